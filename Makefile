@@ -1,0 +1,4 @@
+# Only forwards: everything is done by ./qiao.
+.PHONY: demo test
+demo test:
+	./qiao $@
