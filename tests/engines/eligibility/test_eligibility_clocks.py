@@ -1,0 +1,119 @@
+import itertools
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qiao.engines.eligibility import DeadlineState, emergency_clock
+
+START = date(2026, 7, 21)
+
+
+def due(code: str, deadlines) -> list[date]:
+    return [deadline.due_on for deadline in deadlines if deadline.rule.code == code]
+
+
+def state(code: str, deadlines) -> DeadlineState:
+    return next(deadline.state for deadline in deadlines if deadline.rule.code == code)
+
+
+def test_a_plan_of_2026_07_21_is_filed_by_07_31():
+    assert due("F3", emergency_clock(START, None, START)) == [date(2026, 7, 31)]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 7, 30), DeadlineState.UPCOMING),
+        (date(2026, 7, 31), DeadlineState.DUE_TODAY),
+        (date(2026, 8, 1), DeadlineState.OVERDUE),
+    ],
+)
+def test_the_filing_clock_turns_on_its_last_day(today, expected):
+    assert state("F3", emergency_clock(START, None, today)) is expected
+
+
+def test_a_filed_plan_is_done():
+    assert state("F3", emergency_clock(START, None, date(2026, 9, 1), filed_on=START)) is DeadlineState.DONE
+
+
+def test_receipts_are_due_every_five_days():
+    deadlines = emergency_clock(START, None, date(2026, 8, 4))
+
+    assert due("D1", deadlines) == [date(2026, 7, 26), date(2026, 7, 31), date(2026, 8, 5)]
+
+
+def test_a_due_day_reached_shows_the_next_one_too():
+    assert due("D1", emergency_clock(START, None, date(2026, 7, 26)))[-1] == date(2026, 7, 31)
+
+
+def test_the_window_that_holds_the_end_of_the_response_is_the_last():
+    deadlines = emergency_clock(START, date(2026, 8, 2), date(2026, 12, 1))
+
+    assert due("D1", deadlines)[-1] == date(2026, 8, 5)
+
+
+def test_publishing_early_moves_the_next_five_days_forward():
+    deadlines = emergency_clock(START, None, date(2026, 7, 25), published_on=[date(2026, 7, 23)])
+
+    assert due("D1", deadlines) == [date(2026, 7, 26), date(2026, 7, 28)]
+
+
+def test_a_missed_publication_is_overdue():
+    assert state("D1", emergency_clock(START, None, date(2026, 7, 27))) is DeadlineState.OVERDUE
+
+
+@pytest.mark.parametrize(("start", "clocks"), [(date(2024, 9, 4), []), (date(2024, 9, 5), ["D1"])])
+def test_the_five_day_rule_exists_from_2024_09_05(start, clocks):
+    deadlines = emergency_clock(start, start, start)
+
+    assert [deadline.rule.code for deadline in deadlines if deadline.rule.code == "D1"] == clocks
+
+
+def test_a_campaign_of_2020_was_to_file_before_it_started():
+    assert due("F3", emergency_clock(date(2020, 1, 25), None, date(2020, 2, 1))) == [date(2020, 1, 25)]
+
+
+def test_a_campaign_of_a_year_reports_each_quarter_and_at_the_end():
+    deadlines = emergency_clock(START, START, START, campaign_end=date(2027, 7, 21))
+
+    assert due("D2", deadlines) == [
+        date(2026, 10, 21),
+        date(2027, 1, 21),
+        date(2027, 4, 21),
+        date(2027, 7, 21),
+        date(2027, 10, 21),
+    ]
+
+
+def test_a_campaign_of_six_months_owes_the_final_report_only():
+    deadlines = emergency_clock(START, START, START, campaign_end=date(2027, 1, 21))
+
+    assert due("D2", deadlines) == [date(2027, 4, 21)]
+
+
+def test_a_quarter_from_the_last_of_november_ends_with_february():
+    deadlines = emergency_clock(date(2025, 11, 30), None, date(2025, 12, 1))
+
+    assert due("D2", deadlines)[0] == date(2026, 2, 28)
+
+
+def test_every_deadline_cites_its_article():
+    deadlines = emergency_clock(START, None, START)
+
+    assert all(deadline.rule.article in deadline.reason.zh for deadline in deadlines)
+
+
+@given(st.integers(0, 60), st.lists(st.integers(0, 60), max_size=8))
+def test_no_two_disclosures_are_ever_due_more_than_five_days_apart(days, published):
+    today = START + timedelta(days=days)
+    dates = [START + timedelta(days=n) for n in published if n <= days]
+
+    deadlines = emergency_clock(START, None, today, published_on=dates)
+
+    dues = [START, *due("D1", deadlines)]
+    assert all(
+        timedelta(0) < later - earlier <= timedelta(days=5) for earlier, later in itertools.pairwise(dues)
+    )
+    assert dues[-1] >= today
