@@ -1,0 +1,28 @@
+"""Income structure: values side by side, never one coloured score (METHODS 3)."""
+
+from qiao.engines.income.concentration import Concentration, concentration
+from qiao.engines.income.structure import (
+    STREAMS,
+    Accounts,
+    IncomeLine,
+    Shock,
+    Stream,
+    Structure,
+    renewal_cliff,
+    shocks,
+    structure,
+)
+
+__all__ = [
+    "STREAMS",
+    "Accounts",
+    "Concentration",
+    "IncomeLine",
+    "Shock",
+    "Stream",
+    "Structure",
+    "concentration",
+    "renewal_cliff",
+    "shocks",
+    "structure",
+]
