@@ -1,0 +1,1 @@
+"""Qiao 桥: the record under two bridges of a crisis."""

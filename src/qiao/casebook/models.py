@@ -1,0 +1,175 @@
+"""The case book: five-dimension case studies, chapters, lessons, and requests for the full text."""
+
+from django.db import models
+from django.db.models import Q
+
+from qiao.accounts.records import Record
+from qiao.registry.models import Crisis, Organization, OwnedRecord
+
+
+class Dimension(models.TextChoices):
+    """The five dimensions of a response (DESIGN 1)."""
+
+    GEOGRAPHY = "GEOGRAPHY", "地域"
+    SCOPE = "SCOPE", "业务范围"
+    FUNCTIONS = "FUNCTIONS", "功能发挥"
+    MOBILISATION = "MOBILISATION", "资源动员"
+    GOVERNMENT = "GOVERNMENT", "政府合作"
+
+
+class Chapter(models.TextChoices):
+    """The four chapters of the collection (S02)."""
+
+    SERVICE_AGENCY = "SERVICE_AGENCY", "社会服务机构行动"
+    FOUNDATION = "FOUNDATION", "基金会行动"
+    ASSOCIATION = "ASSOCIATION", "社会团体行动"
+    JOINT = "JOINT", "联合行动"
+
+
+class CaseStudy(OwnedRecord):
+    """How one organisation, or several jointly, answered a crisis."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", "草稿"
+        PUBLISHED = "PUBLISHED", "已发布"
+
+    crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
+    subject = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="案例组织")
+    chapter = models.CharField("篇章", max_length=16, choices=Chapter.choices, default=Chapter.ASSOCIATION)
+    number = models.PositiveSmallIntegerField("序号", default=1)
+    title = models.CharField("标题", max_length=160)
+    title_en = models.CharField("英文标题", max_length=200, blank=True)
+    core = models.TextField("核心内容", blank=True)
+    core_en = models.TextField("核心内容（英文）", blank=True)
+    challenges = models.TextField("困难与挑战", blank=True)
+    challenges_en = models.TextField("困难与挑战（英文）", blank=True)
+    growth = models.TextField("收获与成长", blank=True)
+    growth_en = models.TextField("收获与成长（英文）", blank=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    frozen_at = models.DateTimeField("数据定格时间", null=True, blank=True)
+    figures = models.JSONField("定格数据", default=dict, blank=True)
+    source = models.CharField("来源", max_length=300, blank=True)
+    is_sample = models.BooleanField("示例数据", default=False)
+
+    class Meta:
+        verbose_name = "案例"
+        verbose_name_plural = "案例"
+        ordering = ("chapter", "number")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="PUBLISHED") | ~Q(challenges=""),
+                name="case_published_with_challenges",
+                violation_error_message="没有写“困难与挑战”的案例不能发布。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CaseFact(Record):
+    """One statement of a case on one dimension, with where it is stated. An empty dimension stays visible."""
+
+    case = models.ForeignKey(CaseStudy, models.CASCADE, related_name="facts", verbose_name="案例")
+    dimension = models.CharField("维度", max_length=12, choices=Dimension.choices)
+    order = models.PositiveSmallIntegerField("顺序", default=1)
+    text = models.CharField("事实", max_length=400)
+    text_en = models.CharField("事实（英文）", max_length=500, blank=True)
+    code = models.CharField("编码", max_length=40, blank=True)
+    source = models.CharField("出处", max_length=300)
+    record_type = models.CharField("记录类别", max_length=40, blank=True)
+    record_id = models.UUIDField("记录", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "案例事实"
+        verbose_name_plural = "案例事实"
+        ordering = ("dimension", "order")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(source=""),
+                name="case_fact_names_its_source",
+                violation_error_message="案例里的每条事实都要写明出处。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Collection(OwnedRecord):
+    """A collection of cases with its publisher, funder and co-organiser (S01)."""
+
+    title = models.CharField("书名", max_length=160)
+    year = models.PositiveSmallIntegerField("年份")
+    crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
+    cases = models.ManyToManyField(CaseStudy, related_name="collections", verbose_name="案例")
+
+    class Meta:
+        verbose_name = "案例集"
+        verbose_name_plural = "案例集"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CollectionRole(Record):
+    """Who compiled, funded or co-organised a collection."""
+
+    class Part(models.TextChoices):
+        COMPILER = "COMPILER", "编撰"
+        FUNDER = "FUNDER", "资助"
+        CO_ORGANISER = "CO_ORGANISER", "联合"
+
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="roles", verbose_name="案例集")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="组织")
+    part = models.CharField("身份", max_length=12, choices=Part.choices)
+
+    class Meta:
+        verbose_name = "编撰分工"
+        verbose_name_plural = "编撰分工"
+        constraints = (
+            models.UniqueConstraint(fields=("collection", "organization", "part"), name="collection_role_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()} {self.organization}"
+
+
+class Lesson(OwnedRecord):
+    """What was learned, tagged by hazard and dimension, to be opened again in the next crisis."""
+
+    case = models.ForeignKey(CaseStudy, models.CASCADE, related_name="lessons", verbose_name="案例")
+    statement = models.CharField("经验", max_length=400)
+    statement_en = models.CharField("经验（英文）", max_length=500, blank=True)
+    dimension = models.CharField("维度", max_length=12, choices=Dimension.choices)
+    hazard = models.CharField("适用灾种", max_length=16, choices=Crisis.Hazard.choices, blank=True)
+
+    class Meta:
+        verbose_name = "经验"
+        verbose_name_plural = "经验"
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class TextRequest(OwnedRecord):
+    """Somebody applies for the full text of a case (申领)."""
+
+    class State(models.TextChoices):
+        ASKED = "ASKED", "待审"
+        GRANTED = "GRANTED", "已同意"
+        REFUSED = "REFUSED", "未同意"
+
+    case = models.ForeignKey(CaseStudy, models.CASCADE, related_name="requests", verbose_name="案例")
+    applicant = models.CharField("申领人", max_length=60)
+    affiliation = models.CharField("单位", max_length=120)
+    purpose = models.CharField("用途", max_length=300)
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.ASKED)
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "全文申领"
+        verbose_name_plural = "全文申领"
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.affiliation}"

@@ -1,0 +1,147 @@
+"""Every refusal a user can meet: code, message, details. Listed in docs/errors.md with what to do."""
+
+from typing import Any, ClassVar
+
+
+class QiaoError(Exception):
+    """A refusal. `code` is stable, `message` says what happened and what to do, `details` names fields."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 400
+    message_zh: ClassVar[str] = "操作未完成。"
+    message_en: ClassVar[str] = "The action was not done."
+
+    def __init__(self, **details: Any) -> None:
+        self.details = details
+        super().__init__(self.message("zh"))
+
+    def message(self, language: str = "zh") -> str:
+        """Return the sentence in `language` ("zh…" or "en…") with the details filled in."""
+        template = self.message_en if language.startswith("en") else self.message_zh
+        return template.format(**self.details)
+
+
+class RightMissingError(QiaoError):
+    code = "right_missing"
+    status = 403
+    message_zh = "您的角色不能做这件事（{verb}）。请联系本组织管理员。"
+    message_en = "Your role may not do this ({verb}). Ask your organisation's administrator."
+
+
+class RightUnknownError(QiaoError):
+    code = "right_unknown"
+    status = 500
+    message_zh = "权限表里没有“{verb}”，因此一律拒绝。"
+    message_en = "“{verb}” is not in the table of rights, so it is refused to everyone."
+
+
+class ReportConflictError(QiaoError):
+    code = "report_conflict"
+    status = 409
+    message_zh = "编号 {id} 已收到过另一份内容。请换一个新编号再提交；原来的那份没有改动。"
+    message_en = "Report {id} was already received with another content. Send it under a new id; the first one is unchanged."
+
+
+class ReportEmptyError(QiaoError):
+    code = "report_empty"
+    status = 422
+    message_zh = "内容是空的。请写下看到的情况或需要的东西。"
+    message_en = "The text is empty. Write what you saw or what is needed."
+
+
+class ReportErasedError(QiaoError):
+    code = "report_erased"
+    status = 410
+    message_zh = "这份信息已依法删除，只留编号与时间。"
+    message_en = "This report was erased as the law requires; only its id and time remain."
+
+
+class QuantityInvalidError(QiaoError):
+    code = "quantity_invalid"
+    status = 422
+    message_zh = "{field}：“{value}”不是有效的数量。请填正整数，或选“不限”“未知”。"
+    message_en = "{field}: “{value}” is not a quantity. Enter a positive whole number, or choose open-ended or unknown."
+
+
+class PlaceUnknownError(QiaoError):
+    code = "place_unknown"
+    status = 422
+    message_zh = "找不到地点“{place}”。请填写到县区，例如“湖北省黄冈市英山县”，或六位行政区划代码。"
+    message_en = "There is no place “{place}”. Name it down to the county, or give the six-digit code."
+
+
+class SheetRowShiftedError(QiaoError):
+    code = "sheet_row_shifted"
+    status = 422
+    message_zh = "第 {row} 行“{column}”一格是“{value}”，不像该列的内容（像是整行错位了一格）。整行未导入；请核对后重新导入。"
+    message_en = "Row {row}, column “{column}” holds “{value}”, which does not belong there (the row looks shifted by one cell). The row was not loaded; check it and load again."
+
+
+class SheetUnreadableError(QiaoError):
+    code = "sheet_unreadable"
+    status = 422
+    message_zh = "读不懂这份表格：{reason}"
+    message_en = "This sheet cannot be read: {reason}"
+
+
+class StockExhaustedError(QiaoError):
+    code = "stock_exhausted"
+    status = 409
+    message_zh = "只剩 {left}，不够 {asked}。请减少数量或另选一批。"
+    message_en = "Only {left} left, not {asked}. Ask for less or choose another lot."
+
+
+class LineAlreadyDecidedError(QiaoError):
+    code = "line_already_decided"
+    status = 409
+    message_zh = "这一行已经处理过（{state}），没有重复执行。"
+    message_en = "This line was already decided ({state}); nothing was done twice."
+
+
+class CodeUnknownError(QiaoError):
+    code = "code_unknown"
+    status = 404
+    message_zh = "签收码不对或已用过。请核对单子上的码；输错 {tries} 次后需联系发货方。"
+    message_en = "The code is wrong or already used. Check the slip; after {tries} wrong tries ask the sender."
+
+
+class CodeLockedError(QiaoError):
+    code = "code_locked"
+    status = 429
+    message_zh = "尝试次数太多，此单已锁定。请联系发货方解锁。"
+    message_en = "Too many tries; this delivery is locked. Ask the sender to unlock it."
+
+
+class EvidenceMissingError(QiaoError):
+    code = "evidence_missing"
+    status = 422
+    message_zh = "第 {number} 条建议没有证据或没有报送对象，不能报送。请补上。"
+    message_en = "Item {number} has no evidence or no addressee, so it cannot be filed. Add them."
+
+
+class CaseIncompleteError(QiaoError):
+    code = "case_incomplete"
+    status = 422
+    message_zh = "案例还不能发布：{missing}。"
+    message_en = "The case cannot be published yet: {missing}."
+
+
+class VerificationMissingError(QiaoError):
+    code = "verification_missing"
+    status = 422
+    message_zh = "这条需求还没有核实记录，不能进入分配方案。请先核实。"
+    message_en = "This need has no verification record and cannot enter a plan. Verify it first."
+
+
+class DataDirMixedError(QiaoError):
+    code = "data_dir_mixed"
+    status = 500
+    message_zh = "{path} 是{kind}数据目录，不能这样打开。"
+    message_en = "{path} is a {kind} data directory and cannot be opened this way."
+
+
+class LedgerUnbalancedError(QiaoError):
+    code = "ledger_unbalanced"
+    status = 422
+    message_zh = "这笔分录借贷不平，相差 {difference_fen} 分。请核对各行金额。"
+    message_en = "The entry does not balance: it is off by {difference_fen} fen. Check the lines."

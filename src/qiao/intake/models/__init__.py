@@ -1,0 +1,21 @@
+"""What came in, what we understood of it, and what is known of each need and offer."""
+
+from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone
+from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
+from qiao.intake.models.voice import Need, Note, Offer, Verification
+
+__all__ = [
+    "Alert",
+    "MaskedCopy",
+    "Need",
+    "Note",
+    "Offer",
+    "Reading",
+    "Refusal",
+    "Report",
+    "ReportKey",
+    "ReportPhone",
+    "SheetLine",
+    "SheetSource",
+    "Verification",
+]

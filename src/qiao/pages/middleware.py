@@ -1,0 +1,33 @@
+"""Refusals become pages: a QiaoError is answered with its sentence, never with a trace."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django_scopes.exceptions import ScopeError
+
+from qiao.exceptions import QiaoError, RightMissingError
+
+
+class Refusals:
+    """Answer every QiaoError with a page (or a fragment for htmx) that says what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a refusal into an answer; leave every other exception alone."""
+        if isinstance(error, ScopeError):
+            error = RightMissingError(verb="organization")
+        if not isinstance(error, QiaoError):
+            return None
+        if isinstance(error, RightMissingError) and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        message = error.message(get_language() or "zh-hans")
+        template = "pages/_refusal.html" if request.headers.get("HX-Request") else "pages/refusal.html"
+        return render(request, template, {"message": message, "code": error.code}, status=error.status)

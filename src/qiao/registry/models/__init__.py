@@ -1,0 +1,47 @@
+"""Who, where, when, what: the registry's records."""
+
+from qiao.registry.models.crisis import Crisis, Phase
+from qiao.registry.models.item import Item, ItemAlias, ItemStandard, Pack, Substitution
+from qiao.registry.models.organization import BusinessScope, Organization, Qualification, ServiceArea
+from qiao.registry.models.owned import OwnedRecord
+from qiao.registry.models.person import Appointment, Membership, Person
+from qiao.registry.models.place import Place, Positioned
+from qiao.registry.models.quantity import Quantified, QuantityKind
+from qiao.registry.models.relation import (
+    Agreement,
+    Cooperation,
+    Department,
+    Network,
+    NetworkMember,
+    Partnership,
+    Tie,
+)
+
+__all__ = [
+    "Agreement",
+    "Appointment",
+    "BusinessScope",
+    "Cooperation",
+    "Crisis",
+    "Department",
+    "Item",
+    "ItemAlias",
+    "ItemStandard",
+    "Membership",
+    "Network",
+    "NetworkMember",
+    "Organization",
+    "OwnedRecord",
+    "Pack",
+    "Partnership",
+    "Person",
+    "Phase",
+    "Place",
+    "Positioned",
+    "Qualification",
+    "Quantified",
+    "QuantityKind",
+    "ServiceArea",
+    "Substitution",
+    "Tie",
+]

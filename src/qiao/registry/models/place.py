@@ -1,0 +1,93 @@
+"""Places: the GB/T 2260 tree with its dated history, and positions kept in WGS-84."""
+
+from django.db import models
+from django.db.models import Q
+
+from qiao.accounts.records import Record
+
+
+class Place(Record):
+    """One administrative division as it was called and coded for a time (GB/T 2260, six digits)."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "PROVINCE", "省级"
+        CITY = "CITY", "地级"
+        COUNTY = "COUNTY", "县级"
+
+    # Identification
+    code = models.CharField("行政区划代码", max_length=6, unique=True)
+    name = models.CharField("名称", max_length=60, db_index=True)
+    level = models.CharField("级别", max_length=8, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    # Position
+    longitude = models.FloatField("经度（WGS-84）", null=True, blank=True)
+    latitude = models.FloatField("纬度（WGS-84）", null=True, blank=True)
+    # Lifecycle
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="改为"
+    )
+    # Provenance
+    source = models.CharField("来源", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "行政区划"
+        verbose_name_plural = "行政区划"
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{6}$"),
+                name="place_code_six_digits",
+                violation_error_message="行政区划代码是六位数字。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_retired(self) -> bool:
+        """Say whether the code is no longer in use today."""
+        return self.valid_to is not None
+
+    @property
+    def full_name(self) -> str:
+        """Return the names from the province down, without the placeholders 市辖区 and 省直辖."""
+        names, here = [], self
+        while here is not None:
+            if not here.name.startswith(("市辖区", "省直辖", "自治区直辖", "县")) or here.pk == self.pk:
+                names.append(here.name)
+            here = here.parent
+        return "".join(reversed(names))
+
+
+class CoordinateSystem(models.TextChoices):
+    """The reference system in which a position was given."""
+
+    WGS84 = "WGS84", "WGS-84（GPS）"
+    GCJ02 = "GCJ02", "GCJ-02（高德、腾讯）"
+    BD09 = "BD09", "BD-09（百度）"
+
+
+class Positioned(models.Model):
+    """A position in WGS-84, beside the one that was given and its reference system."""
+
+    longitude = models.FloatField("经度（WGS-84）", null=True, blank=True)
+    latitude = models.FloatField("纬度（WGS-84）", null=True, blank=True)
+    given_longitude = models.FloatField("原经度", null=True, blank=True)
+    given_latitude = models.FloatField("原纬度", null=True, blank=True)
+    given_system = models.CharField("原坐标系", max_length=5, choices=CoordinateSystem.choices, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="%(app_label)s_%(class)s_position_on_earth",
+                violation_error_message="经纬度要么都空，要么都在地球范围内。",
+            ),
+        )

@@ -1,0 +1,19 @@
+"""Match, delivery and receipt; lots, stock and plans."""
+
+from qiao.relief.models.movement import Delivery, Match, Receipt, Shipment
+from qiao.relief.models.plan import Plan, Share, Unmet
+from qiao.relief.models.stock import Lot, StockAccount, StockBalance, StockMovement
+
+__all__ = [
+    "Delivery",
+    "Lot",
+    "Match",
+    "Plan",
+    "Receipt",
+    "Share",
+    "Shipment",
+    "StockAccount",
+    "StockBalance",
+    "StockMovement",
+    "Unmet",
+]

@@ -1,0 +1,119 @@
+"""Match → delivery → receipt."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from qiao.intake.models import Need, Offer
+from qiao.registry.models import Crisis, OwnedRecord
+from qiao.relief.models.plan import Share
+from qiao.relief.models.stock import Lot
+
+
+class Match(OwnedRecord):
+    """A person confirmed: this much of the offer goes to this need. The goods are held for it."""
+
+    class State(models.TextChoices):
+        HELD = "HELD", "已留货"
+        SENT = "SENT", "已发出"
+        RECEIVED = "RECEIVED", "已签收"
+        WITHDRAWN = "WITHDRAWN", "已撤回"
+
+    crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
+    need = models.ForeignKey(Need, models.PROTECT, related_name="+", verbose_name="需求")
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="+", verbose_name="资源")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="matches", verbose_name="批次")
+    share = models.OneToOneField(
+        Share, models.PROTECT, null=True, blank=True, related_name="match", verbose_name="份额"
+    )
+    quantity = models.PositiveBigIntegerField("数量")
+    reason = models.CharField("理由", max_length=400)
+    reason_en = models.CharField("理由（英文）", max_length=400, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_at = models.DateTimeField("确认时间")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.HELD)
+
+    class Meta:
+        verbose_name = "对接"
+        verbose_name_plural = "对接"
+        ordering = ("-confirmed_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="match_positive",
+                violation_error_message="数量必须大于零。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.offer.who} → {self.need.who} {self.need.what} {self.quantity}"
+
+
+class Shipment(OwnedRecord):
+    """One trip; it can carry many deliveries."""
+
+    carrier = models.CharField("承运方", max_length=120, blank=True)
+    vehicle = models.CharField("车辆", max_length=40, blank=True)
+    permit = models.CharField("通行证", max_length=80, blank=True)
+    left_at = models.DateTimeField("出发时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "运单"
+        verbose_name_plural = "运单"
+
+    def __str__(self) -> str:
+        return self.carrier or str(self.pk)[:8]
+
+
+class Delivery(OwnedRecord):
+    """One match on its way. Its receiving code is derived from the house's key and never stored."""
+
+    class State(models.TextChoices):
+        IN_TRANSIT = "IN_TRANSIT", "在途"
+        SIGNED = "SIGNED", "已签收"
+        RETURNED = "RETURNED", "已退回"
+
+    match = models.OneToOneField(Match, models.PROTECT, related_name="delivery", verbose_name="对接")
+    shipment = models.ForeignKey(
+        Shipment, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="运单"
+    )
+    quantity = models.PositiveBigIntegerField("发出数量")
+    sent_at = models.DateTimeField("发出时间")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.IN_TRANSIT)
+    code_mark = models.CharField("签收码标记", max_length=64, unique=True)
+    code_serial = models.PositiveSmallIntegerField("第几个码", default=1)
+    wrong_tries = models.PositiveSmallIntegerField("输错次数", default=0)
+
+    class Meta:
+        verbose_name = "运送"
+        verbose_name_plural = "运送"
+        ordering = ("-sent_at",)
+        constraints = (models.CheckConstraint(condition=Q(quantity__gt=0), name="delivery_positive"),)
+
+    def __str__(self) -> str:
+        return f"{self.match}"
+
+
+class Receipt(OwnedRecord):
+    """What actually arrived, signed for by the recipient: as much as was sent, less, or more."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="receipt", verbose_name="运送")
+    quantity = models.PositiveBigIntegerField("实收数量")
+    signed_at = models.DateTimeField("签收时间")
+    signer = models.CharField("签收人（姓氏即可）", max_length=20, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "签收"
+        verbose_name_plural = "签收"
+        ordering = ("-signed_at",)
+
+    def __str__(self) -> str:
+        return f"{self.delivery} 实收 {self.quantity}"
+
+    @property
+    def difference(self) -> int:
+        """Return received minus sent, in pieces: below zero where less arrived."""
+        return self.quantity - self.delivery.quantity

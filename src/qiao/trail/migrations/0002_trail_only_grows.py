@@ -1,0 +1,10 @@
+from typing import ClassVar
+
+from django.db import migrations
+
+from qiao.accounts.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("trail", "0001_initial")]
+    operations: ClassVar = [AppendOnly("trail_trailentry")]
