@@ -1,0 +1,187 @@
+"""Needs x offers → a plan with reasons, fairness figures and a proven bound."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qiao.engines.allocation.compatible import compatible_arcs, destination
+from qiao.engines.allocation.explain import explain_shares, explain_unmet, make_ledger
+from qiao.engines.allocation.fairness import measure
+from qiao.engines.allocation.flow import groups
+from qiao.engines.allocation.names import Names
+from qiao.engines.allocation.problem import make_problem, solve, with_open_shares
+from qiao.engines.allocation.rounding import PackTerms, in_whole_packs
+from qiao.engines.allocation.values import Leftover, Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from qiao.engines.allocation.explain import Ledger
+    from qiao.engines.allocation.flow import Flow, IntArray, Ladder
+    from qiao.engines.allocation.problem import Problem
+    from qiao.engines.allocation.values import Demand, Supply
+
+RULES = ("tiers-then-distance",)
+DEFAULT_BANDS = 10
+_NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
+_NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
+
+def allocate(  # noqa: PLR0913 - the terms of a plan are named one by one where a person chooses them
+    demands: Iterable[Demand],
+    supplies: Iterable[Supply],
+    *,
+    now: datetime,
+    rule: str = RULES[0],
+    substitutes: Mapping[str, Sequence[str]] = _NONE,
+    bands: int = DEFAULT_BANDS,
+    seed: int = 0,
+    labels: Mapping[str, str] = _NO_LABELS,
+) -> Plan:
+    """Propose who gets what from where, and say why.
+
+    In this order: as many units as possible for tier 1, then 2, then 3; within a tier firm quantities before
+    the upper part of ranges and open demands; within these the emptiest fill-rate band first; then direct items
+    before substitutes and the shortest roads. Hard: stock, item or accepted substitute, the donor's earmark,
+    arrival (one day of handling, 800 km a day) before deadline and expiry, whole packs, least consignments.
+
+    Parameters
+    ----------
+    demands, supplies
+        In any order; the plan does not depend on it. A demand of kind NONE takes no part.
+    now
+        The moment of planning (aware).
+    rule
+        One of `RULES`.
+    substitutes
+        Item asked → items accepted in its place, the preferred first. Directed, not transitive.
+    bands
+        Fill-rate bands, ≥ 1. 1 leaves fairness within a tier out.
+    seed
+        Kept with the plan. The present rule takes no chance.
+    labels
+        Words for the reasons (see `Names`); ids stand in where a label is missing.
+
+    Returns
+    -------
+    Plan
+        ``objective`` and ``bound`` sum level x step + road cost over all units asked, where the step is too
+        large for any road to outweigh it. The bound is the exact optimum before packs and least consignments
+        are rounded, so the gap is 0 where neither binds.
+
+    Raises
+    ------
+    ValueError
+        If the rule is unknown, bands < 1, now has no zone, or an id occurs twice.
+
+    References
+    ----------
+    Huang, Smilowitz and Balcik, Models for relief routing: equity, efficiency and efficacy, 2012.
+
+    """
+    demands, supplies = list(demands), list(supplies)
+    _check(demands, supplies, now=now, rule=rule, bands=bands)
+    problem = make_problem(demands, supplies, now=now, substitutes=substitutes, bands=bands)
+    problem = with_open_shares(problem, bands=bands)
+    flow, ladder = solve(problem, problem.needs, bands=bands)
+    shares = _rounded(problem, flow, ladder)
+    ledger = make_ledger(problem, shares)
+    optimum = _received(problem, flow)
+    asked = np.array([demand.firm + demand.soft for demand in problem.demands], np.int64)
+    objective, bound, gap = _proof(problem, flow, ladder, ledger)
+    return Plan(
+        shares=explain_shares(problem, ledger, Names(labels)),
+        unmet=explain_unmet(problem, ledger, Names(labels), now=now),
+        unused=_unused(problem, ledger),
+        objective=objective,
+        bound=bound,
+        gap=gap,
+        fairness=measure(problem.needs.tier, asked, ledger.given, optimum),
+        rule=rule,
+        parameters={"bands": bands, "seed": seed, "now": now.isoformat()},
+    )
+
+
+def _check(demands: list[Demand], supplies: list[Supply], *, now: datetime, rule: str, bands: int) -> None:
+    if rule not in RULES:
+        raise ValueError(f"rule {rule!r} is not one of {RULES}.")
+    if bands < 1:
+        raise ValueError(f"bands {bands} < 1 not understood.")
+    if now.utcoffset() is None:
+        raise ValueError("now has no time zone.")
+    for records in (demands, supplies):
+        if len({record.id for record in records}) < len(records):
+            raise ValueError("an id occurs twice.")
+
+
+def _rounded(problem: Problem, flow: Flow, ladder: Ladder) -> dict[tuple[int, int], int]:
+    """Return shares in base units, (need, supply) → units, in whole packs and sufficient consignments."""
+    shares = dict(
+        zip(zip(flow.need.tolist(), flow.stock.tolist(), strict=True), flow.quantity.tolist(), strict=True)
+    )
+    binding = (problem.pack > 1) | (problem.lot > 1)
+    if binding.any():
+        bound_groups = np.unique(problem.stocks.group[binding])
+        here = {pair: units for pair, units in shares.items() if problem.needs.group[pair[0]] in bound_groups}
+        rest = {pair: units for pair, units in shares.items() if pair not in here}
+        shares = rest | in_whole_packs(here, _terms(problem, ladder, bound_groups))
+    return {pair: units * int(problem.need_unit[pair[0]]) for pair, units in sorted(shares.items())}
+
+
+def _terms(problem: Problem, ladder: Ladder, bound_groups: IntArray) -> PackTerms:
+    choices: dict[int, list[int]] = {}
+    for needs_in, stocks_in in groups(problem.needs, problem.stocks):
+        if problem.needs.group[needs_in[0]] not in bound_groups:
+            continue
+        arcs = compatible_arcs(problem.columns, needs_in, stocks_in)
+        for k in np.lexsort((arcs.stock, arcs.cost, arcs.need)).tolist():
+            choices.setdefault(int(needs_in[arcs.need[k]]), []).append(int(stocks_in[arcs.stock[k]]))
+    return PackTerms(
+        pack=problem.pack.tolist(),
+        lot=problem.lot.tolist(),
+        stock=problem.stocks.quantity.tolist(),
+        wants=(problem.needs.firm + problem.needs.soft).tolist(),
+        destination=[destination(demand) for demand in problem.demands],
+        choices=choices,
+        ladder=ladder,
+    )
+
+
+def _received(problem: Problem, flow: Flow) -> IntArray:
+    received = np.zeros(len(problem.demands), np.int64)
+    np.add.at(received, flow.need, flow.quantity)
+    return received * problem.need_unit
+
+
+def _proof(problem: Problem, flow: Flow, ladder: Ladder, ledger: Ledger) -> tuple[int, int, float]:
+    """Return the value of the plan, the proven least value, and their distance as a share of the achievable."""
+    unit = problem.need_unit
+    nothing = ladder.value(np.zeros_like(unit), unit) * flow.step
+    bound = ladder.value(_received(problem, flow) // unit, unit) * flow.step
+    bound += int((flow.quantity * unit[flow.need] * flow.cost).sum())
+    objective = ladder.value(ledger.given // unit, unit) * flow.step + _road_cost(problem, ledger)
+    return objective, bound, (objective - bound) / (nothing - bound) if nothing > bound else 0.0
+
+
+def _road_cost(problem: Problem, ledger: Ledger) -> int:
+    total = 0
+    for needs_in, stocks_in in groups(problem.needs, problem.stocks):
+        arcs = compatible_arcs(problem.columns, needs_in, stocks_in)
+        for need, stock, cost in zip(
+            needs_in[arcs.need].tolist(), stocks_in[arcs.stock].tolist(), arcs.cost.tolist(), strict=True
+        ):
+            total += ledger.shares.get((need, stock), 0) * cost
+    return total
+
+
+def _unused(problem: Problem, ledger: Ledger) -> tuple[Leftover, ...]:
+    left = ledger.left.tolist()
+    return tuple(
+        Leftover(supply.id, None if supply.quantity is None else left[k])
+        for k, supply in enumerate(problem.supplies)
+        if supply.quantity is None or left[k]
+    )

@@ -1,0 +1,256 @@
+"""Find the true reason of every share and every lack, from the finished shares and the pairs examined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qiao.engines.allocation.compatible import examine
+from qiao.engines.allocation.flow import groups
+from qiao.engines.allocation.values import Reason, Share, Unmet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from qiao.engines.allocation.compatible import Examined
+    from qiao.engines.allocation.flow import BoolArray, IntArray
+    from qiao.engines.allocation.names import Names
+    from qiao.engines.allocation.problem import Problem
+    from qiao.engines.allocation.values import Demand, Fact, Supply
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The finished shares, (need, supply) → base units, and what follows from them.
+
+    ``given`` by need; ``by_tier`` (supplies x 4) units of a supply that went to each tier; ``left`` by supply;
+    ``open_share`` by need, what an open demand was planned with.
+    """
+
+    shares: Mapping[tuple[int, int], int]
+    given: IntArray
+    by_tier: IntArray
+    left: IntArray
+    open_share: IntArray
+
+
+def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int]) -> Ledger:
+    """Add the shares up."""
+    given = np.zeros(len(problem.demands), np.int64)
+    by_tier = np.zeros((len(problem.supplies), 4), np.int64)
+    for (need, supply), units in shares.items():
+        given[need] += units
+        by_tier[supply, problem.demands[need].tier] += units
+    stock = np.array([supply.quantity or 0 for supply in problem.supplies], np.int64)
+    return Ledger(shares, given, by_tier, stock - by_tier.sum(axis=1), problem.needs.soft * problem.need_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One demand with its line of examined pairs; ``stocks`` are the supplies of its group."""
+
+    problem: Problem
+    ledger: Ledger
+    names: Names
+    need: int
+    stocks: IntArray
+    found: Examined
+    line: int
+
+    @property
+    def demand(self) -> Demand:
+        return self.problem.demands[self.need]
+
+    @property
+    def given(self) -> int:
+        return int(self.ledger.given[self.need])
+
+    @property
+    def asked(self) -> int | None:
+        """Units planned for, None where nobody knows."""
+        return None if self.demand.is_open else self.demand.firm + self.demand.soft
+
+    @property
+    def missing(self) -> int:
+        return 0 if self.asked is None else self.asked - self.given
+
+    def facts(self) -> dict[str, Fact]:
+        """Return what the sentence says of the demand."""
+        demand = self.demand
+        facts = self.names.demand(demand)
+        facts |= {
+            "tier": demand.tier,
+            "kind": demand.quantity_kind,
+            "given": self.given,
+            "missing": self.missing,
+        }
+        if self.asked is not None:
+            facts["asked"] = self.asked
+        if demand.estimate is not None and demand.quantity_kind != "EXACT":
+            facts |= {"estimate": demand.estimate} | self.names.note(demand)
+        if demand.quantity_kind == "RANGE":
+            ends = {"at_least": demand.quantity, "at_most": demand.quantity_max}
+            facts |= {name: end for name, end in ends.items() if end is not None}
+        return facts
+
+
+def explain_shares(problem: Problem, ledger: Ledger, names: Names) -> tuple[Share, ...]:
+    """Return the shares, by demand and supply, each with its reason."""
+    by_need: dict[int, list[int]] = {}
+    for need, supply in sorted(ledger.shares):
+        by_need.setdefault(need, []).append(supply)
+    lines: dict[int, list[Share]] = {}
+    for row in _rows(problem, ledger, names, set(by_need)):
+        lines[row.need] = [_share(row, supply) for supply in by_need[row.need]]
+    return tuple(share for need in sorted(lines) for share in lines[need])
+
+
+def explain_unmet(problem: Problem, ledger: Ledger, names: Names, *, now: datetime) -> tuple[Unmet, ...]:
+    """Return the demands that lack something, by id; an open demand lacks something when it got nothing."""
+    lacking = {
+        need
+        for need, demand in enumerate(problem.demands)
+        if demand.quantity_kind != "NONE"
+        and (not ledger.given[need] if demand.is_open else demand.firm + demand.soft > ledger.given[need])
+    }
+    rows = sorted(_rows(problem, ledger, names, lacking), key=lambda row: row.need)
+    return tuple(
+        Unmet(
+            row.demand.id, row.asked, row.given, None if row.asked is None else row.missing, _lack(row, now)
+        )
+        for row in rows
+    )
+
+
+def _rows(problem: Problem, ledger: Ledger, names: Names, wanted: set[int]) -> Iterator[Row]:
+    alone = set(wanted)
+    for needs_in, stocks_in in groups(problem.needs, problem.stocks):
+        chosen = np.array([need for need in needs_in.tolist() if need in wanted], np.int64)
+        alone.difference_update(chosen.tolist())
+        found = examine(problem.columns, chosen, stocks_in)
+        for line, need in enumerate(chosen.tolist()):
+            yield Row(problem, ledger, names, need, stocks_in, found, line)
+    nothing = np.empty(0, np.int64)
+    for need in sorted(alone):
+        yield Row(
+            problem,
+            ledger,
+            names,
+            need,
+            nothing,
+            examine(problem.columns, np.array([need], np.int64), nothing),
+            0,
+        )
+
+
+def _share(row: Row, supply_index: int) -> Share:
+    supply = row.problem.supplies[supply_index]
+    units = row.ledger.shares[row.need, supply_index]
+    at = int(np.searchsorted(row.stocks, supply_index))
+    km = int(row.found.km[row.line, at]) if row.found.km_known[row.line, at] else None
+    cost = row.found.cost[row.line]
+    nearer = (row.found.usable & row.found.fits)[row.line] & (cost < cost[at]) & (_stock(row) > 0)
+    higher = int(row.ledger.by_tier[supply_index, : row.demand.tier].sum())
+    facts = row.facts() | row.names.supply(supply)
+    untouched = row.ledger.by_tier[row.stocks[nearer]].sum(axis=1) == 0
+    facts |= {"units": units, "higher": higher, "left": (supply.quantity or 0) - higher}
+    facts |= {"nearer": int(nearer.sum()), "nearer_untouched": int(untouched.sum())}
+    facts |= {"km_assumed": int(row.found.km[row.line, at])} if km is None else {"km": km}
+    if row.demand.is_open:
+        facts["cap"] = int(row.ledger.open_share[row.need])
+    code = _share_code(row, supply, at, nearest=not nearer.any())
+    return Share(row.demand.id, supply.id, units, km, Reason(code, facts))
+
+
+def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
+    if row.demand.is_open:
+        return "OPEN_FAIR_SHARE"
+    if supply.earmark_recipient:
+        return "EARMARK_RECIPIENT"
+    if supply.item != row.demand.item:
+        return "SUBSTITUTE_ACCEPTED"
+    if supply.earmark_region:
+        return "EARMARK_REGION"
+    supply_index = int(row.stocks[at])
+    same_tier = int(row.ledger.by_tier[supply_index, row.demand.tier])
+    if row.missing and same_tier > row.ledger.shares[row.need, supply_index]:
+        return "LAST_STOCK_SHARED"
+    return "NEAREST_OF_TIER" if nearest else "NEXT_NEAREST"
+
+
+def _stock(row: Row) -> IntArray:
+    return np.array([row.problem.supplies[k].quantity or 0 for k in row.stocks.tolist()], np.int64)
+
+
+def _lack(row: Row, now: datetime) -> Reason:
+    demand, found = row.demand, row.found
+    if demand.deadline is not None and demand.deadline < now:
+        return Reason("NEED_EXPIRED", row.facts() | {"deadline": _moment(demand.deadline)})
+    of_item = found.item[row.line]
+    stocked = of_item & (_stock(row) > 0)
+    if not stocked.any():
+        uncounted = sum(row.problem.supplies[k].quantity is None for k in row.stocks[of_item].tolist())
+        code = "STOCK_QUANTITY_UNKNOWN" if uncounted else "NO_STOCK_OF_ITEM"
+        return Reason(code, row.facts() | {"lots": uncounted})
+    allowed = stocked & found.earmark[row.line]
+    if not allowed.any():
+        return Reason("EARMARKED_ELSEWHERE", row.facts() | {"lots": int(stocked.sum())})
+    fresh = allowed & found.fresh[row.line]
+    if not fresh.any():
+        return Reason("STOCK_EXPIRES_FIRST", row.facts() | {"lots": int(allowed.sum())})
+    usable = fresh & found.in_time[row.line]
+    if not usable.any():
+        return _too_late(row, fresh, now)
+    return _ran_out(row, usable)
+
+
+def _too_late(row: Row, fresh: BoolArray, now: datetime) -> Reason:
+    deadline = row.demand.deadline or now
+    first = int(np.where(fresh, row.found.arrival[row.line], np.inf).argmin())
+    arrival = now + timedelta(days=float(row.found.arrival[row.line, first]))
+    facts = row.facts() | {
+        "deadline": _moment(deadline),
+        "arrival": _moment(arrival.astimezone(deadline.tzinfo)),
+    }
+    if row.found.km_known[row.line, first]:
+        return Reason("TOO_LATE", facts)
+    return Reason("TOO_LATE_ASSUMED", facts | {"km_assumed": int(row.found.km[row.line, first])})
+
+
+def _ran_out(row: Row, usable: BoolArray) -> Reason:
+    lots = row.stocks[usable]
+    tiers = row.ledger.by_tier[lots].sum(axis=0)
+    higher = int(tiers[: row.demand.tier].sum())
+    own = sum(row.ledger.shares.get((row.need, k), 0) for k in lots.tolist())
+    facts = row.facts() | {
+        "usable": int(_stock(row)[usable].sum()),
+        "higher": higher,
+        "same": int(tiers[row.demand.tier]) - own,
+        "left": int(row.ledger.left[lots].sum()),
+    }
+    if row.demand.is_open:
+        return Reason("QUANTITY_UNKNOWN_NO_ESTIMATE", facts)
+    if facts["left"]:
+        return _too_large(row, lots, facts)
+    if higher:
+        return Reason("STOCK_WENT_TO_HIGHER_TIER", facts)
+    return Reason("STOCK_SHARED_IN_TIER" if facts["same"] else "STOCK_USED_UP", facts)
+
+
+def _too_large(row: Row, lots: IntArray, facts: dict[str, Fact]) -> Reason:
+    left = [k for k in lots.tolist() if row.ledger.left[k]]
+    packs = [row.problem.supplies[k].pack for k in left]
+    unsplit = [
+        pack for k, pack in zip(left, packs, strict=True) if pack > min(row.missing, row.ledger.left[k])
+    ]
+    if len(unsplit) == len(left):
+        return Reason("PACK_TOO_LARGE", facts | {"pack": min(packs)})
+    return Reason("BELOW_MINIMUM_LOT", facts | {"lot": min(int(row.problem.columns.lot[k]) for k in left)})
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")

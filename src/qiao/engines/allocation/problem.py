@@ -1,0 +1,149 @@
+"""From demands and supplies to columns in packs; what open demands may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qiao.engines.allocation.compatible import Columns, compatible_arcs, make_columns
+from qiao.engines.allocation.flow import NeedArrays, StockArrays, make_ladder, solve_arrays
+from qiao.engines.allocation.values import TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from qiao.engines.allocation.flow import BoolArray, Flow, IntArray, Ladder
+    from qiao.engines.allocation.values import Demand, Supply
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Demands and supplies, sorted by id, with their columns.
+
+    ``needs`` and ``stocks`` count in the pack their group has in common (1 if none); ``need_unit`` and
+    ``stock_unit`` are that pack in base units. ``pack`` and ``lot`` of a supply count in it too.
+    """
+
+    demands: tuple[Demand, ...]
+    supplies: tuple[Supply, ...]
+    columns: Columns
+    needs: NeedArrays
+    stocks: StockArrays
+    need_unit: IntArray
+    stock_unit: IntArray
+    pack: IntArray
+    lot: IntArray
+    open: BoolArray
+
+
+def make_problem(
+    demands: Sequence[Demand],
+    supplies: Sequence[Supply],
+    *,
+    now: datetime,
+    substitutes: Mapping[str, Sequence[str]],
+    bands: int,
+) -> Problem:
+    """Sort, lay out and group; a stale demand starts up to half the bands behind."""
+    demands = sorted(demands, key=lambda demand: demand.id)
+    supplies = sorted(supplies, key=lambda supply: supply.id)
+    columns = make_columns(demands, supplies, now=now, substitutes=substitutes)
+    group_of = _item_groups(
+        {demand.item for demand in demands}, {supply.item for supply in supplies}, substitutes
+    )
+    need_group = np.array([group_of[demand.item] for demand in demands], np.int64)
+    stock_group = np.array([group_of[supply.item] for supply in supplies], np.int64)
+    common = np.zeros(len(group_of), np.int64)
+    np.gcd.at(common, stock_group, columns.pack)
+    common = np.maximum(common, 1)
+    need_unit, stock_unit = common[need_group], common[stock_group]
+    firm = np.array([demand.firm for demand in demands], np.int64) // need_unit
+    both = np.array([demand.firm + demand.soft for demand in demands], np.int64) // need_unit
+    stale = np.array([1 - demand.freshness for demand in demands], np.float64)
+    tier = np.array([demand.tier for demand in demands], np.int64)
+    behind = np.rint(stale * max(1, bands // 2)).astype(np.int64)
+    stock = np.array([supply.quantity or 0 for supply in supplies], np.int64) // stock_unit
+    return Problem(
+        demands=tuple(demands),
+        supplies=tuple(supplies),
+        columns=columns,
+        needs=NeedArrays(need_group, tier, firm, both - firm, behind),
+        stocks=StockArrays(stock_group, stock),
+        need_unit=need_unit,
+        stock_unit=stock_unit,
+        pack=columns.pack // stock_unit,
+        lot=-(-columns.lot // stock_unit),
+        open=np.array([demand.is_open for demand in demands], np.bool_),
+    )
+
+
+def with_open_shares(problem: Problem, *, bands: int) -> Problem:
+    """Let demands without number and estimate ask for a fair share of what the known ones leave.
+
+    Tier by tier: after all higher tiers and the firm demands of this tier, what is left of the supplies an open
+    demand could use is divided by heads: the open demands of this tier and every demand of the lower tiers.
+    Each open demand may ask for one such part (rounded up to a pack). So it never counts as 1 nor as infinite,
+    and does not empty the store before those of lower tiers who gave a number.
+    """
+    soft = problem.needs.soft.copy()
+    for tier in TIERS:
+        here = problem.open & (problem.needs.tier == tier)
+        if here.any():
+            soft = _open_shares_of_tier(problem, soft, here, bands=bands)
+    return replace(problem, needs=replace(problem.needs, soft=soft))
+
+
+def solve(problem: Problem, needs: NeedArrays, *, bands: int) -> tuple[Flow, Ladder]:
+    """Solve these needs against the stocks of the problem."""
+    ladder = make_ladder(needs, bands=bands)
+    pairs = partial(compatible_arcs, problem.columns)
+    return solve_arrays(needs, problem.stocks, pairs, ladder=ladder, dearest=problem.columns.dearest), ladder
+
+
+def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, *, bands: int) -> IntArray:
+    needs, stocks = problem.needs, problem.stocks
+    tier = int(needs.tier[here][0])
+    concerned = np.unique(needs.group[here])
+    shown = replace(
+        needs,
+        group=np.where(np.isin(needs.group, concerned), needs.group, -1),
+        firm=np.where(needs.tier <= tier, needs.firm, 0),
+        soft=np.where(needs.tier < tier, soft, 0),
+    )
+    flow, _ = solve(problem, shown, bands=bands)
+    used = np.zeros(len(stocks.quantity), np.int64)
+    np.add.at(used, flow.stock, flow.quantity)
+    left = stocks.quantity - used
+    soft = soft.copy()
+    for group in concerned:
+        open_needs = np.flatnonzero(here & (needs.group == group))
+        in_group = np.flatnonzero(stocks.group == group)
+        reached = in_group[np.unique(compatible_arcs(problem.columns, open_needs, in_group).stock)]
+        heads = len(open_needs) + int(((needs.group == group) & (needs.tier > tier)).sum())
+        if len(reached):
+            pack = int(problem.pack[reached].min())
+            soft[open_needs] = -(-int(left[reached].sum()) // (heads * pack)) * pack
+    return soft
+
+
+def _item_groups(
+    asked: set[str], offered: set[str], substitutes: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Number the items so that two have one number if substitution links them, directly or over others."""
+    parent = {item: item for item in sorted(asked | offered)}
+
+    def root(item: str) -> str:
+        while parent[item] != item:
+            item = parent[item]
+        return item
+
+    for item in sorted(asked):
+        for other in substitutes.get(item, ()):
+            if other in offered:
+                parent[root(other)] = root(item)
+    roots = sorted({root(item) for item in parent})
+    return {item: roots.index(root(item)) for item in parent}

@@ -1,0 +1,264 @@
+"""One Chinese and one English sentence for every reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from qiao.engines.allocation.values import Fact, Reason
+
+LOCAL_KM = 5
+TIER_ZH = {1: "第一", 2: "第二", 3: "第三"}
+
+SHARE_CODES = (
+    "NEAREST_OF_TIER",
+    "NEXT_NEAREST",
+    "LAST_STOCK_SHARED",
+    "SUBSTITUTE_ACCEPTED",
+    "EARMARK_RECIPIENT",
+    "EARMARK_REGION",
+    "OPEN_FAIR_SHARE",
+)
+UNMET_CODES = (
+    "NEED_EXPIRED",
+    "NO_STOCK_OF_ITEM",
+    "STOCK_QUANTITY_UNKNOWN",
+    "EARMARKED_ELSEWHERE",
+    "STOCK_EXPIRES_FIRST",
+    "TOO_LATE",
+    "TOO_LATE_ASSUMED",
+    "PACK_TOO_LARGE",
+    "BELOW_MINIMUM_LOT",
+    "STOCK_WENT_TO_HIGHER_TIER",
+    "STOCK_SHARED_IN_TIER",
+    "STOCK_USED_UP",
+    "QUANTITY_UNKNOWN_NO_ESTIMATE",
+)
+
+# Exact, from a lower end, up to an upper end, between two ends.
+_SPANS_ZH = (" {asked}", "至少 {at_least}", "至多 {at_most}", " {at_least} 至 {at_most}")
+_SPANS_EN = (" {asked}", " at least {at_least}", " up to {at_most}", " {at_least} to {at_most}")
+
+_UNMET_ZH = {
+    "NEED_EXPIRED": "因为期限 {deadline} 已过，请先回访核实是否仍然需要",
+    "NO_STOCK_OF_ITEM": "因为现有资源里没有这种物资，也没有可接受的代用品",
+    "STOCK_QUANTITY_UNKNOWN": "因为能用的 {lots} 批都没有报数量，核实后才能分配",
+    "EARMARKED_ELSEWHERE": "因为有货的 {lots} 批都由捐赠人指定给了别的单位或地区",
+    "STOCK_EXPIRES_FIRST": "因为可给的 {lots} 批在送到之前就过有效期",
+    "TOO_LATE": "因为最早也要 {arrival} 才能送到，晚于期限 {deadline}",
+    "TOO_LATE_ASSUMED": "因为路程不详，按 {km_assumed} 公里估最早 {arrival} 送到，晚于期限 {deadline}",
+    "PACK_TOO_LARGE": "因为余货须整包发放，每包至少 {pack} {unit}，与尚缺或所余的数量不合",
+    "BELOW_MINIMUM_LOT": "因为余货每次起运不少于 {lot} {unit}，与尚缺或所余的数量不合",
+    "STOCK_WENT_TO_HIGHER_TIER": "因为能用的 {usable} {unit}中有 {higher} {unit}先给了更高优先级的需求，其余也已分完",
+    "STOCK_SHARED_IN_TIER": "因为能用的 {usable} {unit}不够，已在同级需求之间按满足率分摊",
+    "STOCK_USED_UP": "因为能用的货总共只有 {usable} {unit}，已全部发出",
+    "QUANTITY_UNKNOWN_NO_ESTIMATE": "因为没有数量也没有估计，只能排在同级已知数量的需求之后，而可用的货已不够再分",
+}
+_UNMET_EN = {
+    "NEED_EXPIRED": "because its deadline {deadline} has passed; call back first to learn whether it is still needed",
+    "NO_STOCK_OF_ITEM": "because nobody offers this item or an accepted substitute",
+    "STOCK_QUANTITY_UNKNOWN": "because the usable stock ({lots}) came without a quantity and must be counted first",
+    "EARMARKED_ELSEWHERE": "because donors reserved all that is in stock ({lots}) for other recipients or regions",
+    "STOCK_EXPIRES_FIRST": "because all stock open to it ({lots}) would expire on the way",
+    "TOO_LATE": "because the earliest arrival is {arrival}, after the deadline {deadline}",
+    "TOO_LATE_ASSUMED": "because the unknown distance, taken as {km_assumed} km, puts the earliest arrival at {arrival}, "
+    "after the deadline {deadline}",
+    "PACK_TOO_LARGE": "because what is left comes in whole packs of at least {pack} {unit}, "
+    "which does not fit what is missing or left",
+    "BELOW_MINIMUM_LOT": "because what is left is sent only in consignments of at least {lot} {unit}, "
+    "which does not fit what is missing or left",
+    "STOCK_WENT_TO_HIGHER_TIER": "because of the {usable} {unit} it could use, {higher} went to higher tiers first "
+    "and the rest is given out too",
+    "STOCK_SHARED_IN_TIER": "because the {usable} {unit} it could use are too few and were shared within the tier "
+    "by fill rate",
+    "STOCK_USED_UP": "because all {usable} {unit} it could use have been given out",
+    "QUANTITY_UNKNOWN_NO_ESTIMATE": "because it states no quantity and has no estimate, so it comes after the known "
+    "demands of its tier, and too little usable stock was left",
+}
+
+
+def reason_zh(reason: Reason) -> str:
+    """Return the reason as one Chinese sentence.
+
+    Raises
+    ------
+    ValueError
+        If the code is not one of `SHARE_CODES` and `UNMET_CODES`.
+
+    """
+    facts = reason.facts
+    if reason.code in UNMET_CODES:
+        return f"{_asks_zh(facts)}，{_lacks_zh(facts)}，{_filled(_UNMET_ZH[reason.code], facts)}。"
+    _check(reason)
+    clauses = [_asks_zh(facts) + "；" + _lies_zh(facts), *_rule_zh(reason.code, facts), _order_zh(facts)]
+    return (
+        "，".join(clause for clause in clauses if clause)
+        + f"，故给 {_number(facts, 'units')} {facts['unit']}。"
+    )
+
+
+def reason_en(reason: Reason) -> str:
+    """Return the reason as one English sentence.
+
+    Raises
+    ------
+    ValueError
+        If the code is not one of `SHARE_CODES` and `UNMET_CODES`.
+
+    """
+    facts = _english(reason.facts)
+    if reason.code in UNMET_CODES:
+        return f"{_asks_en(facts)}; {_lacks_en(facts)} {_filled(_UNMET_EN[reason.code], facts)}."
+    _check(reason)
+    clauses = [_asks_en(facts) + "; " + _lies_en(facts), *_rule_en(reason.code, facts), _order_en(facts)]
+    told = ", ".join(clause for clause in clauses if clause)
+    return f"{told}, so it gives {_number(facts, 'units')} {facts['unit']}."
+
+
+def _check(reason: Reason) -> None:
+    if reason.code not in SHARE_CODES:
+        raise ValueError(f"reason code {reason.code!r} not understood.")
+
+
+def _english(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Let the English labels stand for the Chinese ones, and count lots in English."""
+    english = {
+        **facts,
+        **{key.removesuffix("_en"): word for key, word in facts.items() if key.endswith("_en")},
+    }
+    if "lots" in facts:
+        english["lots"] = f"{facts['lots']:,} {'lot' if facts['lots'] == 1 else 'lots'}"
+    return english
+
+
+def _number(facts: Mapping[str, Fact], key: str) -> str:
+    return f"{facts[key]:,}"
+
+
+def _filled(template: str, facts: Mapping[str, Fact]) -> str:
+    """Put the facts in, whole numbers with separators; braces inside a fact stay what they are."""
+    return template.format_map(
+        {key: f"{fact:,}" if isinstance(fact, int) else fact for key, fact in facts.items()}
+    )
+
+
+def _asks_zh(facts: Mapping[str, Fact]) -> str:
+    tier = f"，属{TIER_ZH[int(facts['tier'])]}优先级"
+    if "estimate" in facts:
+        ground = f"按{facts['estimate_note']}" if facts["estimate_note"] else "按登记的估计"
+        return _filled("{demand}要{item}，", facts) + ground + _filled("计划 {asked} {unit}", facts) + tier
+    if "asked" not in facts:
+        how_much = "数量开放（不限量）" if facts["kind"] == "OPEN" else "没有报数量"
+        return _filled("{demand}要{item}，", facts) + how_much + tier
+    return _filled("{demand}要" + _span(facts, _SPANS_ZH) + " {unit}{item}", facts) + tier
+
+
+def _asks_en(facts: Mapping[str, Fact]) -> str:
+    tier = f" (tier {facts['tier']})"
+    if "estimate" in facts:
+        ground = f"by {facts['estimate_note']}" if facts["estimate_note"] else "by the estimate on record"
+        return _filled("{demand} asks for {item}, planned as {asked} {unit} ", facts) + ground + tier
+    if "asked" not in facts:
+        how_much = "any amount of {item}" if facts["kind"] == "OPEN" else "{item} without stating a quantity"
+        return _filled("{demand} asks for " + how_much, facts) + tier
+    return _filled("{demand} asks for" + _span(facts, _SPANS_EN) + " {unit} of {item}", facts) + tier
+
+
+def _span(facts: Mapping[str, Fact], spans: tuple[str, str, str, str]) -> str:
+    """Choose the words for an exact quantity or for the ends a range has."""
+    return spans[("at_least" in facts) + 2 * ("at_most" in facts) if facts["kind"] == "RANGE" else 0]
+
+
+def _lacks_zh(facts: Mapping[str, Fact]) -> str:
+    if not facts["given"]:
+        return "这次没有分到"
+    return _filled("已分给 {given} {unit}，尚缺 {missing} {unit}", facts)
+
+
+def _lacks_en(facts: Mapping[str, Fact]) -> str:
+    if not facts["given"]:
+        return "it gets nothing this time"
+    return _filled("it gets {given} and still lacks {missing} {unit}", facts)
+
+
+def _lies_zh(facts: Mapping[str, Fact]) -> str:
+    if "km" not in facts:
+        where = _filled("在{place}", facts) if facts["place"] else "存放地未登记"
+        return _filled(f"此批{where}，路程不详而按 {{km_assumed}} 公里估", facts)
+    if int(facts["km"]) < LOCAL_KM:
+        return "此批就在当地"
+    return _filled("此批在 {km} 公里外的{place}" if facts["place"] else "此批在 {km} 公里外", facts)
+
+
+def _lies_en(facts: Mapping[str, Fact]) -> str:
+    if "km" not in facts:
+        where = _filled("is in {place}", facts) if facts["place"] else "has no place on record"
+        return _filled(f"this lot {where}, its unknown distance taken as {{km_assumed}} km", facts)
+    if int(facts["km"]) < LOCAL_KM:
+        return "this lot is on the spot"
+    return _filled(
+        "this lot is {km} km away in {place}" if facts["place"] else "this lot is {km} km away", facts
+    )
+
+
+def _distance_zh(facts: Mapping[str, Fact]) -> str:
+    if not facts["nearer"]:
+        return "是有货的最近一处"
+    if facts["nearer_untouched"]:
+        return _filled("更近的 {nearer} 批有的已分配、有的整包或起运量不合", facts)
+    return _filled("更近的 {nearer} 批已按总路程最短分给各处", facts)
+
+
+def _distance_en(facts: Mapping[str, Fact]) -> str:
+    if not facts["nearer"]:
+        return "the nearest one with stock"
+    nearer = "the nearer lot is" if facts["nearer"] == 1 else _filled("the {nearer} nearer lots are", facts)
+    if facts["nearer_untouched"]:
+        return f"as {nearer} assigned already or unfit in pack or consignment"
+    return f"as {nearer} assigned where the total distance is shortest"
+
+
+def _rule_zh(code: str, facts: Mapping[str, Fact]) -> list[str]:
+    rules: dict[str, Callable[[], list[str]]] = {
+        "EARMARK_RECIPIENT": lambda: ["由捐赠人指定给该单位"],
+        "EARMARK_REGION": lambda: [_filled("由捐赠人指定给{region}", facts), _distance_zh(facts)],
+        "SUBSTITUTE_ACCEPTED": lambda: [_filled("是可以代用的{offered}", facts)],
+        "LAST_STOCK_SHARED": lambda: [_distance_zh(facts), "货不够分而由同级需求按满足率分摊"],
+        "OPEN_FAIR_SHARE": lambda: [
+            _filled("同级已知数量的需求先得，余货按户均分每户至多 {cap} {unit}", facts)
+        ],
+    }
+    return rules.get(code, lambda: [_distance_zh(facts)])()
+
+
+def _rule_en(code: str, facts: Mapping[str, Fact]) -> list[str]:
+    rules: dict[str, Callable[[], list[str]]] = {
+        "EARMARK_RECIPIENT": lambda: ["reserved by its donor for this recipient"],
+        "EARMARK_REGION": lambda: [_filled("reserved by its donor for {region}", facts), _distance_en(facts)],
+        "SUBSTITUTE_ACCEPTED": lambda: [_filled("an accepted substitute ({offered})", facts)],
+        "LAST_STOCK_SHARED": lambda: [
+            _distance_en(facts),
+            "shared within the tier by fill rate because it is short",
+        ],
+        "OPEN_FAIR_SHARE": lambda: [
+            _filled(
+                "known demands of the tier come first and the rest is split by heads, at most {cap} each",
+                facts,
+            )
+        ],
+    }
+    return rules.get(code, lambda: [_distance_en(facts)])()
+
+
+def _order_zh(facts: Mapping[str, Fact]) -> str:
+    if not facts["higher"]:
+        return ""
+    return _filled("更高优先级先得 {higher} {unit}后此批尚余 {left} {unit}", facts)
+
+
+def _order_en(facts: Mapping[str, Fact]) -> str:
+    if not facts["higher"]:
+        return ""
+    return _filled("{left} {unit} of it remaining after higher tiers took {higher}", facts)
