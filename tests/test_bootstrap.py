@@ -110,6 +110,15 @@ def test_help_names_the_two_commands_and_needs_no_packages() -> None:
     assert re.search(r"^  demo .*^  test ", shown.stdout, re.MULTILINE | re.DOTALL)
 
 
+def test_asking_clean_for_help_removes_nothing(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "qiao", tmp_path)
+    (tmp_path / ".venv").mkdir()
+
+    shown = run("qiao", "clean", "--help", cwd=tmp_path)
+
+    assert (shown.returncode, (tmp_path / ".venv").exists()) == (0, True)
+
+
 def test_too_old_a_python_is_told_the_least_version(bootstrap: ModuleType) -> None:
     complaint = bootstrap.version_complaint((3, 10, 13))
 
@@ -216,3 +225,34 @@ def test_changed_lock_that_cannot_be_met_stops_with_advice(house: Path) -> None:
     assert refused.returncode == 1
     assert "./qiao bundle" in refused.stderr
     assert "django==2.0" in refused.stderr
+
+
+# -- The count CI closes with ----------------------------------------------------------------------------
+
+JUNIT = """<testsuites><testsuite>
+<testcase classname="a" name="works"/>
+<testcase classname="a" name="left_out"><skipped message="{reason}"/></testcase>
+</testsuite></testsuites>"""
+
+
+@pytest.mark.parametrize(
+    ("reason", "in_ci", "expected"),
+    [("../shared is absent", "true", 0), ("no browser", "true", 1), ("no browser", "", 0)],
+)
+def test_ci_allows_only_skips_for_want_of_shared(
+    tmp_path: Path, reason: str, in_ci: str, expected: int
+) -> None:
+    report = tmp_path / "sqlite.xml"
+    report.write_text(JUNIT.format(reason=reason))
+
+    counted = run("scripts/count_tests.py", str(report), CI=in_ci)
+
+    assert counted.returncode == expected
+    assert counted.stdout.splitlines()[-1] == "1 passed, 0 failed"
+
+
+def test_a_suite_that_left_no_report_counts_as_failed(tmp_path: Path) -> None:
+    counted = run("scripts/count_tests.py", str(tmp_path / "postgresql.xml"))
+
+    assert counted.returncode == 1
+    assert counted.stdout.splitlines()[-1] == "0 passed, 1 failed"
