@@ -144,6 +144,7 @@ def _terms(problem: Problem, ladder: Ladder, bound_groups: IntArray) -> PackTerm
         pack=problem.pack.tolist(),
         lot=problem.lot.tolist(),
         stock=problem.stocks.quantity.tolist(),
+        tier=problem.needs.tier.tolist(),
         wants=(problem.needs.firm + problem.needs.soft).tolist(),
         destination=[destination(demand) for demand in problem.demands],
         choices=choices,

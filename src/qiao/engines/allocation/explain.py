@@ -234,22 +234,23 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
     }
     if row.demand.is_open:
         return Reason("QUANTITY_UNKNOWN_NO_ESTIMATE", facts)
-    if facts["left"]:
-        return _too_large(row, lots, facts)
+    passed_by = row.ledger.left[lots] + row.ledger.by_tier[lots, row.demand.tier + 1 :].sum(axis=1)
+    scarce = higher or facts["same"] or not passed_by.any()
+    if passed_by.sum() >= row.missing or not scarce:
+        return _too_large(row, lots[passed_by > 0], facts)
     if higher:
         return Reason("STOCK_WENT_TO_HIGHER_TIER", facts)
     return Reason("STOCK_SHARED_IN_TIER" if facts["same"] else "STOCK_USED_UP", facts)
 
 
 def _too_large(row: Row, lots: IntArray, facts: dict[str, Fact]) -> Reason:
-    left = [k for k in lots.tolist() if row.ledger.left[k]]
-    packs = [row.problem.supplies[k].pack for k in left]
-    unsplit = [
-        pack for k, pack in zip(left, packs, strict=True) if pack > min(row.missing, row.ledger.left[k])
-    ]
-    if len(unsplit) == len(left):
+    """Only packs and least consignments can leave goods, or pass them on to a lower tier, beside a lack."""
+    packs = [row.problem.supplies[k].pack for k in lots.tolist()]
+    room = np.minimum(row.missing, np.maximum(row.ledger.left[lots], 1))
+    if (np.array(packs) > room).all():
         return Reason("PACK_TOO_LARGE", facts | {"pack": min(packs)})
-    return Reason("BELOW_MINIMUM_LOT", facts | {"lot": min(int(row.problem.columns.lot[k]) for k in left)})
+    least = int(row.problem.columns.lot[lots].min())
+    return Reason("BELOW_MINIMUM_LOT" if least > 1 else "LOST_IN_ROUNDING", facts | {"lot": least})
 
 
 def _moment(moment: datetime) -> str:

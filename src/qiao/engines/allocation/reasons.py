@@ -31,6 +31,7 @@ UNMET_CODES = (
     "TOO_LATE_ASSUMED",
     "PACK_TOO_LARGE",
     "BELOW_MINIMUM_LOT",
+    "LOST_IN_ROUNDING",
     "STOCK_WENT_TO_HIGHER_TIER",
     "STOCK_SHARED_IN_TIER",
     "STOCK_USED_UP",
@@ -51,7 +52,8 @@ _UNMET_ZH = {
     "TOO_LATE_ASSUMED": "因为路程不详，按 {km_assumed} 公里估最早 {arrival} 送到，晚于期限 {deadline}",
     "PACK_TOO_LARGE": "因为余货须整包发放，每包至少 {pack} {unit}，与尚缺或所余的数量不合",
     "BELOW_MINIMUM_LOT": "因为余货每次起运不少于 {lot} {unit}，与尚缺或所余的数量不合",
-    "STOCK_WENT_TO_HIGHER_TIER": "因为能用的 {usable} {unit}中有 {higher} {unit}先给了更高优先级的需求，其余也已分完",
+    "LOST_IN_ROUNDING": "因为其他批次须整包或足量起运，取整后这一数量没能调配过来",
+    "STOCK_WENT_TO_HIGHER_TIER": "因为能用的 {usable} {unit}中有 {higher} {unit}先给了更高优先级的需求，余下的不够",
     "STOCK_SHARED_IN_TIER": "因为能用的 {usable} {unit}不够，已在同级需求之间按满足率分摊",
     "STOCK_USED_UP": "因为能用的货总共只有 {usable} {unit}，已全部发出",
     "QUANTITY_UNKNOWN_NO_ESTIMATE": "因为没有数量也没有估计，只能排在同级已知数量的需求之后，而可用的货已不够再分",
@@ -69,8 +71,9 @@ _UNMET_EN = {
     "which does not fit what is missing or left",
     "BELOW_MINIMUM_LOT": "because what is left is sent only in consignments of at least {lot} {unit}, "
     "which does not fit what is missing or left",
+    "LOST_IN_ROUNDING": "because other lots go out in whole packs and consignments and rounding left this part over",
     "STOCK_WENT_TO_HIGHER_TIER": "because of the {usable} {unit} it could use, {higher} went to higher tiers first "
-    "and the rest is given out too",
+    "and what remained was too little",
     "STOCK_SHARED_IN_TIER": "because the {usable} {unit} it could use are too few and were shared within the tier "
     "by fill rate",
     "STOCK_USED_UP": "because all {usable} {unit} it could use have been given out",

@@ -2,14 +2,15 @@
 
 The exact flow knows neither packs nor least consignments. Shares are first cut down to whole packs,
 consignments (one supply to one place) under the least are called off, and what this frees is handed out again,
-pack by pack: the best level first, from the cheapest supply that has a pack left. This step is greedy; what it
-loses against the flow is the gap of the plan. Where all supplies of a group share a pack size the caller counts
+pack by pack: the best level first, from the cheapest supply that has a pack left, else from one that now serves
+a lower tier. This step is greedy; what it loses against the flow is the gap of the plan. Where all supplies of a group share a pack size the caller counts
 in packs before the flow, and nothing is lost.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 class PackTerms:
     """What binds the rounding; lists run over all needs or all supplies.
 
-    ``pack`` and ``lot`` (least consignment) by supply, ``stock`` by supply, ``wants`` and ``destination`` by
-    need; ``choices`` gives for a need its supplies, cheapest first.
+    ``pack``, ``lot`` (least consignment) and ``stock`` by supply; ``tier``, ``wants`` and ``destination`` by need;
+    ``choices`` gives for a need its supplies, cheapest first.
     """
 
     pack: Sequence[int]
     lot: Sequence[int]
     stock: Sequence[int]
+    tier: Sequence[int]
     wants: Sequence[int]
     destination: Sequence[str]
     choices: Mapping[int, Sequence[int]]
@@ -46,49 +48,86 @@ def in_whole_packs(shares: Mapping[tuple[int, int], int], terms: PackTerms) -> d
         consignment at least the supply's least one. Same input, same result.
 
     """
-    kept = {pair: units - units % terms.pack[pair[1]] for pair, units in sorted(shares.items())}
-    sent = _consignments(kept, terms)
-    kept = {
+    counter = _Counter(terms)
+    for (need, supply), units in sorted(shares.items()):
+        counter.move(need, supply, units - units % terms.pack[supply])
+    counter.call_off_small_consignments()
+    counter.hand_out_rest()
+    return {
         (need, supply): units
-        for (need, supply), units in kept.items()
-        if units and sent[supply, terms.destination[need]] >= terms.lot[supply]
+        for supply, held in counter.held.items()
+        for need, units in held.items()
+        if units
     }
-    return _hand_out_rest(kept, terms)
 
 
-def _consignments(shares: Mapping[tuple[int, int], int], terms: PackTerms) -> dict[tuple[int, str], int]:
-    sent: dict[tuple[int, str], int] = {}
-    for (need, supply), units in shares.items():
-        key = supply, terms.destination[need]
-        sent[key] = sent.get(key, 0) + units
-    return sent
+class _Counter:
+    """The counter where packs are handed out: who holds what of each supply, and what is left."""
 
+    def __init__(self, terms: PackTerms) -> None:
+        self.terms = terms
+        self.left = list(terms.stock)
+        self.given: defaultdict[int, int] = defaultdict(int)
+        self.sent: defaultdict[tuple[int, str], int] = defaultdict(int)
+        self.held: defaultdict[int, dict[int, int]] = defaultdict(dict)
 
-def _hand_out_rest(shares: dict[tuple[int, int], int], terms: PackTerms) -> dict[tuple[int, int], int]:
-    left = list(terms.stock)
-    given: dict[int, int] = {}
-    for (need, supply), units in shares.items():
-        left[supply] -= units
-        given[need] = given.get(need, 0) + units
-    sent = _consignments(shares, terms)
-    queue = [(terms.ladder.next_level(need, given.get(need, 0)), need) for need in terms.choices]
-    heapq.heapify(queue)
-    while queue:
-        _, need = heapq.heappop(queue)
-        missing = terms.wants[need] - given.get(need, 0)
-        for supply in terms.choices[need]:
-            key = supply, terms.destination[need]
-            units = _next_packs(terms.pack[supply], terms.lot[supply] - sent.get(key, 0))
-            if units <= min(missing, left[supply]):
-                shares[need, supply] = shares.get((need, supply), 0) + units
-                sent[key] = sent.get(key, 0) + units
-                left[supply] -= units
-                given[need] = given.get(need, 0) + units
-                heapq.heappush(queue, (terms.ladder.next_level(need, given[need]), need))
-                break
-    return shares
+    def move(self, need: int, supply: int, units: int) -> None:
+        """Hand units out, or back where negative."""
+        self.left[supply] -= units
+        self.given[need] += units
+        self.sent[supply, self.terms.destination[need]] += units
+        self.held[supply][need] = self.held[supply].get(need, 0) + units
 
+    def call_off_small_consignments(self) -> None:
+        small = {key for key, units in self.sent.items() if 0 < units < self.terms.lot[key[0]]}
+        for supply, held in self.held.items():
+            for need, units in list(held.items()):
+                if (supply, self.terms.destination[need]) in small:
+                    self.move(need, supply, -units)
 
-def _next_packs(pack: int, short_of_lot: int) -> int:
-    """Return one pack, or as many as open a sufficient consignment."""
-    return max(1, -(-short_of_lot // pack)) * pack
+    def hand_out_rest(self) -> None:
+        queue = [(self.terms.ladder.next_level(need, self.given[need]), need) for need in self.terms.choices]
+        heapq.heapify(queue)
+        while queue:
+            _, need = heapq.heappop(queue)
+            for again in self.serve(need):
+                heapq.heappush(queue, (self.terms.ladder.next_level(again, self.given[again]), again))
+
+    def serve(self, need: int) -> list[int]:
+        """Give the next packs to a need; return who must be looked at again, none if nothing fits."""
+        missing = self.terms.wants[need] - self.given[need]
+        fitting = [
+            (supply, units)
+            for supply in self.terms.choices[need]
+            if (units := self.next_packs(need, supply)) <= missing
+        ]
+        for supply, units in fitting:
+            if units <= self.left[supply]:
+                self.move(need, supply, units)
+                return [need]
+        for supply, units in fitting:
+            loser = self.take_back(need, supply, units - self.left[supply])
+            if loser is not None:
+                self.move(need, supply, units)
+                return [need, loser]
+        return []
+
+    def next_packs(self, need: int, supply: int) -> int:
+        """Return the units of one pack, or of as many as open a sufficient consignment."""
+        pack = self.terms.pack[supply]
+        short = self.terms.lot[supply] - self.sent[supply, self.terms.destination[need]]
+        return max(1, -(-short // pack)) * pack
+
+    def take_back(self, need: int, supply: int, units: int) -> int | None:
+        """Take units back from the last of a lower tier whose consignment stays sufficient; return who."""
+        terms = self.terms
+        packs = -(-units // terms.pack[supply]) * terms.pack[supply]
+        for loser in sorted(self.held[supply], key=lambda other: (-terms.tier[other], -other)):
+            if terms.tier[loser] <= terms.tier[need]:
+                return None
+            rest = self.sent[supply, terms.destination[loser]] - packs
+            same_place = terms.destination[loser] == terms.destination[need]
+            if self.held[supply][loser] >= packs and (rest == 0 or rest >= terms.lot[supply] or same_place):
+                self.move(loser, supply, -packs)
+                return loser
+        return None
