@@ -9,6 +9,7 @@ from qiao.engines.gaps.find import (
     silent_places,
     unseen,
 )
+from qiao.engines.gaps.ranking import blind_ratios, excess_ranks
 from qiao.engines.gaps.scan import Cluster, scan
 from qiao.engines.gaps.statistics import ChapmanEstimate, chapman, poisson_llr, shrunk_ratio
 
@@ -22,9 +23,11 @@ __all__ = [
     "FindingKind",
     "PlaceRecord",
     "Reason",
+    "blind_ratios",
     "blind_spots",
     "chapman",
     "compare",
+    "excess_ranks",
     "poisson_llr",
     "scan",
     "shrunk_ratio",
