@@ -1,6 +1,6 @@
 """Match, delivery and receipt; lots, stock and plans."""
 
-from qiao.relief.models.movement import Delivery, Match, Receipt, Shipment
+from qiao.relief.models.movement import Delivery, Match, Receipt, Shipment, WrongCode
 from qiao.relief.models.plan import Plan, Share, Unmet
 from qiao.relief.models.stock import Lot, StockAccount, StockBalance, StockMovement
 
@@ -16,4 +16,5 @@ __all__ = [
     "StockBalance",
     "StockMovement",
     "Unmet",
+    "WrongCode",
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from qiao.accounts.records import Record
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Crisis, OwnedRecord
 from qiao.relief.models.plan import Share
@@ -84,7 +85,6 @@ class Delivery(OwnedRecord):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.IN_TRANSIT)
     code_mark = models.CharField("签收码标记", max_length=64, unique=True)
     code_serial = models.PositiveSmallIntegerField("第几个码", default=1)
-    wrong_tries = models.PositiveSmallIntegerField("输错次数", default=0)
 
     class Meta:
         verbose_name = "运送"
@@ -117,3 +117,17 @@ class Receipt(OwnedRecord):
     def difference(self) -> int:
         """Return received minus sent, in pieces: below zero where less arrived."""
         return self.quantity - self.delivery.quantity
+
+
+class WrongCode(Record):
+    """A receiving code that was typed wrong, by a keyed mark of who typed it: the brake on guessing."""
+
+    client_mark = models.CharField("来源标记", max_length=64, db_index=True)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = "错误签收码"
+        verbose_name_plural = "错误签收码"
+
+    def __str__(self) -> str:
+        return f"{self.at:%m-%d %H:%M}"

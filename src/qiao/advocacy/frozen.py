@@ -1,0 +1,65 @@
+"""Records as they stood: masked, canonical copies that evidence is bound to."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from qiao.intake.models import Need, Offer, Report
+from qiao.relief.models import Receipt
+
+Freezable = Report | Need | Offer | Receipt
+
+
+def frozen(record: Freezable) -> dict[str, Any]:
+    """Return what the record says now, without persons' data, as plain JSON values."""
+    if isinstance(record, Report):
+        content: dict[str, Any] = _report(record)
+    elif isinstance(record, Receipt):
+        content = _receipt(record)
+    else:
+        content = _voice(record)
+    return {"type": str(record._meta.label_lower), "id": str(record.pk)} | content
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
+
+
+def _report(report: Report) -> dict[str, Any]:
+    masked = getattr(report, "masked", None)
+    return {
+        "text": masked.text if masked else "",
+        "place": report.place.code if report.place else None,
+        "received_at": _moment(report.received_at),
+        "source": report.source,
+    }
+
+
+def _voice(voice: Need | Offer) -> dict[str, Any]:
+    return {
+        "item": voice.what,
+        "quantity_kind": voice.quantity_kind,
+        "quantity": voice.quantity,
+        "quantity_max": voice.quantity_max,
+        "unit": voice.unit,
+        "place": voice.place.code if voice.place else None,
+        "party": voice.who,
+        "state": voice.state,
+        "report": str(voice.report_id),
+    }
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "received": receipt.quantity,
+        "sent": receipt.delivery.quantity,
+        "signed_at": _moment(receipt.signed_at),
+        "need": str(receipt.delivery.match.need_id),
+    }
+
+
+def summarise(records: list[Freezable] | tuple[Freezable, ...] | Any) -> dict[str, int]:
+    """Return how many records, places and sources stand behind a statement, and how many were verified."""
+    places = {one.place.code for one in records if getattr(one, "place", None)}
+    needs = [one for one in records if isinstance(one, Need)]
+    verified = sum(1 for need in needs if need.verifications.exists())
+    return {"records": len(records), "places": len(places), "needs": len(needs), "verified": verified}

@@ -1,0 +1,307 @@
+"""Things asked for or offered: name and quantity from the grammar of lists, scope from cue words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qiao.engines.extraction import noise, vocabulary
+from qiao.engines.extraction.directions import CUE, LAST_WORD_CUE, NOT_A_NEED, NOT_AN_OFFER, NOT_WANTED, POST_CUE, TOLD
+from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted
+from qiao.engines.extraction.readings import QuantityKind, ReadingType
+
+_SEGMENT = re.compile(r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]")
+_PIECE = re.compile(
+    rf"(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|\s+(?!\s*(?:[*x:]\s?)?(?:\d|\(|[一二两三四五六七八九十百千万]+\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
+    rf"|(?:{UNIT})(?:\W|$)|若干|不限|多多益善))"
+)
+_LEAD = re.compile(
+    r"(?:[\s:*\-·.。~—>）)\"'’”🙏•●■]|[a-z]?\d{1,2}\s?[.)](?!\d)|[①-⑳]|\(\d{1,2}\)|现在?|目前|主要|还|也|另外|另|其次|首先|再次|最|是|为|有|的|各类|各种|各式|各|一些|一批|大量|大批"
+    r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|强光|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|全部|社会|专业)+"
+)
+_TAIL = re.compile(
+    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
+    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多)+$"
+)
+_UNIT_BRACKET = re.compile(rf"\(({UNIT})\)[\s*:x]*$")
+_NOTE = re.compile(r"\([^()]*\)?\s*$")
+_NOT_IN_A_NAME = re.compile(
+    r"我|你|您|其他|他们|她|们|了|是|在|请|让|吗|呢|吧|那|哪|没|很|太|要|说|想|谁|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|县|乡|街道|联系|地址|电话|村|因为|目前|现在|帮|感谢|转发|扩散|其他|大家|希望|根据|"
+    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|号|年|月|共|从|向|被困|受灾|每天|平均|容纳|价|卖|单位|资源的|渠道|来的|[!?。\ue000]"
+)
+_NOT_THINGS = frozenset(
+    "人 个 车次 人次 左右 以上 个人 年龄 岁 家 户 天 次 时间 电话 手机 微信 地址 方法 情况 位置 数量 面积 水深 深 地方 村庄 村 病人 患者 群众 医院 灾民 家庭 老人 孩子 小孩 "
+    "工作 单位 原因 问题 困难 能力 关注 帮助 电 信号 网 钱 志愿 心 力量 条件 经验 具体 房屋 道路 现场 官兵 战士 家属 居民 学生 核实 转发 扩散 能 出 备注 邮编 库存 总数 总计 "
+    "合计 累计 确诊 病例 确诊病例 床位数 名称 规格 单价 价值 总价值 受灾 受灾人口 被困 进水 积水 涨水 缺水 断水 停水 洪水 雨水 航班 条 群 通知 命 疫情 洪水 雨 水位".split()
+)
+_LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD = 26, 16, 8
+_SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM, _LONGEST_VAGUE = 2, 12, 7, 4
+# These units also measure roads and water: only a thing known to us is counted by them.
+_MEASURES = frozenset("米 面 头 口 间 根 处 人次 把 组 栋 点 本 管 片".split())
+_HAS_LETTERS = re.compile("[a-z\u4e00-\u9fa5]")
+_NO_THING_END = re.compile("(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力)$")
+_PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """A thing in the normalised text; ``direction`` is None where no cue word rules it."""
+
+    name: str
+    start: int
+    end: int
+    quantity: FoundQuantity | None
+    direction: str | None
+    kind: str
+    unit: str | None = None
+    listed: bool = False
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What the last cue word said, while the list that it opened goes on."""
+
+    direction: str | None = None
+    group_head: FoundItem | None = None
+
+
+class ItemReader:
+    """Reads the things of one message. ``text`` is normalised, ``plain`` the same text blanked."""
+
+    def __init__(self, text: str, plain: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.plain = NOT_A_NEED.sub(_wall, plain)
+        self.plain = NOT_AN_OFFER.sub(_wall_unless_need, self.plain)
+
+    def read(self) -> list[FoundItem]:
+        """Return the things of the message, in order, each once, general words last resort."""
+        scope, found = _Scope(), list[FoundItem]()
+        for segment in _SEGMENT.finditer(self.plain):
+            start, end = segment.span()
+            if segment[0] == noise.GROUP_OPEN:
+                scope.group_head = found.pop() if found and found[-1].end == start else None
+                continue
+            if segment[0] == noise.GROUP_CLOSE:
+                scope.group_head = None
+                continue
+            items = self._segment(start, end, scope)
+            if not items:
+                self._open_end(start, end, found)
+            for item in items:
+                found = _spread(found, item) if item.quantity and item.quantity.each else found
+                found.append(item)
+        return _drop_general(_once(found), self.text)
+
+    def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
+        cues = list(CUE.finditer(self.plain, start, end))
+        if not cues:
+            items = self._body(start, end, scope.direction, scope)
+            header = self.plain[start:end].rstrip()[-1:] == ":"
+            if not items and not header and any("\u4e00" <= char <= "\u9fa5" for char in self.plain[start:end]):
+                scope.direction = None
+            return items
+        items, last = [], start
+        for place, cue in enumerate(cues):
+            stop = cues[place + 1].start() if place + 1 < len(cues) else end
+            scope.direction = str(cue.lastgroup)
+            after = self._body(cue.end(), stop, scope.direction, scope)
+            if not after and (POST_CUE.search(cue[0]) or (cue.end() == end and LAST_WORD_CUE.search(cue[0]))):
+                after = self._body(last, cue.start(), scope.direction, scope)
+            items += after
+            last = stop
+        return items
+
+    def _open_end(self, start: int, end: int, found: list[FoundItem]) -> None:
+        """Give 越多越好, said after a list, to the things of the list that have no quantity."""
+        uncounted = find_uncounted(self.plain, start, end)
+        if uncounted and uncounted.kind is QuantityKind.OPEN:
+            for place, item in enumerate(found):
+                if item.quantity is None:
+                    found[place] = replace(item, quantity=uncounted)
+
+    def _body(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+        if direction == TOLD:
+            return []
+        colon = self.plain.rfind(":", start, end)
+        if colon >= 0 and not self._counts_after(colon + 1, end):
+            start = colon + 1
+        found, last = [], start
+        for cut in [*_PIECE.finditer(self.plain, start, end), None]:
+            stop = cut.start() if cut else end
+            found += self._piece(last, stop, direction, scope)
+            last = cut.end() if cut else end
+        return found
+
+    def _counts_after(self, start: int, end: int) -> bool:
+        first = next(find_quantities(self.plain, start, end), None)
+        return first is not None and not self.plain[start : first.start].strip(" *x")
+
+    def _piece(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+        lead = _LEAD.match(self.plain, start, end)
+        quantities = [
+            quantity
+            for quantity in find_quantities(self.plain, lead.end() if lead and "." in lead[0] else start, end)
+            if not quantity.bare or self._ends_the_piece(quantity, end)
+        ]
+        if not quantities:
+            return self._uncounted(start, end, direction, scope)
+        found: list[FoundItem] = []
+        last = start
+        for place, quantity in enumerate(quantities):
+            stop = quantities[place + 1].start if place + 1 < len(quantities) else end
+            item = self._named(last, quantity.start, quantity, direction, scope)
+            if item is None and not quantity.bare:
+                item = self._named(quantity.end, stop, quantity, direction, scope)
+                last = stop if item else quantity.end
+            else:
+                last = quantity.end
+            if item:
+                found.append(item)
+        return found
+
+    def _ends_the_piece(self, quantity: FoundQuantity, end: int) -> bool:
+        rest = self.plain[quantity.end : end].strip(" )")
+        return not rest or rest[0] in "(*"
+
+    def _uncounted(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+        uncounted = find_uncounted(self.plain, start, end)
+        if uncounted:
+            before = self._named(start, uncounted.start, uncounted, direction, scope)
+            item = before or self._named(uncounted.end, end, uncounted, direction, scope)
+            return [item] if item else []
+        if direction is None:
+            return []
+        item = self._named(start, end, None, direction, scope)
+        return [item] if item else []
+
+    def _named(
+        self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: _Scope
+    ) -> FoundItem | None:
+        """Return the thing that ``text[start:end]`` names, if it names one."""
+        start, end, unit = self._trim(start, end)
+        core = _NOTE.sub("", self.plain[start:end]).strip()
+        if not core:
+            return None
+        name, head = self.text[start:end].strip(), scope.group_head
+        if head and quantity and head.name not in name:
+            name = f"{name}{head.name}"
+            return FoundItem(name, start, end, quantity, direction, head.kind, unit)
+        spoken = self.text[start : start + len(core)]
+        kind = self._kind(spoken, quantity, direction)
+        if kind:
+            return FoundItem(name, start, start + len(name), quantity, direction, kind, unit)
+        length = self._opening_head(spoken) if direction and not (quantity and quantity.start < start) else 0
+        if length:
+            kind = vocabulary.head_kind(spoken[:length]) or vocabulary.GOODS
+            return FoundItem(spoken[:length], start, start + length, quantity, direction, kind, unit)
+        return None
+
+    def _opening_head(self, name: str) -> int:
+        """Return the length of a well-known thing that *name* opens with (志愿者卸货), or 0."""
+        for length in range(min(len(name), _LONGEST_SHORT_HEAD), 1, -1):
+            kind = vocabulary.head_kind(name[:length])
+            far = len(name) - length > _LONGEST_REST
+            if kind and not far and not _NOT_IN_A_NAME.search(name[:length]):
+                return length
+        return 0
+
+    def _trim(self, start: int, end: int) -> tuple[int, int, str | None]:
+        """Return the bounds without leading and trailing fillers, and a unit told in brackets."""
+        unit = _UNIT_BRACKET.search(self.plain[start:end])
+        if unit:
+            end = start + unit.start()
+        lead = _LEAD.match(self.plain, start, end)
+        if lead:
+            start = lead.end()
+        owner = self.plain.rfind("的", start, end - 1)
+        if owner > start and self.plain[owner - 1] not in "吃喝用穿":
+            start = owner + 1
+        tail = _TAIL.search(self.plain[start:end])
+        if tail and tail.start() > 0:
+            end = start + tail.start()
+        return start, end, unit[1] if unit else None
+
+    def _kind(self, name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:
+        """Return the kind of the thing called *name*, or None where it is no thing."""
+        longest = _LONGEST_NAME if quantity else _LONGEST_UNCOUNTED
+        if len(name) > longest or name in _NOT_THINGS or _NOT_IN_A_NAME.search(name) or _NO_THING_END.search(name):
+            return None
+        kind = vocabulary.head_kind(name)
+        if quantity and quantity.counts_people and kind not in _PEOPLE_KINDS:
+            return None
+        if quantity and quantity.is_money:
+            return vocabulary.MONEY if kind == vocabulary.MONEY else None
+        if kind in _PEOPLE_KINDS and not quantity and len(name) > _LONGEST_TEAM:
+            return None
+        if kind is None and self.lexicon.item_code(name):
+            kind = vocabulary.GOODS
+        return kind or _by_shape(name, quantity, direction)
+
+
+def _by_shape(name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:
+    """Return GOODS for a word unknown to us that stands as a thing stands: 净味剂200瓶."""
+    short_head = name[-1] in vocabulary.SHORT_HEADS
+    if quantity is None or quantity.low is None:
+        fits = short_head and len(name) <= _LONGEST_SHORT_HEAD and direction is not None
+    elif quantity.bare:
+        fits = short_head or direction is not None
+    else:
+        fits = short_head or (len(name) >= _SHORTEST_NAME and quantity.unit not in _MEASURES)
+    return vocabulary.GOODS if fits and _HAS_LETTERS.search(name) else None
+
+
+def _wall(found: re.Match[str]) -> str:
+    return noise.WALL * len(found[0])
+
+
+def _wall_unless_need(found: re.Match[str]) -> str:
+    """Wall 有渠道的请联系; keep 接受捐赠, which asks."""
+    return found[0] if found[0].startswith(("接受", "接收", "呼吁")) else noise.WALL * len(found[0])
+
+
+def _spread(found: list[FoundItem], last: FoundItem) -> list[FoundItem]:
+    """Give 各1000 to the things of the list before that have no quantity."""
+    spread, open_list = list(found), True
+    for place in range(len(found) - 1, -1, -1):
+        open_list = open_list and found[place].quantity is None and found[place].direction == last.direction
+        if open_list:
+            spread[place] = replace(found[place], quantity=last.quantity)
+    return spread
+
+
+def _once(found: list[FoundItem]) -> list[FoundItem]:
+    """Return each name and direction once, the counted mention before the uncounted."""
+    kept: dict[tuple[str, str | None, int | None], FoundItem] = {}
+    counted = {(item.name, item.direction) for item in found if item.quantity and item.quantity.low is not None}
+    for item in found:
+        low = item.quantity.low if item.quantity else None
+        if low is None and (item.name, item.direction) in counted:
+            continue
+        kept.setdefault((item.name, item.direction, low), item)
+    return list(kept.values())
+
+
+def _drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
+    """Leave out 物资 and the like where something more exact is named, unless it stands in a list."""
+
+    def general(item: FoundItem) -> bool:
+        if item.quantity and item.quantity.low is not None:
+            return False
+        vague = item.name in vocabulary.GENERIC or (item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE)
+        return vague and text[item.start - 1 : item.start] != "、" and text[item.end : item.end + 1] != "、"
+
+    exact = [item for item in found if not general(item)]
+    return exact or found[:1]
+
+
+def wanted(items: list[FoundItem]) -> Iterator[FoundItem]:
+    """Yield the things that are asked for or offered, without those said to be not needed."""
+    return (item for item in items if item.direction != NOT_WANTED)
+
+
+def direction_of(item: FoundItem, default: ReadingType) -> ReadingType:
+    """Return the direction of a thing; *default* rules where no cue word does."""
+    if item.direction is None:
+        return default
+    return ReadingType.OFFER if item.direction == ReadingType.OFFER.value else ReadingType.NEED

@@ -1,0 +1,42 @@
+"""Needs that are verbs, not things: rescue, missing people, hands, a vehicle, comfort."""
+
+import re
+
+from qiao.engines.extraction import vocabulary
+from qiao.engines.extraction.items import FoundItem
+from qiao.engines.extraction.readings import ReadingType
+
+_IMPLIED = re.compile(
+    rf"(?P<{vocabulary.RESCUE}>被困|受困|困在|围困|求救(?!援物)|救命|救救|没有?人?救援|没有救援|请求救援|需要(?:有人)?救援|急需救援|决堤|决口|待援)"
+    rf"|(?P<{vocabulary.MISSING}>失联|失踪|寻人|寻找.{{0,6}}(?:家人|亲人|失踪者|父亲|母亲|孩子)|联系不上|走失|下落不明|寻夫|寻亲)"
+    rf"|(?P<{vocabulary.VOLUNTEERS}>缺人|缺人手|人手不(?:够|足)|招募志愿者|需要志愿者|急需志愿者|需要人手|志愿服务|做志愿者|去一线救援)"
+    rf"|(?P<{vocabulary.VEHICLE}>求车|求顺风车|需要车|缺车|有车|大车)"
+    rf"|(?P<{vocabulary.PSYCHOLOGICAL}>心理(?:援助|咨询|疏导|辅导|支持|热线|干预)|哀伤)"
+    rf"|(?P<{vocabulary.SHELTER}>提供住宿|无家可归|无处可住|没有?地方住|需要住|安置住宿)"
+)
+_NAMES = {
+    vocabulary.RESCUE: "救援",
+    vocabulary.VOLUNTEERS: "人手",
+    vocabulary.VEHICLE: "车",
+    vocabulary.PSYCHOLOGICAL: "心理支持",
+    vocabulary.SHELTER: "住宿",
+}
+
+
+def implied_kinds(text: str) -> tuple[str, ...]:
+    """Return the kinds that the verbs of a normalised text imply, in order of first mention."""
+    return tuple(dict.fromkeys(str(found.lastgroup) for found in _IMPLIED.finditer(text)))
+
+
+def implied_items(plain: str, items: list[FoundItem]) -> list[FoundItem]:
+    """Return what the verbs ask for where no thing was named: 被困 asks for 救援, 缺人 for 人手."""
+    named = {item.kind for item in items}
+    if named - {vocabulary.INFORMATION}:
+        return []
+    for found in _IMPLIED.finditer(plain):
+        kind = str(found.lastgroup)
+        if kind in _NAMES:
+            return [
+                FoundItem(_NAMES[kind], *found.span(), None, ReadingType.NEED.value, kind)
+            ]
+    return []

@@ -1,0 +1,86 @@
+"""The names the engine knows: places and things, handed in as plain rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from qiao.engines.extraction.normal import normalise
+from qiao.engines.extraction.phrases import PhraseIndex
+from qiao.engines.extraction.place_names import LEVELS, Place, PlaceName, place_names
+
+
+class PlaceRow(NamedTuple):
+    """A place: code (GB/T 2260), name, level (province, city, county, township), code of its parent."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+class ItemRow(NamedTuple):
+    """A thing: code, name, other names, usual unit."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names of places and things, indexed for reading. Build it once, read many messages."""
+
+    places: Mapping[str, Place]
+    place_index: PhraseIndex[PlaceName]
+    item_names: Mapping[str, str]
+    item_units: Mapping[str, str | None]
+    longest_item: int
+
+    @classmethod
+    def build(
+        cls,
+        places: Iterable[PlaceRow | tuple[str, str, str, str | None]],
+        items: Iterable[ItemRow | tuple[str, str, tuple[str, ...], str | None]],
+    ) -> "Lexicon":
+        """Return the lexicon of the given rows.
+
+        Parameters
+        ----------
+        places
+            Rows (code, name, level, parent code); levels other than the four known are refused.
+        items
+            Rows (code, name, aliases, unit).
+
+        Raises
+        ------
+        ValueError
+            When a level is unknown.
+        """
+        known: dict[str, Place] = {}
+        for code, name, level, parent in places:
+            if level not in LEVELS:
+                raise ValueError(f"level {level!r} not understood.")
+            known[code] = Place(code, name, level, parent or None)
+        names: dict[str, str] = {}
+        units: dict[str, str | None] = {}
+        for code, name, aliases, unit in items:
+            units[code] = unit or None
+            for called in (name, *aliases):
+                names.setdefault(normalise(called).text, code)
+        return cls(
+            places=known,
+            place_index=PhraseIndex(place_names(known)),
+            item_names=names,
+            item_units=units,
+            longest_item=max(map(len, names), default=0),
+        )
+
+    def item_code(self, name: str) -> str | None:
+        """Return the code of the longest known name at the end of *name*, else inside it, else None."""
+        for end in range(len(name), 0, -1):
+            for start in range(max(0, end - self.longest_item), end):
+                code = self.item_names.get(name[start:end])
+                if code:
+                    return code
+        return None

@@ -1,0 +1,34 @@
+"""Longest-match search for many fixed phrases at once, by their first two characters."""
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+Meaning = TypeVar("Meaning")
+_KEY = 2
+
+
+class PhraseIndex(Generic[Meaning]):
+    """Phrases of two characters or more, each with a meaning; the longest phrase at a place wins."""
+
+    __slots__ = ("_by_key",)
+
+    def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
+        by_key: dict[str, dict[str, Meaning]] = {}
+        for phrase, meaning in phrases:
+            if len(phrase) >= _KEY:
+                by_key.setdefault(phrase[:_KEY], {}).setdefault(phrase, meaning)
+        self._by_key = {
+            key: sorted(found.items(), key=lambda pair: -len(pair[0])) for key, found in by_key.items()
+        }
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
+        """Yield (start, end, meaning) of the phrases in *text*, left to right, never overlapping."""
+        by_key = self._by_key
+        place, last = 0, len(text) - 1
+        while place < last:
+            for phrase, meaning in by_key.get(text[place : place + _KEY], ()):
+                if text.startswith(phrase, place):
+                    yield place, place + len(phrase), meaning
+                    place += len(phrase) - 1
+                    break
+            place += 1

@@ -1,0 +1,82 @@
+"""Full and short names of places: 英山县 and 英山, 恩施土家族苗族自治州 and 恩施."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+LEVELS = {"province": 0, "city": 1, "county": 2, "township": 3}
+_SHORTEST = 2
+_PEOPLES = (
+    "汉|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|"
+    "柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|"
+    "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
+)
+_ENDING = re.compile(
+    rf"(?:(?:{_PEOPLES})族?)*(?:自治[区州县旗]|特别行政区|林区|矿区|地区|新区|省|市|县|区|州|盟|旗)$"
+)
+# Names that only say what they are; they need their parent beside them.
+_PLAIN = frozenset("城区 郊区 矿区 东区 西区 新区 市中区 城中区 南区 北区 中区 老城区 城关区 郊县".split())
+_NOT_PLACES = frozenset("市辖区 县 省直辖县级行政区划 自治区直辖县级行政区划".split())
+# Short names that are words of every day (资源县, 公安县, 互助县 …): only their full name counts.
+_WORDS = frozenset(
+    """资源 公安 互助 博爱 和平 平安 同心 通道 普定 大方 大田 东方 文明 友谊 长安 光明 团结 建设 新城 向阳 前进 解放 红旗 城关 莲花 民权
+    民乐 太平 永定 兴业 兴国 安定 开平 新华 桥东 桥西 南方 中山 河口 河东 河西 江北 江南 海南 南山 宝山 天心 长乐 龙华 明光 东风 胜利
+    利民 永安 永和 新安 新兴 新民 大通 中央 中方 泰和 太和 安全 洪山 高新 城东 城西 城南 城北 合作 凤凰 金山 金牛 青山 白云 大安 兴安
+    道里 道外 二道 双桥 长寿 万全 阳光 振兴 元宝 站前 复兴 运河 平定 无极 大名 清河 温泉 民丰 盐津 大关 威信 水富 富民 信丰 会昌
+    万安 安福 大观 花山 中原 二七 金水 鼓楼 点军 江城 文圣 大同区 石城 山城 老城 上街 广安门 安乐 宁静 康乐 和顺 太康 新建 新河 大兴""".split()
+)
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the lexicon."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+    @property
+    def depth(self) -> int:
+        """0 for a province … 3 for a township."""
+        return LEVELS[self.level]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """One name, the codes it may stand for, and whether it is the full name."""
+
+    name: str
+    codes: tuple[str, ...]
+    full: bool
+    plain: bool
+
+
+def short_name(name: str) -> str | None:
+    """Return the name as people say it (英山 for 英山县), or None where that is no name of its own."""
+    short = _ENDING.sub("", name)
+    if len(short) < _SHORTEST or short == name or short in _WORDS:
+        return None
+    return short
+
+
+def _highest(codes: Iterable[str], places: Mapping[str, Place]) -> tuple[str, ...]:
+    """Return *codes*, the highest level first, in order of code."""
+    return tuple(sorted(codes, key=lambda code: (places[code].depth, code)))
+
+
+def place_names(places: Mapping[str, Place]) -> Iterator[tuple[str, PlaceName]]:
+    """Yield each name with what it may stand for; a full name goes before an equal short one."""
+    full: dict[str, set[str]] = {}
+    short: dict[str, set[str]] = {}
+    for place in places.values():
+        if place.name in _NOT_PLACES:
+            continue
+        full.setdefault(place.name, set()).add(place.code)
+        called = short_name(place.name) if place.level != "township" else None
+        if called:
+            short.setdefault(called, set()).add(place.code)
+    for name, codes in full.items():
+        yield name, PlaceName(name, _highest(codes, places), full=True, plain=name in _PLAIN)
+    for name, codes in short.items():
+        if name not in full:
+            yield name, PlaceName(name, _highest(codes, places), full=False, plain=False)

@@ -1,0 +1,183 @@
+"""Read one message: text in, what it asks, offers or tells out."""
+
+from dataclasses import dataclass
+
+from qiao.engines.extraction import cues, noise, vocabulary
+from qiao.engines.extraction.directions import NOT_WANTED, decide
+from qiao.engines.extraction.english import is_english, read_english
+from qiao.engines.extraction.items import FoundItem, ItemReader, direction_of, wanted
+from qiao.engines.extraction.kinds import implied_items, implied_kinds
+from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.normal import NormalText, normalise
+from qiao.engines.extraction.organizations import find_organization
+from qiao.engines.extraction.people import FoundContact, find_contacts
+from qiao.engines.extraction.phones import FoundPhone, find_phones
+from qiao.engines.extraction.places import find_place
+from qiao.engines.extraction.readings import (
+    ContactReading,
+    ItemReading,
+    PhoneReading,
+    QuantityKind,
+    Reading,
+    ReadingType,
+    Span,
+    TextReading,
+    VerifiedReading,
+    WhoReading,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """One message on the table: its spelling and what was found before the things."""
+
+    normal: NormalText
+    lexicon: Lexicon
+    phones: list[FoundPhone]
+    contacts: list[FoundContact]
+
+    def span(self, found: Span | None) -> Span | None:
+        return self.normal.span(*found) if found else None
+
+
+def read(text: str, lexicon: Lexicon) -> list[Reading]:
+    """Return what *text* asks, offers or tells.
+
+    Parameters
+    ----------
+    text
+        One message as it came in, Chinese or English, of any length.
+    lexicon
+        The places and things known, see ``Lexicon.build``.
+
+    Returns
+    -------
+    list of Reading
+        Empty for a text without any letter or digit. Otherwise one reading, or two when a message
+        both asks and offers things; the first is what the message is about. All spans are half-open
+        intervals of characters in *text*. Reading the same text twice gives equal results.
+    """
+    normal = normalise(text)
+    if not any(char.isalnum() for char in normal.text):
+        return []
+    phones = find_phones(normal.text)
+    message = _Message(normal, lexicon, phones, find_contacts(normal.text, phones))
+    plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
+    if is_english(normal.text):
+        kind, items, kinds = read_english(normal.text, plain, lexicon)
+    else:
+        kind, items, kinds = _read_chinese(normal.text, plain, lexicon)
+    return _readings(message, kind, items, kinds)
+
+
+def _read_chinese(text: str, plain: str, lexicon: Lexicon) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
+    items = ItemReader(text, plain, lexicon).read()
+    kinds = implied_kinds(plain)
+    directions = [item.direction for item in wanted(items)]
+    kind = decide(
+        plain,
+        has_needs=ReadingType.NEED.value in directions or None in directions,
+        has_offers=ReadingType.OFFER.value in directions,
+    )
+    if kind is ReadingType.NEED:
+        items += implied_items(plain, items)
+    return kind, items, kinds
+
+
+def _readings(
+    message: _Message, kind: ReadingType, items: list[FoundItem], kinds: tuple[str, ...]
+) -> list[Reading]:
+    """Return the reading of the message's own type first, then one of the other direction, if any."""
+    default = ReadingType.OFFER if kind is ReadingType.OFFER else ReadingType.NEED
+    if kind is ReadingType.INFO:
+        items = [item for item in items if item.direction == NOT_WANTED]
+    by_direction: dict[ReadingType, list[FoundItem]] = {kind: []}
+    for item in items:
+        direction = kind if kind is ReadingType.INFO else direction_of(item, default)
+        by_direction.setdefault(direction, []).append(item)
+    return [
+        _reading(message, direction, found, kinds if direction is kind else ())
+        for direction, found in by_direction.items()
+    ]
+
+
+def _reading(message: _Message, kind: ReadingType, found: list[FoundItem], kinds: tuple[str, ...]) -> Reading:
+    text = message.normal.text
+    items = tuple(_item(message, item, kind) for item in found)
+    things = [item.kind for item in found if item.direction != NOT_WANTED]
+    closed = cues.find_closed(text)
+    urgency, urgency_span = _urgency(text, kind)
+    deadline = cues.find_deadline(text)
+    people = cues.find_people(text)
+    still_open = any(item.quantity_kind is not QuantityKind.NONE for item in items)
+    organization = find_organization(text)
+    return Reading(
+        type=kind,
+        kinds=tuple(dict.fromkeys([*things, *kinds])),
+        items=items,
+        place=find_place(message.normal, message.lexicon),
+        phones=tuple(PhoneReading(p.number, p.kind, message.normal.span(p.start, p.end)) for p in message.phones),
+        contacts=tuple(
+            ContactReading(message.normal.written(c.start, c.end), c.phone, message.normal.span(c.start, c.end))
+            for c in message.contacts
+        ),
+        organization=_text(message, organization),
+        who=tuple(WhoReading(cue.value, message.normal.span(cue.start, cue.end)) for cue in cues.find_who(text)),
+        people=people[0] if people else None,
+        people_span=message.span(people[1]) if people else None,
+        urgency=urgency,
+        urgency_span=message.span(urgency_span),
+        deadline=_text(message, (deadline.start, deadline.end) if deadline else None),
+        verified=_verified(message),
+        closed=closed is not None and not still_open,
+        closed_span=message.span((closed.start, closed.end)) if closed and not still_open else None,
+    )
+
+
+def _urgency(text: str, kind: ReadingType) -> tuple[int, Span | None]:
+    """Return 0-3; an offer is at most ordinary, a need at least."""
+    urgency, span = cues.find_urgency(text)
+    if kind is ReadingType.OFFER:
+        return cues.ORDINARY, None
+    if kind is ReadingType.NEED:
+        return (urgency, span) if urgency else (cues.ORDINARY, None)
+    return (urgency, span) if urgency == cues.LIFE_IN_DANGER else (cues.NO_URGENCY, None)
+
+
+def _text(message: _Message, span: Span | None) -> TextReading | None:
+    return TextReading(message.normal.written(*span), message.normal.span(*span)) if span else None
+
+
+def _verified(message: _Message) -> VerifiedReading | None:
+    found = cues.find_verified(message.normal.text)
+    if not found:
+        return None
+    cue, when = found
+    return VerifiedReading(
+        span=message.normal.span(cue.start, cue.end),
+        time_text=message.normal.written(when.start, when.end) if when else None,
+        time_span=message.normal.span(when.start, when.end) if when else None,
+    )
+
+
+def _item(message: _Message, found: FoundItem, direction: ReadingType) -> ItemReading:
+    quantity = found.quantity
+    code = message.lexicon.item_code(found.name)
+    kind = quantity.kind if quantity else QuantityKind.UNKNOWN
+    if found.direction == NOT_WANTED:
+        kind, quantity = QuantityKind.NONE, None
+    written = message.normal.written(found.start, found.end)
+    # A sort told in brackets borrows the word before them: KN95型 is a KN95型口罩.
+    text = written if found.name == message.normal.text[found.start : found.end] else found.name
+    return ItemReading(
+        item_code=code,
+        item_text="".join(text.split()) if not text.isascii() else text,
+        quantity=quantity.low if quantity else None,
+        quantity_max=quantity.high if quantity else None,
+        quantity_kind=kind,
+        unit=(quantity.unit if quantity else None) or found.unit,
+        pack=quantity.pack if quantity else None,
+        span=message.normal.span(found.start, found.end),
+        quantity_span=message.normal.span(quantity.start, quantity.end) if quantity else None,
+        direction=direction,
+    )

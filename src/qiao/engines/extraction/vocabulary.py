@@ -1,0 +1,79 @@
+"""The general words of relief: heads of things by kind, words that are no thing, units apart."""
+
+GOODS = "goods"
+VOLUNTEERS = "volunteers"
+VEHICLE = "vehicle"
+RESCUE = "rescue"
+MISSING = "missing"
+SHELTER = "shelter"
+INFORMATION = "information"
+PSYCHOLOGICAL = "psychological"
+MONEY = "money"
+
+_GOODS = """
+口罩 防护服 隔离衣 隔离服 手术衣 手术帽 护目镜 眼罩 眼镜 面屏 面罩 手套 鞋套 靴套 胶鞋 雨鞋 雨靴 水靴 胶靴 雨衣 帽子 帽 头套 头盔
+医用帽 圆帽 防护帽 头灯 酒精 乙醇 消毒液 消毒水 消毒片 泡腾片 腾片 消毒粉 消毒剂 消毒湿巾 湿巾 洗手液 手消 免洗 棉球 棉片 棉签 纱布 绷带
+碘伏 双氧水 过氧化氢 体温计 体温枪 测温仪 测温枪 额温枪 耳温枪 温度计 测试仪 监测仪 呼吸机 监护仪 监护 除颤仪 心电图机 心电 吸痰器 雾化器
+制氧机 氧气 氧气瓶 氧气袋 血氧仪 呼吸器 防护器 喷雾机 喷雾器 消毒机 消毒仪 紫外线灯 电梯 ct dr 核磁 x光机 b超 彩超 药 药品 药物 药材 中药 胶囊
+颗粒 药片 注射液 口服液 输液 球蛋白 蛋白 干扰素 疫苗 试剂 试剂盒 核酸 抗原 胰岛素 透析 退烧药 感冒药 肚子药 止泻药 布洛芬 奥司他韦 连花清瘟 莲花清瘟
+阿比多尔 正气水 食品 食物 食材 熟食 主食 饮食 口粮 干粮 饮用水 矿泉水 纯净水 桶装水 自来水 食用水 饮水 热水 开水 饮料 方便面 泡面 挂面 面条
+面包 馒头 包子 烧饼 大饼 饼干 火腿肠 火腿 榨菜 八宝粥 自热饭 自热米饭 盒饭 热饭 饭菜 烩菜 早餐 午餐 晚餐 餐食 牛奶 奶粉 大米 面粉 粮食 粮油
+食用油 蔬菜 鸡蛋 水果 苹果 猪肉 吃的 喝的 用的 吃喝 棉被 被子 被褥 夏凉被 毛毯 毯子 褥子 垫子 床垫 防潮垫 折叠床 行军床 床铺 床品 床单 凉席 枕头
+睡袋 帐篷 衣服 衣物 棉衣 棉服 大衣 大褂 护士服 工作服 羽绒服 内衣 内裤 裤头 裤子 背心 袜子 鞋子 拖鞋 鞋 毛巾 浴巾 牙刷 牙膏 脸盆 面盆 卫生纸
+卫生巾 纸巾 抽纸 尿不湿 尿布 纸尿裤 洗漱用品 生活用品 日用品 洗衣粉 洗衣液 肥皂 香皂 洗发水 垃圾袋 花露水 风油精 蚊香 驱蚊 手电 手电筒 照明灯
+应急灯 探照灯 灯具 蜡烛 充电宝 充电器 电池 电瓶 蓄电池 发电机 发电车 电缆 电线 插座 插排 水泵 抽水泵 吸水泵 抽水机 抽水设备 排水设备 抽排设备 沙袋 沙土
+砂石 石子 块石 编织袋 麻袋 木桩 铁丝 铁锹 铁锨 锄头 铲子 铲车 挖掘机 挖机 推土机 装载机 吊车 叉车 工程车 抽水车 船 船只 小船 冲锋舟 橡胶舟 橡皮舟 皮划艇
+橡皮艇 橡皮船 皮艇 汽艇 快艇 游艇 救生艇 救生衣 救生圈 救生绳 安全绳 绳子 绳索 雨布 油布 篷布 彩条布 塑料布 无纺布 熔喷布 对讲机 卫星电话 扩音器
+喇叭 无人机 柴油 汽油 燃油 燃料 煤 煤炭 木炭 炉子 火炉 取暖器 电热毯 暖宝宝 热水袋 锅 锅具 碗筷 餐具 纸杯 水杯 口杯 饭盒 保温箱 保温桶 保温杯
+水桶 塑料桶 设备 器材 器械 耗材 用具 工具 物资 用品 救护车 轮椅 拐杖 担架 裹尸袋 遗体袋 收容袋 书包 文具 课本 图书 玩具 学习机 平板电脑 电脑
+手机 打印机 灭火器 应急包 急救包 急救箱 救援包 活动板房 板房 彩钢瓦 集装箱 移动厕所 净水器 净水设备 净水片 漂白粉 84 生石灰 石灰 消杀 杀虫剂
+"""
+_VOLUNTEERS = """
+志愿者 义工 志愿服务 人员 人手 医生 医护 护士 司机 搬运工 翻译 厨师 电工 水电工 心理师 工人 劳力 增援 壮劳力 劳动力 对接员 客服 程序员 医疗队
+"""
+_VEHICLE = "车 车辆 货车 卡车 大车 拖车 面包车 皮卡 皮卡车 越野车 suv 大巴 客车 冷链车 冷藏车 运力 运输车 车队 物流 三轮车 拖拉机"
+_RESCUE = "救援 救援队 救援力量 救援人员 救援船 营救 转移 抽排 抽水 排水 抢险 抢修 供水供电 供电 供水 搜救 搜救队 援救 撤离"
+_SHELTER = "住宿 住处 住所 酒店 宾馆 安置点 安置房 避难所 床位 房间 房屋 民宿 食宿 吃饭住宿"
+_MISSING = "寻人 寻亲 找人 下落"
+_PSYCHOLOGICAL = "心理援助 心理咨询 心理疏导 心理辅导 哀伤辅导 心理支持 心理热线 心理干预"
+_MONEY = "资金 现金 善款 捐款 救灾款 款项 经费 慰问金 人民币 赈灾款 救助金 医药费"
+_INFORMATION = "路况 通行证"
+
+
+def _kinds() -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for kind, words in (
+        (GOODS, _GOODS),
+        (VOLUNTEERS, _VOLUNTEERS),
+        (VEHICLE, _VEHICLE),
+        (RESCUE, _RESCUE),
+        (SHELTER, _SHELTER),
+        (MISSING, _MISSING),
+        (PSYCHOLOGICAL, _PSYCHOLOGICAL),
+        (MONEY, _MONEY),
+        (INFORMATION, _INFORMATION),
+    ):
+        kinds |= dict.fromkeys(words.split(), kind)
+    return kinds
+
+
+HEAD_KINDS = _kinds()
+LONGEST_HEAD = max(map(len, HEAD_KINDS))
+# One character is a head only where a quantity or a list says that a thing is meant.
+SHORT_HEADS = frozenset("仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药")
+GENERIC = frozenset(
+    f"{prefix}{noun}"
+    for prefix in ("", "救灾", "救援", "抗洪", "应急", "抗疫", "爱心", "防疫", "生活", "医疗", "防护", "医用", "应急救援",
+                   "抢险", "防汛", "物", "一线", "捐赠", "必要", "急需")
+    for noun in ("物资", "用品", "设备", "器材", "支援物资")
+)  # fmt: skip
+"""Things so general that they only count when nothing more exact is named."""
+
+
+def head_kind(name: str) -> str | None:
+    """Return the kind of the longest known head that *name* ends with, or None."""
+    for length in range(min(LONGEST_HEAD, len(name)), 0, -1):
+        kind = HEAD_KINDS.get(name[-length:])
+        if kind:
+            return kind
+    return None

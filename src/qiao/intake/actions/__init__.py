@@ -1,0 +1,32 @@
+"""What can be done with voices: receive, understand, open, verify, close."""
+
+from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
+from qiao.intake.actions.understand import Understood, interpret_report, take_in
+from qiao.intake.actions.voices import (
+    amend_need,
+    close_alert,
+    close_need,
+    expire_needs,
+    open_need,
+    open_offer,
+    verify_need,
+    verify_offer,
+)
+
+__all__ = [
+    "Received",
+    "Understood",
+    "amend_need",
+    "close_alert",
+    "close_need",
+    "erase_report",
+    "expire_needs",
+    "interpret_report",
+    "open_need",
+    "open_offer",
+    "receive_report",
+    "reveal_report",
+    "take_in",
+    "verify_need",
+    "verify_offer",
+]

@@ -1,0 +1,170 @@
+"""From a report to the needs and offers it speaks of; every field keeps the characters it came from."""
+
+import dataclasses
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import unseal, unwrap
+from qiao.engines.extraction import ItemReading, ReadingType, read
+from qiao.engines.extraction import Reading as EngineReading
+from qiao.exceptions import ReportErasedError
+from qiao.intake.actions.receive import Message, receive_report
+from qiao.intake.actions.voices import open_need, open_offer
+from qiao.intake.lexicon import VERSION, lexicon
+from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
+from qiao.registry.models import Crisis, Item, Place, QuantityKind
+from qiao.trail.recorded import detail, recorded
+
+TIER_OF_URGENCY = {3: Need.Tier.LIFE, 2: Need.Tier.URGENT}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What became of a report."""
+
+    report: Report
+    needs: tuple[Need, ...]
+    offers: tuple[Offer, ...]
+    is_new: bool
+
+
+def take_in(
+    actor: Actor,
+    message: Message,
+    *,
+    id: uuid.UUID,  # noqa: A002 - the client's own id, as every door calls it
+    crisis: Crisis,
+    source: str,
+    received_at: datetime,
+    place: Place | None = None,
+) -> Understood:
+    """Receive a message and open what it speaks of, in one transaction. Repeats return the first answer."""
+    with transaction.atomic():
+        received = receive_report(
+            actor, message, id=id, crisis=crisis, source=source, received_at=received_at, place=place
+        )
+        if received.is_new:
+            interpret_report(actor, received.report)
+    report = received.report
+    return Understood(report, tuple(report.needs.all()), tuple(report.offers.all()), received.is_new)
+
+
+@recorded("report.interpret")
+def interpret_report(actor: Actor, report: Report) -> Reading:
+    """Read the report by rules and open a need or offer for each thing it names."""
+    key = ReportKey.objects.filter(report=report).first()
+    if key is None:
+        raise ReportErasedError
+    opened = unwrap(bytes(key.wrapped), f"report.key:{report.pk}")
+    text = unseal(opened, bytes(report.sealed_text), f"report.text:{report.pk}")
+    found = read(text, lexicon())
+    kept = Reading.objects.create(
+        report=report,
+        reader=Reading.Reader.RULES,
+        version=VERSION,
+        content={"readings": [_without_persons(one) for one in found]},
+    )
+    for one in found:
+        _open_all(actor, report, one, text)
+    detail(readings=len(found))
+    return kept
+
+
+def _without_persons(reading: EngineReading) -> dict[str, Any]:
+    """Return the reading as JSON, with spans but without names and numbers of persons (DESIGN law 9)."""
+    content = dataclasses.asdict(reading)
+    content["phones"] = [{"kind": one.kind, "span": one.span} for one in reading.phones]
+    content["contacts"] = [{"span": one.span} for one in reading.contacts]
+    return content
+
+
+def _open_all(actor: Actor, report: Report, reading: EngineReading, text: str) -> None:
+    if reading.closed or reading.type == ReadingType.INFO:
+        return
+    place = Place.objects.filter(code=reading.place.code).first() if reading.place else report.place
+    items = reading.items or (None,)
+    for one in items:
+        direction = one.direction if one else reading.type
+        if direction == ReadingType.OFFER:
+            open_offer(actor, report, place=place, **_facts(reading, one, text))
+        elif direction == ReadingType.NEED:
+            need = open_need(actor, report, place=place, **_facts(reading, one, text), **_need_facts(reading))
+            _doubt(actor, need, one)
+
+
+def _facts(reading: EngineReading, one: ItemReading | None, text: str) -> dict[str, Any]:
+    """Return the fields that a need and an offer share."""
+    party = reading.organization
+    facts: dict[str, Any] = {
+        "item": Item.objects.filter(code=one.item_code).first() if one and one.item_code else None,
+        "item_text": one.item_text if one else "、".join(reading.kinds) or "未写明",
+        "party_text": party.text[:120] if party else "",
+        "spans": _spans(reading, one),
+        "quantity_kind": QuantityKind.UNKNOWN,
+    }
+    if one is not None:
+        facts |= _amount(one)
+    return facts
+
+
+def _amount(one: ItemReading) -> dict[str, Any]:
+    """Return kind, quantity and unit; packs of known content are counted in pieces."""
+    size = one.pack.size if one.pack else 1
+    unit = (one.pack.unit if one.pack else one.unit) or ""
+    return {
+        "quantity_kind": str(one.quantity_kind),
+        "quantity": one.quantity * size if one.quantity else None,
+        "quantity_max": one.quantity_max * size if one.quantity_max else None,
+        "unit": unit,
+    }
+
+
+def _need_facts(reading: EngineReading) -> dict[str, Any]:
+    return {
+        "tier": TIER_OF_URGENCY.get(reading.urgency, Need.Tier.ORDINARY),
+        "who_groups": sorted({one.group for one in reading.who}),
+    }
+
+
+def _spans(reading: EngineReading, one: ItemReading | None) -> dict[str, list[list[int]]]:
+    """Return field → spans in the report's text, for the page to light up."""
+    spans: dict[str, list[list[int]]] = {}
+    if one is not None:
+        spans["item"] = [list(one.span)]
+        if one.quantity_span:
+            spans["quantity"] = [list(one.quantity_span)]
+    if reading.place:
+        spans["place"] = [list(reading.place.span)]
+    if reading.organization:
+        spans["party"] = [list(reading.organization.span)]
+    if reading.urgency_span:
+        spans["tier"] = [list(reading.urgency_span)]
+    if reading.who:
+        spans["who"] = [list(who.span) for who in reading.who]
+    return spans
+
+
+def _doubt(actor: Actor, need: Need, one: ItemReading | None) -> None:
+    """Keep what is doubtful beside the need: no place, a box of unknown content, an unknown thing."""
+    doubts = []
+    if need.place_id is None:
+        doubts.append("place_missing")
+    if need.item_id is None:
+        doubts.append("item_unknown")
+    elif one and one.quantity and need.item and need.unit not in {"", need.item.unit}:
+        doubts.append("pack_content_unknown")
+    Note.objects.bulk_create(
+        Note(
+            organization_id=actor.organization_id,
+            report_id=need.report_id,
+            need=need,
+            level=Note.Level.WARNING,
+            code=code,
+        )
+        for code in doubts
+    )

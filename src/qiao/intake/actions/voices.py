@@ -1,0 +1,227 @@
+"""Needs and offers: opened from a report, verified, amended, closed, and asked again when they age."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from qiao.accounts.roles import Actor
+from qiao.exceptions import QuantityInvalidError
+from qiao.intake.models import Alert, Need, Offer, Report, Verification
+from qiao.registry.models import Item, Place, QuantityKind
+from qiao.trail.recorded import detail, recorded
+
+DEFAULT_LIFE = timedelta(days=7)
+RESCUE_LIFE = timedelta(hours=6)
+LARGEST = 10**9
+"""Largest quantity taken from anybody, in base units (SECURITY 6)."""
+
+
+def life_of(item: Item | None, *, tier: int = Need.Tier.ORDINARY) -> timedelta:
+    """Return how long a need for `item` holds before somebody must ask again (DOMAIN 4.3, 2)."""
+    if item is not None:
+        return timedelta(days=item.valid_days)
+    return RESCUE_LIFE if tier == Need.Tier.LIFE else DEFAULT_LIFE
+
+
+def check_quantity(kind: str, quantity: int | None, quantity_max: int | None) -> None:
+    """Refuse a number that is not one, or a kind that carries one it must not.
+
+    Raises QuantityInvalidError naming the field and the value.
+    """
+    counted = kind in {QuantityKind.EXACT, QuantityKind.RANGE}
+    if counted and (quantity is None or not 0 < quantity <= LARGEST):
+        raise QuantityInvalidError(field="数量", value=quantity)
+    if not counted and quantity is not None:
+        raise QuantityInvalidError(field="数量", value=quantity)
+    if quantity_max is not None and not (counted and (quantity or 0) < quantity_max <= LARGEST):
+        raise QuantityInvalidError(field="数量上限", value=quantity_max)
+
+
+@recorded("need.open")
+def open_need(actor: Actor, report: Report, *, item: Item | None, item_text: str = "", **facts: Any) -> Need:
+    """Open a need which `report` speaks of. `facts` are further fields of Need."""
+    facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
+    check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
+    life = life_of(item, tier=facts.get("tier", Need.Tier.ORDINARY))
+    facts.setdefault("valid_until", report.received_at + life)
+    need: Need = Need.objects.create(
+        organization_id=actor.organization_id,
+        crisis_id=report.crisis_id,
+        report=report,
+        item=item,
+        item_text=item_text or (item.name if item else ""),
+        **facts,
+    )
+    detail(report=str(report.pk), kind=need.quantity_kind, quantity=need.quantity, tier=need.tier)
+    return need
+
+
+@recorded("offer.open")
+def open_offer(actor: Actor, report: Report, *, item: Item | None, item_text: str = "", **facts: Any) -> Offer:
+    """Open an offer which `report` speaks of. `facts` are further fields of Offer."""
+    facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
+    check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
+    offer: Offer = Offer.objects.create(
+        organization_id=actor.organization_id,
+        crisis_id=report.crisis_id,
+        report=report,
+        item=item,
+        item_text=item_text or (item.name if item else ""),
+        **facts,
+    )
+    detail(report=str(report.pk), kind=offer.quantity_kind, quantity=offer.quantity)
+    return offer
+
+
+NEED_STATE_AFTER = {
+    Verification.Result.CONFIRMED: Need.State.OPEN,
+    Verification.Result.CHANGED: Need.State.OPEN,
+    Verification.Result.MET: Need.State.MET,
+    Verification.Result.FALSE: Need.State.REJECTED,
+}
+OFFER_STATE_AFTER = {
+    Verification.Result.CONFIRMED: Offer.State.OPEN,
+    Verification.Result.CHANGED: Offer.State.OPEN,
+    Verification.Result.MET: Offer.State.SPENT,
+    Verification.Result.FALSE: Offer.State.WITHDRAWN,
+}
+
+
+@recorded("need.verify")
+def verify_need(
+    actor: Actor,
+    need: Need,
+    *,
+    method: str,
+    result: str,
+    checked_at: datetime,
+    is_two_way: bool = False,
+    note: str = "",
+) -> Verification:
+    """Record a check of a need; it then holds for its item's life from the check on."""
+    next_check_at = checked_at + life_of(need.item, tier=need.tier)
+    check = Verification.objects.create(
+        need=need,
+        method=method,
+        result=result,
+        is_two_way=is_two_way,
+        checked_at=checked_at,
+        next_check_at=next_check_at,
+        checked_by_id=actor.user_id,
+        note=note,
+    )
+    state = NEED_STATE_AFTER.get(Verification.Result(result))
+    if state is not None:
+        need.state = state
+        need.valid_until = next_check_at
+        need.closed_at = checked_at if state in {Need.State.MET, Need.State.REJECTED} else None
+        need.save(update_fields=("state", "valid_until", "closed_at"))
+        need.alerts.filter(state=Alert.State.OPEN, kind=Alert.Kind.EXPIRED).update(
+            state=Alert.State.DONE, closed_at=checked_at
+        )
+    detail(need=str(need.pk), method=method, result=result)
+    return check
+
+
+@recorded("offer.verify")
+def verify_offer(
+    actor: Actor,
+    offer: Offer,
+    *,
+    method: str,
+    result: str,
+    checked_at: datetime,
+    is_two_way: bool = False,
+    note: str = "",
+) -> Verification:
+    """Record a check of an offer."""
+    check = Verification.objects.create(
+        offer=offer,
+        method=method,
+        result=result,
+        is_two_way=is_two_way,
+        checked_at=checked_at,
+        checked_by_id=actor.user_id,
+        note=note,
+    )
+    state = OFFER_STATE_AFTER.get(Verification.Result(result))
+    if state is not None:
+        offer.state = state
+        offer.save(update_fields=("state",))
+    detail(offer=str(offer.pk), method=method, result=result)
+    return check
+
+
+@recorded("need.amend")
+def amend_need(
+    _actor: Actor,
+    need: Need,
+    *,
+    item: Item | None,
+    quantity_kind: str,
+    quantity: int | None = None,
+    quantity_max: int | None = None,
+    unit: str = "",
+    place: Place | None = None,
+    **facts: Any,
+) -> Need:
+    """Correct what was understood of a need. The report itself stays as it came."""
+    check_quantity(quantity_kind, quantity, quantity_max)
+    detail(before=need.quantity_text, kind=quantity_kind, quantity=quantity)
+    need.item = item
+    need.item_text = item.name if item else need.item_text
+    need.quantity_kind, need.quantity, need.quantity_max, need.unit = (
+        quantity_kind,
+        quantity,
+        quantity_max,
+        unit,
+    )
+    need.place = place
+    for name, value in facts.items():
+        setattr(need, name, value)
+    need.full_clean(exclude=("report", "crisis", "organization"))
+    need.save()
+    return need
+
+
+@recorded("need.close")
+def close_need(_actor: Actor, need: Need, *, state: str, closed_at: datetime, reason: str = "") -> Need:
+    """End a need: met, withdrawn or not true. It stays on record."""
+    need.state, need.closed_at = state, closed_at
+    need.save(update_fields=("state", "closed_at"))
+    detail(state=state, reason=reason[:120])
+    return need
+
+
+@recorded("need.expire")
+def expire_needs(actor: Actor, *, now: datetime) -> list[Alert]:
+    """Raise one call task for each open need past its valid-until. Nothing is deleted (DESIGN law 5)."""
+    due = Need.objects.filter(
+        organization_id=actor.organization_id,
+        state__in=(Need.State.NEW, Need.State.OPEN),
+        valid_until__lt=now,
+    )
+    alerts = []
+    for need in due.select_related("crisis"):
+        need.state = Need.State.EXPIRED
+        need.save(update_fields=("state",))
+        alerts.append(
+            Alert(
+                organization_id=actor.organization_id,
+                crisis=need.crisis,
+                kind=Alert.Kind.EXPIRED,
+                need=need,
+                raised_at=now,
+            )
+        )
+    Alert.objects.bulk_create(alerts)
+    detail(expired=len(alerts))
+    return alerts
+
+
+@recorded("alert.close")
+def close_alert(_actor: Actor, alert: Alert, *, closed_at: datetime, note: str = "") -> Alert:
+    """Put an alert aside as dealt with."""
+    alert.state, alert.closed_at = Alert.State.DONE, closed_at
+    alert.details = {**alert.details, "note": note}
+    alert.save(update_fields=("state", "closed_at", "details"))
+    return alert

@@ -1,0 +1,127 @@
+"""The menu: the desks in the order of the chain, and under each the pages that exist and are open to the actor."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from qiao.accounts.roles import Actor
+from qiao.chain import DESKS
+from qiao.registry.models import Crisis
+
+
+class Entry(NamedTuple):
+    """One page of the menu: its word, the name of its address, the right it asks for."""
+
+    label: str | Promise
+    name: str
+    verb: str
+    in_crisis: bool = True
+
+
+ENTRIES: dict[str, tuple[Entry, ...]] = {
+    "pages": (
+        Entry(_("态势"), "pages:crisis", "overview.read"),
+        Entry(_("地图"), "pages:map", "overview.read"),
+    ),
+    "intake": (
+        Entry(_("粘贴录入"), "intake:paste", "report.receive"),
+        Entry(_("收件箱"), "intake:inbox", "report.read"),
+        Entry(_("需求"), "intake:need_list", "need.read"),
+        Entry(_("资源"), "intake:offer_list", "offer.read"),
+        Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),
+        Entry(_("提醒"), "intake:alert_list", "need.read"),
+    ),
+    "relief": (
+        Entry(_("分配方案"), "relief:plan_list", "plan.read"),
+        Entry(_("运送与签收"), "relief:delivery_list", "match.read"),
+        Entry(_("库存"), "relief:stock", "stock.read"),
+    ),
+    "volunteering": (Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),),
+    "care": (Entry(_("个案档案"), "care:file_list", "care_file.read"),),
+    "funding": (Entry(_("资金"), "funding:funding", "funding.read"),),
+    "gaps": (Entry(_("拾遗补缺"), "gaps:gap_list", "gap.read"),),
+    "advocacy": (Entry(_("建议与结果"), "advocacy:proposal_list", "proposal.read"),),
+    "casebook": (
+        Entry(_("案例库"), "casebook:case_list", "case_study.read", in_crisis=False),
+        Entry(_("对比矩阵"), "casebook:matrix", "case_study.read", in_crisis=False),
+    ),
+    "registry": (
+        Entry(_("组织"), "registry:organization_list", "registry.read", in_crisis=False),
+        Entry(_("地点"), "registry:place_list", "registry.read", in_crisis=False),
+        Entry(_("物资目录"), "registry:item_list", "registry.read", in_crisis=False),
+    ),
+}
+ADMIN = (
+    Entry(_("流转记录"), "pages:trail", "trail.read", in_crisis=False),
+    Entry(_("导出"), "api:export_list", "export.make", in_crisis=False),
+)
+TABS = (
+    ("pages", Entry(_("态势"), "pages:crisis", "overview.read")),
+    ("intake", Entry(_("收件箱"), "intake:inbox", "report.read")),
+    ("paste", Entry(_("录入"), "intake:paste", "report.receive")),
+    ("registry", Entry(_("需求"), "intake:need_list", "need.read")),
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """An entry with its address, and whether the reader stands there."""
+
+    icon: str
+    label: str | Promise
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class DeskMenu:
+    """One desk of the menu with its open doors."""
+
+    key: str
+    label: str
+    doors: tuple[Door, ...]
+
+    @property
+    def is_here(self) -> bool:
+        return any(door.is_here for door in self.doors)
+
+
+def address(name: str, *args: object) -> str:
+    """Return the address called `name`, or "" where no such page exists."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _door(entry: Entry, icon: str, actor: Actor, crisis: Crisis | None, path: str) -> Door | None:
+    if (entry.in_crisis and crisis is None) or not actor.may(entry.verb):
+        return None
+    url = address(entry.name, crisis.slug) if entry.in_crisis and crisis else address(entry.name)
+    return Door(icon, entry.label, url, is_here=url == path) if url else None
+
+
+def _open(entries: tuple[Entry, ...], icon: str, actor: Actor, crisis: Crisis | None, path: str) -> tuple[Door, ...]:
+    doors = (_door(entry, icon, actor, crisis, path) for entry in entries)
+    return tuple(door for door in doors if door)
+
+
+def menu_for(actor: Actor, crisis: Crisis | None, path: str) -> list[DeskMenu]:
+    """Return the desks with at least one open page, then the pages of administration."""
+    in_english = (get_language() or "").startswith("en")
+    desks = [
+        DeskMenu(key, en if in_english else zh, _open(ENTRIES[key], key, actor, crisis, path))
+        for key, zh, en in DESKS
+    ]
+    desks.append(DeskMenu("admin", str(_("管理")), _open(ADMIN, "admin", actor, crisis, path)))
+    return [desk for desk in desks if desk.doors]
+
+
+def tabs_for(actor: Actor, crisis: Crisis | None, path: str) -> list[Door]:
+    """Return the doors of the tab bar on phones."""
+    doors = (_door(entry, icon, actor, crisis, path) for icon, entry in TABS)
+    return [door for door in doors if door]

@@ -1,0 +1,18 @@
+"""What can be done on bridge one: plan, match, send, sign."""
+
+from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
+from qiao.relief.actions.planning import make_plan
+from qiao.relief.actions.receiving import find_delivery, sign_receipt
+from qiao.relief.actions.sending import receiving_code, renew_code, send_delivery
+
+__all__ = [
+    "decline_share",
+    "find_delivery",
+    "make_match",
+    "make_plan",
+    "receiving_code",
+    "renew_code",
+    "send_delivery",
+    "sign_receipt",
+    "withdraw_match",
+]

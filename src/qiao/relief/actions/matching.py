@@ -1,0 +1,95 @@
+"""A person confirms a line, changes it, or leaves it; the goods are held for what is confirmed."""
+
+from datetime import datetime
+
+from qiao.accounts.roles import Actor
+from qiao.engines.allocation import reason_en, reason_zh
+from qiao.exceptions import LineAlreadyDecidedError, QuantityInvalidError, StockExhaustedError
+from qiao.intake.models import Need, Offer
+from qiao.relief.actions.planning import reason_of
+from qiao.relief.models import Match, Share, StockAccount
+from qiao.relief.stock import move, open_lot
+from qiao.trail.recorded import detail, recorded
+
+
+@recorded("match.make")
+def make_match(
+    actor: Actor,
+    need: Need,
+    offer: Offer,
+    *,
+    quantity: int,
+    confirmed_at: datetime,
+    share: Share | None = None,
+    reason: str = "",
+) -> Match:
+    """Confirm that so many pieces of the offer go to the need, and hold them.
+
+    Raises
+    ------
+    LineAlreadyDecidedError
+        When the plan's line was confirmed or declined before: nothing is done twice.
+    StockExhaustedError
+        When the lot holds less, or its quantity is not known.
+    """
+    if quantity <= 0:
+        raise QuantityInvalidError(field="数量", value=quantity)
+    if share is not None:
+        _decide(share, Share.State.CONFIRMED)
+    lot = open_lot(offer, at=confirmed_at)
+    if lot is None:
+        raise StockExhaustedError(left=0, asked=quantity)
+    said_en = ""
+    if share is not None:
+        why = reason_of(share)
+        said_en = reason_en(why)
+        engine_said = reason_zh(why)
+        altered = f"（人工改为 {quantity:,}）" if quantity != share.quantity else ""
+        reason = f"{engine_said}{altered}{reason}"
+        said_en += f" (changed by hand to {quantity:,})" if altered else ""
+    match: Match = Match.objects.create(
+        organization_id=actor.organization_id,
+        crisis_id=need.crisis_id,
+        need=need,
+        offer=offer,
+        lot=lot,
+        share=share,
+        quantity=quantity,
+        reason=(reason or "人工对接")[:400],
+        reason_en=said_en[:400],
+        confirmed_by_id=actor.user_id,
+        confirmed_at=confirmed_at,
+    )
+    move(lot, StockAccount.AVAILABLE, StockAccount.HELD, quantity, at=confirmed_at, reason="确认对接", match=match)
+    detail(need=str(need.pk), offer=str(offer.pk), quantity=quantity)
+    return match
+
+
+@recorded("match.decline")
+def decline_share(_actor: Actor, share: Share, *, reason: str = "") -> Share:
+    """Leave a line of the plan: it is kept with the reason, and nothing moves."""
+    _decide(share, Share.State.DECLINED)
+    detail(reason=reason[:120])
+    return share
+
+
+def _decide(share: Share, state: Share.State) -> None:
+    """Claim the line by a conditional update, so that two people cannot decide it both."""
+    claimed = Share.objects.filter(pk=share.pk, state=Share.State.PROPOSED).update(state=state)
+    if not claimed:
+        share.refresh_from_db(fields=("state",))
+        raise LineAlreadyDecidedError(state=share.get_state_display())
+    share.state = state
+
+
+@recorded("match.withdraw")
+def withdraw_match(_actor: Actor, match: Match, *, at: datetime, reason: str) -> Match:
+    """Undo a match that was not sent yet: the goods are free again, and the record stays."""
+    claimed = Match.objects.filter(pk=match.pk, state=Match.State.HELD).update(state=Match.State.WITHDRAWN)
+    if not claimed:
+        match.refresh_from_db(fields=("state",))
+        raise LineAlreadyDecidedError(state=match.get_state_display())
+    match.state = Match.State.WITHDRAWN
+    move(match.lot, StockAccount.HELD, StockAccount.AVAILABLE, match.quantity, at=at, reason="撤回对接", match=match)
+    detail(reason=reason[:120])
+    return match

@@ -1,0 +1,110 @@
+"""The recipient signs with a code, on a phone, without an account: for as much as came, less, or more."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+from django_scopes import scope, scopes_disabled
+
+from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import fingerprint
+from qiao.exceptions import CodeLockedError, CodeUnknownError, LineAlreadyDecidedError, QuantityInvalidError
+from qiao.intake.actions import close_need
+from qiao.intake.actions.voices import LARGEST
+from qiao.intake.models import Need
+from qiao.registry.models import QuantityKind
+from qiao.relief.actions.sending import mark_of
+from qiao.relief.models import Delivery, Match, Receipt, StockAccount, WrongCode
+from qiao.relief.stock import move
+from qiao.trail.recorded import detail, recorded
+
+TRIES = 20
+WINDOW = timedelta(minutes=10)
+
+
+def find_delivery(code: str, *, client: str, now: datetime) -> Delivery:
+    """Return the delivery that a typed code opens.
+
+    Raises
+    ------
+    CodeLockedError
+        After too many wrong codes from one client within ten minutes. A village shares one address, so the
+        limit is generous; the code has 40 bits.
+    CodeUnknownError
+        When no delivery has this code.
+    """
+    client_mark = fingerprint("client", client)
+    wrong = WrongCode.objects.filter(client_mark=client_mark, at__gt=now - WINDOW).count()
+    if wrong >= TRIES:
+        raise CodeLockedError
+    with scopes_disabled():
+        delivery: Delivery | None = (
+            Delivery.objects.filter(code_mark=mark_of(code))
+            .select_related("match__need__item", "match__need__place", "match__offer", "match__lot")
+            .first()
+        )
+    if delivery is None:
+        WrongCode.objects.create(client_mark=client_mark, at=now)
+        raise CodeUnknownError(tries=TRIES)
+    return delivery
+
+
+@recorded("receipt.sign")
+def sign_receipt(
+    actor: Actor, delivery: Delivery, *, quantity: int, signed_at: datetime, signer: str = "", note: str = ""
+) -> Receipt:
+    """Sign for what actually arrived. What is short or too much is booked as a difference, never hidden.
+
+    Raises
+    ------
+    QuantityInvalidError
+        When the quantity is below zero or not a possible one.
+    LineAlreadyDecidedError
+        When it was signed for before.
+    """
+    if not 0 <= quantity <= LARGEST:
+        raise QuantityInvalidError(field="实收数量", value=quantity)
+    with scope(organization=actor.organization_id):
+        claimed = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.IN_TRANSIT).update(
+            state=Delivery.State.SIGNED
+        )
+        if not claimed:
+            raise LineAlreadyDecidedError(state=Delivery.State.SIGNED.label)
+        receipt: Receipt = Receipt.objects.create(
+            organization_id=delivery.organization_id,
+            delivery=delivery,
+            quantity=quantity,
+            signed_at=signed_at,
+            signer=signer,
+            note=note,
+        )
+        match = delivery.match
+        Match.objects.filter(pk=match.pk).update(state=Match.State.RECEIVED)
+        _book(delivery, quantity, at=signed_at)
+        _close_if_met(actor, match.need, at=signed_at)
+    detail(delivery=str(delivery.pk), sent=delivery.quantity, received=quantity)
+    return receipt
+
+
+def _book(delivery: Delivery, received: int, *, at: datetime) -> None:
+    """Move what came to delivered, what is missing to difference, and what is over in from outside."""
+    match = delivery.match
+    arrived = min(received, delivery.quantity)
+    steps = (
+        (StockAccount.IN_TRANSIT, StockAccount.DELIVERED, arrived, "签收"),
+        (StockAccount.IN_TRANSIT, StockAccount.DIFFERENCE, delivery.quantity - arrived, "少收"),
+        (StockAccount.OUTSIDE, StockAccount.DELIVERED, received - arrived, "多收"),
+    )
+    for source, target, quantity, reason in steps:
+        if quantity > 0:
+            move(match.lot, source, target, quantity, at=at, reason=reason, match=match)
+
+
+def _close_if_met(actor: Actor, need: Need, *, at: datetime) -> None:
+    """Close a need of known quantity once as much was signed for. Open-ended needs stay open."""
+    if need.quantity_kind not in {QuantityKind.EXACT, QuantityKind.RANGE} or need.closed_at is not None:
+        return
+    got = Receipt.objects.filter(delivery__match__need=need).aggregate(sum=Sum("quantity"))["sum"] or 0
+    if got >= (need.quantity or 0):
+        close_need(
+            Actor.operator(actor.organization_id), need, state=Need.State.MET, closed_at=at, reason="已签收足量"
+        )

@@ -1,0 +1,58 @@
+"""Goods leave; the recipient gets a code that only they and the sender know."""
+
+from datetime import datetime
+
+from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import fingerprint
+from qiao.exceptions import LineAlreadyDecidedError
+from qiao.relief.models import Delivery, Match, Shipment, StockAccount
+from qiao.relief.stock import ALPHABET, move
+from qiao.trail.recorded import detail, recorded
+
+CODE_CHARACTERS = 8
+BITS = 5
+
+
+def receiving_code(delivery: Delivery) -> str:
+    """Return the delivery's receiving code. It is derived from the house's key, so it is stored nowhere."""
+    number = int(fingerprint("receive", f"{delivery.pk}:{delivery.code_serial}"), 16)
+    letters = (ALPHABET[(number >> (BITS * place)) & (2**BITS - 1)] for place in range(CODE_CHARACTERS))
+    return "".join(letters)
+
+
+def mark_of(code: str) -> str:
+    """Return the mark by which a typed code finds its delivery; O and I are read as 0 and 1."""
+    plain = code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+    return fingerprint("receiving-code", plain)
+
+
+@recorded("delivery.send")
+def send_delivery(actor: Actor, match: Match, *, sent_at: datetime, shipment: Shipment | None = None) -> Delivery:
+    """Send what is held for a match. Sent twice, the second is refused."""
+    claimed = Match.objects.filter(pk=match.pk, state=Match.State.HELD).update(state=Match.State.SENT)
+    if not claimed:
+        match.refresh_from_db(fields=("state",))
+        raise LineAlreadyDecidedError(state=match.get_state_display())
+    match.state = Match.State.SENT
+    delivery: Delivery = Delivery(
+        organization_id=actor.organization_id,
+        match=match,
+        shipment=shipment,
+        quantity=match.quantity,
+        sent_at=sent_at,
+    )
+    delivery.code_mark = mark_of(receiving_code(delivery))
+    delivery.save(force_insert=True)
+    move(match.lot, StockAccount.HELD, StockAccount.IN_TRANSIT, match.quantity, at=sent_at, reason="发出", match=match)
+    detail(match=str(match.pk), quantity=match.quantity)
+    return delivery
+
+
+@recorded("delivery.code")
+def renew_code(_actor: Actor, delivery: Delivery) -> Delivery:
+    """Make the old receiving code worthless and give the delivery a new one."""
+    delivery.code_serial += 1
+    delivery.code_mark = mark_of(receiving_code(delivery))
+    delivery.save(update_fields=("code_serial", "code_mark"))
+    detail(serial=delivery.code_serial)
+    return delivery

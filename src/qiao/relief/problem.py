@@ -1,0 +1,165 @@
+"""From records to the values of the allocation engine: what is still asked, and what is still there."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from qiao.engines.allocation import Demand, Supply
+from qiao.intake.actions.voices import life_of
+from qiao.intake.models import Need, Offer
+from qiao.registry.models import Organization, Place, QuantityKind, Substitution
+from qiao.relief.models import Lot, Match, StockAccount, StockBalance
+
+
+@dataclass(frozen=True)
+class PlanInput:
+    """Everything a plan was made from, and the hash by which the same input is known again."""
+
+    demands: tuple[Demand, ...]
+    supplies: tuple[Supply, ...]
+    substitutes: dict[str, list[str]]
+    labels: dict[str, str]
+
+    @property
+    def hash(self) -> str:
+        """Return the SHA-256 of demands, supplies and substitutions."""
+        content = json.dumps(
+            [
+                [asdict(one) for one in self.demands],
+                [asdict(one) for one in self.supplies],
+                self.substitutes,
+            ],
+            default=str,
+            sort_keys=True,
+            ensure_ascii=False,
+        )
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def promised(needs: Iterable[Need]) -> dict[str, int]:
+    """Return need id → pieces already matched; what was signed for counts as signed."""
+    rows = (
+        Match.objects.filter(need__in=[need.pk for need in needs])
+        .exclude(state=Match.State.WITHDRAWN)
+        .annotate(counted=Coalesce("delivery__receipt__quantity", "quantity"))
+        .values("need_id")
+        .annotate(total=Sum("counted"))
+        .order_by()
+    )
+    return {str(row["need_id"]): row["total"] for row in rows}
+
+
+def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
+    """Return what the need still asks for, or None where it is served."""
+    kind, quantity, quantity_max = need.quantity_kind, need.quantity, need.quantity_max
+    if need.item is None:
+        return None
+    if quantity is not None and need.unit not in {"", need.item.unit}:
+        kind, quantity, quantity_max = QuantityKind.UNKNOWN, None, None
+    if quantity is not None:
+        quantity = max(0, quantity - given)
+        quantity_max = max(0, quantity_max - given) if quantity_max is not None else None
+        if not quantity and not quantity_max:
+            return None
+    longitude, latitude = position_of(need.party, need.place)
+    return Demand(
+        id=str(need.pk),
+        item=need.item.code,
+        quantity=quantity,
+        quantity_kind=str(kind),  # type: ignore[arg-type]
+        quantity_max=quantity_max,
+        tier=need.tier,
+        place=need.place.code if need.place else None,
+        longitude=longitude,
+        latitude=latitude,
+        recipient=str(need.party_id) if need.party_id else None,
+        deadline=need.deadline,
+        freshness=round(need.freshness(now, life_of(need.item, tier=need.tier)), 3),
+        estimate=need.estimate if quantity is None else None,
+        estimate_note=need.estimate_note,
+    )
+
+
+def supply_of(offer: Offer, *, left: int | None) -> Supply | None:
+    """Return what the offer can still give; None for an offer without a known item."""
+    if offer.item is None:
+        return None
+    longitude, latitude = offer.longitude, offer.latitude
+    if longitude is None:
+        longitude, latitude = position_of(offer.party, offer.place)
+    return Supply(
+        id=str(offer.pk),
+        item=offer.item.code,
+        quantity=left,
+        place=offer.place.code if offer.place else None,
+        longitude=longitude,
+        latitude=latitude,
+        pack_size=offer.pack_size,
+        minimum_lot=offer.minimum_lot,
+        available_from=offer.available_from,
+        expires_at=offer.expires_at,
+        earmark_recipient=str(offer.earmark_recipient_id) if offer.earmark_recipient_id else None,
+        earmark_region=offer.earmark_place.code if offer.earmark_place else None,
+    )
+
+
+def position_of(party: Organization | None, place: Place | None) -> tuple[float | None, float | None]:
+    """Return longitude and latitude of the unit itself, else of its place or the place above it."""
+    if party is not None and party.longitude is not None:
+        return party.longitude, party.latitude
+    here = place
+    while here is not None and here.longitude is None:
+        here = here.parent
+    return (here.longitude, here.latitude) if here is not None else (None, None)
+
+
+def left_of(offers: Iterable[Offer]) -> dict[str, int]:
+    """Return offer id → pieces of its lot that are neither held, sent nor delivered."""
+    lots = dict(Lot.objects.filter(offer__in=[offer.pk for offer in offers]).values_list("pk", "offer_id"))
+    rows = StockBalance.objects.filter(lot__in=lots, account=StockAccount.AVAILABLE)
+    return {str(lots[lot]): quantity for lot, quantity in rows.values_list("lot_id", "quantity")}
+
+
+def plan_input(needs: Iterable[Need], offers: Iterable[Offer], *, now: datetime) -> PlanInput:
+    """Return the engine's input for these needs and offers, sorted by id."""
+    needs, offers = list(needs), list(offers)
+    given, left = promised(needs), left_of(offers)
+    demands = [demand_of(need, given=given.get(str(need.pk), 0), now=now) for need in needs]
+    supplies = [supply_of(offer, left=left.get(str(offer.pk))) for offer in offers]
+    substitutes: dict[str, list[str]] = {}
+    for asked, accepted in Substitution.objects.order_by("asked__code", "accepted__code").values_list(
+        "asked__code", "accepted__code"
+    ):
+        substitutes.setdefault(asked, []).append(accepted)
+    return PlanInput(
+        demands=tuple(sorted((one for one in demands if one is not None), key=lambda one: one.id)),
+        supplies=tuple(sorted((one for one in supplies if one is not None), key=lambda one: one.id)),
+        substitutes=substitutes,
+        labels=labels_of(needs, offers),
+    )
+
+
+def labels_of(needs: Iterable[Need], offers: Iterable[Offer]) -> dict[str, str]:
+    """Return id or code → the word for it in Chinese, and under "en:" in English where there is one."""
+    labels: dict[str, str] = {}
+    for need in needs:
+        labels[str(need.pk)] = need.who or (need.place.name if need.place else "未写明单位")
+        if need.party and need.party.name_en:
+            labels[f"en:{need.pk}"] = need.party.name_en
+    for voice in (*needs, *offers):
+        if voice.item is not None:
+            item = voice.item
+            labels[item.code], labels[f"unit:{item.code}"] = item.name, item.unit
+            labels[f"en:{item.code}"] = item.name_en or item.name
+            labels[f"en:unit:{item.code}"] = item.unit_en or item.unit
+        if voice.place is not None:
+            labels[voice.place.code] = voice.place.name
+    for offer in offers:
+        if offer.earmark_place is not None:
+            labels[offer.earmark_place.code] = offer.earmark_place.name
+    return labels

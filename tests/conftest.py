@@ -1,0 +1,192 @@
+"""The cast, the small crisis and the database that tests share."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QIAO_DATA", tempfile.mkdtemp(prefix="qiao-test-"))
+os.environ.setdefault("QIAO_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
+
+from django.conf import settings
+from django.test import Client
+from django_scopes import scope
+
+from qiao.accounts.models import User
+from qiao.accounts.roles import Actor, Role
+from qiao.registry.loading import load_items, load_places, reference_id
+from qiao.registry.models import Appointment, Crisis, Department, Item, Organization, Place
+from qiao.registry.queries import actor_for
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+NOW = datetime(2020, 2, 1, 8, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Hash passwords fast, and serve static files without a manifest."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Load the place tree and the items once; tests roll back to them."""
+    with django_db_blocker.unblock():
+        load_places(settings.QIAO_REFERENCE)
+        load_items(settings.QIAO_REFERENCE)
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real public data, which is not part of the project."""
+    if not (SHARED / "data").exists():
+        pytest.skip("../shared is absent")
+    return SHARED / "data"
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def yingshan(db) -> Place:
+    """英山县, the county of the small crisis."""
+    return Place.objects.get(code="421124")
+
+
+@pytest.fixture
+def luotian(db) -> Place:
+    """罗田县, its neighbour."""
+    return Place.objects.get(code="421123")
+
+
+@pytest.fixture
+def shanghai(db) -> Place:
+    """浦东新区, far away."""
+    return Place.objects.get(code="310115")
+
+
+@pytest.fixture
+def mask(db) -> Item:
+    """医用外科口罩."""
+    return Item.objects.get(pk=reference_id("item", "surgical-mask"))
+
+
+@pytest.fixture
+def gown(db) -> Item:
+    """医用防护服."""
+    return Item.objects.get(pk=reference_id("item", "protective-suit"))
+
+
+@pytest.fixture
+def association(yingshan: Place) -> Organization:
+    """The organisation at work in the small crisis."""
+    return Organization.objects.create(
+        name="示例县义工联合会",
+        kind=Organization.Kind.ASSOCIATION,
+        home=yingshan,
+        runs_qiao=True,
+        is_sample=True,
+        registered_on=date(2012, 5, 1),
+    )
+
+
+@pytest.fixture
+def other_association(shanghai: Place) -> Organization:
+    """Another organisation, whose records nobody of the first may see."""
+    return Organization.objects.create(
+        name="示例区社工协会", kind=Organization.Kind.ASSOCIATION, home=shanghai, runs_qiao=True, is_sample=True
+    )
+
+
+@pytest.fixture
+def crisis(yingshan: Place) -> Crisis:
+    """The small crisis: an epidemic in one county."""
+    crisis = Crisis.objects.create(
+        name="示例县疫情", slug="small", hazard=Crisis.Hazard.EPIDEMIC, began_on=date(2020, 1, 20), is_sample=True
+    )
+    crisis.places.add(yingshan)
+    return crisis
+
+
+def appoint(name: str, organization: Organization, *roles: str) -> User:
+    """Make a user who works for the organisation in these roles."""
+    user = User.objects.create_user(username=name, password="correct horse battery", display_name=name)
+    for role in roles:
+        Appointment.objects.create(user=user, organization=organization, role=role)
+    return user
+
+
+@pytest.fixture
+def lin_user(association: Organization) -> User:
+    """林, administrator and coordinator of the association."""
+    return appoint("lin", association, Role.ADMIN, Role.COORDINATOR)
+
+
+@pytest.fixture
+def lin(lin_user: User) -> Actor:
+    return actor_for(lin_user)
+
+
+@pytest.fixture
+def chen_user(association: Organization) -> User:
+    """陈, a volunteer of the association."""
+    return appoint("chen", association, Role.VOLUNTEER)
+
+
+@pytest.fixture
+def chen(chen_user: User) -> Actor:
+    return actor_for(chen_user)
+
+
+@pytest.fixture
+def zhao_user(other_association: Organization) -> User:
+    """赵, who works elsewhere."""
+    return appoint("zhao", other_association, Role.ADMIN, Role.COORDINATOR)
+
+
+@pytest.fixture
+def zhao(zhao_user: User) -> Actor:
+    return actor_for(zhao_user)
+
+
+@pytest.fixture
+def at_work(association: Organization) -> Iterator[Organization]:
+    """Open the scope of the association, as the middleware does for its people."""
+    with scope(organization=association.pk):
+        yield association
+
+
+@pytest.fixture
+def health_commission(yingshan: Place) -> Department:
+    return Department.objects.create(name="示例县卫生健康局", place=yingshan, is_sample=True)
+
+
+@pytest.fixture
+def as_lin(lin_user: User, client: Client) -> Client:
+    client.force_login(lin_user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def as_chen(chen_user: User) -> Client:
+    client = Client()
+    client.force_login(chen_user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def as_zhao(zhao_user: User) -> Client:
+    client = Client()
+    client.force_login(zhao_user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def new_id():
+    """Return a fresh client-made UUID each time it is called."""
+    return uuid.uuid4
