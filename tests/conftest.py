@@ -73,13 +73,13 @@ def shanghai(db) -> Place:
 @pytest.fixture
 def mask(db) -> Item:
     """医用外科口罩."""
-    return Item.objects.get(pk=reference_id("item", "surgical-mask"))
+    return Item.objects.get(pk=reference_id("item", "mask-surgical"))
 
 
 @pytest.fixture
 def gown(db) -> Item:
     """医用防护服."""
-    return Item.objects.get(pk=reference_id("item", "protective-suit"))
+    return Item.objects.get(pk=reference_id("item", "coverall-medical"))
 
 
 @pytest.fixture

@@ -101,10 +101,10 @@ def load_items(directory: Path) -> int:
             name=row["name_zh"],
             name_en=row["name_en"],
             category=row["category"],
-            unit=row["base_unit_zh"],
-            unit_en=row["base_unit_en"],
-            is_medical=row["medical"].lower() in {"1", "true", "yes"},
-            valid_days=int(row["valid_days"] or 7),
+            unit=row["unit_zh"],
+            unit_en=row["unit_en"],
+            is_medical=row["is_medical"] == "1",
+            valid_days=int(row["valid_days"]),
         )
         for row in rows(directory / "items.csv")
     ]
@@ -142,9 +142,9 @@ def load_items(directory: Path) -> int:
     Substitution.objects.bulk_create(
         (
             Substitution(
-                id=reference_id("substitution", f"{row['asked']}:{row['accepted']}"),
+                id=reference_id("substitution", row["asked"] + ":" + row["acceptable"]),
                 asked_id=reference_id("item", row["asked"]),
-                accepted_id=reference_id("item", row["accepted"]),
+                accepted_id=reference_id("item", row["acceptable"]),
                 reason=row["reason_zh"],
                 reason_en=row["reason_en"],
             )
