@@ -7,6 +7,7 @@ All queries are scoped: a walk never leaves the organisation at work.
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -71,15 +72,15 @@ def label_of(kind: str) -> str:
     return one.en if in_english() else one.zh
 
 
-def model_of(kind: str) -> type[models.Model]:
-    """Return the model of a link; raise KeyError for a word that is no link."""
+def model_of(kind: str) -> Any:
+    """Return the model class of a link; raise KeyError for a word that is no link."""
     return apps.get_model(chain.link(kind).model)
 
 
 def kind_of(record: models.Model) -> str:
     """Return the link to which a record belongs, or "" where it belongs to none."""
-    label = record._meta.label
-    return next((one.key for one in chain.LINKS if one.model == label), "")
+    name = type(record).__name__
+    return next((one.key for one in chain.LINKS if one.model.split(".")[1] == name), "")
 
 
 def names_of(kind: str) -> tuple[str, ...]:
@@ -88,9 +89,9 @@ def names_of(kind: str) -> tuple[str, ...]:
     return (one.key, one.model, one.model.lower(), one.model.split(".")[1])
 
 
-def _by(model: type[models.Model], field: str) -> Edge:
+def _by(model: Any, field: str) -> Edge:
     """Return the edge over a foreign key that the later record holds."""
-    rows = model._default_manager  # read anew each time: scoped managers refuse to be kept
+    rows = model.objects
 
     def down(ids: Ids) -> Ids:
         return set(rows.filter(**{f"{field}__in": ids}).values_list("pk", flat=True)[: LIMIT + 1])
@@ -108,7 +109,7 @@ def _frozen(kind: str) -> Edge:
 
     def down(ids: Ids) -> Ids:
         found = rows.filter(record_id__in=ids).values("evidence_id")
-        return set(evidence._default_manager.filter(pk__in=found).values_list("pk", flat=True)[: LIMIT + 1])
+        return set(evidence.objects.filter(pk__in=found).values_list("pk", flat=True)[: LIMIT + 1])
 
     def up(ids: Ids) -> Ids:
         return set(rows.filter(evidence__in=ids).values_list("record_id", flat=True)[: LIMIT + 1])
@@ -123,7 +124,7 @@ def _told(kind: str) -> Edge:
 
     def down(ids: Ids) -> Ids:
         found = rows.filter(record_id__in=ids).values("case_id")
-        return set(cases._default_manager.filter(pk__in=found).values_list("pk", flat=True)[: LIMIT + 1])
+        return set(cases.objects.filter(pk__in=found).values_list("pk", flat=True)[: LIMIT + 1])
 
     def up(ids: Ids) -> Ids:
         told = rows.filter(case__in=ids, record_id__isnull=False).values_list("record_id", flat=True)
@@ -148,7 +149,7 @@ def _advised() -> Edge:
 
 def edge(earlier: str, later: str) -> Edge:
     """Return how to step from one link to a later one that may be made from it."""
-    held: dict[tuple[str, str], tuple[type[models.Model], str]] = {
+    held: dict[tuple[str, str], tuple[Any, str]] = {
         ("report", "need"): (Need, "report"),
         ("report", "offer"): (Offer, "report"),
         ("need", "match"): (Match, "need"),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from qiao.accounts.rights import TABLE
-from qiao.registry.models import QuantityKind
+from qiao.registry.models import Place, QuantityKind
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -138,8 +138,7 @@ def quantity_words(kind: str) -> str:
 
 def tone_of(record: object, state: str) -> str:
     """Return what a state means: wait, go, move, done, stop or past."""
-    meta = getattr(record, "_meta", None)
-    name = meta.model_name if meta else ""
+    name = type(record).__name__.lower()
     return TONES_OF_MODEL.get((name, state)) or TONES.get(state, "past")
 
 
@@ -153,8 +152,7 @@ def name_of(thing: object) -> str:
     own = getattr(thing, "name_en", "") or getattr(thing, "title_en", "")
     if own:
         return str(own)
-    is_place = getattr(getattr(thing, "_meta", None), "model_name", "") == "place"
-    return place_in_english(name) if is_place else name
+    return place_in_english(name) if isinstance(thing, Place) else name
 
 
 @cache

@@ -1,5 +1,15 @@
 """Every address of Qiao, desk by desk in the order of the chain."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from qiao.pages.views import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("qiao.pages.urls")),
+]
+
+handler400 = "qiao.pages.views.bad_request"
+handler403 = "qiao.pages.views.denied"
+handler404 = "qiao.pages.views.not_found"

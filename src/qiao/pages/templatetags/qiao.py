@@ -19,7 +19,7 @@ from qiao.pages.trace import Knot, knots_of
 from qiao.registry.models import QuantityKind
 
 register = template.Library()
-NOTHING = mark_safe('<span class="quiet">—</span>')  # noqa: S308 -- a constant
+NOTHING = mark_safe('<span class="quiet">—</span>')
 PERCENT = 100
 
 

@@ -1,0 +1,272 @@
+"""What the overview, the map, the search and the public trace ask. All of it is of the active organisation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django_scopes import scopes_disabled
+
+from qiao.intake.models import MaskedCopy, Need, Offer, Report
+from qiao.registry.models import Crisis, Organization, Place
+from qiao.relief.models import Delivery, Lot, Match, Receipt
+from qiao.trail.models import TrailEntry
+
+COUNTED = ("NEW", "OPEN", "EXPIRED", "MET")
+"""States of a need that counts as voiced: neither false, nor withdrawn, nor told twice."""
+
+SHOWN_ITEMS = 10
+SHOWN_DAYS = 45
+RECENT_ENTRIES = 300
+SHOWN_ACTS = 10
+FOUND = 20
+NUMBERED = Q(quantity_kind__in=("EXACT", "RANGE"))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count with the moment of its newest record."""
+
+    count: int
+    at: datetime | None = None
+    oldest: datetime | None = None
+
+
+def _counted(rows: QuerySet, moment: str) -> Counted:  # type: ignore[type-arg]
+    found = rows.aggregate(count=Count("pk", distinct=True), at=Max(moment), oldest=Min(moment))
+    return Counted(found["count"], found["at"], found["oldest"])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The counts of a crisis along the chain."""
+
+    reports: Counted
+    needs: Counted
+    new: Counted
+    verified: Counted
+    offers: Counted
+    matches: Counted
+    in_transit: Counted
+    signed: Counted
+    kinds: dict[str, int]
+    unmet: int
+    counties: int
+    silent: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.reports.count or self.needs.count or self.offers.count)
+
+
+def overview(crisis: Crisis) -> Overview:
+    """Count a crisis along its chain."""
+    needs = Need.objects.filter(crisis=crisis, state__in=COUNTED)
+    live = needs.filter(closed_at__isnull=True)
+    counties, silent = silence(crisis)
+    matches = Match.objects.filter(crisis=crisis).exclude(state=Match.State.WITHDRAWN)
+    travelling = Delivery.objects.filter(match__crisis=crisis, state=Delivery.State.IN_TRANSIT)
+    return Overview(
+        reports=_counted(Report.objects.filter(crisis=crisis), "received_at"),
+        needs=_counted(live, "report__received_at"),
+        new=_counted(live.filter(state=Need.State.NEW), "report__received_at"),
+        verified=_counted(live.filter(state=Need.State.OPEN), "verifications__checked_at"),
+        offers=_counted(Offer.objects.filter(crisis=crisis, closed_at__isnull=True), "report__received_at"),
+        matches=_counted(matches, "confirmed_at"),
+        in_transit=_counted(travelling, "sent_at"),
+        signed=_counted(Receipt.objects.filter(delivery__match__crisis=crisis), "signed_at"),
+        kinds=live.aggregate(
+            numbered=Count("pk", filter=NUMBERED),
+            open_ended=Count("pk", filter=Q(quantity_kind="OPEN")),
+            unknown=Count("pk", filter=Q(quantity_kind="UNKNOWN")),
+        ),
+        unmet=live.filter(state=Need.State.OPEN).exclude(pk__in=matches.values("need")).count(),
+        counties=counties,
+        silent=silent,
+    )
+
+
+def counties_of(crisis: Crisis) -> QuerySet[Place]:
+    """Return the counties in use that a crisis touches, with a position or without."""
+    wanted = Q(pk__in=[])
+    for code in crisis.places.values_list("code", flat=True):
+        wanted |= Q(code__startswith=prefix_of(code))
+    return Place.objects.filter(wanted, level=Place.Level.COUNTY, valid_to__isnull=True, is_grouping=False)
+
+
+def prefix_of(code: str) -> str:
+    """Return the digits that all places below `code` share: 420000 → 42, 421100 → 4211."""
+    stem = code.rstrip("0")
+    return stem + "0" * (len(stem) % 2)
+
+
+def silence(crisis: Crisis) -> tuple[int, int]:
+    """Return how many counties a crisis touches, and in how many of them nobody has spoken."""
+    counties = set(counties_of(crisis).values_list("pk", flat=True))
+    return len(counties), len(counties - _speaking(crisis))
+
+
+def _speaking(crisis: Crisis) -> set[object]:
+    heard: set[object] = set(Need.objects.filter(crisis=crisis).values_list("place", flat=True))
+    heard |= set(Offer.objects.filter(crisis=crisis).values_list("place", flat=True))
+    return heard | set(Report.objects.filter(crisis=crisis).values_list("place", flat=True))
+
+
+@dataclass
+class Spot:
+    """One place of the map with what is known of it. Silent means: nobody has spoken, not: no need."""
+
+    place: Place
+    needs: int = 0
+    unmet: int = 0
+    offers: int = 0
+    received_at: datetime | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        return self.received_at is None
+
+
+def spots(crisis: Crisis) -> list[Spot]:
+    """Return every county of a crisis and every other place that spoke: most unmet first, silent last."""
+    found = {place.pk: Spot(place) for place in counties_of(crisis).select_related("parent")}
+    voices = [
+        (Need.objects.filter(crisis=crisis, state__in=COUNTED, closed_at__isnull=True), "needs"),
+        (Offer.objects.filter(crisis=crisis, closed_at__isnull=True), "offers"),
+    ]
+    for rows, name in voices:
+        per_place = rows.filter(place__isnull=False).values("place").annotate(n=Count("pk"), at=Max("report__received_at"))
+        for row in per_place.order_by():
+            spot = found.setdefault(row["place"], Spot(Place.objects.select_related("parent").get(pk=row["place"])))
+            setattr(spot, name, row["n"])
+            spot.received_at = max(filter(None, (spot.received_at, row["at"])), default=None)
+    _add_reports(found, crisis)
+    _add_unmet(found, crisis)
+    return sorted(found.values(), key=lambda one: (one.is_silent, -one.unmet, -one.needs, -one.offers, one.place.code))
+
+
+def _add_reports(found: dict[object, Spot], crisis: Crisis) -> None:
+    heard = Report.objects.filter(crisis=crisis, place__in=found).order_by()
+    for row in heard.values("place").annotate(at=Max("received_at")):
+        spot = found[row["place"]]
+        spot.received_at = max(filter(None, (spot.received_at, row["at"])))
+
+
+def _add_unmet(found: dict[object, Spot], crisis: Crisis) -> None:
+    matched = Match.objects.filter(crisis=crisis).exclude(state=Match.State.WITHDRAWN).values("need")
+    open_needs = Need.objects.filter(crisis=crisis, state__in=("NEW", "OPEN", "EXPIRED"), closed_at__isnull=True)
+    rows = open_needs.filter(place__isnull=False).exclude(pk__in=matched)
+    for row in rows.values("place").annotate(n=Count("pk")).order_by():
+        found[row["place"]].unmet = row["n"]
+
+
+def needs_by_item(crisis: Crisis) -> list[tuple[Need, dict[str, int]]]:
+    """Return the items most often asked for, each with its needs counted by kind of quantity."""
+    live = Need.objects.filter(crisis=crisis, state__in=COUNTED, closed_at__isnull=True, item__isnull=False)
+    rows = live.values("item").annotate(
+        numbered=Count("pk", filter=NUMBERED),
+        open_ended=Count("pk", filter=Q(quantity_kind="OPEN")),
+        unknown=Count("pk", filter=Q(quantity_kind="UNKNOWN")),
+        n=Count("pk"),
+    )
+    top = list(rows.order_by("-n", "item__name")[:SHOWN_ITEMS])
+    items = {one.item_id: one for one in live.select_related("item").filter(item__in=[row["item"] for row in top])}
+    return [(items[row["item"]], row) for row in top]
+
+
+def needs_by_day(crisis: Crisis) -> list[tuple[str, int, int]]:
+    """Return for each day on which somebody spoke: the day, reports received, needs drawn from them."""
+    reports = Report.objects.filter(crisis=crisis).annotate(day=TruncDate("received_at"))
+    needs = Need.objects.filter(crisis=crisis).annotate(day=TruncDate("report__received_at"))
+    told = dict(reports.order_by().values_list("day").annotate(n=Count("pk")))
+    drawn = dict(needs.order_by().values_list("day").annotate(n=Count("pk")))
+    days = sorted(set(told) | set(drawn))[-SHOWN_DAYS:]
+    return [(day.isoformat(), told.get(day, 0), drawn.get(day, 0)) for day in days]
+
+
+@dataclass(frozen=True)
+class Act:
+    """Several entries of the trail by one person with one verb, told as one sentence."""
+
+    entry: TrailEntry
+    times: int
+
+
+def trail_of(organization_id: object) -> QuerySet[TrailEntry]:
+    """Return what was done for an organisation, the newest first."""
+    return TrailEntry.objects.filter(organization_id=organization_id).select_related("actor").order_by("-sequence")
+
+
+def recent_acts(organization_id: object) -> list[Act]:
+    """Return the latest acts; the same act repeated in a row counts as one with its number."""
+    latest: Iterable[TrailEntry] = trail_of(organization_id)[:RECENT_ENTRIES]
+    runs = [list(run) for _, run in groupby(latest, key=lambda one: (one.verb, one.actor_id))]
+    return [Act(run[0], len(run)) for run in runs[:SHOWN_ACTS]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found in a crisis."""
+
+    needs: list[Need] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    reports: list[MaskedCopy] = field(default_factory=list)
+    organizations: list[Organization] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.needs, self.offers, self.reports, self.organizations, self.places))
+
+
+def search(text: str, crisis: Crisis | None, *, kinds: frozenset[str]) -> Found:
+    """Look for a text in the kinds the reader may see. Reports are searched in their masked copies only."""
+    said = Q(item_text__icontains=text) | Q(item__name__icontains=text) | Q(item__name_en__icontains=text)
+    said |= Q(party__name__icontains=text) | Q(party_text__icontains=text) | Q(place__name__icontains=text)
+    in_crisis = Q(crisis=crisis) if crisis else Q()
+    together = ("item", "place", "party")
+    needs = Need.objects.filter(said, in_crisis).select_related(*together)
+    offers = Offer.objects.filter(said, in_crisis).select_related(*together)
+    own_reports = Report.objects.filter(in_crisis).values("pk")
+    reports = MaskedCopy.objects.filter(report__in=own_reports, text__icontains=text).select_related("report")
+    organizations = Organization.objects.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(uscc=text))
+    places = Place.objects.filter(Q(name__startswith=text) | Q(code=text)).select_related("parent")
+    return Found(
+        needs=list(needs[:FOUND]) if "need" in kinds else [],
+        offers=list(offers[:FOUND]) if "offer" in kinds else [],
+        reports=list(reports.order_by("-report__received_at")[:FOUND]) if "report" in kinds else [],
+        organizations=list(organizations[:FOUND]) if "registry" in kinds else [],
+        places=list(places[:FOUND]) if "registry" in kinds else [],
+    )
+
+
+@dataclass(frozen=True)
+class PublicTrace:
+    """What anybody may know of a lot: item, giver's kind, how much went where, and when it was signed for."""
+
+    lot: Lot
+    matches: list[Match]
+    pledged: int | None
+    sent: int
+    received: int
+
+
+def get_lot_for_public(code: str) -> PublicTrace | None:
+    """Return the public trace of a lot. Nothing in it names a person, a contact or an address."""
+    with scopes_disabled():
+        rows = Lot.objects.select_related("offer__item", "offer__party", "offer__place", "organization", "offer__crisis")
+        lot = rows.filter(trace_code=code.upper()).first()
+        if lot is None:
+            return None
+        gone = Match.objects.filter(lot=lot).exclude(state=Match.State.WITHDRAWN)
+        shown = gone.select_related("need__item", "need__party", "need__place__parent", "delivery__receipt")
+        receipts = Receipt.objects.filter(delivery__match__in=gone)
+        return PublicTrace(
+            lot=lot,
+            matches=list(shown.order_by("confirmed_at")),
+            pledged=lot.offer.quantity,
+            sent=Delivery.objects.filter(match__in=gone).aggregate(n=Sum("quantity"))["n"] or 0,
+            received=receipts.aggregate(n=Sum("quantity"))["n"] or 0,
+        )

@@ -1,0 +1,119 @@
+"""The trace: inside, both ways along the chain; outside, what anybody may know of a lot. And the trail itself."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET, require_POST
+
+from qiao import chain
+from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.roles import Actor
+from qiao.pages import queries
+from qiao.pages.cards import TOGETHER, Card, card_of, may_read
+from qiao.pages.menu import address
+from qiao.pages.trace import Walk, cut_note, label_of, model_of, walk
+from qiao.trail import chain as trail_chain
+
+SHOWN = 8
+"""How many records of one link the page opens at once; the others stand folded below them."""
+
+ENTRIES_A_PAGE = 60
+
+
+@dataclass(frozen=True)
+class LinkStep:
+    """One link of the trace page: its cards, how many more there are, and whether the reader may see them."""
+
+    key: str
+    label: str
+    count: int
+    cards: list[Card]
+    folded: list[Card]
+    is_current: bool
+    is_closed: bool
+    note: str
+
+
+def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
+    ids = found.ids(key)
+    may = may_read(actor, key)
+    cards: list[Card] = []
+    if ids and may:
+        rows = model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ()))
+        cards = [card_of(key, row, is_here=row.pk == found.start and key == found.kind) for row in rows]
+        cards.sort(key=lambda card: (not card.is_here, str(card.at or ""), card.id))
+    return LinkStep(
+        key=key,
+        label=label_of(key),
+        count=len(ids),
+        cards=cards[:SHOWN],
+        folded=cards[SHOWN:],
+        is_current=key == found.kind,
+        is_closed=bool(ids) and not may,
+        note=cut_note(found, key),
+    )
+
+
+@requires("trace.read")
+@require_GET
+def trace(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """Show the chain of one record: back to the voices it came from, ahead to what became of it."""
+    try:
+        record = get_object_or_404(model_of(kind), pk=pk)
+    except KeyError as error:
+        raise Http404 from error
+    found = walk(kind, pk)
+    actor = actor_of(request)
+    steps = [_step(one.key, found, actor) for one in chain.LINKS]
+    here = next(index for index, step in enumerate(steps) if step.is_current)
+    card = steps[here].cards[0] if steps[here].cards else None
+    return render(
+        request,
+        "pages/trace.html",
+        {
+            "steps": steps,
+            "here": steps[here],
+            "card": card,
+            "record": record,
+            "back": sum(step.count for step in steps[:here]),
+            "ahead": sum(step.count for step in steps[here + 1 :]),
+            "crisis": getattr(record, "crisis", None),
+        },
+    )
+
+
+@public_page
+@require_GET
+def public_trace(request: HttpRequest, code: str) -> HttpResponse:
+    """Show anybody what became of a lot: no persons, no contacts, no addresses."""
+    found = queries.get_lot_for_public(code)
+    return render(request, "pages/public_trace.html", {"code": code, "found": found}, status=200 if found else 404)
+
+
+@requires("trail.read")
+@require_GET
+def trail(request: HttpRequest) -> HttpResponse:
+    """Show who did what for the organisation, the newest first."""
+    rows = queries.trail_of(actor_of(request).organization_id)
+    verb = request.GET.get("verb", "")
+    if verb:
+        rows = rows.filter(verb=verb)
+    page = Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    kinds = {one.model.lower(): one.key for one in chain.LINKS}
+    entries = [
+        (entry, address("pages:trace", kinds[entry.subject_type], entry.subject_id))
+        if entry.subject_type in kinds and entry.subject_id
+        else (entry, "")
+        for entry in page
+    ]
+    return render(request, "pages/trail.html", {"page": page, "entries": entries, "verb": verb})
+
+
+@requires("trail.verify")
+@require_POST
+def verify_trail(request: HttpRequest) -> HttpResponse:
+    """Walk the hash chain from the first entry to the last and say what was seen."""
+    return render(request, "pages/_verdict.html", {"verdict": trail_chain.verify()})

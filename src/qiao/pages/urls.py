@@ -1,0 +1,20 @@
+"""Addresses of the shell."""
+
+from django.urls import path
+
+from qiao.pages import trace_views, views
+
+app_name = "pages"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("welcome/", views.welcome, name="welcome"),
+    path("search/", views.search, name="search"),
+    path("choose/crisis/", views.set_crisis, name="set_crisis"),
+    path("choose/organization/", views.set_organization, name="set_organization"),
+    path("e/<slug:slug>/", views.crisis, name="crisis"),
+    path("e/<slug:slug>/map/", views.map_page, name="map"),
+    path("trace/<str:kind>/<uuid:pk>/", trace_views.trace, name="trace"),
+    path("t/<str:code>/", trace_views.public_trace, name="public_trace"),
+    path("trail/", trace_views.trail, name="trail"),
+    path("trail/verify/", trace_views.verify_trail, name="verify_trail"),
+]

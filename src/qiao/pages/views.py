@@ -1,0 +1,176 @@
+"""The shell's own pages: what Qiao is, the overview of a crisis, the map, the search and the choices of the bar."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language as django_set_language
+
+from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.pages import queries
+from qiao.pages.charts import days_chart, items_chart
+from qiao.pages.context import CRISIS_KEY, crisis_at_hand
+from qiao.pages.menu import address
+from qiao.pages.waiting import waiting_for
+from qiao.pages.words import name_of
+from qiao.registry.middleware import SESSION_KEY
+from qiao.registry.models import Crisis
+from qiao.registry.queries import crises, organizations_of
+
+LEAST_SEARCHED = 1
+LONGEST_SEARCHED = 80
+SEARCHED = {"need": "need.read", "offer": "offer.read", "report": "report.read", "registry": "registry.read"}
+
+set_language = public_page(django_set_language)
+
+
+@public_page
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Say in one screen what Qiao is, and open the doors that need no account."""
+    newest = crises().filter(ended_on__isnull=True).first() or crises().first()
+    return render(
+        request,
+        "pages/welcome.html",
+        {
+            "form_url": address("intake:form", newest.slug) if newest else "",
+            "receive_url": address("relief:receive"),
+            "cases_url": address("casebook:case_list"),
+            "newest": newest,
+        },
+    )
+
+
+@public_page
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """Lead to the crisis at hand; to the welcome where nobody signed in."""
+    if not request.user.is_authenticated:
+        return redirect("pages:welcome")
+    chosen = crisis_at_hand(request)
+    if chosen is None or not actor_of(request).may("overview.read"):
+        return redirect("pages:welcome")
+    return redirect("pages:crisis", chosen.slug)
+
+
+@requires("overview.read")
+@require_GET
+def crisis(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show where a crisis stands, what waits for the reader, and what was done last."""
+    here = get_object_or_404(Crisis, slug=slug)
+    request.session[CRISIS_KEY] = here.slug
+    actor = actor_of(request)
+    return render(
+        request,
+        "pages/crisis.html",
+        {
+            "crisis": here,
+            "places": list(here.places.all()),
+            "figures": queries.overview(here),
+            "tasks": waiting_for(actor, here),
+            "items_chart": items_chart(here),
+            "days_chart": days_chart(here),
+            "acts": queries.recent_acts(actor.organization_id),
+            "paste_url": address("intake:paste", slug) if actor.may("report.receive") else "",
+            "form_url": address("intake:form", slug),
+        },
+    )
+
+
+@requires("overview.read")
+@require_GET
+def map_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the places of a crisis as points, with the list beside them."""
+    here = get_object_or_404(Crisis, slug=slug)
+    found = queries.spots(here)
+    points = [
+        {
+            "code": one.place.code,
+            "name": name_of(one.place),
+            "at": [one.place.longitude, one.place.latitude],
+            "needs": one.needs,
+            "unmet": one.unmet,
+            "offers": one.offers,
+            "silent": one.is_silent,
+        }
+        for one in found
+        if one.place.longitude is not None
+    ]
+    spoken = [one for one in found if not one.is_silent]
+    silent = [one for one in found if one.is_silent]
+    return render(
+        request,
+        "pages/map.html",
+        {
+            "crisis": here,
+            "points": points,
+            "spoken": spoken,
+            "silent": silent,
+            "unplaced": len(found) - len(points),
+            "words": {"needs": _("需求"), "offers": _("资源"), "unmet": _("未对接"), "silent": _("无人反映，情况未知")},
+        },
+    )
+
+
+@requires("overview.read")
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Look for a word among needs, offers, masked reports, organisations and places."""
+    text = request.GET.get("q", "").strip()[:LONGEST_SEARCHED]
+    actor = actor_of(request)
+    kinds = frozenset(kind for kind, verb in SEARCHED.items() if actor.may(verb))
+    here = crisis_at_hand(request)
+    found = queries.search(text, here, kinds=kinds) if len(text) >= LEAST_SEARCHED else None
+    return render(request, "pages/search.html", {"query": text, "found": found, "crisis": here})
+
+
+@requires("overview.read")
+@require_POST
+def set_crisis(request: HttpRequest) -> HttpResponse:
+    """Choose the crisis at hand."""
+    here = get_object_or_404(Crisis, slug=request.POST.get("slug", ""))
+    request.session[CRISIS_KEY] = here.slug
+    return redirect("pages:crisis", here.slug)
+
+
+@requires("overview.read")
+@require_POST
+def set_organization(request: HttpRequest) -> HttpResponse:
+    """Choose for which of one's organisations to act."""
+    try:
+        wanted = uuid.UUID(request.POST.get("organization", ""))
+    except ValueError as error:
+        raise Http404 from error
+    chosen = get_object_or_404(organizations_of(request.user), pk=wanted)  # type: ignore[arg-type]
+    request.session[SESSION_KEY] = str(chosen.pk)
+    messages.success(request, _("现在以“%(name)s”的身份工作。") % {"name": name_of(chosen)})
+    return redirect("pages:overview")
+
+
+def _failed(request: HttpRequest, status: int) -> HttpResponse:
+    if "json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": HttpResponse(status=status).reason_phrase, "status": status}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    if request.headers.get("HX-Request"):
+        words = {404: _("这条记录不存在，或不属于您的组织。"), 403: _("您的角色不能做这件事。")}
+        context = {"message": words.get(status, _("请求不完整，请刷新页面再试。"))}
+        return render(request, "pages/_refusal.html", context, status=status)
+    return render(request, f"{status}.html", status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer 404 with a page that says where to go."""
+    return _failed(request, 404)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer 403."""
+    return _failed(request, 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer 400."""
+    return _failed(request, 400)

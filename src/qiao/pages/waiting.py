@@ -1,0 +1,93 @@
+"""What waits for the reader: pieces of work that their roles let them do, the oldest moment of each, and where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.utils.translation import gettext as _
+
+from qiao.accounts.roles import Actor
+from qiao.intake.models import Alert, Need, Offer
+from qiao.pages.menu import address
+from qiao.registry.models import Crisis
+from qiao.relief.models import Delivery, Match, Plan, Share
+
+
+@dataclass(frozen=True)
+class Task:
+    """A heap of equal work: what, how much, since when, and the page where it is done."""
+
+    label: str
+    count: int
+    oldest: datetime | None
+    url: str
+
+
+def _heap(rows: object, moment: str) -> tuple[int, datetime | None]:
+    found = rows.aggregate(n=Count("pk"), oldest=Min(moment))  # type: ignore[attr-defined]
+    return found["n"], found["oldest"]
+
+
+def _needs(crisis: Crisis) -> tuple[int, datetime | None]:
+    return _heap(Need.objects.filter(crisis=crisis, state=Need.State.NEW), "report__received_at")
+
+
+def _expired(crisis: Crisis) -> tuple[int, datetime | None]:
+    return _heap(Need.objects.filter(crisis=crisis, state=Need.State.EXPIRED), "valid_until")
+
+
+def _offers(crisis: Crisis) -> tuple[int, datetime | None]:
+    return _heap(Offer.objects.filter(crisis=crisis, state=Offer.State.NEW), "report__received_at")
+
+
+def _shares(crisis: Crisis) -> tuple[int, datetime | None]:
+    newest = Plan.objects.filter(crisis=crisis).order_by("-number").first()
+    return _heap(Share.objects.filter(plan=newest, state=Share.State.PROPOSED), "plan__made_at")
+
+
+def _held(crisis: Crisis) -> tuple[int, datetime | None]:
+    return _heap(Match.objects.filter(crisis=crisis, state=Match.State.HELD), "confirmed_at")
+
+
+def _travelling(crisis: Crisis) -> tuple[int, datetime | None]:
+    rows = Delivery.objects.filter(match__crisis=crisis, state=Delivery.State.IN_TRANSIT)
+    return _heap(rows, "sent_at")
+
+
+def _alerts(crisis: Crisis) -> tuple[int, datetime | None]:
+    return _heap(Alert.objects.filter(crisis=crisis, state=Alert.State.OPEN), "raised_at")
+
+
+HEAPS: tuple[tuple[str, Callable[[Crisis], tuple[int, datetime | None]], str, str], ...] = (
+    ("need.verify", _needs, "intake:need_list", "?state=NEW"),
+    ("need.verify", _expired, "intake:need_list", "?state=EXPIRED"),
+    ("offer.verify", _offers, "intake:offer_list", "?state=NEW"),
+    ("match.make", _shares, "relief:plan_list", ""),
+    ("delivery.send", _held, "relief:delivery_list", ""),
+    ("delivery.code", _travelling, "relief:delivery_list", ""),
+    ("alert.close", _alerts, "intake:alert_list", ""),
+)
+
+
+def _labels() -> tuple[str, ...]:
+    return (
+        _("条需求待核实"),
+        _("条需求已过期，要回访"),
+        _("批资源待核实"),
+        _("行分配方案待确认"),
+        _("批已留货，待发出"),
+        _("批在途，等签收"),
+        _("条提醒待处理"),
+    )
+
+
+def waiting_for(actor: Actor, crisis: Crisis) -> list[Task]:
+    """Return the heaps of work of a crisis that the actor may work on, in the order of the chain."""
+    tasks = []
+    for (verb, measure, page, query), label in zip(HEAPS, _labels(), strict=True):
+        if actor.may(verb):
+            count, oldest = measure(crisis)
+            url = address(page, crisis.slug)
+            tasks.append(Task(label, count, oldest, f"{url}{query}" if url else ""))
+    return [task for task in tasks if task.count]
