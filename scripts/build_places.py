@@ -239,7 +239,7 @@ def build_row(code: str, sources: Sources) -> Row:
     row.former_names = "；".join(former_names(row, speaking(code, kind, sources)))
     row.source = "; ".join(dict.fromkeys(table.package for table in reversed(listed)))
     date_row(row, speaking(code, kind, sources))
-    if code in sources.positions:
+    if code in sources.positions and kind != "grouping":
         place_row(row, sources.positions[code], CPCA)
     return row
 
