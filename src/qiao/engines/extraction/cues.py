@@ -21,17 +21,19 @@ _URGENT = re.compile(
 )
 _CALM = re.compile(r"不(?:是很?|太)?急|不紧急|无生命危险|没有生命危险|not urgent")
 _WHO = re.compile(
+    r"(?=[婴幼新儿小孩宝未学留老高\d养敬福空残瘫聋盲视听轮自孕产怀待临哺月病患伤受重发透糖癌心慢生骨丧遗遇逝失亲去哀bcikednplaw])(?:"
     r"(?P<MINORS>婴儿|婴幼儿|幼儿|新生儿|儿童|小孩|孩子|宝宝|未成年|学生|留守儿童|小朋友|babies|baby|children|kids|infants?)"
     r"|(?P<ELDERLY>老人|老年人|老奶奶|老爷爷|高龄|\d{2}多?岁(?:的)?(?:老|奶奶|爷爷)|养老院|敬老院|福利院|空巢|elderly)"
     r"|(?P<DISABLED>残疾|残障|瘫痪|聋哑|盲人|视障|听障|轮椅|自闭症|disabled)"
     r"|(?P<PREGNANT>孕妇|孕产妇|产妇|怀孕|待产|临产|哺乳|月子|pregnant|lactating|nursing mothers?)"
     r"|(?P<SICK>病人|患者|伤员|伤病|受伤|重伤|发烧|高烧|透析|糖尿病|癌症|心脏病|慢性病|病重|生病|骨折|injured|wounded|patients?)"
-    r"|(?P<BEREAVED>丧亲|遗属|遇难者家属|逝者家属|失去亲人|亲人离世|去世|哀伤|bereaved)"
+    r"|(?P<BEREAVED>丧亲|遗属|遇难者家属|逝者家属|失去亲人|亲人离世|去世|哀伤|bereaved))"
 )
 _CLOSED = re.compile(
+    r"(?=[需物问困缺均都全现已不停暂此anf])(?:"
     r"(?:需求|物资|问题|困难|物品|缺口)?(?:均|都|全部|现)?(?:已经?|都)(?:得到)?(?:满足|解决|获救|救出|被救|得救|脱险|转移|找到|饱和|送到|到位|收到|安全)"
     r"|不再(?:需要|缺|接收)|(?:已经?)?不缺(?:物资)?了|不要再(?:送|来|打)|停止(?:接收|募集|征集)|物资充足|暂时够用|已结束|此信息(?:作废|失效)"
-    r"|already (?:rescued|solved|met)|no longer need(?:ed)?|fulfilled"
+    r"|already (?:rescued|solved|met)|no longer need(?:ed)?|fulfilled)"
 )
 _DOUBTED = re.compile(r"(?:未|待|没有?|尚未|无法|帮忙|求|请|需要?|自行)\s?$")
 _VERIFIED = re.compile(
@@ -47,7 +49,9 @@ _DEADLINE = re.compile(
     rf"|{_CLOCK}(?:之前|以前|前)(?![往线])|[\d一二两三四五六七八九十半]+个?(?:小时|天|日)(?:之?内|以内)|截止(?:到|至)?[^。，,\n]{{2,12}}"
     r"|before (?:tonight|tomorrow|noon|\w+day)|within \d+ (?:hours?|days?)"
 )
+_DEADLINE_WORD = re.compile("[前内截]|before|within")
 _PEOPLE = re.compile(
+    r"(?=[\d零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数好俩仨])"
     rf"(?P<number>{NUMERAL})\s?[多余来]?\s?(?:名|位|口|个)?\s?(?:[\u4e00-\u9fa5]{{0,4}}?)"
     r"(?:人|群众|灾民|村民|官兵|战士|居民|老人|小孩|孩子|学生|师生|员工|业主|乘客|滞留群众|患者|病人|医护人员|people|persons|families)(?![手员力工])"
 )
@@ -117,6 +121,8 @@ def _nearest_time(text: str, start: int, end: int) -> Cue | None:
 
 def find_deadline(text: str) -> Cue | None:
     """Return the words that say until when (明天中午前, 24小时内), or None."""
+    if not _DEADLINE_WORD.search(text):
+        return None
     found = _DEADLINE.search(text)
     return Cue(found[0], *found.span()) if found else None
 
@@ -126,6 +132,11 @@ def find_people(text: str) -> tuple[int, Span] | None:
     best: tuple[int, Span] | None = None
     for found in _PEOPLE.finditer(text):
         bounds = parse_numeral(found["number"])
-        if bounds and bounds[0] > 1 and bounds[0] == Fraction(int(bounds[0])) and (not best or bounds[0] > best[0]):
+        if (
+            bounds
+            and bounds[0] > 1
+            and bounds[0] == Fraction(int(bounds[0]))
+            and (not best or bounds[0] > best[0])
+        ):
             best = int(bounds[0]), found.span()
     return best

@@ -19,7 +19,9 @@ _OFFERS = re.compile(
     r"sends?|sent|sending|dispatch(?:ed|ing)?|deliver(?:s|ed|ing)?|distribut(?:e|es|ed|ing)|suppl(?:ied|ying)|deploy(?:s|ed|ing)?|free (?:of|calls?|food|shelter|wifi|medical)|"
     r"airlift\w*|flying|pledg\w+|contribut\w+|in stock|we have|ready to|on the way)\b"
 )
-_STRONG_NEEDS = re.compile(r"\b(?:urgent(?:ly)?|need(?:s|ed)?|require[ds]?|lack(?:s|ing)?|short of|shortages?|sos|trapped|out of|please send)\b")
+_STRONG_NEEDS = re.compile(
+    r"\b(?:urgent(?:ly)?|need(?:s|ed)?|require[ds]?|lack(?:s|ing)?|short of|shortages?|sos|trapped|out of|please send)\b"
+)
 _NOT_NEEDED = re.compile(r"\b(?:no longer need(?:ed)?|not needed|don'?t need|do not need|no need)\b")
 _THINGS = {
     vocabulary.GOODS: """surgical masks|face masks|masks|n95 masks|n95 respirators|respirators|protective suits|gowns|goggles|face shields|gloves|
@@ -34,12 +36,27 @@ _THINGS = {
     vocabulary.MONEY: "money|funds?|cash|donations?",
     vocabulary.PSYCHOLOGICAL: "counsell?ing|psychological support|trauma support",
 }
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "dozen": 12, "hundred": 100}
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "ten": 10,
+    "dozen": 12,
+    "hundred": 100,
+}
 _COUNT = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?\s?k?|" + "|".join(_WORDS)
 _QUANTIFIED = re.compile(
     rf"(?:(?P<count>\b(?:{_COUNT}))(?:\s?(?:-|to)\s?(?P<high>\d+))?\s(?:(?P<unit>boxes|box|packs|packets|pairs|pieces|pcs|sets|bottles|bags|tons?|tonnes|cartons|kg|litres|liters|truckloads)\s(?:of\s)?)?"
     r"(?:more\s|extra\s|medical\s|clean\s|new\s|small\s|big\s|disposable\s|warm\s)?|(?P<some>some|many|lots of|plenty of|several|more)\s)?"
-    r"\b(?:" + "|".join(f"(?P<{kind}>{'|'.join(sorted((''.join(part.split(chr(10))).strip() for part in words.split('|')), key=len, reverse=True))})" for kind, words in _THINGS.items()) + r")\b"
+    r"\b(?:"
+    + "|".join(
+        f"(?P<{kind}>{'|'.join(sorted((''.join(part.split(chr(10))).strip() for part in words.split('|')), key=len, reverse=True))})"
+        for kind, words in _THINGS.items()
+    )
+    + r")\b"
 )
 _UNCOUNTED_OPEN = re.compile(r"as many as (?:possible|you can)|any amount|unlimited")
 
@@ -65,7 +82,9 @@ def _quantity(found: re.Match[str], text: str) -> FoundQuantity | None:
     count = found["count"]
     if not count:
         open_end = _UNCOUNTED_OPEN.search(text)
-        return FoundQuantity(None, None, QuantityKind.OPEN, None, None, *open_end.span()) if open_end else None
+        return (
+            FoundQuantity(None, None, QuantityKind.OPEN, None, None, *open_end.span()) if open_end else None
+        )
     thousands = count.endswith("k")
     bare = count.rstrip("k ").replace(",", "")
     if "." in bare and not thousands:
@@ -77,7 +96,9 @@ def _quantity(found: re.Match[str], text: str) -> FoundQuantity | None:
     return FoundQuantity(low, high, kind, found["unit"], None, found.start("count"), end)
 
 
-def read_english(text: str, plain: str, lexicon: Lexicon) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
+def read_english(
+    text: str, plain: str, lexicon: Lexicon
+) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
     """Return the type, the things and the further kinds of a normalised English message."""
     del lexicon
     body = _NOT_NEEDED.sub(lambda found: " " * len(found[0]), plain)

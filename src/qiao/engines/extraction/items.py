@@ -5,14 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import noise, vocabulary
-from qiao.engines.extraction.directions import CUE, LAST_WORD_CUE, NOT_A_NEED, NOT_AN_OFFER, NOT_WANTED, POST_CUE, TOLD
+from qiao.engines.extraction.directions import (
+    CUE,
+    LAST_WORD_CUE,
+    NOT_A_NEED,
+    NOT_AN_OFFER,
+    NOT_WANTED,
+    POST_CUE,
+    TOLD,
+)
 from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.phrases import words
 from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted
 from qiao.engines.extraction.readings import QuantityKind, ReadingType
 
-_SEGMENT = re.compile(r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]")
+_SEGMENT = re.compile(
+    r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|[，,](?=\s?每[箱件盒包袋]\s?\d)|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
+)
 _PIECE = re.compile(
-    rf"(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|\s+(?!\s*(?:[*x:]\s?)?(?:\d|\(|[一二两三四五六七八九十百千万]+\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
+    rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:\d|\(|[一二两三四五六七八九十百千万]+\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
     rf"|(?:{UNIT})(?:\W|$)|若干|不限|多多益善))"
 )
 _LEAD = re.compile(
@@ -20,26 +31,31 @@ _LEAD = re.compile(
     r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|强光|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|全部|社会|专业)+"
 )
 _TAIL = re.compile(
-    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
+    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|可以|能够|愿意|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
     r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多)+$"
 )
 _UNIT_BRACKET = re.compile(rf"\(({UNIT})\)[\s*:x]*$")
 _NOTE = re.compile(r"\([^()]*\)?\s*$")
 _NOT_IN_A_NAME = re.compile(
-    r"我|你|您|其他|他们|她|们|了|是|在|请|让|吗|呢|吧|那|哪|没|很|太|要|说|想|谁|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|县|乡|街道|联系|地址|电话|村|因为|目前|现在|帮|感谢|转发|扩散|其他|大家|希望|根据|"
-    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|号|年|月|共|从|向|被困|受灾|每天|平均|容纳|价|卖|单位|资源的|渠道|来的|[!?。\ue000]"
+    r"[我你您她们了是在请让吗呢吧那哪没很太要说想谁村帮号年月共从向价卖县乡!?。\ue000]|其他|他们|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
+    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|每天|平均|容纳|单位|资源的|渠道|来的"
 )
 _NOT_THINGS = frozenset(
-    "人 个 车次 人次 左右 以上 个人 年龄 岁 家 户 天 次 时间 电话 手机 微信 地址 方法 情况 位置 数量 面积 水深 深 地方 村庄 村 病人 患者 群众 医院 灾民 家庭 老人 孩子 小孩 "
-    "工作 单位 原因 问题 困难 能力 关注 帮助 电 信号 网 钱 志愿 心 力量 条件 经验 具体 房屋 道路 现场 官兵 战士 家属 居民 学生 核实 转发 扩散 能 出 备注 邮编 库存 总数 总计 "
-    "合计 累计 确诊 病例 确诊病例 床位数 名称 规格 单价 价值 总价值 受灾 受灾人口 被困 进水 积水 涨水 缺水 断水 停水 洪水 雨水 航班 条 群 通知 命 疫情 洪水 雨 水位".split()
+    words(
+        "人 个 车次 人次 左右 以上 个人 年龄 岁 家 户 天 次 时间 电话 手机 微信 地址 方法 情况 位置 数量 面积 水深 深 地方 村庄 村 病人 患者 群众 医院 灾民 家庭 老人 孩子 小孩 "
+        "工作 单位 原因 问题 困难 能力 关注 帮助 电 信号 网 钱 志愿 心 力量 条件 经验 具体 房屋 道路 现场 官兵 战士 家属 居民 学生 核实 转发 扩散 能 出 备注 邮编 库存 总数 总计 "
+        "合计 累计 确诊 病例 确诊病例 床位数 名称 规格 单价 价值 总价值 受灾 受灾人口 被困 进水 积水 涨水 缺水 断水 停水 洪水 雨水 航班 条 群 通知 命 疫情 洪水 雨 水位"
+    )
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD = 26, 16, 8
 _SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM, _LONGEST_VAGUE = 2, 12, 7, 4
 # These units also measure roads and water: only a thing known to us is counted by them.
-_MEASURES = frozenset("米 面 头 口 间 根 处 人次 把 组 栋 点 本 管 片".split())
+_MEASURES = frozenset(words("米 面 头 口 间 根 处 人次 把 组 栋 点 本 管 片"))
 _HAS_LETTERS = re.compile("[a-z\u4e00-\u9fa5]")
-_NO_THING_END = re.compile("(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力)$")
+_NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001]")
+_NO_THING_END = re.compile(
+    "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员)$"
+)
 _PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
 
 
@@ -63,6 +79,7 @@ class _Scope:
 
     direction: str | None = None
     group_head: FoundItem | None = None
+    last_name: str | None = None
 
 
 class ItemReader:
@@ -76,12 +93,15 @@ class ItemReader:
 
     def read(self) -> list[FoundItem]:
         """Return the things of the message, in order, each once, general words last resort."""
-        scope, found = _Scope(), list[FoundItem]()
+        scope, found, last = _Scope(), list[FoundItem](), 0
         for segment in _SEGMENT.finditer(self.plain):
             start, end = segment.span()
             if segment[0] == noise.GROUP_OPEN:
-                scope.group_head = found.pop() if found and found[-1].end == start else None
+                if found and found[-1].end == start:
+                    found.pop()
+                scope.group_head = self._named(last, start, None, ReadingType.NEED.value, scope)
                 continue
+            last = start
             if segment[0] == noise.GROUP_CLOSE:
                 scope.group_head = None
                 continue
@@ -91,14 +111,18 @@ class ItemReader:
             for item in items:
                 found = _spread(found, item) if item.quantity and item.quantity.each else found
                 found.append(item)
-        return _drop_general(_once(found), self.text)
+        return _drop_general(_once(_parted(self._listed(found))), self.text)
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
         cues = list(CUE.finditer(self.plain, start, end))
         if not cues:
             items = self._body(start, end, scope.direction, scope)
             header = self.plain[start:end].rstrip()[-1:] == ":"
-            if not items and not header and any("\u4e00" <= char <= "\u9fa5" for char in self.plain[start:end]):
+            if (
+                not items
+                and not header
+                and any("\u4e00" <= char <= "\u9fa5" for char in self.plain[start:end])
+            ):
                 scope.direction = None
             return items
         items, last = [], start
@@ -111,6 +135,24 @@ class ItemReader:
             items += after
             last = stop
         return items
+
+    def _listed(self, found: list[FoundItem]) -> list[FoundItem]:
+        """Keep a thing that no cue word rules only in a list: 棉签、纱布紧缺, or three names and no verb."""
+        runs: list[list[FoundItem]] = []
+        for item in found:
+            joined = runs and not _NOT_A_JOINT.search(self.plain[runs[-1][-1].end : item.start])
+            if joined:
+                runs[-1].append(item)
+            else:
+                runs.append([item])
+        kept: list[FoundItem] = []
+        for run in runs:
+            ruled = next((item.direction for item in run if not item.listed), None)
+            if len(run) > 1:
+                kept += [replace(item, direction=ruled) if item.listed else item for item in run]
+            else:
+                kept += [item for item in run if not item.listed]
+        return kept
 
     def _open_end(self, start: int, end: int, found: list[FoundItem]) -> None:
         """Give 越多越好, said after a list, to the things of the list that have no quantity."""
@@ -170,9 +212,10 @@ class ItemReader:
             before = self._named(start, uncounted.start, uncounted, direction, scope)
             item = before or self._named(uncounted.end, end, uncounted, direction, scope)
             return [item] if item else []
-        if direction is None:
-            return []
         item = self._named(start, end, None, direction, scope)
+        if item and direction is None:
+            whole = len(item.name) >= _SHORTEST_NAME and vocabulary.head_kind(item.name) == vocabulary.GOODS
+            item = replace(item, listed=True) if whole else None
         return [item] if item else []
 
     def _named(
@@ -180,29 +223,53 @@ class ItemReader:
     ) -> FoundItem | None:
         """Return the thing that ``text[start:end]`` names, if it names one."""
         start, end, unit = self._trim(start, end)
-        core = _NOTE.sub("", self.plain[start:end]).strip()
+        core = _NOTE.sub("", self.plain[start:end]).strip().rstrip(noise.SOFT)
         if not core:
-            return None
+            return self._another_size(start, end, quantity, scope)
         name, head = self.text[start:end].strip(), scope.group_head
         if head and quantity and head.name not in name:
             name = f"{name}{head.name}"
             return FoundItem(name, start, end, quantity, direction, head.kind, unit)
         spoken = self.text[start : start + len(core)]
-        kind = self._kind(spoken, quantity, direction)
+        kind = self._kind(start, spoken, quantity, direction)
         if kind:
+            scope.last_name = spoken
             return FoundItem(name, start, start + len(name), quantity, direction, kind, unit)
-        length = self._opening_head(spoken) if direction and not (quantity and quantity.start < start) else 0
+        length = (
+            self._opening_head(spoken)
+            if direction and not (quantity and quantity.low is not None and quantity.start < start)
+            else 0
+        )
         if length:
             kind = vocabulary.head_kind(spoken[:length]) or vocabulary.GOODS
             return FoundItem(spoken[:length], start, start + length, quantity, direction, kind, unit)
         return None
+
+    def _another_size(
+        self, start: int, end: int, quantity: FoundQuantity | None, scope: _Scope
+    ) -> FoundItem | None:
+        """Return the thing named before in another size: 棉片210*160mm5500片，140*90mm3900片."""
+        if (
+            quantity is None
+            or quantity.low is None
+            or scope.last_name is None
+            or noise.SOFT not in self.plain[start:end]
+        ):
+            return None
+        name = scope.last_name + self.text[start:end].strip()
+        return FoundItem(name, start, end, quantity, scope.direction, vocabulary.GOODS)
 
     def _opening_head(self, name: str) -> int:
         """Return the length of a well-known thing that *name* opens with (志愿者卸货), or 0."""
         for length in range(min(len(name), _LONGEST_SHORT_HEAD), 1, -1):
             kind = vocabulary.head_kind(name[:length])
             far = len(name) - length > _LONGEST_REST
-            if kind and not far and not _NOT_IN_A_NAME.search(name[:length]):
+            if (
+                kind
+                and not far
+                and not _NO_THING_END.search(name[:length])
+                and not _NOT_IN_A_NAME.search(name[:length])
+            ):
                 return length
         return 0
 
@@ -214,18 +281,25 @@ class ItemReader:
         lead = _LEAD.match(self.plain, start, end)
         if lead:
             start = lead.end()
-        owner = self.plain.rfind("的", start, end - 1)
-        if owner > start and self.plain[owner - 1] not in "吃喝用穿":
-            start = owner + 1
         tail = _TAIL.search(self.plain[start:end])
         if tail and tail.start() > 0:
             end = start + tail.start()
+        owner = self.plain.rfind("的", start, end - 1)
+        if owner > start and self.plain[owner - 1] not in "吃喝用穿":
+            start = owner + 1
         return start, end, unit[1] if unit else None
 
-    def _kind(self, name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:
+    def _kind(
+        self, start: int, name: str, quantity: FoundQuantity | None, direction: str | None
+    ) -> str | None:
         """Return the kind of the thing called *name*, or None where it is no thing."""
         longest = _LONGEST_NAME if quantity else _LONGEST_UNCOUNTED
-        if len(name) > longest or name in _NOT_THINGS or _NOT_IN_A_NAME.search(name) or _NO_THING_END.search(name):
+        if (
+            len(name) > longest
+            or name in _NOT_THINGS
+            or _NOT_IN_A_NAME.search(name)
+            or _NO_THING_END.search(name)
+        ):
             return None
         kind = vocabulary.head_kind(name)
         if quantity and quantity.counts_people and kind not in _PEOPLE_KINDS:
@@ -236,7 +310,9 @@ class ItemReader:
             return None
         if kind is None and self.lexicon.item_code(name):
             kind = vocabulary.GOODS
-        return kind or _by_shape(name, quantity, direction)
+        if kind or (quantity and quantity.low is not None and quantity.end <= start):
+            return kind
+        return _by_shape(name, quantity, direction)
 
 
 def _by_shape(name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:
@@ -270,10 +346,26 @@ def _spread(found: list[FoundItem], last: FoundItem) -> list[FoundItem]:
     return spread
 
 
+def _parted(found: list[FoundItem]) -> list[FoundItem]:
+    """Return 花露水风油精 as two things: names that are nothing but known names in a row."""
+    parted: list[FoundItem] = []
+    for item in found:
+        names = [] if item.quantity or item.name in vocabulary.HEAD_KINDS else vocabulary.part(item.name)
+        place = item.start
+        for name in names:
+            parted.append(replace(item, name=name, start=place, end=place + len(name)))
+            place += len(name)
+        if not names:
+            parted.append(item)
+    return parted
+
+
 def _once(found: list[FoundItem]) -> list[FoundItem]:
     """Return each name and direction once, the counted mention before the uncounted."""
     kept: dict[tuple[str, str | None, int | None], FoundItem] = {}
-    counted = {(item.name, item.direction) for item in found if item.quantity and item.quantity.low is not None}
+    counted = {
+        (item.name, item.direction) for item in found if item.quantity and item.quantity.low is not None
+    }
     for item in found:
         low = item.quantity.low if item.quantity else None
         if low is None and (item.name, item.direction) in counted:
@@ -288,7 +380,9 @@ def _drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
     def general(item: FoundItem) -> bool:
         if item.quantity and item.quantity.low is not None:
             return False
-        vague = item.name in vocabulary.GENERIC or (item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE)
+        vague = item.name in vocabulary.GENERIC or (
+            item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE
+        )
         return vague and text[item.start - 1 : item.start] != "、" and text[item.end : item.end + 1] != "、"
 
     exact = [item for item in found if not general(item)]

@@ -36,7 +36,5 @@ def implied_items(plain: str, items: list[FoundItem]) -> list[FoundItem]:
     for found in _IMPLIED.finditer(plain):
         kind = str(found.lastgroup)
         if kind in _NAMES:
-            return [
-                FoundItem(_NAMES[kind], *found.span(), None, ReadingType.NEED.value, kind)
-            ]
+            return [FoundItem(_NAMES[kind], *found.span(), None, ReadingType.NEED.value, kind)]
     return []

@@ -27,15 +27,26 @@ class ItemRow(NamedTuple):
     unit: str | None = None
 
 
+def _ancestors(place: Place, places: Mapping[str, Place]) -> tuple[Place, ...]:
+    """Return the places above *place*, the nearest first."""
+    found: list[Place] = []
+    parent = places.get(place.parent or "")
+    while parent and parent not in found:
+        found.append(parent)
+        parent = places.get(parent.parent or "")
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Names of places and things, indexed for reading. Build it once, read many messages."""
 
     places: Mapping[str, Place]
+    ancestors: Mapping[str, tuple[Place, ...]]
     place_index: PhraseIndex[PlaceName]
     item_names: Mapping[str, str]
     item_units: Mapping[str, str | None]
-    longest_item: int
+    item_index: PhraseIndex[str]
 
     @classmethod
     def build(
@@ -70,17 +81,16 @@ class Lexicon:
                 names.setdefault(normalise(called).text, code)
         return cls(
             places=known,
+            ancestors={code: _ancestors(place, known) for code, place in known.items()},
             place_index=PhraseIndex(place_names(known)),
             item_names=names,
             item_units=units,
-            longest_item=max(map(len, names), default=0),
+            item_index=PhraseIndex(names.items()),
         )
 
     def item_code(self, name: str) -> str | None:
-        """Return the code of the longest known name at the end of *name*, else inside it, else None."""
-        for end in range(len(name), 0, -1):
-            for start in range(max(0, end - self.longest_item), end):
-                code = self.item_names.get(name[start:end])
-                if code:
-                    return code
-        return None
+        """Return the code of the last known name in *name* (N95口罩 before 口罩), or None."""
+        code = self.item_names.get(name) or self.item_names.get(name[-1:])
+        for _, _, found in self.item_index.find(name):
+            code = found
+        return code

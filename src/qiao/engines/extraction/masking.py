@@ -18,7 +18,9 @@ _ACCOUNT = re.compile(
 )
 _MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
 _SHOWN_DIGITS = 3
-_TITLED_FROM = re.compile(r"护士长|医生|大夫|医师|护士|女士|先生|老师|同学|主任|院长|书记|.长|经理|师傅|大[哥姐]|阿姨|[姐哥总工]$|教授|律师|军医|警官|同志")
+_TITLED_FROM = re.compile(
+    r"护士长|医生|大夫|医师|护士|女士|先生|老师|同学|主任|院长|书记|.长|经理|师傅|大[哥姐]|阿姨|[姐哥总工]$|教授|律师|军医|警官|同志"
+)
 _PERSONAL_PHONES = {PhoneKind.MOBILE, PhoneKind.MASKED}
 
 
@@ -26,14 +28,21 @@ def _personal_spans(text: str) -> Iterator[Span]:
     """Yield the spans of the normalised text that must not be read."""
     phones = find_phones(text)
     for phone in phones:
-        shown = _SHOWN_DIGITS if phone.kind in _PERSONAL_PHONES and text[phone.start : phone.start + 3].isdigit() else 0
+        shown = (
+            _SHOWN_DIGITS
+            if phone.kind in _PERSONAL_PHONES and text[phone.start : phone.start + 3].isdigit()
+            else 0
+        )
         yield phone.start + shown, phone.end
     for contact in find_contacts(text, phones):
         # The surname and a title stay: 王** and 王老师 say enough to answer the telephone.
         title = _TITLED_FROM.search(contact.name, 1)
         yield contact.start + 1, contact.start + (title.start() if title else len(contact.name))
-    for pattern in (_LONG_NUMBER, _MAIL):
-        yield from (found.span() for found in pattern.finditer(text))
+    told = [(phone.start, phone.end) for phone in phones]
+    for found in _LONG_NUMBER.finditer(text):
+        if not any(start <= found.start() and found.end() <= end for start, end in told):
+            yield found.span()
+    yield from (found.span() for found in _MAIL.finditer(text))
     yield from (found.span("id") for found in _ACCOUNT.finditer(text))
 
 

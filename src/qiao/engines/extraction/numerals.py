@@ -22,7 +22,9 @@ NUMERAL = (
     rf"(?:好?几|数)[十百千万亿]{{1,2}}|十几|几|[{_CHINESE}]+|俩|仨)"
 )
 _MIXED = re.compile(rf"({_ARABIC})\s?([十百千万亿kw]*)")
-_NEIGHBOURS = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]+)|([一二三四五六七八])([二三四五六七八九])")
+_NEIGHBOURS = re.compile(
+    r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]+)|([一二三四五六七八])([二三四五六七八九])"
+)
 
 
 def _scale(letters: str) -> int:

@@ -17,7 +17,9 @@ _STOPS = re.compile(
 _LONGEST = 24
 _SHORTEST = 4
 _SPECIFIC = 2
-_NOT_A_NAME = re.compile(r"^(?:各|该|本|某|多家|一家|几家|所有|其他|当地|我|贵|这|那|附近|周边|外地|社会|专业|官方|民间|大家|没)")
+_NOT_A_NAME = re.compile(
+    r"^(?:各|该|本|某|多家|一家|几家|所有|其他|当地|我|贵|这|那|附近|周边|外地|社会|专业|官方|民间|大家|没)"
+)
 
 
 def find_organization(text: str) -> Span | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from qiao.engines.extraction.phones import FoundPhone
+from qiao.engines.extraction.phrases import words
 
 _COMPOUND = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|长孙|宇文"
 _SURNAMES = (
@@ -27,12 +28,16 @@ _AFTER_CUE = re.compile(
     rf"(?:姓名|[:是为】\s☎️])*(?P<name>{_TITLED}|{_SURNAME}\*{{1,2}}|{_SURNAME}[\u4e00-\u9fa5]{{1,2}}(?=[\s,，、。;:\d(【】\n]|电话|手机|$))"
 )
 _BESIDE_BEFORE = re.compile(rf"(?P<name>{_NAME})(?:电话|手机|联系电话)?[\s:，,（(\-—☎]{{0,4}}$")
-_BESIDE_AFTER = re.compile(rf"[\s，,（(]{{0,2}}(?P<name>{_TITLED}|{_SURNAME}\*{{1,2}}|{_SURNAME}{_GIVEN}{_END})")
+_BESIDE_AFTER = re.compile(
+    rf"[\s，,（(]{{0,2}}(?P<name>{_TITLED}|{_SURNAME}\*{{1,2}}|{_SURNAME}{_GIVEN}{_END})"
+)
 _REACH = 14
 _NOT_NAMES = frozenset(
-    "联系 电话 手机 微信 方式 高速 方便 广大 安全 明天 安排 应急 时间 全部 项目 万元 温度 连夜 白天 国家 高度 成员 成功 平台 常用 "
-    "和平 文明 解放 关心 关注 党员 金额 石油 水电 水位 车辆 马上 单位 代表 利用 充足 海外 家属 家里 家人 全村 全县 全市 居民 居家 "
-    "师傅 强烈 包括 包含 应该 原因 游客 满足 尚缺 尚需 易感 时刻 计划 华侨 云南 江苏 江西 安徽 广东 广西 海南 河南 河北 湖北 湖南".split()
+    words(
+        "联系 电话 手机 微信 方式 高速 方便 广大 安全 明天 安排 应急 时间 全部 项目 万元 温度 连夜 白天 国家 高度 成员 成功 平台 常用 "
+        "和平 文明 解放 关心 关注 党员 金额 石油 水电 水位 车辆 马上 单位 代表 利用 充足 海外 家属 家里 家人 全村 全县 全市 居民 居家 "
+        "师傅 强烈 包括 包含 应该 原因 游客 满足 尚缺 尚需 易感 时刻 计划 华侨 云南 江苏 江西 安徽 广东 广西 海南 河南 河北 湖北 湖南"
+    )
 )
 
 
@@ -55,7 +60,9 @@ def _beside(text: str, phone: FoundPhone, limits: tuple[int, int]) -> FoundConta
     low = max(limits[0], phone.start - _REACH)
     before = _BESIDE_BEFORE.search(text[low : phone.start])
     if before and _plausible(before["name"]):
-        return FoundContact(before["name"], phone.number, low + before.start("name"), low + before.end("name"))
+        return FoundContact(
+            before["name"], phone.number, low + before.start("name"), low + before.end("name")
+        )
     after = _BESIDE_AFTER.match(text[: limits[1]], phone.end)
     if after and _plausible(after["name"]):
         return FoundContact(after["name"], phone.number, after.start("name"), after.end("name"))

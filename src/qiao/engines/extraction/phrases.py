@@ -7,6 +7,11 @@ Meaning = TypeVar("Meaning")
 _KEY = 2
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list written with spaces."""
+    return tuple(text.split())
+
+
 class PhraseIndex(Generic[Meaning]):
     """Phrases of two characters or more, each with a meaning; the longest phrase at a place wins."""
 

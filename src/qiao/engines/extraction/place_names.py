@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from qiao.engines.extraction.phrases import words
+
 LEVELS = {"province": 0, "city": 1, "county": 2, "township": 3}
 _SHORTEST = 2
 _PEOPLES = (
@@ -12,19 +14,20 @@ _PEOPLES = (
     "塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺|各"
 )
 _ENDING = re.compile(
-    rf"(?:(?:{_PEOPLES})族?)*(?:自治[区州县旗]|特别行政区|林区|矿区|地区|新区|省|市|县|区|州|盟|旗)$"
+    rf"(?:(?:{_PEOPLES})族)*(?:蒙古|哈萨克|柯尔克孜|塔吉克|锡伯)?(?:自治[区州县旗]|特别行政区|林区|矿区|地区|新区|省|市|县|区|州|盟|旗)$"
 )
 # Names that only say what they are; they need their parent beside them.
-_PLAIN = frozenset("城区 郊区 矿区 东区 西区 新区 市中区 城中区 南区 北区 中区 老城区 城关区 郊县".split())
-_NOT_PLACES = frozenset("市辖区 县 省直辖县级行政区划 自治区直辖县级行政区划".split())
+_PLAIN = frozenset(words("城区 郊区 矿区 东区 西区 新区 市中区 城中区 南区 北区 中区 老城区 城关区 郊县"))
+_NOT_PLACES = frozenset(words("市辖区 县 省直辖县级行政区划 自治区直辖县级行政区划"))
 # Short names that are words of every day (资源县, 公安县, 互助县 …): only their full name counts.
 _WORDS = frozenset(
-    """资源 公安 互助 博爱 和平 平安 同心 通道 普定 大方 大田 东方 文明 友谊 长安 光明 团结 建设 新城 向阳 前进 解放 红旗 城关 莲花 民权
+    words("""资源 公安 互助 博爱 和平 平安 同心 通道 普定 大方 大田 东方 文明 友谊 长安 光明 团结 建设 新城 向阳 前进 解放 红旗 城关 莲花 民权
     民乐 太平 永定 兴业 兴国 安定 开平 新华 桥东 桥西 南方 中山 河口 河东 河西 江北 江南 海南 南山 宝山 天心 长乐 龙华 明光 东风 胜利
     利民 永安 永和 新安 新兴 新民 大通 中央 中方 泰和 太和 安全 洪山 高新 城东 城西 城南 城北 合作 凤凰 金山 金牛 青山 白云 大安 兴安
     道里 道外 二道 双桥 长寿 万全 阳光 振兴 元宝 站前 复兴 运河 平定 无极 大名 清河 温泉 民丰 盐津 大关 威信 水富 富民 信丰 会昌
-    万安 安福 大观 花山 中原 二七 金水 鼓楼 点军 江城 文圣 大同区 石城 山城 老城 上街 广安门 安乐 宁静 康乐 和顺 太康 新建 新河 大兴""".split()
+    万安 安福 大观 花山 中原 二七 金水 鼓楼 点军 江城 文圣 大同区 石城 山城 老城 上街 广安门 安乐 宁静 康乐 和顺 太康 新建 新河 大兴""")
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -12,11 +12,21 @@ from qiao.engines.extraction.readings import PlaceReading
 _WINDOW = 12
 _COUNTY_DEPTH = 2
 # A street, a bank or a company carries a place's name without lying there.
-_NOT_THE_PLACE = re.compile(r"(?:[东南西北中]?(?:路|街|大道|大街|胡同|立交|高架|银行|高速|牌|菜|话)|[东南西北]路|[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份))")
-_ANOTHER_NAME = re.compile(r"[\u4e00-\u9fa5]{0,6}?(?:救援队|志愿团|志愿队|车队|爱心团|商会|同乡会|网友|同胞|女子|籍)")
-_NAME_OF_THE_EVENT = re.compile(r"(?:暴雨|特大暴雨|洪水|水灾|疫情|抗疫|地震|台风|泄洪|救灾|防汛|救援|捐款|加油|挺住|互助|必胜|力量|求助|[^。\n]{0,6}超话)")
-_ORIGIN = re.compile(r"(?:从|由|来自|自|驻|支援队?来自)\s*$")
-_TARGET = re.compile(r"(?:地址|位置|地点|所在地|送到|送往|送至|寄到|寄往|发往|运往|运到|来到|前往|位于|现居|支援|驰援|驻地|目的地|向)[^。\n]{0,8}$")
+_NOT_THE_PLACE = re.compile(
+    r"(?:[东南西北中]?(?:路|街|大道|大街|胡同|立交|高架|银行|高速|牌|菜|话)|[东南西北]路|[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份))"
+)
+_ANOTHER_NAME = re.compile(
+    r"[\u4e00-\u9fa5]{0,6}?(?:救援队|志愿团|志愿队|车队|爱心团|商会|同乡会|网友|同胞|女子|籍)"
+)
+_NAME_OF_THE_EVENT = re.compile(
+    r"(?:暴雨|特大暴雨|洪水|水灾|疫情|抗疫|地震|台风|泄洪|救灾|防汛|救援|捐款|加油|挺住|互助|必胜|力量|求助|[^。\n]{0,6}超话)"
+)
+_ORIGIN = re.compile(
+    r"(?:从|由|来自|自|驻|支援队?来自|出发地|发货地|装货地|起点|始发)(?:位置|地址|地点)?[:\s]*$"
+)
+_TARGET = re.compile(
+    r"(?:地址|位置|地点|所在地|送到|送往|送至|寄到|寄往|发往|运往|运到|来到|前往|位于|现居|支援|驰援|驻地|目的地|向)[^。\n]{0,8}$"
+)
 _HASHTAG = re.compile(r"#[^#\n]{1,30}#")
 _STAMP = re.compile(r"[\u4e00-\u9fa5]{2,8}·[\u4e00-\u9fa5·]{2,24}\s*$")
 _LAST_WORD = re.compile(r"\s[\u4e00-\u9fa5]{2,6}\s*$")
@@ -24,7 +34,7 @@ _LAST_WORD = re.compile(r"\s[\u4e00-\u9fa5]{2,6}\s*$")
 _FULL, _SHORT = 3.0, 2.0
 _DEPTH_WEIGHT = (0.0, 1.6, 3.2, 3.6)
 _PARENT_BESIDE, _PARENT_NAMED, _TARGETED = 2.5, 1.2, 1.5
-_FROM_THERE, _IN_A_NAME, _IN_A_TAG, _IN_AN_EVENT, _AT_THE_END = -4.0, -3.5, -1.5, -1.5, -1.5
+_FROM_THERE, _IN_A_NAME, _IN_A_TAG, _IN_AN_EVENT, _AT_THE_END = -4.0, -6.0, -1.5, -1.5, -1.5
 _REPEATED = 0.6
 _EARLIER = 0.001
 _CONFIDENCE_FULL, _CONFIDENCE_SHORT, _CONFIDENCE_PARENT, _CONFIDENCE_DOUBT = 0.85, 0.65, 0.1, 0.35
@@ -47,37 +57,28 @@ class _Candidate:
 
 
 def _mentions(text: str, lexicon: Lexicon) -> Iterator[_Mention]:
-    stamp = _STAMP.search(text)
+    stamp = _STAMP.search(text) if "·" in text else None
     limit = stamp.start() if stamp else len(text)
     for start, end, name in lexicon.place_index.find(text):
         if start < limit and (name.full or not _NOT_THE_PLACE.match(text, end)):
             yield _Mention(start, end, name)
 
 
-def _ancestors(place: Place, lexicon: Lexicon) -> list[Place]:
-    found = []
-    parent = place.parent
-    while parent and parent in lexicon.places:
-        found.append(lexicon.places[parent])
-        parent = found[-1].parent
-    return found
+def _context_weight(text: str, mention: _Mention, chain: int, tags: list[tuple[int, int]]) -> float:
+    """Return what the words around a mention say for it (positive) or against it.
 
-
-def _context_weight(text: str, mention: _Mention, tags: list[tuple[int, int]]) -> float:
-    """Return what the words around a mention say for it (positive) or against it."""
-    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    *chain* is where the names that lead up to the mention begin (河南省新乡市|牧野区).
+    """
+    before = text[max(0, chain - _WINDOW) : chain]
     weight = _TARGETED if _TARGET.search(before) else 0.0
     if _ORIGIN.search(before):
-        weight += _FROM_THERE
+        weight = _FROM_THERE
     if _NOT_THE_PLACE.match(text, mention.end) or _ANOTHER_NAME.match(text, mention.end):
         weight += _IN_A_NAME
     if any(start <= mention.start < end for start, end in tags):
         weight += _IN_A_TAG
     elif _NAME_OF_THE_EVENT.match(text, mention.end):
         weight += _IN_AN_EVENT
-    last = _LAST_WORD.search(text)
-    if last and mention.start >= last.start():
-        weight += _AT_THE_END
     return weight
 
 
@@ -88,21 +89,32 @@ class _Scene:
         self.text = text
         self.lexicon = lexicon
         self.mentions = list(_mentions(text, lexicon))
+        self.at_the_end = _LAST_WORD.search(text)
         self.tags = [found.span() for found in _HASHTAG.finditer(text)] if "#" in text else []
         self.named = [code for mention in self.mentions for code in mention.name.codes]
-        self.names = {mention.name.name: set(mention.name.codes) for mention in self.mentions}
+        names = {mention.name.name: mention.name.codes for mention in self.mentions}
+        # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
+        self.beside = {
+            name: {code for other, codes in names.items() if other != name for code in codes}
+            for name in names
+        }
 
     def candidates(self) -> Iterator[_Candidate]:
+        chain, last = 0, -1
         for mention in self.mentions:
-            weight = _context_weight(self.text, mention, self.tags)
+            chain = chain if mention.start == last else mention.start
+            last = mention.end
+            weight = _context_weight(self.text, mention, chain, self.tags)
+            if self.at_the_end and mention.start >= self.at_the_end.start():
+                weight += _AT_THE_END
             found = [self._candidate(mention, code, weight) for code in mention.name.codes]
             sure = [candidate for candidate in found if candidate and not self._refused(candidate)]
             yield from sorted(sure, key=lambda one: -one.score)[:1]
 
     def _candidate(self, mention: _Mention, code: str, weight: float) -> _Candidate:
         place = self.lexicon.places[code]
-        ancestors = _ancestors(place, self.lexicon)
-        named = set[str]().union(*(codes for name, codes in self.names.items() if name != mention.name.name))
+        ancestors = self.lexicon.ancestors[place.code]
+        named = self.beside[mention.name.name]
         parent = next((up.name for up in ancestors if up.code in named), None)
         score = weight + _DEPTH_WEIGHT[place.depth] + (_FULL if mention.name.full else _SHORT)
         score += _PARENT_NAMED * sum(up.code in named for up in ancestors)
@@ -113,10 +125,11 @@ class _Scene:
         doubtful = len(same_level) > 1 and parent is None
         return _Candidate(mention, place, score, parent, doubtful)
 
-    def _follows_parent(self, mention: _Mention, ancestors: list[Place]) -> bool:
+    def _follows_parent(self, mention: _Mention, ancestors: tuple[Place, ...]) -> bool:
         codes = {up.code for up in ancestors}
         return any(
-            0 <= mention.start - other.end <= 1 and codes.intersection(other.name.codes) for other in self.mentions
+            0 <= mention.start - other.end <= 1 and codes.intersection(other.name.codes)
+            for other in self.mentions
         )
 
     def _refused(self, candidate: _Candidate) -> bool:
@@ -125,13 +138,21 @@ class _Scene:
         needs_parent = mention.name.plain or (not mention.name.full and place.name.endswith("区"))
         # 河南 said alone is the province, 新乡 the city; the counties of that name need their parent.
         highest = self.lexicon.places[mention.name.codes[0]]
-        needs_parent = needs_parent or highest.depth < place.depth
+        if highest.depth < place.depth and not self._parent_apart(place, highest):
+            return True
         needs_parent = needs_parent or (place.depth > _COUNTY_DEPTH and candidate.doubtful)
         in_event = place.depth == 0 and (
             any(start <= mention.start < end for start, end in self.tags)
             or bool(_NAME_OF_THE_EVENT.match(self.text, mention.end))
         )
         return in_event or (needs_parent and candidate.parent is None)
+
+    def _parent_apart(self, place: Place, highest: Place) -> bool:
+        """True where a parent of *place* is named that is no parent of the higher place of that name."""
+        shared = {highest.code, *(up.code for up in self.lexicon.ancestors[highest.code])}
+        return any(
+            up.code in self.named and up.code not in shared for up in self.lexicon.ancestors[place.code]
+        )
 
 
 def _reason(candidate: _Candidate, others: int) -> tuple[str, str]:

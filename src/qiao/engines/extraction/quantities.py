@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qiao.engines.extraction.numerals import NUMERAL, parse_numeral
+from qiao.engines.extraction.phrases import words
 from qiao.engines.extraction.readings import Pack, QuantityKind
 
-_GOODS_UNITS = (
+_GOODS_UNITS = words(
     "公斤 千克 毫升 平方米 平米 人份 人次 只 个 套 件 箱 包 盒 瓶 支 台 双 副 条 张 部 辆 吨 斤 升 桶 卷 片 "
     "袋 份 床 顶 艘 把 根 块 车 罐 听 枚 粒 板 组 对 米 面 具 架 间 栋 捆 扎 杯 餐 幅 打 提 克 头 本 筐 壶 管 "
     "付 幢 kg ml l pcs"
-).split()
-PEOPLE_UNITS = tuple("人 名 位 口 户".split())
+)
+PEOPLE_UNITS = words("人 名 位 口 户")
 MONEY_UNITS = ("万元", "亿元", "元", "块钱", "美元", "港元")
 UNIT = "|".join(sorted({*_GOODS_UNITS, *PEOPLE_UNITS, *MONEY_UNITS}, key=lambda unit: (-len(unit), unit)))
 # A unit letter must end there: 10 l, but not 10 lamps.
@@ -25,6 +26,7 @@ _PACK = (
     rf"|[\(，,]\s?每[箱件盒包袋]\s?(?P<pack_d>\d+)\s?(?P<pack_d_unit>{_UNIT})\s?\)?)"
 )
 _COUNTED = re.compile(
+    r"(?=[至不少起最约大近共合总各需\s\d零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数好俩仨])"
     r"(?P<at_least>至少|不少于|最少|起码|不低于)?(?P<at_most>最多|不超过|至多)?"
     r"(?P<each>各)?(?:约|大约|大概|近|共计|合计|总计|共)?(?:需要?)?\s{0,2}"
     rf"(?<![a-z0-9.\-/第])(?P<low>{NUMERAL})"
@@ -37,7 +39,9 @@ _UNCOUNTED = re.compile(
 )
 _ENDS_A_NUMBER = re.compile(r"[\d%°℃度年月日号点时岁楼层栋室期级线路米mcg:/]|小时|分钟|[a-z]")
 # 70个小时, 14个村, 一个两岁小孩: counted, but nothing that is sent or needed.
-_NO_THING = re.compile(r"多?\s?(?:小时|钟头|月|星期|工作日|村|乡镇|镇|小区|县|省|市|区|社区|病区|科室|楼|单元|[一二两三四五六七八九十\d]+岁|孩子|小孩|老人|老|人(?!份)|家庭|灾民|学校|医院|安置点|点|方面|问题|部门|受灾|字|之力|视频|微博|电话|信息|消息)")
+_NO_THING = re.compile(
+    r"多?[ ]?(?:小时|钟头|月|星期|工作日|村|乡镇|镇|小区|县|省|市|区|社区|病区|科室|楼|单元|[一二两三四五六七八九十\d]+岁|孩子|小孩|老人|老|人(?!份)|家庭|灾民|学校|医院|安置点|点|方面|问题|部门|受灾|字|之力|视频|微博|电话|信息|消息)"
+)
 _ARABIC_START = re.compile(r"\d")
 # Weights that are written as fractions are counted in the next smaller unit.
 _SMALLER = {"吨": (1000, "公斤"), "公斤": (1000, "克"), "千克": (1000, "克"), "kg": (1000, "克"), "斤": (500, "克"),

@@ -1,8 +1,8 @@
 """Read one message: text in, what it asks, offers or tells out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qiao.engines.extraction import cues, noise, vocabulary
+from qiao.engines.extraction import cues, noise
 from qiao.engines.extraction.directions import NOT_WANTED, decide
 from qiao.engines.extraction.english import is_english, read_english
 from qiao.engines.extraction.items import FoundItem, ItemReader, direction_of, wanted
@@ -70,7 +70,9 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
     return _readings(message, kind, items, kinds)
 
 
-def _read_chinese(text: str, plain: str, lexicon: Lexicon) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
+def _read_chinese(
+    text: str, plain: str, lexicon: Lexicon
+) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
     items = ItemReader(text, plain, lexicon).read()
     kinds = implied_kinds(plain)
     directions = [item.direction for item in wanted(items)]
@@ -95,42 +97,63 @@ def _readings(
     for item in items:
         direction = kind if kind is ReadingType.INFO else direction_of(item, default)
         by_direction.setdefault(direction, []).append(item)
+    shared = _shared(message)
     return [
-        _reading(message, direction, found, kinds if direction is kind else ())
+        _reading(message, shared, direction, found, kinds if direction is kind else ())
         for direction, found in by_direction.items()
     ]
 
 
-def _reading(message: _Message, kind: ReadingType, found: list[FoundItem], kinds: tuple[str, ...]) -> Reading:
-    text = message.normal.text
+def _shared(message: _Message) -> Reading:
+    """Return what a message says whatever it asks or offers, as a reading of no type yet."""
+    text, span = message.normal.text, message.normal.span
+    deadline, people = cues.find_deadline(text), cues.find_people(text)
+    return Reading(
+        type=ReadingType.INFO,
+        kinds=(),
+        items=(),
+        place=find_place(message.normal, message.lexicon),
+        phones=tuple(
+            PhoneReading(phone.number, phone.kind, span(phone.start, phone.end)) for phone in message.phones
+        ),
+        contacts=tuple(
+            ContactReading(
+                message.normal.written(found.start, found.end), found.phone, span(found.start, found.end)
+            )
+            for found in message.contacts
+        ),
+        organization=_text(message, find_organization(text)),
+        who=tuple(WhoReading(cue.value, span(cue.start, cue.end)) for cue in cues.find_who(text)),
+        people=people[0] if people else None,
+        people_span=message.span(people[1]) if people else None,
+        urgency=cues.NO_URGENCY,
+        urgency_span=None,
+        deadline=_text(message, (deadline.start, deadline.end) if deadline else None),
+        verified=_verified(message),
+        closed=False,
+        closed_span=None,
+    )
+
+
+def _reading(
+    message: _Message, shared: Reading, kind: ReadingType, found: list[FoundItem], kinds: tuple[str, ...]
+) -> Reading:
+    """Return *shared* with what this direction adds."""
     items = tuple(_item(message, item, kind) for item in found)
     things = [item.kind for item in found if item.direction != NOT_WANTED]
-    closed = cues.find_closed(text)
-    urgency, urgency_span = _urgency(text, kind)
-    deadline = cues.find_deadline(text)
-    people = cues.find_people(text)
-    still_open = any(item.quantity_kind is not QuantityKind.NONE for item in items)
-    organization = find_organization(text)
-    return Reading(
+    closed = cues.find_closed(message.normal.text)
+    if any(item.quantity_kind is not QuantityKind.NONE for item in items):
+        closed = None
+    urgency, urgency_span = _urgency(message.normal.text, kind)
+    return replace(
+        shared,
         type=kind,
         kinds=tuple(dict.fromkeys([*things, *kinds])),
         items=items,
-        place=find_place(message.normal, message.lexicon),
-        phones=tuple(PhoneReading(p.number, p.kind, message.normal.span(p.start, p.end)) for p in message.phones),
-        contacts=tuple(
-            ContactReading(message.normal.written(c.start, c.end), c.phone, message.normal.span(c.start, c.end))
-            for c in message.contacts
-        ),
-        organization=_text(message, organization),
-        who=tuple(WhoReading(cue.value, message.normal.span(cue.start, cue.end)) for cue in cues.find_who(text)),
-        people=people[0] if people else None,
-        people_span=message.span(people[1]) if people else None,
         urgency=urgency,
         urgency_span=message.span(urgency_span),
-        deadline=_text(message, (deadline.start, deadline.end) if deadline else None),
-        verified=_verified(message),
-        closed=closed is not None and not still_open,
-        closed_span=message.span((closed.start, closed.end)) if closed and not still_open else None,
+        closed=closed is not None,
+        closed_span=message.span((closed.start, closed.end)) if closed else None,
     )
 
 
@@ -168,7 +191,8 @@ def _item(message: _Message, found: FoundItem, direction: ReadingType) -> ItemRe
         kind, quantity = QuantityKind.NONE, None
     written = message.normal.written(found.start, found.end)
     # A sort told in brackets borrows the word before them: KN95型 is a KN95型口罩.
-    text = written if found.name == message.normal.text[found.start : found.end] else found.name
+    plain = message.normal.text[found.start : found.end]
+    text = written + found.name[len(plain) :] if found.name.startswith(plain) else found.name
     return ItemReading(
         item_code=code,
         item_text="".join(text.split()) if not text.isascii() else text,

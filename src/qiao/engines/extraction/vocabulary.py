@@ -13,7 +13,7 @@ MONEY = "money"
 _GOODS = """
 口罩 防护服 隔离衣 隔离服 手术衣 手术帽 护目镜 眼罩 眼镜 面屏 面罩 手套 鞋套 靴套 胶鞋 雨鞋 雨靴 水靴 胶靴 雨衣 帽子 帽 头套 头盔
 医用帽 圆帽 防护帽 头灯 酒精 乙醇 消毒液 消毒水 消毒片 泡腾片 腾片 消毒粉 消毒剂 消毒湿巾 湿巾 洗手液 手消 免洗 棉球 棉片 棉签 纱布 绷带
-碘伏 双氧水 过氧化氢 体温计 体温枪 测温仪 测温枪 额温枪 耳温枪 温度计 测试仪 监测仪 呼吸机 监护仪 监护 除颤仪 心电图机 心电 吸痰器 雾化器
+碘伏 双氧水 过氧化氢 体温计 体温枪 测温仪 测温枪 额温枪 耳温枪 温度计 测试仪 监测仪 呼吸机 监护仪 心电监护 监护 除颤仪 心电图机 心电 吸痰器 雾化器
 制氧机 氧气 氧气瓶 氧气袋 血氧仪 呼吸器 防护器 喷雾机 喷雾器 消毒机 消毒仪 紫外线灯 电梯 ct dr 核磁 x光机 b超 彩超 药 药品 药物 药材 中药 胶囊
 颗粒 药片 注射液 口服液 输液 球蛋白 蛋白 干扰素 疫苗 试剂 试剂盒 核酸 抗原 胰岛素 透析 退烧药 感冒药 肚子药 止泻药 布洛芬 奥司他韦 连花清瘟 莲花清瘟
 阿比多尔 正气水 食品 食物 食材 熟食 主食 饮食 口粮 干粮 饮用水 矿泉水 纯净水 桶装水 自来水 食用水 饮水 热水 开水 饮料 方便面 泡面 挂面 面条
@@ -60,7 +60,9 @@ def _kinds() -> dict[str, str]:
 HEAD_KINDS = _kinds()
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
 # One character is a head only where a quantity or a list says that a thing is meant.
-SHORT_HEADS = frozenset("仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药")
+SHORT_HEADS = frozenset(
+    "仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药"
+)
 GENERIC = frozenset(
     f"{prefix}{noun}"
     for prefix in ("", "救灾", "救援", "抗洪", "应急", "抗疫", "爱心", "防疫", "生活", "医疗", "防护", "医用", "应急救援",
@@ -77,3 +79,19 @@ def head_kind(name: str) -> str | None:
         if kind:
             return kind
     return None
+
+
+def part(name: str) -> list[str]:
+    """Return the known goods that *name* is made of and nothing else, or an empty list."""
+    parts: list[str] = []
+    place = 0
+    while place < len(name):
+        for end in range(min(len(name), place + LONGEST_HEAD), place + 1, -1):
+            word = name[place:end]
+            if HEAD_KINDS.get(word) == GOODS and word not in GENERIC:
+                parts.append(word)
+                place = end
+                break
+        else:
+            return []
+    return parts if len(parts) > 1 else []
