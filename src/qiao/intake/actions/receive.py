@@ -12,7 +12,8 @@ from qiao.accounts.sealing import fingerprint, new_key, seal, unseal, unwrap, wr
 from qiao.engines.extraction import mask, read
 from qiao.exceptions import ReportConflictError, ReportEmptyError, ReportErasedError
 from qiao.intake.lexicon import lexicon
-from qiao.intake.models import MaskedCopy, Report, ReportKey, ReportPhone
+from qiao.intake.models import MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
+from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
 from qiao.registry.models import Crisis, Place
 from qiao.trail.recorded import detail, recorded
 
@@ -123,6 +124,8 @@ def _receive(
             ReportPhone(report=report, mark=fingerprint("phone", number), masked=shorten(number))
             for number in sorted(phones | contact)
         )
+        if source == Report.Source.FORM:
+            ReportReceipt.objects.create(report=report, mark=mark_of_receipt(receipt_code(id)))
     detail(source=source, characters=len(message.text))
     return report
 

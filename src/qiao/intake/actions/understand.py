@@ -91,13 +91,13 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading, text: str) -
     for one in items:
         direction = one.direction if one else reading.type
         if direction == ReadingType.OFFER:
-            open_offer(actor, report, place=place, **_facts(reading, one, text))
+            open_offer(actor, report, place=place, **facts_of(reading, one, text))
         elif direction == ReadingType.NEED:
-            need = open_need(actor, report, place=place, **_facts(reading, one, text), **_need_facts(reading))
+            need = open_need(actor, report, place=place, **facts_of(reading, one, text), **need_facts_of(reading))
             _doubt(actor, need, one)
 
 
-def _facts(reading: EngineReading, one: ItemReading | None, text: str) -> dict[str, Any]:
+def facts_of(reading: EngineReading, one: ItemReading | None, text: str) -> dict[str, Any]:
     """Return the fields that a need and an offer share."""
     party = reading.organization
     facts: dict[str, Any] = {
@@ -108,11 +108,11 @@ def _facts(reading: EngineReading, one: ItemReading | None, text: str) -> dict[s
         "quantity_kind": QuantityKind.UNKNOWN,
     }
     if one is not None:
-        facts |= _amount(one)
+        facts |= amount_of(one)
     return facts
 
 
-def _amount(one: ItemReading) -> dict[str, Any]:
+def amount_of(one: ItemReading) -> dict[str, Any]:
     """Return kind, quantity and unit; packs of known content are counted in pieces."""
     size = one.pack.size if one.pack else 1
     unit = (one.pack.unit if one.pack else one.unit) or ""
@@ -124,7 +124,8 @@ def _amount(one: ItemReading) -> dict[str, Any]:
     }
 
 
-def _need_facts(reading: EngineReading) -> dict[str, Any]:
+def need_facts_of(reading: EngineReading) -> dict[str, Any]:
+    """Return the further fields of a need."""
     return {
         "tier": TIER_OF_URGENCY.get(reading.urgency, Need.Tier.ORDINARY),
         "who_groups": sorted({one.group for one in reading.who}),

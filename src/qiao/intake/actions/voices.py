@@ -146,7 +146,8 @@ def verify_offer(
     state = OFFER_STATE_AFTER.get(Verification.Result(result))
     if state is not None:
         offer.state = state
-        offer.save(update_fields=("state",))
+        offer.closed_at = None if state == Offer.State.OPEN else checked_at
+        offer.save(update_fields=("state", "closed_at"))
     detail(offer=str(offer.pk), method=method, result=result)
     return check
 

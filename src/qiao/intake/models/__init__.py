@@ -1,6 +1,6 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
-from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone
+from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
 from qiao.intake.models.voice import Need, Note, Offer, Verification
 
@@ -15,6 +15,7 @@ __all__ = [
     "Report",
     "ReportKey",
     "ReportPhone",
+    "ReportReceipt",
     "SheetLine",
     "SheetSource",
     "Verification",

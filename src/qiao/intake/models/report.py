@@ -92,6 +92,20 @@ class ReportPhone(Record):
         return self.masked
 
 
+class ReportReceipt(models.Model):
+    """The mark by which the sender's receipt code finds a report. The code itself is kept nowhere."""
+
+    report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="receipt")
+    mark = models.CharField("查询码标记", max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = "查询码"
+        verbose_name_plural = "查询码"
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
 class Reading(Record):
     """What the machine or a person understood of a report, with the characters it came from."""
 
