@@ -7,5 +7,5 @@ from django.http import HttpRequest
 class NoSelfRegistration(DefaultAccountAdapter):  # type: ignore[misc]
     """Close the sign-up page."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False

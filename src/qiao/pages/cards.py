@@ -91,7 +91,11 @@ def _voice(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
 def _match(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
     title = f"{_party(record.offer)} → {_party(record.need)}"
     reason = record.reason_en if words.in_english() and record.reason_en else record.reason
-    return title, record.confirmed_at, [(_("数量"), amount(record.quantity, record.need)), (_("理由"), reason)]
+    return (
+        title,
+        record.confirmed_at,
+        [(_("数量"), amount(record.quantity, record.need)), (_("理由"), reason)],
+    )
 
 
 def _party(voice: Any) -> str:
@@ -102,7 +106,11 @@ def _party(voice: Any) -> str:
 
 def _delivery(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
     need = record.match.need
-    return _("运往%(to)s") % {"to": _party(need)}, record.sent_at, [(_("发出数量"), amount(record.quantity, need))]
+    return (
+        _("运往%(to)s") % {"to": _party(need)},
+        record.sent_at,
+        [(_("发出数量"), amount(record.quantity, need))],
+    )
 
 
 def _receipt(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
@@ -117,7 +125,11 @@ def _receipt(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
 
 def _evidence(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
     count = record.records.count()
-    return record.statement, record.frozen_at, [(_("定格记录"), str(count)), (_("内容指纹"), record.hash[:12])]
+    return (
+        record.statement,
+        record.frozen_at,
+        [(_("定格记录"), str(count)), (_("内容指纹"), record.hash[:12])],
+    )
 
 
 def _proposal(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:

@@ -33,11 +33,12 @@ def _is_signed_in(request: HttpRequest) -> bool:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of the base template."""
     actor = actor_of(request)
-    common = {"actor": actor, "is_demo": settings.QIAO_DEMO, "crisis": crisis_at_hand(request)}
-    if not isinstance(getattr(request, "user", None), User):
+    crisis = crisis_at_hand(request)
+    common = {"actor": actor, "is_demo": settings.QIAO_DEMO, "crisis": crisis}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
         return common
-    crisis = common["crisis"]
-    organizations = list(organizations_of(request.user))
+    organizations = list(organizations_of(user))
     return common | {
         "crises": crises(),
         "organizations": organizations,

@@ -105,7 +105,9 @@ def _door(entry: Entry, icon: str, actor: Actor, crisis: Crisis | None, path: st
     return Door(icon, entry.label, url, is_here=url == path) if url else None
 
 
-def _open(entries: tuple[Entry, ...], icon: str, actor: Actor, crisis: Crisis | None, path: str) -> tuple[Door, ...]:
+def _open(
+    entries: tuple[Entry, ...], icon: str, actor: Actor, crisis: Crisis | None, path: str
+) -> tuple[Door, ...]:
     doors = (_door(entry, icon, actor, crisis, path) for entry in entries)
     return tuple(door for door in doors if door)
 

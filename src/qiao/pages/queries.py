@@ -1,6 +1,6 @@
 """What the overview, the map, the search and the public trace ask. All of it is of the active organisation."""
 
-from collections.abc import Iterable
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -108,8 +108,8 @@ def silence(crisis: Crisis) -> tuple[int, int]:
     return len(counties), len(counties - _speaking(crisis))
 
 
-def _speaking(crisis: Crisis) -> set[object]:
-    heard: set[object] = set(Need.objects.filter(crisis=crisis).values_list("place", flat=True))
+def _speaking(crisis: Crisis) -> set[uuid.UUID | None]:
+    heard: set[uuid.UUID | None] = set(Need.objects.filter(crisis=crisis).values_list("place", flat=True))
     heard |= set(Offer.objects.filter(crisis=crisis).values_list("place", flat=True))
     return heard | set(Report.objects.filter(crisis=crisis).values_list("place", flat=True))
 
@@ -137,26 +137,36 @@ def spots(crisis: Crisis) -> list[Spot]:
         (Offer.objects.filter(crisis=crisis, closed_at__isnull=True), "offers"),
     ]
     for rows, name in voices:
-        per_place = rows.filter(place__isnull=False).values("place").annotate(n=Count("pk"), at=Max("report__received_at"))
+        per_place = (
+            rows.filter(place__isnull=False)
+            .values("place")
+            .annotate(n=Count("pk"), at=Max("report__received_at"))
+        )
         for row in per_place.order_by():
-            spot = found.setdefault(row["place"], Spot(Place.objects.select_related("parent").get(pk=row["place"])))
+            spot = found.setdefault(
+                row["place"], Spot(Place.objects.select_related("parent").get(pk=row["place"]))
+            )
             setattr(spot, name, row["n"])
             spot.received_at = max(filter(None, (spot.received_at, row["at"])), default=None)
     _add_reports(found, crisis)
     _add_unmet(found, crisis)
-    return sorted(found.values(), key=lambda one: (one.is_silent, -one.unmet, -one.needs, -one.offers, one.place.code))
+    return sorted(
+        found.values(), key=lambda one: (one.is_silent, -one.unmet, -one.needs, -one.offers, one.place.code)
+    )
 
 
-def _add_reports(found: dict[object, Spot], crisis: Crisis) -> None:
+def _add_reports(found: dict[uuid.UUID, Spot], crisis: Crisis) -> None:
     heard = Report.objects.filter(crisis=crisis, place__in=found).order_by()
     for row in heard.values("place").annotate(at=Max("received_at")):
         spot = found[row["place"]]
         spot.received_at = max(filter(None, (spot.received_at, row["at"])))
 
 
-def _add_unmet(found: dict[object, Spot], crisis: Crisis) -> None:
+def _add_unmet(found: dict[uuid.UUID, Spot], crisis: Crisis) -> None:
     matched = Match.objects.filter(crisis=crisis).exclude(state=Match.State.WITHDRAWN).values("need")
-    open_needs = Need.objects.filter(crisis=crisis, state__in=("NEW", "OPEN", "EXPIRED"), closed_at__isnull=True)
+    open_needs = Need.objects.filter(
+        crisis=crisis, state__in=("NEW", "OPEN", "EXPIRED"), closed_at__isnull=True
+    )
     rows = open_needs.filter(place__isnull=False).exclude(pk__in=matched)
     for row in rows.values("place").annotate(n=Count("pk")).order_by():
         found[row["place"]].unmet = row["n"]
@@ -172,7 +182,9 @@ def needs_by_item(crisis: Crisis) -> list[tuple[Need, dict[str, int]]]:
         n=Count("pk"),
     )
     top = list(rows.order_by("-n", "item__name")[:SHOWN_ITEMS])
-    items = {one.item_id: one for one in live.select_related("item").filter(item__in=[row["item"] for row in top])}
+    items = {
+        one.item_id: one for one in live.select_related("item").filter(item__in=[row["item"] for row in top])
+    }
     return [(items[row["item"]], row) for row in top]
 
 
@@ -194,14 +206,18 @@ class Act:
     times: int
 
 
-def trail_of(organization_id: object) -> QuerySet[TrailEntry]:
+def trail_of(organization_id: uuid.UUID | None) -> QuerySet[TrailEntry]:
     """Return what was done for an organisation, the newest first."""
-    return TrailEntry.objects.filter(organization_id=organization_id).select_related("actor").order_by("-sequence")
+    return (
+        TrailEntry.objects.filter(organization_id=organization_id)
+        .select_related("actor")
+        .order_by("-sequence")
+    )
 
 
-def recent_acts(organization_id: object) -> list[Act]:
+def recent_acts(organization_id: uuid.UUID | None) -> list[Act]:
     """Return the latest acts; the same act repeated in a row counts as one with its number."""
-    latest: Iterable[TrailEntry] = trail_of(organization_id)[:RECENT_ENTRIES]
+    latest = trail_of(organization_id)[:RECENT_ENTRIES]
     runs = [list(run) for _, run in groupby(latest, key=lambda one: (one.verb, one.actor_id))]
     return [Act(run[0], len(run)) for run in runs[:SHOWN_ACTS]]
 
@@ -231,7 +247,9 @@ def search(text: str, crisis: Crisis | None, *, kinds: frozenset[str]) -> Found:
     offers = Offer.objects.filter(said, in_crisis).select_related(*together)
     own_reports = Report.objects.filter(in_crisis).values("pk")
     reports = MaskedCopy.objects.filter(report__in=own_reports, text__icontains=text).select_related("report")
-    organizations = Organization.objects.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(uscc=text))
+    organizations = Organization.objects.filter(
+        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(uscc=text)
+    )
     places = Place.objects.filter(Q(name__startswith=text) | Q(code=text)).select_related("parent")
     return Found(
         needs=list(needs[:FOUND]) if "need" in kinds else [],
@@ -256,7 +274,9 @@ class PublicTrace:
 def get_lot_for_public(code: str) -> PublicTrace | None:
     """Return the public trace of a lot. Nothing in it names a person, a contact or an address."""
     with scopes_disabled():
-        rows = Lot.objects.select_related("offer__item", "offer__party", "offer__place", "organization", "offer__crisis")
+        rows = Lot.objects.select_related(
+            "offer__item", "offer__party", "offer__place", "organization", "offer__crisis"
+        )
         lot = rows.filter(trace_code=code.upper()).first()
         if lot is None:
             return None

@@ -128,7 +128,7 @@ def _told(kind: str) -> Edge:
 
     def up(ids: Ids) -> Ids:
         told = rows.filter(case__in=ids, record_id__isnull=False).values_list("record_id", flat=True)
-        return set(told[: LIMIT + 1])
+        return {one for one in told[: LIMIT + 1] if one}
 
     return Edge(down, up)
 

@@ -15,6 +15,7 @@ from qiao.pages import queries
 from qiao.pages.cards import TOGETHER, Card, card_of, may_read
 from qiao.pages.menu import address
 from qiao.pages.trace import Walk, cut_note, label_of, model_of, walk
+from qiao.pages.words import unit_text
 from qiao.trail import chain as trail_chain
 
 SHOWN = 8
@@ -90,7 +91,9 @@ def trace(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
 def public_trace(request: HttpRequest, code: str) -> HttpResponse:
     """Show anybody what became of a lot: no persons, no contacts, no addresses."""
     found = queries.get_lot_for_public(code)
-    return render(request, "pages/public_trace.html", {"code": code, "found": found}, status=200 if found else 404)
+    unit = unit_text(found.lot.offer.unit, found.lot.offer.item) if found else ""
+    context = {"code": code, "found": found, "unit": unit}
+    return render(request, "pages/public_trace.html", context, status=200 if found else 404)
 
 
 @requires("trail.read")

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.chain import LINKS
 from qiao.pages import queries
 from qiao.pages.charts import days_chart, items_chart
 from qiao.pages.context import CRISIS_KEY, crisis_at_hand
 from qiao.pages.menu import address
+from qiao.pages.trace import label_of
 from qiao.pages.waiting import waiting_for
 from qiao.pages.words import name_of
 from qiao.registry.middleware import SESSION_KEY
@@ -40,6 +42,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             "receive_url": address("relief:receive"),
             "cases_url": address("casebook:case_list"),
             "newest": newest,
+            "links": [label_of(one.key) for one in LINKS],
         },
     )
 
@@ -69,15 +72,30 @@ def crisis(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "crisis": here,
             "places": list(here.places.all()),
-            "figures": queries.overview(here),
+            **_figures(here),
             "tasks": waiting_for(actor, here),
             "items_chart": items_chart(here),
             "days_chart": days_chart(here),
             "acts": queries.recent_acts(actor.organization_id),
             "paste_url": address("intake:paste", slug) if actor.may("report.receive") else "",
             "form_url": address("intake:form", slug),
+            "can_read_trail": actor.may("trail.read"),
         },
     )
+
+
+def _figures(here: Crisis) -> dict[str, object]:
+    """Return the counts with the sentences that stand beneath them, and the lists they are drawn from."""
+    found = queries.overview(here)
+    needs = address("intake:need_list", here.slug)
+    return {
+        "figures": found,
+        "kinds_note": _("有数量 %(numbered)d · 不限量 %(open_ended)d · 未知 %(unknown)d") % found.kinds,
+        "new_oldest": found.new.oldest,
+        "silent_note": _("共 %(all)d 个县区；静默不等于没有需求") % {"all": found.counties},
+        "needs_new": f"{needs}?state=NEW" if needs else "",
+        "needs_open": f"{needs}?state=OPEN" if needs else "",
+    }
 
 
 @requires("overview.read")
@@ -110,7 +128,12 @@ def map_page(request: HttpRequest, slug: str) -> HttpResponse:
             "spoken": spoken,
             "silent": silent,
             "unplaced": len(found) - len(points),
-            "words": {"needs": _("需求"), "offers": _("资源"), "unmet": _("未对接"), "silent": _("无人反映，情况未知")},
+            "words": {
+                "needs": _("需求"),
+                "offers": _("资源"),
+                "unmet": _("未对接"),
+                "silent": _("无人反映，情况未知"),
+            },
         },
     )
 
@@ -152,7 +175,11 @@ def set_organization(request: HttpRequest) -> HttpResponse:
 
 def _failed(request: HttpRequest, status: int) -> HttpResponse:
     if "json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": HttpResponse(status=status).reason_phrase, "status": status}
+        problem = {
+            "type": "about:blank",
+            "title": HttpResponse(status=status).reason_phrase,
+            "status": status,
+        }
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     if request.headers.get("HX-Request"):
         words = {404: _("这条记录不存在，或不属于您的组织。"), 403: _("您的角色不能做这件事。")}

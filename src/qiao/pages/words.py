@@ -97,10 +97,18 @@ def age_text(moment: datetime, now: datetime) -> str:
 def _span(seconds: int) -> tuple[int, str, str]:
     if seconds < HOUR:
         n = seconds // MINUTE
-        return n, ngettext("%(n)d 分钟前", "%(n)d 分钟前", n), ngettext("还有 %(n)d 分钟", "还有 %(n)d 分钟", n)
+        return (
+            n,
+            ngettext("%(n)d 分钟前", "%(n)d 分钟前", n),
+            ngettext("还有 %(n)d 分钟", "还有 %(n)d 分钟", n),
+        )
     if seconds < DAY:
         n = seconds // HOUR
-        return n, ngettext("%(n)d 小时前", "%(n)d 小时前", n), ngettext("还有 %(n)d 小时", "还有 %(n)d 小时", n)
+        return (
+            n,
+            ngettext("%(n)d 小时前", "%(n)d 小时前", n),
+            ngettext("还有 %(n)d 小时", "还有 %(n)d 小时", n),
+        )
     n = seconds // DAY
     return n, ngettext("%(n)d 天前", "%(n)d 天前", n), ngettext("还有 %(n)d 天", "还有 %(n)d 天", n)
 

@@ -69,7 +69,9 @@ def amount(number: int | None, thing: Any = None) -> SafeString:
         return NOTHING
     item = getattr(thing, "item", None)
     unit = thing if isinstance(thing, str) else getattr(thing, "unit", "")
-    return format_html('<span class="qty"><b>{}</b> {}</span>', f"{number:,}", words.unit_text(unit, item or thing))
+    return format_html(
+        '<span class="qty"><b>{}</b> {}</span>', f"{number:,}", words.unit_text(unit, item or thing)
+    )
 
 
 @register.filter
@@ -144,7 +146,9 @@ def yuan(amount_fen: int | None) -> SafeString | str:
 def icon(name: str) -> SafeString:
     """Draw an icon of static/qiao/icons.svg. It is decoration: the words stand beside it."""
     href = static("qiao/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', href, name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', href, name
+    )
 
 
 @register.simple_tag
