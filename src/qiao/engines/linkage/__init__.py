@@ -1,0 +1,18 @@
+"""The same need told twice; the same organisation under two names. Engines propose, a person joins."""
+
+from qiao.engines.linkage.names import OrganisationName, normalise_name
+from qiao.engines.linkage.needs import NeedRecord, same_need
+from qiao.engines.linkage.organisations import OrganisationRecord, same_organisation
+from qiao.engines.linkage.verdicts import Reason, Verdict, VerdictKind
+
+__all__ = [
+    "NeedRecord",
+    "OrganisationName",
+    "OrganisationRecord",
+    "Reason",
+    "Verdict",
+    "VerdictKind",
+    "normalise_name",
+    "same_need",
+    "same_organisation",
+]

@@ -1,0 +1,48 @@
+"""What linkage answers: a kind, a probability and the reasons for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class VerdictKind(StrEnum):
+    """Same, different, a branch or department of the other, or a question for a person."""
+
+    SAME = "SAME"
+    DIFFERENT = "DIFFERENT"
+    BRANCH = "BRANCH"
+    UNSURE = "UNSURE"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence, by code and in both languages; *weight* in bits, positive for sameness."""
+
+    code: str
+    chinese: str
+    english: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``probability`` (0 to 1) that both records mean the same; reasons in order of weight."""
+
+    kind: VerdictKind
+    probability: float
+    reasons: tuple[Reason, ...]
+
+
+SURE = 0.98
+"""At or above: the same."""
+POSSIBLE = 0.5
+"""At or above, and below SURE: a person decides."""
+
+
+def probability_of(bits: float) -> float:
+    """Return the probability that *bits* of evidence (log2 odds) make."""
+    return float(1 / (1 + 2.0**-bits))
+
+
+def ordered(reasons: list[Reason]) -> tuple[Reason, ...]:
+    """Return the reasons, the weightiest first."""
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))

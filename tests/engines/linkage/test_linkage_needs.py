@@ -1,0 +1,63 @@
+"""The same need told twice. All records are invented (示例数据)."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from qiao.engines.linkage import NeedRecord, VerdictKind, same_need
+
+TOLD = NeedRecord(
+    at=datetime(2020, 2, 1, 8, tzinfo=UTC),
+    item="口罩",
+    organisation="石桥县人民医院",
+    place="421199",
+    quantity=200,
+    phones=frozenset({"key-1"}),
+)
+
+
+def test_a_repost_an_hour_later_is_the_same_need() -> None:
+    assert same_need(TOLD, replace(TOLD, at=TOLD.at + timedelta(hours=1))).kind is VerdictKind.SAME
+
+
+def test_a_relay_with_another_phone_but_the_same_organisation_is_the_same_need() -> None:
+    relay = replace(TOLD, phones=frozenset({"key-2"}), organisation="石桥县人民医院（设备）")
+
+    assert same_need(TOLD, relay).kind in {VerdictKind.SAME, VerdictKind.UNSURE}
+
+
+def test_another_item_from_the_same_phone_is_another_need() -> None:
+    assert same_need(TOLD, replace(TOLD, item="防护服")).kind is VerdictKind.DIFFERENT
+
+
+def test_the_second_hospital_of_the_county_is_another_need() -> None:
+    other = replace(TOLD, organisation="石桥县第二人民医院", phones=frozenset({"key-2"}))
+
+    assert same_need(TOLD, other).kind is VerdictKind.DIFFERENT
+
+
+def test_the_same_hospital_two_weeks_later_is_not_joined_by_itself() -> None:
+    later = replace(TOLD, at=TOLD.at + timedelta(days=14), quantity=500)
+
+    assert same_need(TOLD, later).kind is not VerdictKind.SAME
+
+
+def test_likeness_alone_is_never_the_same() -> None:
+    bare = replace(TOLD, organisation="", phones=frozenset())
+
+    assert same_need(bare, bare).kind is not VerdictKind.SAME
+
+
+def test_a_changed_quantity_does_not_part_a_need_that_shares_its_phone() -> None:
+    assert same_need(TOLD, replace(TOLD, quantity=300)).kind is VerdictKind.SAME
+
+
+def test_the_county_inside_the_city_may_be_the_same_place() -> None:
+    reasons = same_need(TOLD, replace(TOLD, place="421100")).reasons
+
+    assert next(reason for reason in reasons if reason.code == "PLACE").weight > 0
+
+
+def test_the_order_of_two_needs_does_not_matter() -> None:
+    other = replace(TOLD, quantity=300, place="421100")
+
+    assert same_need(TOLD, other).kind is same_need(other, TOLD).kind

@@ -1,0 +1,75 @@
+"""The same organisation under two names. All records are invented (示例数据)."""
+
+import pytest
+
+from qiao.engines.linkage import OrganisationRecord, VerdictKind, normalise_name, same_organisation
+
+SAME, DIFFERENT, BRANCH, UNSURE = VerdictKind
+PHONE = frozenset({"key-1"})
+
+
+def judge(one: str, other: str, *, phones: frozenset[str] = PHONE, city: str = "青川市") -> VerdictKind:
+    return same_organisation(
+        OrganisationRecord(one, city, phones, "河滨路1号"),
+        OrganisationRecord(other, city, phones, "河滨路1号"),
+    ).kind
+
+
+PAIRS = [
+    ("青川市石桥县人民医院", "石桥县人民医院", SAME),
+    ("云南省青川市石桥县洋河镇卫生院", "石桥县洋河镇卫生院", SAME),
+    ("青川市中医院", "青川市中医医院", SAME),
+    ("青川市疾病预防控制中心", "青川市疾控中心", SAME),
+    ("青川市五医院", "青川市第五医院", SAME),
+    ("青川第五医院", "青川市第五医院", SAME),
+    ("华安医疗集团青川市中心医院", "青川市中心医院", SAME),
+    ("青川市中医医院（市传染病医院）", "青川市中医医院", SAME),
+    ("石桥县红十字会（物资）", "石桥县红十字会", SAME),
+    ("石桥县大湾医院", "石桥大湾医院", SAME),
+    ("青川市第一人民医院", "青川市第二人民医院", DIFFERENT),
+    ("青川市人民医院", "青川市第二人民医院", DIFFERENT),
+    ("青川市中医医院", "青川市中心医院", DIFFERENT),
+    ("石桥县人民医院", "石门县人民医院", DIFFERENT),
+    ("石桥县东风医院", "石桥县南岗医院", DIFFERENT),
+    ("青川市中心医院", "青川市中心医院（东湖院区）", BRANCH),
+    ("青川市中心医院设备科", "青川市中心医院", BRANCH),
+    ("青川市中心医院南院", "青川市中心医院北院", BRANCH),
+    ("青川市东山区疾控中心", "青川疾控中心", UNSURE),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), PAIRS)
+def test_names_are_joined_or_parted(one: str, other: str, expected: VerdictKind) -> None:
+    assert judge(one, other) is expected
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), PAIRS)
+def test_the_order_of_two_records_does_not_matter(one: str, other: str, expected: VerdictKind) -> None:
+    assert judge(other, one) is expected
+
+
+def test_equal_names_that_share_no_fact_are_left_to_a_person() -> None:
+    verdict = same_organisation(OrganisationRecord("城关镇卫生院"), OrganisationRecord("城关镇卫生院"))
+
+    assert verdict.kind is UNSURE
+
+
+def test_equal_names_in_two_cities_are_two_organisations() -> None:
+    one = OrganisationRecord("人民医院", "青川市", PHONE)
+    other = OrganisationRecord("人民医院", "石门市", PHONE)
+
+    assert same_organisation(one, other).kind is DIFFERENT
+
+
+def test_each_verdict_says_why_in_both_languages() -> None:
+    verdict = same_organisation(
+        OrganisationRecord("青川市第一人民医院", "青川市"), OrganisationRecord("青川市第二人民医院", "青川市")
+    )
+
+    assert verdict.reasons[0].code == "NUMBER"
+    assert all(reason.chinese and reason.english for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize("name", ["", " ", "（）", "第", "医院", "县", "A&B"])
+def test_any_string_has_a_normal_name(name: str) -> None:
+    assert normalise_name(name).key is not None
