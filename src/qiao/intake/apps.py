@@ -5,3 +5,9 @@ class IntakeConfig(AppConfig):
     name = "qiao.intake"
     label = "intake"
     verbose_name = "声音"
+
+    def ready(self) -> None:
+        from qiao.intake.upkeep import expire_everywhere
+        from qiao.trail.upkeep import register_chore
+
+        register_chore("需求过期 needs", expire_everywhere)

@@ -5,3 +5,9 @@ class ReliefConfig(AppConfig):
     name = "qiao.relief"
     label = "relief"
     verbose_name = "桥一：供需"
+
+    def ready(self) -> None:
+        from qiao.relief.checks import stock_breaks
+        from qiao.trail.checks import register_check
+
+        register_check("库存守恒 stock", stock_breaks)

@@ -5,3 +5,9 @@ class TrailConfig(AppConfig):
     name = "qiao.trail"
     label = "trail"
     verbose_name = "流转记录"
+
+    def ready(self) -> None:
+        from qiao.trail.jobs import revive
+        from qiao.trail.upkeep import register_chore
+
+        register_chore("任务 jobs", revive)
