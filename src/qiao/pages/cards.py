@@ -40,8 +40,8 @@ PAGES = {
 }
 TOGETHER: dict[str, tuple[str, ...]] = {
     "report": ("masked", "place"),
-    "need": ("item", "place", "party"),
-    "offer": ("item", "place", "party"),
+    "need": ("report", "item", "place", "party"),
+    "offer": ("report", "item", "place", "party"),
     "match": ("need__item", "need__party", "need__place", "offer__party", "offer__item"),
     "delivery": ("match__need__item", "match__need__party"),
     "receipt": ("delivery__match__need__item", "delivery__match__need__party"),
@@ -85,7 +85,7 @@ def _voice(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
     if record.place:
         facts.append((_("地点"), words.name_of(record.place)))
     who = words.name_of(record.party) if record.party else record.party_text
-    return f"{who} · {what}" if who else what, record.created_at, facts
+    return f"{who} · {what}" if who else what, record.report.received_at, facts
 
 
 def _match(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:

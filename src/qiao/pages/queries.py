@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -189,12 +189,17 @@ def needs_by_item(crisis: Crisis) -> list[tuple[Need, dict[str, int]]]:
 
 
 def needs_by_day(crisis: Crisis) -> list[tuple[str, int, int]]:
-    """Return for each day on which somebody spoke: the day, reports received, needs drawn from them."""
+    """Return for each of the last days: the day, reports received, needs drawn from them. A day may hold none."""
     reports = Report.objects.filter(crisis=crisis).annotate(day=TruncDate("received_at"))
     needs = Need.objects.filter(crisis=crisis).annotate(day=TruncDate("report__received_at"))
     told = dict(reports.order_by().values_list("day").annotate(n=Count("pk")))
     drawn = dict(needs.order_by().values_list("day").annotate(n=Count("pk")))
-    days = sorted(set(told) | set(drawn))[-SHOWN_DAYS:]
+    heard = set(told) | set(drawn)
+    if not heard:
+        return []
+    last = max(heard)
+    length = min((last - min(heard)).days + 1, SHOWN_DAYS)
+    days = [last - timedelta(days=back) for back in reversed(range(length))]
     return [(day.isoformat(), told.get(day, 0), drawn.get(day, 0)) for day in days]
 
 

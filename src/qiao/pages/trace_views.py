@@ -16,6 +16,7 @@ from qiao.pages.cards import TOGETHER, Card, card_of, may_read
 from qiao.pages.menu import address
 from qiao.pages.trace import Walk, cut_note, label_of, model_of, walk
 from qiao.pages.words import unit_text
+from qiao.registry.models import Crisis
 from qiao.trail import chain as trail_chain
 
 SHOWN = 8
@@ -81,9 +82,18 @@ def trace(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
             "record": record,
             "back": sum(step.count for step in steps[:here]),
             "ahead": sum(step.count for step in steps[here + 1 :]),
-            "crisis": getattr(record, "crisis", None),
+            **_crisis_of(found),
         },
     )
+
+
+def _crisis_of(found: Walk) -> dict[str, Crisis]:
+    """Return the crisis to which the walked records belong, where one of them names it."""
+    for kind in ("report", "need", "match", "evidence", "proposal", "case_study"):
+        row = model_of(kind).objects.filter(pk__in=found.ids(kind)).select_related("crisis").first()
+        if row:
+            return {"crisis": row.crisis}
+    return {}
 
 
 @public_page

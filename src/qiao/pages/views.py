@@ -91,6 +91,7 @@ def _figures(here: Crisis) -> dict[str, object]:
     return {
         "figures": found,
         "kinds_note": _("有数量 %(numbered)d · 不限量 %(open_ended)d · 未知 %(unknown)d") % found.kinds,
+        "unnumbered": found.kinds["open_ended"] + found.kinds["unknown"],
         "new_oldest": found.new.oldest,
         "silent_note": _("共 %(all)d 个县区；静默不等于没有需求") % {"all": found.counties},
         "needs_new": f"{needs}?state=NEW" if needs else "",

@@ -166,7 +166,8 @@ def chain_strip(record: Any) -> Mapping[str, list[Knot]]:
 @register.inclusion_tag("pages/_figure.html")
 def figure(label: str, value: object, **more: object) -> dict[str, object]:
     """Show a key figure. More: unit, at (moment, shown as age), source (words), note, href, tone (red …)."""
-    return {"label": label, "value": value, **more}
+    shown = f"{value:,}" if isinstance(value, int) else value
+    return {"label": label, "value": shown, **more}
 
 
 @register.inclusion_tag("pages/_empty.html")

@@ -4,6 +4,7 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const points = read(box.dataset.points);
 const words = read(box.dataset.words);
 const css = getComputedStyle(document.documentElement);
+const LABELLED = 12;
 const token = (name) => css.getPropertyValue(name).trim();
 
 function giveUp() {
@@ -27,7 +28,7 @@ function layers() {
     { id: "silent", type: "circle", source: "places", filter: ["get", "silent"], paint: { "circle-radius": 4, "circle-color": token("--sunk"), "circle-stroke-width": 1.5, "circle-stroke-color": "#8b959a" } },
     { id: "heard", type: "circle", source: "places", filter: ["!", ["get", "silent"]], paint: { "circle-radius": 3, "circle-color": token("--ink-2") } },
     { id: "needs", type: "circle", source: "places", filter: [">", ["get", "needs"], 0], paint: { "circle-radius": radius("needs"), "circle-color": "#c2541b", "circle-opacity": 0.62, "circle-stroke-width": 1, "circle-stroke-color": "#8f3a0f" } },
-    { id: "offers", type: "circle", source: "places", filter: [">", ["get", "offers"], 0], paint: { "circle-radius": radius("offers"), "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": "#14808a" } },
+    { id: "offers", type: "circle", source: "places", filter: [">", ["get", "offers"], 0], paint: { "circle-radius": ["+", 3, radius("offers")], "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": "#14808a" } },
   ];
 }
 
@@ -42,7 +43,7 @@ function tip(one) {
 }
 
 async function draw() {
-  const { Map, NavigationControl, Popup, LngLatBounds, setWorkerUrl } = await import("../vendor/maplibre-gl/maplibre-gl.mjs");
+  const { Map, Marker, NavigationControl, Popup, LngLatBounds, setWorkerUrl } = await import("../vendor/maplibre-gl/maplibre-gl.mjs");
   setWorkerUrl(box.dataset.worker);
   // Places with a voice decide the view; where nobody spoke yet, all counties of the crisis do.
   const spoken = points.filter((one) => !one.silent);
@@ -60,6 +61,13 @@ async function draw() {
     map.on("mousemove", layer, (event) => { map.getCanvas().style.cursor = "pointer"; show(event.features[0].properties, event.features[0].geometry.coordinates); });
     map.on("click", layer, (event) => show(event.features[0].properties, event.features[0].geometry.coordinates));
     map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; popup.remove(); });
+  }
+  // Names without glyphs: a few DOM labels for the places with most to say; the list holds the rest.
+  for (const one of spoken.slice(0, LABELLED)) {
+    const label = document.createElement("div");
+    label.className = "map-label";
+    label.textContent = one.name;
+    new Marker({ element: label, anchor: "left", offset: [16, 0] }).setLngLat(one.at).addTo(map);
   }
   map.getCanvas().setAttribute("aria-label", box.getAttribute("aria-label"));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
