@@ -13,6 +13,7 @@ from qiao.engines.allocation import Demand, Supply
 from qiao.intake.actions.voices import life_of
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
+from qiao.registry.place_english import place_in_english
 from qiao.relief.models import Lot, Match, StockAccount, StockBalance
 
 
@@ -66,6 +67,11 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         quantity_max = max(0, quantity_max - given) if quantity_max is not None else None
         if not quantity and not quantity_max:
             return None
+    estimate = need.estimate if quantity is None else None
+    if estimate is not None:
+        estimate = max(0, estimate - given)
+        if not estimate:
+            return None
     longitude, latitude = position_of(need.party, need.place)
     return Demand(
         id=str(need.pk),
@@ -80,7 +86,7 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         recipient=str(need.party_id) if need.party_id else None,
         deadline=need.deadline,
         freshness=round(need.freshness(now, life_of(need.item, tier=need.tier)), 3),
-        estimate=need.estimate if quantity is None else None,
+        estimate=estimate,
         estimate_note=need.estimate_note,
     )
 
@@ -147,19 +153,26 @@ def plan_input(needs: Iterable[Need], offers: Iterable[Offer], *, now: datetime)
 def labels_of(needs: Iterable[Need], offers: Iterable[Offer]) -> dict[str, str]:
     """Return id or code → the word for it in Chinese, and under "en:" in English where there is one."""
     labels: dict[str, str] = {}
+    places: list[Place | None] = []
     for need in needs:
         labels[str(need.pk)] = need.who or (need.place.name if need.place else "未写明单位")
-        if need.party and need.party.name_en:
-            labels[f"en:{need.pk}"] = need.party.name_en
+        labels[f"en:{need.pk}"] = english_of(need)
     for voice in (*needs, *offers):
+        places.append(voice.place)
         if voice.item is not None:
             item = voice.item
             labels[item.code], labels[f"unit:{item.code}"] = item.name, item.unit
             labels[f"en:{item.code}"] = item.name_en or item.name
             labels[f"en:unit:{item.code}"] = item.unit_en or item.unit
-        if voice.place is not None:
-            labels[voice.place.code] = voice.place.name
-    for offer in offers:
-        if offer.earmark_place is not None:
-            labels[offer.earmark_place.code] = offer.earmark_place.name
+    places.extend(offer.earmark_place for offer in offers)
+    for place in places:
+        if place is not None:
+            labels[place.code], labels[f"en:{place.code}"] = place.name, place_in_english(place.name)
     return labels
+
+
+def english_of(need: Need) -> str:
+    """Return who asks, in English: the unit's own English name, else its name, else the place."""
+    if need.who:
+        return (need.party.name_en if need.party else "") or need.who
+    return place_in_english(need.place.name) if need.place else "A recipient not named"

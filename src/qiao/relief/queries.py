@@ -1,14 +1,63 @@
 """What can be asked of plans, matches, deliveries and stock."""
 
-from django.db.models import Count, Q, QuerySet, Sum
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
 
-from qiao.registry.models import Crisis
-from qiao.relief.models import Delivery, Lot, Match, Plan, Share, StockBalance, StockMovement, Unmet
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from qiao.intake.models import Need, Offer
+from qiao.intake.queries import needs, needs_for_plan, offers, offers_for_plan
+from qiao.registry.models import Crisis, Item
+from qiao.relief.models import (
+    Delivery,
+    Lot,
+    Match,
+    Plan,
+    Share,
+    StockAccount,
+    StockBalance,
+    StockMovement,
+    Unmet,
+)
+
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a plan made now would consider, and what it must leave aside, each with its reason."""
+
+    needs_ready: int
+    needs_unverified: int
+    needs_expired: int
+    needs_item_unknown: int
+    offers_ready: int
+    offers_unverified: int
+    offers_item_unknown: int
+    offers_uncounted: int
+
+
+def outlook(crisis: Crisis) -> Outlook:
+    """Return what a plan made now would consider, and why the rest is left aside."""
+    live_needs = needs(crisis).filter(closed_at__isnull=True)
+    live_offers = offers(crisis).filter(closed_at__isnull=True)
+    ready = offers_for_plan(crisis)
+    return Outlook(
+        needs_ready=needs_for_plan(crisis).count(),
+        needs_unverified=live_needs.filter(state=Need.State.NEW).count(),
+        needs_expired=live_needs.filter(state=Need.State.EXPIRED).count(),
+        needs_item_unknown=live_needs.filter(state=Need.State.OPEN, item__isnull=True).count(),
+        offers_ready=ready.count(),
+        offers_unverified=live_offers.filter(state=Offer.State.NEW).count(),
+        offers_item_unknown=live_offers.filter(state=Offer.State.OPEN, item__isnull=True).count(),
+        offers_uncounted=ready.filter(Q(quantity__isnull=True) | ~Q(unit__in=("", F("item__unit")))).count(),
+    )
 
 
 def plans(crisis: Crisis) -> QuerySet[Plan]:
     """Return the plans of a crisis, the newest first, with how far they were decided."""
-    rows: QuerySet[Plan] = Plan.objects.filter(crisis=crisis)
+    rows: QuerySet[Plan] = Plan.objects.filter(crisis=crisis).order_by("-number")
     return rows.annotate(
         lines=Count("shares", distinct=True),
         proposed=Count("shares", filter=Q(shares__state=Share.State.PROPOSED), distinct=True),
@@ -19,7 +68,7 @@ def plans(crisis: Crisis) -> QuerySet[Plan]:
 def shares_of(plan: Plan) -> QuerySet[Share]:
     """Return the lines of a plan with what their rows show."""
     return Share.objects.filter(plan=plan).select_related(
-        "need__item", "need__place", "need__party", "offer__item", "offer__place", "offer__party"
+        "need__item", "need__place", "need__party", "offer__item", "offer__place", "offer__party", "match"
     )
 
 
@@ -32,7 +81,14 @@ def matches(crisis: Crisis) -> QuerySet[Match]:
     """Return the confirmed matches of a crisis."""
     rows: QuerySet[Match] = Match.objects.filter(crisis=crisis)
     return rows.select_related(
-        "need__item", "need__place", "need__party", "offer__party", "offer__place", "lot", "delivery__receipt"
+        "need__item",
+        "need__place",
+        "need__party",
+        "offer__item",
+        "offer__party",
+        "offer__place",
+        "lot",
+        "delivery__receipt",
     )
 
 
@@ -40,8 +96,19 @@ def deliveries(crisis: Crisis) -> QuerySet[Delivery]:
     """Return the deliveries of a crisis."""
     rows: QuerySet[Delivery] = Delivery.objects.filter(match__crisis=crisis)
     return rows.select_related(
-        "match__need__item", "match__need__place", "match__need__party", "match__offer__party", "receipt"
+        "match__need__item",
+        "match__need__place",
+        "match__need__party",
+        "match__offer__item",
+        "match__offer__place",
+        "match__offer__party",
+        "receipt",
     )
+
+
+def with_difference(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Return those deliveries for which another quantity was signed than sent."""
+    return rows.filter(receipt__isnull=False).exclude(receipt__quantity=F("quantity"))
 
 
 def lots(crisis: Crisis) -> QuerySet[Lot]:
@@ -61,3 +128,115 @@ def movements_of(lot: Lot) -> QuerySet[StockMovement]:
     """Return the movements of a lot in order."""
     rows: QuerySet[StockMovement] = StockMovement.objects.filter(lot=lot)
     return rows
+
+
+@dataclass(frozen=True)
+class ItemFill:
+    """How far a plan serves what was asked for of one item, in its base unit."""
+
+    item: Item
+    given: int
+    missing: int
+
+    @property
+    def percent(self) -> int | None:
+        """Return given over asked in per cent, rounded down; None where no quantity was asked."""
+        asked = self.given + self.missing
+        return self.given * PERCENT // asked if asked else None
+
+
+def fill_by_item(plan: Plan) -> list[ItemFill]:
+    """Return given and missing by item, over the needs whose quantity is known, the worst served first."""
+    open_needs = plan.unmet.filter(asked__isnull=True).values("need_id")
+    counted = plan.shares.exclude(need__in=open_needs).exclude(reason_code="OPEN_FAIR_SHARE")
+    given = dict(counted.order_by().values_list("need__item").annotate(total=Sum("quantity")))
+    short = plan.unmet.filter(asked__isnull=False).order_by()
+    missing = dict(short.values_list("need__item").annotate(total=Sum(F("asked") - F("given"))))
+    items = Item.objects.in_bulk({*given, *missing})
+    rows = [ItemFill(items[pk], given.get(pk, 0), missing.get(pk, 0)) for pk in items]
+    return sorted(rows, key=lambda row: (row.percent or 0, row.item.name))
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """What is left of an offer when the open lines of a plan are counted off; None where nobody counted it."""
+
+    offer: Offer
+    available: int | None
+    proposed: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.available is None else max(0, self.available - self.proposed)
+
+
+def leftovers(plan: Plan) -> list[Leftover]:
+    """Return the offers that are not used up by now, with what the plan's open lines still propose of each."""
+    rows = list(offers_for_plan(plan.crisis))
+    lots = dict(Lot.objects.filter(offer__in=[one.pk for one in rows]).values_list("pk", "offer_id"))
+    stock = StockBalance.objects.filter(lot__in=lots, account=StockAccount.AVAILABLE)
+    available = {lots[lot]: quantity for lot, quantity in stock.values_list("lot_id", "quantity")}
+    lines = plan.shares.filter(state=Share.State.PROPOSED).order_by()
+    proposed = dict(lines.values_list("offer").annotate(total=Sum("quantity")))
+    found = [Leftover(one, available.get(one.pk), proposed.get(one.pk, 0)) for one in rows]
+    return [one for one in found if one.left is None or one.left > 0]
+
+
+@dataclass(frozen=True)
+class StockRow:
+    """The pieces of an item or of a lot by account."""
+
+    subject: Item | Lot
+    by_account: dict[str, int]
+
+
+def stock_by_item(crisis: Crisis) -> list[StockRow]:
+    """Return pieces by item and account over all lots of a crisis."""
+    sums: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    rows = StockBalance.objects.filter(lot__in=lots(crisis).values("pk")).values_list(
+        "lot__offer__item", "account"
+    )
+    for item, account, total in rows.annotate(total=Sum("quantity")):
+        sums[item][account] = total
+    items = Item.objects.filter(pk__in=sums)
+    return [StockRow(item, sums[item.pk]) for item in items]
+
+
+@dataclass(frozen=True)
+class Conservation:
+    """Whether the books agree: lots and movements looked at, and the lots that do not."""
+
+    lots: int
+    movements: int
+    unbalanced: int
+    drifted: int
+
+    @property
+    def holds(self) -> bool:
+        return self.unbalanced == 0 and self.drifted == 0
+
+
+def check_conservation(crisis: Crisis) -> Conservation:
+    """Add every movement of a crisis up anew and compare with the balances that the database kept.
+
+    `unbalanced` counts lots whose accounts do not sum to zero, `drifted` balances that differ from the movements.
+    """
+    here = list(lots(crisis).values_list("pk", flat=True))
+    moved: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
+    count = 0
+    movements = StockMovement.objects.filter(lot__offer__crisis=crisis)
+    for lot, source, target, quantity in movements.values_list(
+        "lot_id", "source", "target", "quantity"
+    ).iterator():
+        moved[lot, source] -= quantity
+        moved[lot, target] += quantity
+        count += 1
+    kept = StockBalance.objects.filter(lot__offer__crisis=crisis, lot__in=lots(crisis).values("pk"))
+    balances = {
+        (lot, account): total for lot, account, total in kept.values_list("lot_id", "account", "quantity")
+    }
+    sums: dict[uuid.UUID, int] = defaultdict(int)
+    for (lot, _account), total in balances.items():
+        sums[lot] += total
+    drifted = sum(moved.get(key, 0) != balances.get(key, 0) for key in {*moved, *balances})
+    return Conservation(len(here), count, sum(total != 0 for total in sums.values()), drifted)

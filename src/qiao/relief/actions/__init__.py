@@ -3,9 +3,10 @@
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
 from qiao.relief.actions.planning import make_plan
 from qiao.relief.actions.receiving import find_delivery, sign_receipt
-from qiao.relief.actions.sending import receiving_code, renew_code, send_delivery
+from qiao.relief.actions.sending import Trip, receiving_code, renew_code, send_delivery
 
 __all__ = [
+    "Trip",
     "decline_share",
     "find_delivery",
     "make_match",

@@ -4,7 +4,12 @@ from datetime import datetime
 
 from qiao.accounts.roles import Actor
 from qiao.engines.allocation import reason_en, reason_zh
-from qiao.exceptions import LineAlreadyDecidedError, QuantityInvalidError, StockExhaustedError
+from qiao.exceptions import (
+    LineAlreadyDecidedError,
+    QuantityInvalidError,
+    StockExhaustedError,
+    VerificationMissingError,
+)
 from qiao.intake.models import Need, Offer
 from qiao.relief.actions.planning import reason_of
 from qiao.relief.models import Match, Share, StockAccount
@@ -28,12 +33,15 @@ def make_match(
     Raises
     ------
     LineAlreadyDecidedError
-        When the plan's line was confirmed or declined before: nothing is done twice.
+        When the plan's line was confirmed or declined before, or the need is closed: nothing is done twice.
+    VerificationMissingError
+        When nobody has verified the need yet.
     StockExhaustedError
         When the lot holds less, or its quantity is not known.
     """
     if quantity <= 0:
         raise QuantityInvalidError(field="数量", value=quantity)
+    _check_asked_for(need)
     if share is not None:
         _decide(share, Share.State.CONFIRMED)
     lot = open_lot(offer, at=confirmed_at)
@@ -48,7 +56,7 @@ def make_match(
         reason = f"{engine_said}{altered}{reason}"
         said_en += f" (changed by hand to {quantity:,})" if altered else ""
     match: Match = Match.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis_id=need.crisis_id,
         need=need,
         offer=offer,
@@ -60,7 +68,15 @@ def make_match(
         confirmed_by_id=actor.user_id,
         confirmed_at=confirmed_at,
     )
-    move(lot, StockAccount.AVAILABLE, StockAccount.HELD, quantity, at=confirmed_at, reason="确认对接", match=match)
+    move(
+        lot,
+        StockAccount.AVAILABLE,
+        StockAccount.HELD,
+        quantity,
+        at=confirmed_at,
+        reason="确认对接",
+        match=match,
+    )
     detail(need=str(need.pk), offer=str(offer.pk), quantity=quantity)
     return match
 
@@ -71,6 +87,15 @@ def decline_share(_actor: Actor, share: Share, *, reason: str = "") -> Share:
     _decide(share, Share.State.DECLINED)
     detail(reason=reason[:120])
     return share
+
+
+def _check_asked_for(need: Need) -> None:
+    """Refuse goods for what nobody verified, or nobody asks for any more (it may have changed since the plan)."""
+    need.refresh_from_db(fields=("state", "closed_at"))
+    if need.state == Need.State.NEW:
+        raise VerificationMissingError
+    if need.closed_at is not None or need.state == Need.State.MERGED:
+        raise LineAlreadyDecidedError(state=need.get_state_display())
 
 
 def _decide(share: Share, state: Share.State) -> None:
@@ -90,6 +115,14 @@ def withdraw_match(_actor: Actor, match: Match, *, at: datetime, reason: str) ->
         match.refresh_from_db(fields=("state",))
         raise LineAlreadyDecidedError(state=match.get_state_display())
     match.state = Match.State.WITHDRAWN
-    move(match.lot, StockAccount.HELD, StockAccount.AVAILABLE, match.quantity, at=at, reason="撤回对接", match=match)
+    move(
+        match.lot,
+        StockAccount.HELD,
+        StockAccount.AVAILABLE,
+        match.quantity,
+        at=at,
+        reason="撤回对接",
+        match=match,
+    )
     detail(reason=reason[:120])
     return match

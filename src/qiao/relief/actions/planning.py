@@ -19,7 +19,9 @@ DEFAULT_RULE = "tiers-then-distance"
 
 
 @recorded("plan.make")
-def make_plan(actor: Actor, crisis: Crisis, *, now: datetime, rule: str = DEFAULT_RULE, bands: int = 10) -> Plan:
+def make_plan(
+    actor: Actor, crisis: Crisis, *, now: datetime, rule: str = DEFAULT_RULE, bands: int = 10
+) -> Plan:
     """Propose who gets what over all verified needs and offers of a crisis. Nothing moves yet."""
     needs = list(needs_for_plan(crisis))
     offers = list(offers_for_plan(crisis).select_related("earmark_place"))
@@ -37,7 +39,7 @@ def make_plan(actor: Actor, crisis: Crisis, *, now: datetime, rule: str = DEFAUL
     )
     last = Plan.objects.filter(crisis=crisis).aggregate(last=Max("number"))["last"] or 0
     plan: Plan = Plan.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis=crisis,
         number=last + 1,
         rule=rule,

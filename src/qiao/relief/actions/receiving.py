@@ -39,7 +39,16 @@ def find_delivery(code: str, *, client: str, now: datetime) -> Delivery:
     with scopes_disabled():
         delivery: Delivery | None = (
             Delivery.objects.filter(code_mark=mark_of(code))
-            .select_related("match__need__item", "match__need__place", "match__offer", "match__lot")
+            .select_related(
+                "organization",
+                "match__need__item",
+                "match__need__place",
+                "match__need__party",
+                "match__offer__item",
+                "match__offer__place",
+                "match__offer__party",
+                "match__lot",
+            )
             .first()
         )
     if delivery is None:
@@ -100,11 +109,20 @@ def _book(delivery: Delivery, received: int, *, at: datetime) -> None:
 
 
 def _close_if_met(actor: Actor, need: Need, *, at: datetime) -> None:
-    """Close a need of known quantity once as much was signed for. Open-ended needs stay open."""
+    """Close a need of known quantity once as much was signed for.
+
+    Open-ended needs stay open, and so do those counted in boxes of unknown content: boxes are not pieces.
+    """
     if need.quantity_kind not in {QuantityKind.EXACT, QuantityKind.RANGE} or need.closed_at is not None:
+        return
+    if need.item is None or need.unit not in {"", need.item.unit}:
         return
     got = Receipt.objects.filter(delivery__match__need=need).aggregate(sum=Sum("quantity"))["sum"] or 0
     if got >= (need.quantity or 0):
         close_need(
-            Actor.operator(actor.organization_id), need, state=Need.State.MET, closed_at=at, reason="已签收足量"
+            Actor.operator(actor.organization_id),
+            need,
+            state=Need.State.MET,
+            closed_at=at,
+            reason="已签收足量",
         )

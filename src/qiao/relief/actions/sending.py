@@ -1,5 +1,6 @@
 """Goods leave; the recipient gets a code that only they and the sender know."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from qiao.accounts.roles import Actor
@@ -13,6 +14,19 @@ CODE_CHARACTERS = 8
 BITS = 5
 
 
+@dataclass(frozen=True)
+class Trip:
+    """Who drives, in what, with which permit; each may be unknown."""
+
+    carrier: str = ""
+    vehicle: str = ""
+    permit: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.carrier or self.vehicle or self.permit)
+
+
 def receiving_code(delivery: Delivery) -> str:
     """Return the delivery's receiving code. It is derived from the house's key, so it is stored nowhere."""
     number = int(fingerprint("receive", f"{delivery.pk}:{delivery.code_serial}"), 16)
@@ -22,20 +36,37 @@ def receiving_code(delivery: Delivery) -> str:
 
 def mark_of(code: str) -> str:
     """Return the mark by which a typed code finds its delivery; O and I are read as 0 and 1."""
-    plain = code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+    plain = (
+        code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+    )
     return fingerprint("receiving-code", plain)
 
 
 @recorded("delivery.send")
-def send_delivery(actor: Actor, match: Match, *, sent_at: datetime, shipment: Shipment | None = None) -> Delivery:
-    """Send what is held for a match. Sent twice, the second is refused."""
+def send_delivery(
+    _actor: Actor,
+    match: Match,
+    *,
+    sent_at: datetime,
+    shipment: Shipment | None = None,
+    trip: Trip | None = None,
+) -> Delivery:
+    """Send what is held for a match, on a shipment that exists or on a new `trip`. Sent twice is refused."""
     claimed = Match.objects.filter(pk=match.pk, state=Match.State.HELD).update(state=Match.State.SENT)
     if not claimed:
         match.refresh_from_db(fields=("state",))
         raise LineAlreadyDecidedError(state=match.get_state_display())
     match.state = Match.State.SENT
+    if shipment is None and trip is not None and trip.is_known:
+        shipment = Shipment.objects.create(
+            organization_id=match.organization_id,
+            carrier=trip.carrier,
+            vehicle=trip.vehicle,
+            permit=trip.permit,
+            left_at=sent_at,
+        )
     delivery: Delivery = Delivery(
-        organization_id=actor.organization_id,
+        organization_id=match.organization_id,
         match=match,
         shipment=shipment,
         quantity=match.quantity,
@@ -43,14 +74,25 @@ def send_delivery(actor: Actor, match: Match, *, sent_at: datetime, shipment: Sh
     )
     delivery.code_mark = mark_of(receiving_code(delivery))
     delivery.save(force_insert=True)
-    move(match.lot, StockAccount.HELD, StockAccount.IN_TRANSIT, match.quantity, at=sent_at, reason="发出", match=match)
+    move(
+        match.lot,
+        StockAccount.HELD,
+        StockAccount.IN_TRANSIT,
+        match.quantity,
+        at=sent_at,
+        reason="发出",
+        match=match,
+    )
     detail(match=str(match.pk), quantity=match.quantity)
     return delivery
 
 
 @recorded("delivery.code")
 def renew_code(_actor: Actor, delivery: Delivery) -> Delivery:
-    """Make the old receiving code worthless and give the delivery a new one."""
+    """Make the old receiving code worthless and give the delivery a new one. What is signed for needs none."""
+    delivery.refresh_from_db(fields=("state", "code_serial"))
+    if delivery.state != Delivery.State.IN_TRANSIT:
+        raise LineAlreadyDecidedError(state=delivery.get_state_display())
     delivery.code_serial += 1
     delivery.code_mark = mark_of(receiving_code(delivery))
     delivery.save(update_fields=("code_serial", "code_mark"))

@@ -1,0 +1,26 @@
+"""Addresses of bridge one."""
+
+from django.urls import path
+
+from qiao.relief.views import deliveries, matches, plans, receiving, stock
+
+app_name = "relief"
+urlpatterns = [
+    path("e/<slug:slug>/plans/", plans.plan_list, name="plan_list"),
+    path("e/<slug:slug>/plans/make/", plans.plan_make, name="plan_make"),
+    path("plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("plans/<uuid:pk>/confirm/", plans.plan_confirm, name="plan_confirm"),
+    path("shares/<uuid:pk>/confirm/", plans.share_confirm, name="share_confirm"),
+    path("shares/<uuid:pk>/decline/", plans.share_decline, name="share_decline"),
+    path("needs/<uuid:pk>/match/", matches.match_new, name="match_new"),
+    path("matches/<uuid:pk>/", matches.match, name="match"),
+    path("matches/<uuid:pk>/send/", matches.match_send, name="match_send"),
+    path("matches/<uuid:pk>/withdraw/", matches.match_withdraw, name="match_withdraw"),
+    path("e/<slug:slug>/deliveries/", deliveries.delivery_list, name="delivery_list"),
+    path("deliveries/<uuid:pk>/", deliveries.delivery, name="delivery"),
+    path("deliveries/<uuid:pk>/code/", deliveries.delivery_code, name="delivery_code"),
+    path("r/", receiving.receive, name="receive"),
+    path("r/<str:code>/", receiving.receive_code, name="receive_code"),
+    path("e/<slug:slug>/stock/", stock.stock, name="stock"),
+    path("lots/<uuid:pk>/", stock.lot, name="lot"),
+]

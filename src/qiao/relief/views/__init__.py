@@ -1,0 +1,1 @@
+"""The pages of bridge one: plans, matches, deliveries, receiving, stock."""
