@@ -99,7 +99,11 @@ def association(yingshan: Place) -> Organization:
 def other_association(shanghai: Place) -> Organization:
     """Another organisation, whose records nobody of the first may see."""
     return Organization.objects.create(
-        name="示例区社工协会", kind=Organization.Kind.ASSOCIATION, home=shanghai, runs_qiao=True, is_sample=True
+        name="示例区社工协会",
+        kind=Organization.Kind.ASSOCIATION,
+        home=shanghai,
+        runs_qiao=True,
+        is_sample=True,
     )
 
 
@@ -107,7 +111,11 @@ def other_association(shanghai: Place) -> Organization:
 def crisis(yingshan: Place) -> Crisis:
     """The small crisis: an epidemic in one county."""
     crisis = Crisis.objects.create(
-        name="示例县疫情", slug="small", hazard=Crisis.Hazard.EPIDEMIC, began_on=date(2020, 1, 20), is_sample=True
+        name="示例县疫情",
+        slug="small",
+        hazard=Crisis.Hazard.EPIDEMIC,
+        began_on=date(2020, 1, 20),
+        is_sample=True,
     )
     crisis.places.add(yingshan)
     return crisis

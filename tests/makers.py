@@ -11,7 +11,6 @@ from qiao.intake.models import Need, Offer, Report, Verification
 from qiao.registry.models import Crisis, Item, Organization, Place
 from qiao.relief import actions as relief
 from qiao.relief.models import Delivery, Match
-
 from tests.conftest import NOW
 
 MESSAGE = "示例数据：英山县人民医院急需医用外科口罩2000只，联系人林女士 15400000001"

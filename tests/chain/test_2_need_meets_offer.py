@@ -1,11 +1,12 @@
 """The engine proposes, a person confirms, the reasons are kept."""
 
 from qiao.relief import actions
-
 from tests.makers import make_need, make_offer
 
 
-def test_a_verified_need_and_an_offer_make_a_line_with_its_reason(at_work, lin, crisis, mask, yingshan, luotian, now):
+def test_a_verified_need_and_an_offer_make_a_line_with_its_reason(
+    at_work, lin, crisis, mask, yingshan, luotian, now
+):
     need = make_need(lin, crisis, item=mask, place=yingshan, quantity=200)
     make_offer(lin, crisis, item=mask, place=luotian, quantity=500)
 
@@ -21,7 +22,9 @@ def test_a_confirmed_line_becomes_a_match_that_keeps_the_reason(at_work, lin, cr
     make_offer(lin, crisis, item=mask, place=yingshan, quantity=200)
     (line,) = actions.make_plan(lin, crisis, now=now).shares.all()
 
-    match = actions.make_match(lin, line.need, line.offer, quantity=line.quantity, confirmed_at=now, share=line)
+    match = actions.make_match(
+        lin, line.need, line.offer, quantity=line.quantity, confirmed_at=now, share=line
+    )
 
     assert match.share == line
     assert "200" in match.reason

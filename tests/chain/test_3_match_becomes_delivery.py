@@ -6,7 +6,6 @@ from qiao.exceptions import LineAlreadyDecidedError
 from qiao.relief import actions
 from qiao.relief.models import StockAccount
 from qiao.relief.stock import balance
-
 from tests.makers import make_match
 
 

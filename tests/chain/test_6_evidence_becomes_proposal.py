@@ -4,7 +4,6 @@ import pytest
 
 from qiao.advocacy import actions
 from qiao.exceptions import EvidenceMissingError
-
 from tests.makers import make_need
 
 

@@ -14,7 +14,6 @@ from qiao.intake.actions.receive import Message
 from qiao.relief import actions as relief
 from qiao.trail.chain import verify
 from qiao.trail.models import TrailEntry
-
 from tests.makers import make_offer
 
 TEXT = "示例数据：英山县人民医院急需医用外科口罩2000只，联系人林女士 15400000001"
@@ -30,7 +29,9 @@ def travelled(at_work, lin, crisis, mask, yingshan, health_commission, now):
     (need,) = understood.needs
     intake.verify_need(lin, need, method="PHONE", result="CONFIRMED", checked_at=now)
     (line,) = relief.make_plan(lin, crisis, now=now).shares.all()
-    match = relief.make_match(lin, line.need, line.offer, quantity=line.quantity, confirmed_at=now, share=line)
+    match = relief.make_match(
+        lin, line.need, line.offer, quantity=line.quantity, confirmed_at=now, share=line
+    )
     delivery = relief.send_delivery(lin, match, sent_at=now)
     receipt = relief.sign_receipt(Actor.recipient(at_work.pk), delivery, quantity=2000, signed_at=now)
     evidence = advocacy.note_evidence(
@@ -40,7 +41,9 @@ def travelled(at_work, lin, crisis, mask, yingshan, health_commission, now):
     advocacy.add_item(
         lin, proposal, problem="缺口罩", ask="纳入统一配发", addressee=health_commission, evidence=[evidence]
     )
-    advocacy.file_proposal(lin, proposal, departments=[health_commission], channel="DIRECT", filed_on=now.date())
+    advocacy.file_proposal(
+        lin, proposal, departments=[health_commission], channel="DIRECT", filed_on=now.date()
+    )
     advocacy.record_outcome(lin, proposal, step="ADOPTED", happened_on=now.date(), attribution=3)
     return casebook.open_case_study(
         lin, crisis, subject=at_work, title="示例县义工联合会的疫情行动", frozen_at=now

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from qiao.accounts.rights import may
+from qiao.exceptions import RightMissingError
 
 
 class Role(models.TextChoices):
@@ -35,6 +36,13 @@ class Actor:
     organization_id: uuid.UUID | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
+
+    @property
+    def acts_for(self) -> uuid.UUID:
+        """Return the organisation for which the actor acts; somebody without one may do nothing here."""
+        if self.organization_id is None:
+            raise RightMissingError(verb="organization")
+        return self.organization_id
 
     def may(self, verb: str) -> bool:
         """Say whether one of the roles allows `verb`; raise RightUnknownError for an unlisted verb."""

@@ -1,7 +1,11 @@
 """Records as they stood: masked, canonical copies that evidence is bound to."""
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+import rfc8785
 
 from qiao.intake.models import Need, Offer, Report
 from qiao.relief.models import Receipt
@@ -57,9 +61,15 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def summarise(records: list[Freezable] | tuple[Freezable, ...] | Any) -> dict[str, int]:
+def hash_of(copies: Iterable[dict[str, Any]]) -> str:
+    """Return the SHA-256 over the canonical JSON of frozen copies, whatever their order."""
+    ordered = sorted(copies, key=lambda copy: (copy["type"], copy["id"]))
+    return hashlib.sha256(rfc8785.dumps(ordered)).hexdigest()
+
+
+def summarise(records: Sequence[Freezable]) -> dict[str, int]:
     """Return how many records, places and sources stand behind a statement, and how many were verified."""
-    places = {one.place.code for one in records if getattr(one, "place", None)}
+    places = {one.place.code for one in records if not isinstance(one, Receipt) and one.place is not None}
     needs = [one for one in records if isinstance(one, Need)]
     verified = sum(1 for need in needs if need.verifications.exists())
     return {"records": len(records), "places": len(places), "needs": len(needs), "verified": verified}

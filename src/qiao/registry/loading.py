@@ -56,10 +56,14 @@ def load_places(directory: Path) -> int:
         "valid_basis",
         "source",
     ]
-    Place.objects.bulk_create(records, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500)
+    Place.objects.bulk_create(
+        records, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500
+    )
     for row in held:
         if row.get("replaced_by"):
-            Place.objects.filter(code=row["code"]).update(replaced_by=reference_id("place", row["replaced_by"]))
+            Place.objects.filter(code=row["code"]).update(
+                replaced_by=reference_id("place", row["replaced_by"])
+            )
     return len(records)
 
 
@@ -117,7 +121,9 @@ def load_items(directory: Path) -> int:
     ItemAlias.objects.bulk_create(
         (
             ItemAlias(
-                id=reference_id("alias", row["alias"]), item_id=reference_id("item", row["item"]), alias=row["alias"]
+                id=reference_id("alias", row["alias"]),
+                item_id=reference_id("item", row["item"]),
+                alias=row["alias"],
             )
             for row in rows(directory / "item_aliases.csv")
         ),

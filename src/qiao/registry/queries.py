@@ -60,9 +60,7 @@ def place_by_code(code: str) -> Place | None:
 
 def item_by_name(name: str) -> Item | None:
     """Return the item called so, by its name or by one of its aliases."""
-    return (
-        Item.objects.filter(Q(name=name) | Q(aliases__alias=name)).order_by("name").first()
-    )
+    return Item.objects.filter(Q(name=name) | Q(aliases__alias=name)).order_by("name").first()
 
 
 def find_organization(pk: uuid.UUID) -> Organization | None:

@@ -103,7 +103,7 @@ def _receive(
     with transaction.atomic():
         report: Report = Report(
             id=id,
-            organization_id=actor.organization_id,
+            organization_id=actor.acts_for,
             crisis=crisis,
             source=source,
             channel=message.channel,

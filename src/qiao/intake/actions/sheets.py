@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
@@ -34,7 +35,7 @@ class Sheet:
 
 def open_sheet(actor: Actor, crisis: Crisis, *, name: str, open_marks: Iterable[str] = ()) -> Sheet:
     """Return the sheet called so, made on first use."""
-    organization_id = actor.organization_id
+    organization_id = actor.acts_for
     source, _ = SheetSource.objects.get_or_create(
         organization_id=organization_id,
         name=name,
@@ -83,7 +84,7 @@ def refuse_row(actor: Actor, sheet: Sheet, misfit: Misfit, *, version: str) -> R
         row=misfit.row,
         column=misfit.column,
         defaults={
-            "organization_id": actor.organization_id,
+            "organization_id": actor.acts_for,
             "value": misfit.value[:200],
             "code": "sheet_row_shifted",
         },
@@ -137,7 +138,7 @@ def _raise_alert(actor: Actor, line: SheetLine, at: datetime) -> Alert:
     alert = Alert.objects.filter(line=line, kind=Alert.Kind.VANISHED).first()
     if alert is None:
         alert = Alert(
-            organization_id=actor.organization_id,
+            organization_id=actor.acts_for,
             crisis=line.source.crisis,
             kind=Alert.Kind.VANISHED,
             line=line,
@@ -179,7 +180,9 @@ def _withdraw_unlisted(
     actor: Actor, sheet: Sheet, line: SheetLine, changes: list[Change], at: datetime
 ) -> None:
     """A row that came back lists all it asks for: what it no longer lists was withdrawn meanwhile."""
-    listed = {_key(line, change.column) for change in changes if change.kind in LISTED and change.value.strip()}
+    listed = {
+        _key(line, change.column) for change in changes if change.kind in LISTED and change.value.strip()
+    }
     standing = Need.objects.filter(
         organization_id=sheet.source.organization_id, key__startswith=_key(line, ""), closed_at__isnull=True
     )
@@ -191,16 +194,18 @@ def _withdraw(actor: Actor, need: Need, at: datetime) -> None:
     close_need(actor, need, state=Need.State.WITHDRAWN, closed_at=at, reason="来源中已删去")
 
 
-def _read_cells(
-    actor: Actor, sheet: Sheet, line: SheetLine, changes: list[Change], version: Version
-) -> None:
+def _read_cells(actor: Actor, sheet: Sheet, line: SheetLine, changes: list[Change], version: Version) -> None:
     specifications = {one.column: one.value for one in changes if one.kind is ChangeKind.SPECIFICATION}
     cells = [change for change in changes if change.kind is ChangeKind.CELL]
     report: Report | None = None
     for change in cells:
         amount = read_amount(change.value, open_marks=sheet.open_marks)
         key = _key(line, change.column)
-        need = Need.objects.filter(organization_id=actor.organization_id, key=key).order_by("-created_at").first()
+        need = (
+            Need.objects.filter(organization_id=actor.acts_for, key=key)
+            .order_by("-created_at")
+            .first()
+        )
         if amount.kind == QuantityKind.NONE:
             if need is not None and need.closed_at is None:
                 _withdraw(actor, need, version.at)
@@ -228,7 +233,7 @@ def _only_specifications(
         if column in with_cell:
             continue
         need = Need.objects.filter(
-            organization_id=actor.organization_id, key=_key(line, column), closed_at__isnull=True
+            organization_id=actor.acts_for, key=_key(line, column), closed_at__isnull=True
         ).first()
         if need is not None and need.specification != text[:200]:
             amount = Amount(QuantityKind(need.quantity_kind), need.quantity, need.unit)
@@ -237,7 +242,9 @@ def _only_specifications(
 
 def _change(actor: Actor, need: Need, amount: Amount, specification: str) -> None:
     """Take over what the sheet now says; a withdrawn need stands again."""
-    reopened = {"closed_at": None, "state": Need.State.NEW} if need.closed_at is not None else {}
+    reopened: dict[str, Any] = {}
+    if need.closed_at is not None:
+        reopened = {"closed_at": None, "state": Need.State.NEW}
     amend_need(
         actor,
         need,
@@ -297,7 +304,7 @@ def _open(
     )
     if amount.doubt:
         Note.objects.create(
-            organization_id=actor.organization_id,
+            organization_id=actor.acts_for,
             report=report,
             need=need,
             level=Note.Level.WARNING,
@@ -310,7 +317,7 @@ def sheet_figures(sheet: Sheet) -> dict[str, int]:
     """Return what stands in the sheet now: institutions present and vanished, needs by kind of quantity."""
     lines = SheetLine.objects.filter(source=sheet.source)
     present = set(lines.filter(absent_since__isnull=True).values_list("key", flat=True))
-    standing = {kind: 0 for kind in QuantityKind}
+    standing = dict.fromkeys(QuantityKind, 0)
     held = Need.objects.filter(
         organization_id=sheet.source.organization_id, key__startswith=f"{sheet.source.pk}\t"
     ).exclude(state=Need.State.WITHDRAWN)

@@ -93,7 +93,9 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading, text: str) -
         if direction == ReadingType.OFFER:
             open_offer(actor, report, place=place, **facts_of(reading, one, text))
         elif direction == ReadingType.NEED:
-            need = open_need(actor, report, place=place, **facts_of(reading, one, text), **need_facts_of(reading))
+            need = open_need(
+                actor, report, place=place, **facts_of(reading, one, text), **need_facts_of(reading)
+            )
             _doubt(actor, need, one)
 
 
@@ -161,7 +163,7 @@ def _doubt(actor: Actor, need: Need, one: ItemReading | None) -> None:
         doubts.append("pack_content_unknown")
     Note.objects.bulk_create(
         Note(
-            organization_id=actor.organization_id,
+            organization_id=actor.acts_for,
             report_id=need.report_id,
             need=need,
             level=Note.Level.WARNING,

@@ -37,14 +37,16 @@ def check_quantity(kind: str, quantity: int | None, quantity_max: int | None) ->
 
 
 @recorded("need.open")
-def open_need(actor: Actor, report: Report, *, item: Item | None, item_text: str = "", **facts: Any) -> Need:
+def open_need(
+    actor: Actor, report: Report, /, *, item: Item | None, item_text: str = "", **facts: Any
+) -> Need:
     """Open a need which `report` speaks of. `facts` are further fields of Need."""
     facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
     check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
     life = life_of(item, tier=facts.get("tier", Need.Tier.ORDINARY))
     facts.setdefault("valid_until", report.received_at + life)
     need: Need = Need.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis_id=report.crisis_id,
         report=report,
         item=item,
@@ -56,12 +58,14 @@ def open_need(actor: Actor, report: Report, *, item: Item | None, item_text: str
 
 
 @recorded("offer.open")
-def open_offer(actor: Actor, report: Report, *, item: Item | None, item_text: str = "", **facts: Any) -> Offer:
+def open_offer(
+    actor: Actor, report: Report, /, *, item: Item | None, item_text: str = "", **facts: Any
+) -> Offer:
     """Open an offer which `report` speaks of. `facts` are further fields of Offer."""
     facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
     check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
     offer: Offer = Offer.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis_id=report.crisis_id,
         report=report,
         item=item,
@@ -156,6 +160,7 @@ def verify_offer(
 def amend_need(
     _actor: Actor,
     need: Need,
+    /,
     *,
     item: Item | None,
     quantity_kind: str,
@@ -197,7 +202,7 @@ def close_need(_actor: Actor, need: Need, *, state: str, closed_at: datetime, re
 def expire_needs(actor: Actor, *, now: datetime) -> list[Alert]:
     """Raise one call task for each open need past its valid-until. Nothing is deleted (DESIGN law 5)."""
     due = Need.objects.filter(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         state__in=(Need.State.NEW, Need.State.OPEN),
         valid_until__lt=now,
     )
@@ -207,7 +212,7 @@ def expire_needs(actor: Actor, *, now: datetime) -> list[Alert]:
         need.save(update_fields=("state",))
         alerts.append(
             Alert(
-                organization_id=actor.organization_id,
+                organization_id=actor.acts_for,
                 crisis=need.crisis,
                 kind=Alert.Kind.EXPIRED,
                 need=need,

@@ -20,9 +20,7 @@ class SheetSource(OwnedRecord):
     class Meta:
         verbose_name = "同步表格"
         verbose_name_plural = "同步表格"
-        constraints = (
-            models.UniqueConstraint(fields=("organization", "name"), name="sheet_source_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="sheet_source_once"),)
 
     def __str__(self) -> str:
         return self.name
@@ -33,9 +31,7 @@ class SheetLine(Record):
 
     source = models.ForeignKey(SheetSource, models.CASCADE, related_name="lines", verbose_name="表格")
     key = models.CharField("键", max_length=200)
-    institution = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", verbose_name="单位"
-    )
+    institution = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="单位")
     first_seen_at = models.DateTimeField("首次出现")
     last_seen_at = models.DateTimeField("最近出现")
     absent_since = models.DateTimeField("何时起不见", null=True, blank=True)

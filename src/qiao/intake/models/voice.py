@@ -17,9 +17,7 @@ class Voice(OwnedRecord, Quantified):
 
     # Provenance
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
-    report = models.ForeignKey(
-        Report, models.PROTECT, related_name="%(class)ss", verbose_name="一线信息"
-    )
+    report = models.ForeignKey(Report, models.PROTECT, related_name="%(class)ss", verbose_name="一线信息")
     spans = models.JSONField("原文位置", default=dict, blank=True)
     # Content
     item = models.ForeignKey(

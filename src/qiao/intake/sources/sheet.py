@@ -67,7 +67,9 @@ class Row:
 
     def of(self, column: Column) -> str:
         """Return the cell of a typed column, or an empty text."""
-        return next((value for header, value in self.cells.items() if HEADERS.get(header) == column), "").strip()
+        return next(
+            (value for header, value in self.cells.items() if HEADERS.get(header) == column), ""
+        ).strip()
 
     @property
     def items(self) -> dict[str, str]:
@@ -90,7 +92,10 @@ def misfits(row: Row, gazetteer: Gazetteer) -> list[Misfit]:
     for header, value in row.cells.items():
         text = value.strip()
         column = HEADERS.get(header)
-        fits = FITS[column](text, gazetteer) if column in FITS else column is not None or _is_amount(text)
+        if column is None:
+            fits = _is_amount(text)
+        else:
+            fits = FITS[column](text, gazetteer) if column in FITS else True
         if not fits:
             found.append(Misfit(row.number, header, text))
     return found
@@ -239,7 +244,9 @@ class Differ:
         for key, (one, items) in seen.items():
             changes += _row_changes(one, items, self.held.get(key))
         changes += [
-            Change(ChangeKind.GONE, one) for key, (one, _) in self.held.items() if key not in seen and key not in kept
+            Change(ChangeKind.GONE, one)
+            for key, (one, _) in self.held.items()
+            if key not in seen and key not in kept
         ]
         self.held = seen | kept
         return Version(name, at, tuple(changes), tuple(refused))

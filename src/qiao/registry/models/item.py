@@ -53,9 +53,7 @@ class ItemStandard(Record):
     class Meta:
         verbose_name = "执行标准"
         verbose_name_plural = "执行标准"
-        constraints = (
-            models.UniqueConstraint(fields=("item", "standard"), name="item_standard_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("item", "standard"), name="item_standard_once"),)
 
     def __str__(self) -> str:
         return self.standard

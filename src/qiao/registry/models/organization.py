@@ -85,9 +85,7 @@ class ServiceArea(Record):
     class Meta:
         verbose_name = "服务地域"
         verbose_name_plural = "服务地域"
-        constraints = (
-            models.UniqueConstraint(fields=("organization", "place"), name="service_area_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "place"), name="service_area_once"),)
 
     def __str__(self) -> str:
         return f"{self.organization}: {self.place}"

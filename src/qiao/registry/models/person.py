@@ -15,7 +15,12 @@ class Person(Record):
 
     name = models.CharField("姓名", max_length=60)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="用户"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="用户",
     )
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在地"
@@ -65,9 +70,7 @@ class Membership(Record):
 class Appointment(Record):
     """A user works for an organisation in one role (decision 0002)."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="用户"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="用户")
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="appointments", verbose_name="组织"
     )

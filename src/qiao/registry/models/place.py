@@ -1,5 +1,7 @@
 """Places: the GB/T 2260 tree with its dated history, and positions kept in WGS-84."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -25,7 +27,7 @@ class Positioned(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(longitude__isnull=True, latitude__isnull=True)
                 | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
@@ -86,7 +88,8 @@ class Place(Record, Positioned):
     @property
     def full_name(self) -> str:
         """Return the names from the province down, without groupings such as 市辖区."""
-        names, here = [], self
+        names: list[str] = []
+        here: Place | None = self
         while here is not None:
             if not here.is_grouping or here.pk == self.pk:
                 names.append(here.name)

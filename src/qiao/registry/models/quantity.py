@@ -1,5 +1,7 @@
 """The five kinds of quantity (DESIGN law 4): unknown is never 0, never 1, never infinity."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -32,7 +34,7 @@ class Quantified(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=QUANTITY_RULE,
                 name="%(app_label)s_%(class)s_quantity_of_its_kind",

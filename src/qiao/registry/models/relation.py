@@ -41,9 +41,7 @@ class Agreement(Record):
     class Meta:
         verbose_name = "协议"
         verbose_name_plural = "协议"
-        constraints = (
-            models.CheckConstraint(condition=~Q(first=F("second")), name="agreement_needs_two"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(first=F("second")), name="agreement_needs_two"),)
 
     def __str__(self) -> str:
         return self.subject

@@ -32,7 +32,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder with needs_events.csv.gz")
-        parser.add_argument("--stop-after", type=int, metavar="N", help="stop after N versions (to resume later)")
+        parser.add_argument(
+            "--stop-after", type=int, metavar="N", help="stop after N versions (to resume later)"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
@@ -56,8 +58,12 @@ class Command(BaseCommand):
         done = sheet.source.versions_read
         fresh = versions[done : stop_after if stop_after is None else done + stop_after]
         if done:
-            self.stdout.write(f"已读 {done} 个版本，从下一个继续。 {done} versions were read before; going on.")
-        for version in tqdm(fresh, desc="版本 versions", unit="", initial=done, total=len(versions), leave=True):
+            self.stdout.write(
+                f"已读 {done} 个版本，从下一个继续。 {done} versions were read before; going on."
+            )
+        for version in tqdm(
+            fresh, desc="版本 versions", unit="", initial=done, total=len(versions), leave=True
+        ):
             load_version(actor, sheet, version)
 
     def _reviews(self, actor: Actor, sheet: Sheet, folder: Path) -> None:
@@ -90,7 +96,9 @@ class Command(BaseCommand):
             received = receive_report(
                 actor,
                 Message(text, channel="wuhan2020 offers_factories", origin=one.link),
-                id=reference_id("wuhan2020-factory", f"{actor.organization_id}:{one.province}:{one.name}:{one.product}"),
+                id=reference_id(
+                    "wuhan2020-factory", f"{actor.organization_id}:{one.province}:{one.name}:{one.product}"
+                ),
                 crisis=crisis,
                 source=Report.Source.SHEET,
                 received_at=moment,
@@ -139,7 +147,9 @@ class Command(BaseCommand):
         for alert in standing[:VANISHED_SHOWN]:
             self.stdout.write(f"  {timezone.localtime(alert.raised_at):%m-%d %H:%M}  {alert.line}")
         if standing.count() > VANISHED_SHOWN:
-            self.stdout.write(f"  … {standing.count() - VANISHED_SHOWN} 家见“提醒”页 more on the page of alerts")
+            self.stdout.write(
+                f"  … {standing.count() - VANISHED_SHOWN} 家见“提醒”页 more on the page of alerts"
+            )
 
 
 WORDS = {
