@@ -1,28 +1,33 @@
-"""Keep the English catalogue whole: collect the Chinese texts of code and templates, compile, or only check.
+"""Keep the English catalogue whole: collect the Chinese texts of code, templates and models; merge; or only check.
 
-    python scripts/messages.py            bring django.po up to date, compile django.mo, list what lacks English
-    python scripts/messages.py --check    change nothing; ends with 1 when a text lacks English or .mo is stale
+    python scripts/messages.py [FILE.txt …]   bring django.po up to date, take English from the files, list what lacks it
+    python scripts/messages.py --check        change nothing; ends with 1 when a text is new or lacks English
 
-Chinese is the source language, so the message id is the Chinese text. Both files are committed: a demo has
-neither gettext nor Babel.
+Chinese is the source language, so the message id is the Chinese text. A file holds one text a line:
+the Chinese, a tab, the English; for a counted text the English of one and of many, parted by " | ".
+The compiled django.mo is not kept in the repository: the application compiles it when it starts.
 """
 
 import argparse
 import io
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from django.conf import settings
+from django.apps import apps
 from django.utils.translation import template
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "qiao"
+PO = SOURCE / "pages" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 LINE_WIDTH = 110
+COLUMNS = 2
 
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -31,14 +36,6 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-
-
-def english_catalogue() -> Path:
-    """Return the one English django.po of the project."""
-    found = sorted(SOURCE.glob("**/locale/en/LC_MESSAGES/django.po"))
-    if len(found) != 1:
-        sys.exit(f"one English catalogue is expected under src/qiao, there are {len(found)}")
-    return found[0]
 
 
 def python_texts() -> Iterator[tuple[Path, bytes]]:
@@ -55,6 +52,27 @@ def template_texts() -> Iterator[tuple[Path, bytes]]:
             yield path, "\n".join(line.strip() for line in calls.splitlines()).encode()
 
 
+def model_texts() -> Iterator[tuple[str, str]]:
+    """Yield the Chinese labels of models, fields, choices and constraints, which pages translate as they show them."""
+    for model in apps.get_models():
+        if not model.__module__.startswith("qiao."):
+            continue
+        place = f"{model.__module__}.{model.__name__}"
+        labels = [model._meta.verbose_name]
+        for field in model._meta.get_fields():
+            labels.append(getattr(field, "verbose_name", ""))
+            labels += [label for _value, label in getattr(field, "flatchoices", None) or ()]
+        labels += [constraint.violation_error_message for constraint in model._meta.constraints]
+        for label in labels:
+            if is_own(label):
+                yield place, str(label)
+
+
+def is_own(label: object) -> bool:
+    """Say whether a label is Chinese of ours; Django's own labels are lazy and come with their English."""
+    return isinstance(label, str) and any("\u4e00" <= character <= "\u9fff" for character in label)
+
+
 def collect() -> Catalog:
     """Return every text marked for translation, with the files it stands in."""
     catalogue = Catalog(charset="utf-8", fuzzy=False)
@@ -64,6 +82,8 @@ def collect() -> Catalog:
             place = (path.relative_to(ROOT).as_posix(), 0)
             flags = {"python-format"} if "%(" in str(message) else set()
             catalogue.add(message, None, [place], flags, auto_comments=comments, context=context)
+    for place, label in model_texts():
+        catalogue.add(label, None, [(place, 0)])
     return catalogue
 
 
@@ -80,39 +100,64 @@ def _forms(text: object) -> tuple[object, ...]:
     return tuple(text) if isinstance(text, tuple | list) else (text,)
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
+def merge(catalogue: Catalog, path: Path) -> list[str]:
+    """Take the English of one file; return the lines that fit no text, to be looked at."""
+    strange = []
+    known = {_forms(message.id)[0]: message for message in catalogue if message.id}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        parts = line.split("\t")
+        if not line.strip() or line.startswith("#"):
+            continue
+        message = known.get(parts[0].replace("\\n", "\n"))
+        if len(parts) != COLUMNS or not parts[1].strip():
+            strange.append(f"{path.name}:{number}: not “中文<tab>English”: {line[:60]}")
+        elif message is not None:
+            english = [part.strip() for part in parts[1].replace("\\n", "\n").split(" | ")]
+            message.string = (english[0], english[-1]) if message.pluralizable else parts[1]
+            message.flags.discard("fuzzy")
+    return strange
+
+
+def open_catalogue() -> Catalog:
+    if not PO.exists():
+        PO.parent.mkdir(parents=True, exist_ok=True)
+        return Catalog(locale="en", charset="utf-8", fuzzy=False)
+    with PO.open("rb") as file:
+        return read_po(file, locale="en", charset="utf-8")
+
+
+def set_up() -> None:
+    """Load the models without touching anybody's data."""
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["QIAO_DATA"] = data
+        os.environ["DJANGO_SETTINGS_MODULE"] = "qiao.project.settings"
+        sys.path.insert(0, str(SOURCE.parent))
+        django.setup()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Update or check the English catalogue.")
+    parser.add_argument("files", nargs="*", type=Path, help="lines of 中文<tab>English to merge")
     parser.add_argument("--check", action="store_true", help="compare only; change nothing")
     wanted = parser.parse_args()
-    settings.configure(USE_I18N=False)
-    path = english_catalogue()
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale="en", charset="utf-8")
+    set_up()
+    catalogue = open_catalogue()
     catalogue.project, catalogue.last_translator, catalogue.language_team = "Qiao", "Qiao", "English"
+    catalogue.copyright_holder = "Qiao"
     created = catalogue.creation_date
     known = {(message.context, message.id) for message in catalogue}
     collected = collect()
     found = [f"not in django.po: {m.id}" for m in collected if m.id and (m.context, m.id) not in known]
     catalogue.update(collected, no_fuzzy_matching=True, update_header_comment=False)
     catalogue.creation_date = created  # no file changes merely because time has passed
+    strange = [line for path in wanted.files for line in merge(catalogue, path)]
     found += [f"lacks English: {text}" for text in lacking(catalogue)]
-    if wanted.check:
-        mo = path.with_suffix(".mo")
-        if not mo.exists() or mo.read_bytes() != compiled(catalogue):
-            found.append("django.mo is stale: run scripts/messages.py")
-    else:
-        with path.open("wb") as file:
+    if not wanted.check:
+        with PO.open("wb") as file:
             write_po(file, catalogue, width=LINE_WIDTH, include_lineno=False, ignore_obsolete=True)
-        path.with_suffix(".mo").write_bytes(compiled(catalogue))
         found = [line for line in found if line.startswith("lacks")]
-    print("\n".join(found) or f"{len(catalogue)} texts, each with its English")
-    return 1 if found else 0
+    print("\n".join(strange + found) or f"{len(catalogue)} texts, each with its English")
+    return 1 if strange + found else 0
 
 
 if __name__ == "__main__":

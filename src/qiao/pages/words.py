@@ -1,12 +1,12 @@
 """How values are said to people: ages, amounts, units, states, names in two languages."""
 
 import csv
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 from qiao.accounts.rights import TABLE
 from qiao.registry.models import Place, QuantityKind
@@ -18,6 +18,30 @@ DAYS_AS_AGE = 30
 """Beyond so many days a date says more than an age."""
 
 FEN = 100
+
+UNITS = (
+    gettext_noop("只"),
+    gettext_noop("套"),
+    gettext_noop("件"),
+    gettext_noop("盒"),
+    gettext_noop("箱"),
+    gettext_noop("瓶"),
+    gettext_noop("桶"),
+    gettext_noop("双"),
+    gettext_noop("台"),
+    gettext_noop("个"),
+    gettext_noop("张"),
+    gettext_noop("包"),
+    gettext_noop("袋"),
+    gettext_noop("副"),
+    gettext_noop("支"),
+    gettext_noop("床"),
+    gettext_noop("顶"),
+    gettext_noop("吨"),
+)
+"""Units people write that may differ from an item's own; here so that the catalogue holds them."""
+
+BREAKS = (gettext_noop("序号不连续"), gettext_noop("与前一条对不上"), gettext_noop("内容被改动"))
 
 TONES = {
     "NEW": "wait",
@@ -118,16 +142,6 @@ def moment_text(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "Y-m-d H:i")
 
 
-def duration_text(length: timedelta) -> str:
-    """Return a length of time in its largest whole unit."""
-    seconds = int(length.total_seconds())
-    for size, one in ((DAY, "%(n)d 天"), (HOUR, "%(n)d 小时"), (MINUTE, "%(n)d 分钟")):
-        if seconds >= size:
-            n = seconds // size
-            return ngettext(one, one, n) % {"n": n}
-    return gettext("不到 1 分钟")
-
-
 def unit_text(unit: str, item: object = None) -> str:
     """Return the unit in the language of the page, by the item's own English word where it has one."""
     if not in_english() or not unit:
@@ -180,6 +194,11 @@ def verb_words() -> dict[str, tuple[str, str]]:
     """Return the Chinese and the English words of every verb of the table of rights."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {row["verb"]: (row["zh"], row["en"]) for row in csv.DictReader(file)}
+
+
+def break_text(reason: str) -> str:
+    """Return why the trail does not hold at an entry, in the language of the page."""
+    return next((gettext(one) for one in BREAKS if reason.startswith(one)), reason)
 
 
 def verb_text(verb: str) -> str:

@@ -42,6 +42,12 @@ def role_word(role: str) -> str:
 
 
 @register.filter
+def break_word(reason: str) -> str:
+    """Say why the trail does not hold at an entry."""
+    return words.break_text(reason)
+
+
+@register.filter
 def verb_word(verb: str) -> str:
     """Say what a verb of the table of rights does."""
     return words.verb_text(verb)
@@ -184,9 +190,3 @@ def chart(name: str, data: Mapping[str, Any]) -> dict[str, object]:
         for index, category in enumerate(data["categories"])
     ]
     return {"name": name, "data": data, "rows": rows}
-
-
-@register.filter
-def lookup(table: Mapping[Any, Any], key: object) -> Any:
-    """Return what a mapping holds under `key`."""
-    return table.get(key)
