@@ -102,7 +102,9 @@ class CodeUnknownError(QiaoError):
     code = "code_unknown"
     status = 404
     message_zh = "签收码不对或已用过。请核对单子上的码；输错 {tries} 次后需联系发货方。"
-    message_en = "The code is wrong or already used. Check the slip; after {tries} wrong tries ask the sender."
+    message_en = (
+        "The code is wrong or already used. Check the slip; after {tries} wrong tries ask the sender."
+    )
 
 
 class CodeLockedError(QiaoError):
@@ -145,3 +147,49 @@ class LedgerUnbalancedError(QiaoError):
     status = 422
     message_zh = "这笔分录借贷不平，相差 {difference_fen} 分。请核对各行金额。"
     message_en = "The entry does not balance: it is off by {difference_fen} fen. Check the lines."
+
+
+class PositionRangeError(QiaoError, ValueError):
+    """A longitude or latitude is not on the globe."""
+
+    code = "position_range"
+    status = 422
+    message_zh = "{axis_zh} {value} 不在 -{limit:g} 到 {limit:g} 之间，是否把经度和纬度写反了？"
+    message_en = "The {axis_en} {value} is not between -{limit:g} and {limit:g}; are the two swapped?"
+
+
+class UsccError(QiaoError, ValueError):
+    """The code is not a unified social credit code; the message says why, `details` where."""
+
+    code: ClassVar[str] = "uscc_invalid"
+    status: ClassVar[int] = 422
+
+
+class UsccLengthError(UsccError):
+    """The code has not 18 characters."""
+
+    code = "uscc_length"
+    message_zh = "统一社会信用代码应为 18 位，这里是 {length} 位：{value}。"
+    message_en = "A unified social credit code has 18 characters, this one has {length}: {value}."
+
+
+class UsccCharacterError(UsccError):
+    """A character cannot stand where it stands."""
+
+    code = "uscc_character"
+    message_zh = "统一社会信用代码 {value} 的第 {position} 位“{character}”不能用{rule_zh}。{hint_zh}"
+    message_en = (
+        "Character {position} of {value}, “{character}”, is not allowed in a unified social credit code"
+        "{rule_en}.{hint_en}"
+    )
+
+
+class UsccCheckError(UsccError):
+    """The check character does not fit the other seventeen."""
+
+    code = "uscc_check"
+    message_zh = "统一社会信用代码 {value} 的校验码不对：按前 17 位算，末位应为“{expected}”，这里是“{character}”。请核对原件。{hint_zh}"
+    message_en = (
+        "The check character of {value} is wrong: the first 17 give “{expected}”, here stands “{character}”. "
+        "Compare it with the certificate.{hint_en}"
+    )

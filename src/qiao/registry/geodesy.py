@@ -10,7 +10,7 @@ from enum import StrEnum
 from math import asin, atan2, cos, hypot, isfinite, pi, radians, sin, sqrt
 from typing import Final
 
-from qiao.exceptions import QiaoError
+from qiao.exceptions import PositionRangeError
 
 EARTH_RADIUS_KM: Final = 6371.0088
 """Mean radius (2a + b) / 3 of the GRS 80 ellipsoid (Moritz 2000, J. Geodesy 74:128-133)."""
@@ -40,15 +40,6 @@ class CoordinateSystem(StrEnum):
     WGS84 = "WGS-84"
     GCJ02 = "GCJ-02"
     BD09 = "BD-09"
-
-
-class PositionRangeError(QiaoError, ValueError):
-    """A longitude or latitude is not on the globe."""
-
-    code = "position_range"
-    status = 422
-    message_zh = "{axis_zh} {value} 不在 -{limit:g} 到 {limit:g} 之间，是否把经度和纬度写反了？"
-    message_en = "The {axis_en} {value} is not between -{limit:g} and {limit:g}; are the two swapped?"
 
 
 def _check(longitude: float, latitude: float) -> None:

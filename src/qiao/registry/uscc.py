@@ -7,11 +7,11 @@ organisation code of GB 11714 with its own check character (9-17), check charact
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Final
 
 from stdnum.cn import uscc as stdnum_uscc
 
-from qiao.exceptions import QiaoError
+from qiao.exceptions import UsccCharacterError, UsccCheckError, UsccError, UsccLengthError
 
 LENGTH: Final = 18
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -51,43 +51,6 @@ _LEGAL_FORMS: Final = {
     "53": "基金会",
     "59": "其他社会组织",
 }
-
-
-class UsccError(QiaoError, ValueError):
-    """The code is not a unified social credit code; the message says why, `details` where."""
-
-    code: ClassVar[str] = "uscc_invalid"
-    status: ClassVar[int] = 422
-
-
-class UsccLengthError(UsccError):
-    """The code has not 18 characters."""
-
-    code = "uscc_length"
-    message_zh = "统一社会信用代码应为 18 位，这里是 {length} 位：{value}。"
-    message_en = "A unified social credit code has 18 characters, this one has {length}: {value}."
-
-
-class UsccCharacterError(UsccError):
-    """A character cannot stand where it stands."""
-
-    code = "uscc_character"
-    message_zh = "统一社会信用代码 {value} 的第 {position} 位“{character}”不能用{rule_zh}。{hint_zh}"
-    message_en = (
-        "Character {position} of {value}, “{character}”, is not allowed in a unified social credit code"
-        "{rule_en}.{hint_en}"
-    )
-
-
-class UsccCheckError(UsccError):
-    """The check character does not fit the other seventeen."""
-
-    code = "uscc_check"
-    message_zh = "统一社会信用代码 {value} 的校验码不对：按前 17 位算，末位应为“{expected}”，这里是“{character}”。请核对原件。{hint_zh}"
-    message_en = (
-        "The check character of {value} is wrong: the first 17 give “{expected}”, here stands “{character}”. "
-        "Compare it with the certificate.{hint_en}"
-    )
 
 
 @dataclass(frozen=True, slots=True)
