@@ -1,9 +1,11 @@
 """What the overview, the map, the search and the public trace ask. All of it is of the active organisation."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
@@ -172,7 +174,7 @@ def _add_unmet(found: dict[uuid.UUID, Spot], crisis: Crisis) -> None:
         found[row["place"]].unmet = row["n"]
 
 
-def needs_by_item(crisis: Crisis) -> list[tuple[Need, dict[str, int]]]:
+def needs_by_item(crisis: Crisis) -> list[tuple[Need, Mapping[str, Any]]]:
     """Return the items most often asked for, each with its needs counted by kind of quantity."""
     live = Need.objects.filter(crisis=crisis, state__in=COUNTED, closed_at__isnull=True, item__isnull=False)
     rows = live.values("item").annotate(

@@ -190,3 +190,9 @@ def chart(name: str, data: Mapping[str, Any]) -> dict[str, object]:
         for index, category in enumerate(data["categories"])
     ]
     return {"name": name, "data": data, "rows": rows}
+
+
+@register.filter
+def lookup(table: Mapping[Any, Any], key: object) -> Any:
+    """Return what a mapping holds under `key`: {{ by_account|lookup:one.value }}."""
+    return table.get(key)
