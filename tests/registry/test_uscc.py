@@ -2,17 +2,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qiao.registry.uscc import (
-    ALPHABET,
-    UsccCharacterError,
-    UsccCheckError,
-    UsccError,
-    UsccLengthError,
-    check_character,
-    normalise,
-    read,
-    suggestion,
-)
+from qiao.exceptions import UsccCharacterError, UsccCheckError, UsccError, UsccLengthError
+from qiao.registry.uscc import ALPHABET, check_character, normalise, read, suggestion
 
 # The example of python-stdnum's documentation.
 KNOWN = "91110000600037341L"

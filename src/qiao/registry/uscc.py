@@ -11,7 +11,7 @@ from typing import Final
 
 from stdnum.cn import uscc as stdnum_uscc
 
-from qiao.exceptions import UsccCharacterError, UsccCheckError, UsccError, UsccLengthError
+from qiao.exceptions import UsccCharacterError, UsccCheckError, UsccLengthError
 
 LENGTH: Final = 18
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"

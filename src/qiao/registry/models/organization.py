@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from qiao.accounts.records import Record
+from qiao.exceptions import UsccError
 from qiao.registry.models.place import Place, Positioned
-from qiao.registry.uscc import UsccError, normalise
+from qiao.registry.uscc import normalise
 
 
 def check_uscc(value: str) -> None:
