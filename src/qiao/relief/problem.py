@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from qiao.engines.allocation import Demand, Supply
 from qiao.intake.actions.voices import life_of
@@ -15,6 +16,8 @@ from qiao.intake.models import Need, Offer
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
 from qiao.relief.models import Lot, Match, StockAccount, StockBalance
+
+SAME_IN_PLURAL = frozenset({"", "yuan", "kg", "g", "mL", "ml", "L", "m", "t", "km"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         longitude=longitude,
         latitude=latitude,
         recipient=str(need.party_id) if need.party_id else None,
-        deadline=need.deadline,
+        deadline=timezone.localtime(need.deadline) if need.deadline else None,  # reasons say local time
         freshness=round(need.freshness(now, life_of(need.item, tier=need.tier)), 3),
         estimate=estimate,
         estimate_note=need.estimate_note,
@@ -162,8 +165,8 @@ def labels_of(needs: Iterable[Need], offers: Iterable[Offer]) -> dict[str, str]:
         if voice.item is not None:
             item = voice.item
             labels[item.code], labels[f"unit:{item.code}"] = item.name, item.unit
-            labels[f"en:{item.code}"] = item.name_en or item.name
-            labels[f"en:unit:{item.code}"] = item.unit_en or item.unit
+            labels[f"en:{item.code}"] = within_sentence(item.name_en) or item.name
+            labels[f"en:unit:{item.code}"] = in_plural(item.unit_en) or item.unit
     places.extend(offer.earmark_place for offer in offers)
     for place in places:
         if place is not None:
@@ -176,3 +179,15 @@ def english_of(need: Need) -> str:
     if need.who:
         return (need.party.name_en if need.party else "") or need.who
     return place_in_english(need.place.name) if need.place else "A recipient not named"
+
+
+def within_sentence(name_en: str) -> str:
+    """Return an English name as it stands inside a sentence: "Surgical mask" falls, "N95 mask" stays."""
+    return name_en[:1].lower() + name_en[1:] if name_en[1:2].islower() else name_en
+
+
+def in_plural(unit_en: str) -> str:
+    """Return the plural of an English unit; symbols such as kg and phrases in brackets stay."""
+    if unit_en in SAME_IN_PLURAL or not unit_en.replace(" ", "").isalpha():
+        return unit_en
+    return unit_en + ("es" if unit_en.endswith(("x", "s", "ch", "sh")) else "s")

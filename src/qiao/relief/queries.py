@@ -22,6 +22,14 @@ from qiao.relief.models import (
 )
 
 PERCENT = 100
+SHOWN = (
+    StockAccount.AVAILABLE,
+    StockAccount.HELD,
+    StockAccount.IN_TRANSIT,
+    StockAccount.DELIVERED,
+    StockAccount.DIFFERENCE,
+)
+"""The accounts people look for; OUTSIDE is their sum with the sign turned."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +196,11 @@ class StockRow:
 
     subject: Item | Lot
     by_account: dict[str, int]
+
+    @property
+    def cells(self) -> list[tuple[StockAccount, int]]:
+        """Return the accounts that people look for, in the order goods go, with what stands in each."""
+        return [(one, self.by_account.get(one.value, 0)) for one in SHOWN]
 
 
 def stock_by_item(crisis: Crisis) -> list[StockRow]:

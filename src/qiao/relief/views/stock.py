@@ -8,19 +8,9 @@ from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import requires
 from qiao.relief import queries
-from qiao.relief.models import Lot, Match, StockAccount
-from qiao.relief.queries import StockRow
+from qiao.relief.models import Lot, Match
+from qiao.relief.queries import SHOWN, StockRow
 from qiao.relief.views.loaders import get_crisis, get_lot_for_reader, page_of
-
-SHOWN = (
-    StockAccount.AVAILABLE,
-    StockAccount.HELD,
-    StockAccount.IN_TRANSIT,
-    StockAccount.DELIVERED,
-    StockAccount.DIFFERENCE,
-)
-"""The accounts people look for; OUTSIDE is their sum with the sign turned."""
-
 
 def _row_of(lot: Lot) -> StockRow:
     return StockRow(lot, {one.account: one.quantity for one in lot.balances.all()})
@@ -37,7 +27,6 @@ def stock(request: HttpRequest, slug: str) -> HttpResponse:
         "relief/stock.html",
         {
             "crisis": crisis,
-            "accounts": SHOWN,
             "items": queries.stock_by_item(crisis),
             "page": page,
             "rows": [_row_of(lot) for lot in page],
@@ -62,7 +51,6 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "lot": here,
             "crisis": here.offer.crisis,
             "row": _row_of(here),
-            "accounts": SHOWN,
             "movements": [(one, matches.get(one.match_id)) for one in movements],
         },
     )
