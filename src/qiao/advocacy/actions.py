@@ -1,17 +1,16 @@
 """Evidence is bound, advice drafted, filed with departments, and what came of it recorded by clause."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import rfc8785
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from qiao.accounts.roles import Actor
-from qiao.advocacy.frozen import Freezable, frozen, summarise
+from qiao.advocacy.frozen import Freezable, frozen, hash_of, summarise
 from qiao.advocacy.models import Evidence, EvidenceRecord, Filing, Outcome, Proposal, ProposalItem
-from qiao.exceptions import EvidenceMissingError
+from qiao.exceptions import EvidenceMissingError, LineAlreadyDecidedError
 from qiao.registry.models import Crisis, Department
 from qiao.trail.recorded import detail, recorded
 
@@ -28,7 +27,7 @@ def note_evidence(
         raise EvidenceMissingError(number=0)
     copies = [frozen(one) for one in records]
     evidence: Evidence = Evidence.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis=crisis,
         statement=statement,
         frozen_at=frozen_at,
@@ -48,39 +47,63 @@ def note_evidence(
     return evidence
 
 
-def hash_of(copies: Iterable[dict[str, Any]]) -> str:
-    """Return the SHA-256 over the canonical JSON of frozen copies, whatever their order."""
-    ordered = sorted(copies, key=lambda copy: (copy["type"], copy["id"]))
-    return hashlib.sha256(rfc8785.dumps(ordered)).hexdigest()
-
-
 @recorded("proposal.draft")
-def draft_proposal(actor: Actor, crisis: Crisis, *, title: str, situation: str = "", **facts: Any) -> Proposal:
+def draft_proposal(
+    actor: Actor, crisis: Crisis, /, *, title: str, situation: str = "", **facts: Any
+) -> Proposal:
     """Begin a proposal on one matter (一事一议)."""
     proposal: Proposal = Proposal.objects.create(
-        organization_id=actor.organization_id, crisis=crisis, title=title, situation=situation, **facts
+        organization_id=actor.acts_for, crisis=crisis, title=title, situation=situation, **facts
     )
     return proposal
 
 
+@recorded("proposal.write")
+def write_proposal(_actor: Actor, proposal: Proposal, /, **texts: str) -> Proposal:
+    """Write title, situation, analysis or horizon of a draft. What was filed is not written anew."""
+    _require_draft(proposal)
+    for name, text in texts.items():
+        setattr(proposal, name, text)
+    proposal.save(update_fields=tuple(texts))
+    detail(fields=",".join(sorted(texts)))
+    return proposal
+
+
+def _require_draft(proposal: Proposal) -> None:
+    if proposal.state != Proposal.State.DRAFT:
+        raise LineAlreadyDecidedError(state=_(str(proposal.get_state_display())))
+
+
 @recorded("proposal.add_item")
 def add_item(
-    _actor: Actor,
-    proposal: Proposal,
-    *,
-    problem: str,
-    ask: str,
-    addressee: Department | None,
-    evidence: Iterable[Evidence] = (),
+    _actor: Actor, proposal: Proposal, /, *, evidence: Iterable[Evidence] = (), **facts: Any
 ) -> ProposalItem:
-    """Add the next numbered item."""
+    """Add the next numbered item: its problem, what is asked, to whom (addressee may follow), its indicator."""
+    _require_draft(proposal)
     number = proposal.items.count() + 1
-    item = ProposalItem.objects.create(
-        proposal=proposal, number=number, problem=problem, ask=ask, addressee=addressee
-    )
+    item = ProposalItem.objects.create(proposal=proposal, number=number, **facts)
     item.evidence.set(evidence)
     detail(number=number)
     return item
+
+
+@recorded("proposal.amend_item")
+def amend_item(
+    _actor: Actor, item: ProposalItem, /, *, evidence: Iterable[Evidence] = (), **facts: Any
+) -> ProposalItem:
+    """Put another text, addressee or evidence in the place of an item's own, while its proposal is a draft."""
+    _require_draft(item.proposal)
+    for name, value in facts.items():
+        setattr(item, name, value)
+    item.save(update_fields=tuple(facts))
+    item.evidence.set(evidence)
+    detail(number=item.number)
+    return item
+
+
+def department_called(name: str) -> Department:
+    """Return the department of this name; one that is not on the list yet is put there."""
+    return Department.objects.get_or_create(name=name)[0]
 
 
 @recorded("proposal.file")
@@ -102,7 +125,7 @@ def file_proposal(
             proposal=proposal,
             department=department,
             channel=channel,
-            defaults={"organization_id": actor.organization_id, "filed_on": filed_on},
+            defaults={"organization_id": actor.acts_for, "filed_on": filed_on},
         )[0]
         for department in departments
     ]
@@ -114,10 +137,10 @@ def file_proposal(
 
 
 @recorded("outcome.record")
-def record_outcome(actor: Actor, proposal: Proposal, *, step: str, **facts: Any) -> Outcome:
+def record_outcome(actor: Actor, proposal: Proposal, /, *, step: str, **facts: Any) -> Outcome:
     """Record a step of what became of a proposal, or of one item by clause."""
     outcome: Outcome = Outcome.objects.create(
-        organization_id=actor.organization_id, proposal=proposal, step=step, **facts
+        organization_id=actor.acts_for, proposal=proposal, step=step, **facts
     )
     if step != Outcome.Step.RECEIVED and proposal.state != Proposal.State.ANSWERED:
         proposal.state = Proposal.State.ANSWERED

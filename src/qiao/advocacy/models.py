@@ -61,8 +61,11 @@ class Proposal(OwnedRecord):
 
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
     title = models.CharField("标题", max_length=120)
+    title_en = models.CharField("标题（英文）", max_length=200, blank=True)
     situation = models.TextField("情况", blank=True)
+    situation_en = models.TextField("情况（英文）", blank=True)
     analysis = models.TextField("分析", blank=True)
+    analysis_en = models.TextField("分析（英文）", blank=True)
     horizon = models.CharField("时限", max_length=12, choices=Horizon.choices, default=Horizon.NOW)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
     source = models.CharField("来源", max_length=300, blank=True)
@@ -82,7 +85,9 @@ class ProposalItem(Record):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="items", verbose_name="建议")
     number = models.PositiveSmallIntegerField("序号")
     problem = models.CharField("问题", max_length=300)
+    problem_en = models.CharField("问题（英文）", max_length=400, blank=True)
     ask = models.TextField("建议内容")
+    ask_en = models.TextField("建议内容（英文）", blank=True)
     addressee = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送对象"
     )
@@ -103,7 +108,7 @@ class ProposalItem(Record):
 
 
 class Filing(OwnedRecord):
-    """A proposal handed to one department through one channel."""
+    """A proposal handed to one department through one channel. Without a day: it is known, the day is not."""
 
     class Channel(models.TextChoices):
         OPINION = "OPINION", "社情民意信息"
@@ -118,7 +123,7 @@ class Filing(OwnedRecord):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="filings", verbose_name="建议")
     department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="部门")
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
-    filed_on = models.DateField("报送日期")
+    filed_on = models.DateField("报送日期", null=True, blank=True)
     reference = models.CharField("收文编号", max_length=80, blank=True)
 
     class Meta:
@@ -145,6 +150,8 @@ class Outcome(OwnedRecord):
         NOT_ADOPTED = "NOT_ADOPTED", "未采纳"
         ENACTED = "ENACTED", "写入法规"
         IMPLEMENTED = "IMPLEMENTED", "已实施"
+        UNSEEN = "UNSEEN", "文本中未见"
+        ELSEWHERE = "ELSEWHERE", "不在本文件范围"
 
     class Attribution(models.IntegerChoices):
         NONE = 0, "未知"
@@ -167,6 +174,7 @@ class Outcome(OwnedRecord):
         "归因程度", choices=Attribution.choices, default=Attribution.NONE
     )
     text = models.TextField("内容", blank=True)
+    text_en = models.TextField("内容（英文）", blank=True)
     source = models.CharField("来源", max_length=300, blank=True)
 
     class Meta:

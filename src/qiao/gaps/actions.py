@@ -31,7 +31,7 @@ def record_official(
     item: Item | None = stated.get("item")
     kind_of_quantity = {None: QuantityKind.UNKNOWN, 0: QuantityKind.NONE}.get(quantity, QuantityKind.EXACT)
     figure: OfficialFigure = OfficialFigure.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis=crisis,
         place=place,
         quantity_kind=kind_of_quantity,

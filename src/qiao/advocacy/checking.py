@@ -1,0 +1,127 @@
+"""Does evidence still hold: were the frozen copies touched, and has the live record moved on since?"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from qiao.advocacy.frozen import Freezable, frozen, hash_of
+from qiao.advocacy.models import Evidence, EvidenceRecord
+from qiao.intake.models import Report
+from qiao.trail.models import TrailEntry
+
+FIELDS = {
+    "text": _("文字（脱敏）"),
+    "place": _("地点代码"),
+    "received_at": _("收到时间"),
+    "source": _("来源"),
+    "item": _("物资"),
+    "quantity_kind": _("数量类型"),
+    "quantity": _("数量"),
+    "quantity_max": _("数量上限"),
+    "unit": _("单位"),
+    "party": _("单位名称"),
+    "state": _("状态"),
+    "report": _("出自信息"),
+    "received": _("实收数量"),
+    "sent": _("发出数量"),
+    "signed_at": _("签收时间"),
+    "need": _("所应需求"),
+}
+"""What a frozen copy says, in words; identity is shown apart."""
+
+IDENTITY = ("type", "id")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing a record says otherwise now than when it was frozen."""
+
+    label: Any
+    then: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class CopyCheck:
+    """One frozen copy beside its live record. `changes` is empty where the record says the same, or is gone."""
+
+    copy: EvidenceRecord
+    kind: str
+    is_gone: bool
+    is_erased: bool
+    changes: tuple[Change, ...]
+
+    @property
+    def facts(self) -> list[tuple[Any, Any]]:
+        """Return what the copy says, without what is empty; an erased report's text is withheld."""
+        content = self.copy.content
+        return [
+            (label, content[key])
+            for key, label in FIELDS.items()
+            if content.get(key) not in {None, ""} and not (self.is_erased and key == "text")
+        ]
+
+
+@dataclass(frozen=True)
+class EvidenceCheck:
+    """The verdict over one piece of evidence: three hashes that must agree, and the records one by one."""
+
+    evidence: Evidence
+    hash_now: str
+    hash_in_trail: str
+    copies: tuple[CopyCheck, ...]
+
+    @property
+    def is_intact(self) -> bool:
+        """Say whether copies, evidence and trail tell the same hash."""
+        return self.evidence.hash == self.hash_now == self.hash_in_trail
+
+    @property
+    def changed(self) -> int:
+        """Return how many live records say something else now."""
+        return sum(1 for one in self.copies if one.changes or one.is_gone)
+
+
+def check_evidence(evidence: Evidence) -> EvidenceCheck:
+    """Compute the hash of the frozen copies anew, and read each live record beside its copy."""
+    copies = list(evidence.records.order_by("record_type", "record_id"))
+    live = _live_records(copies)
+    return EvidenceCheck(
+        evidence=evidence,
+        hash_now=hash_of(copy.content for copy in copies),
+        hash_in_trail=_noted(evidence),
+        copies=tuple(_check(copy, live.get((copy.record_type, str(copy.record_id)))) for copy in copies),
+    )
+
+
+def _noted(evidence: Evidence) -> str:
+    entry = TrailEntry.objects.filter(verb="evidence.note", subject_id=evidence.pk).first()
+    return str(entry.details.get("hash", "")) if entry else ""
+
+
+def _live_records(copies: list[EvidenceRecord]) -> dict[tuple[str, str], Freezable]:
+    wanted: defaultdict[str, list[Any]] = defaultdict(list)
+    for copy in copies:
+        wanted[copy.record_type].append(copy.record_id)
+    return {
+        (kind, str(record.pk)): record
+        for kind, ids in wanted.items()
+        for record in apps.get_model(kind)._default_manager.filter(pk__in=ids)  # type: ignore[attr-defined]  # noqa: SLF001
+    }
+
+
+def _check(copy: EvidenceRecord, live: Freezable | None) -> CopyCheck:
+    kind = copy.record_type.rsplit(".", 1)[-1]
+    if live is None:
+        return CopyCheck(copy, kind, is_gone=True, is_erased=False, changes=())
+    erased = isinstance(live, Report) and live.is_erased
+    now = frozen(live)
+    changes = tuple(
+        Change(FIELDS.get(key, key), copy.content.get(key), now.get(key))
+        for key in now
+        if key not in IDENTITY and now.get(key) != copy.content.get(key) and not (erased and key == "text")
+    )
+    return CopyCheck(copy, kind, is_gone=False, is_erased=erased, changes=changes)

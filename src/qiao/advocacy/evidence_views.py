@@ -1,0 +1,103 @@
+"""Pages of evidence: binding a statement to records, and checking that it still holds."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from qiao.accounts.guard import actor_of, requires
+from qiao.advocacy import actions, queries
+from qiao.advocacy.checking import check_evidence
+from qiao.advocacy.forms import EvidenceForm
+from qiao.advocacy.models import Evidence
+from qiao.registry.models import Crisis
+
+SEARCH = "search"
+RECORDS = "record"
+
+
+def get_evidence_for_reader(pk: uuid.UUID) -> Evidence:
+    """Return evidence of the organisation at work."""
+    evidence: Evidence = get_object_or_404(Evidence.objects.select_related("crisis"), pk=pk)
+    return evidence
+
+
+@requires("evidence.note")
+@require_http_methods(["GET", "POST"])
+def evidence_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose records and say what they bear out. Searching keeps what was chosen and written."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    told = request.POST if request.method == "POST" else request.GET
+    keys = told.getlist(RECORDS)
+    is_sent = request.method == "POST" and SEARCH not in told
+    form = EvidenceForm(
+        told if is_sent else None, crisis=crisis, keys=keys, initial={"statement": told.get("statement", "")}
+    )
+    if is_sent and form.is_valid():
+        evidence = actions.note_evidence(
+            actor_of(request),
+            crisis,
+            statement=form.cleaned_data["statement"],
+            records=form.records,
+            frozen_at=timezone.now(),
+        )
+        messages.success(request, _("已定格 %(n)d 条记录。") % {"n": len(form.records)})
+        return redirect("advocacy:evidence", evidence.pk)
+    return _picker(request, crisis, form, words=told.get("q", "").strip(), status=422 if is_sent else 200)
+
+
+def _picker(
+    request: HttpRequest, crisis: Crisis, form: EvidenceForm, *, words: str, status: int
+) -> HttpResponse:
+    kinds = [kind for kind in queries.KINDS if kind != "report" or actor_of(request).may("report.read")]
+    chosen = [(_kind_of(record), record) for record in form.records]
+    keys = {f"{kind}:{record.pk}" for kind, record in chosen}
+    groups = [
+        (
+            found.kind,
+            [(found.kind, one) for one in found.records if f"{found.kind}:{one.pk}" not in keys],
+            found.more,
+        )
+        for found in queries.candidates(crisis, words, kinds=kinds)
+    ]
+    context: dict[str, Any] = {
+        "crisis": crisis,
+        "form": form,
+        "chosen": chosen,
+        "groups": groups,
+        "words": words,
+        "is_empty": not form.is_bound
+        and not words
+        and not chosen
+        and not any(rows for _kind, rows, _more in groups),
+    }
+    whole = not request.headers.get("HX-Request")
+    template = "advocacy/evidence_new.html" if whole else "advocacy/_candidates.html"
+    return render(request, template, context, status=status)
+
+
+def _kind_of(record: Any) -> str:
+    return str(record._meta.model_name)
+
+
+@requires("proposal.read")
+@require_GET
+def evidence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show the frozen copies, their hash, and on demand whether all still holds."""
+    here = get_evidence_for_reader(pk)
+    verdict = check_evidence(here)
+    context = {
+        "evidence": here,
+        "crisis": here.crisis,
+        "check": verdict,
+        "is_checked": "check" in request.GET,
+        "items": list(here.items.select_related("proposal")),
+        "may_read_reports": actor_of(request).may("report.read"),
+    }
+    template = "advocacy/_check.html" if request.headers.get("HX-Request") else "advocacy/evidence.html"
+    return render(request, template, context)
