@@ -31,7 +31,7 @@ _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
-def allocate(  # noqa: PLR0913 - the terms of a plan are named one by one where a person chooses them
+def allocate(
     demands: Iterable[Demand],
     supplies: Iterable[Supply],
     *,
