@@ -109,7 +109,7 @@ def _live_records(copies: list[EvidenceRecord]) -> dict[tuple[str, str], Freezab
     return {
         (kind, str(record.pk)): record
         for kind, ids in wanted.items()
-        for record in apps.get_model(kind)._default_manager.filter(pk__in=ids)  # type: ignore[attr-defined]  # noqa: SLF001
+        for record in apps.get_model(kind)._default_manager.filter(pk__in=ids)  # noqa: SLF001 -- scoped managers too
     }
 
 

@@ -7,11 +7,15 @@ from qiao.pages.views import set_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("", include("qiao.intake.urls")),
     path("", include("qiao.relief.urls")),
     path("", include("qiao.gaps.urls")),
+    path("", include("qiao.advocacy.urls")),
     path("", include("qiao.pages.urls")),
+    path("", include("qiao.api.urls")),
 ]
 
 handler400 = "qiao.pages.views.bad_request"
 handler403 = "qiao.pages.views.denied"
 handler404 = "qiao.pages.views.not_found"
+handler500 = "qiao.api.health.server_error"
