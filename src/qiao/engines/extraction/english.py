@@ -3,13 +3,16 @@
 import re
 
 from qiao.engines.extraction import vocabulary
-from qiao.engines.extraction.items import FoundItem
+from qiao.engines.extraction.found_items import FoundItem
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.quantities import FoundQuantity
 from qiao.engines.extraction.readings import QuantityKind, ReadingType
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]")
+# A forwarded message opens with 转发: whatever its language.
+_MUCH_CHINESE = re.compile("(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){9}")
+_LETTERS_A_CHARACTER = 4
 _NEEDS = re.compile(
     r"\b(?:needs?|needed|requires?|required|requesting|request|lacks?|lacking|short(?:age)? (?:of|on)|shortages?|running out|out of|"
     r"without|looking for|seeking|please (?:send|help)|help us|in need|no (?:food|water|shelter|medicine|power)|trapped|stranded|missing|sos|we need|urgent(?:ly)?|desperate)\b"
@@ -62,8 +65,10 @@ _UNCOUNTED_OPEN = re.compile(r"as many as (?:possible|you can)|any amount|unlimi
 
 
 def is_english(text: str) -> bool:
-    """Return True for a normalised text with Latin letters and not one Chinese character."""
-    return not _CHINESE.search(text) and _LATIN.search(text) is not None
+    """Return True for a normalised text that is written in Latin letters but for a few characters."""
+    if _MUCH_CHINESE.match(text):
+        return False
+    return len(_LATIN.findall(text)) > len(_CHINESE.findall(text)) * _LETTERS_A_CHARACTER
 
 
 def _direction(text: str, place: int) -> ReadingType | None:

@@ -1,7 +1,7 @@
 """Things asked for or offered: name and quantity from the grammar of lists, scope from cue words."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import noise, vocabulary
@@ -10,34 +10,35 @@ from qiao.engines.extraction.directions import (
     LAST_WORD_CUE,
     NOT_A_NEED,
     NOT_AN_OFFER,
-    NOT_WANTED,
     POST_CUE,
     TOLD,
 )
+from qiao.engines.extraction.found_items import FoundItem, drop_general, listed, once, parted, spread
 from qiao.engines.extraction.lexicon import Lexicon
-from qiao.engines.extraction.phrases import words
-from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted
+from qiao.engines.extraction.phrases import PhraseIndex, words
+from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted, has_digit
 from qiao.engines.extraction.readings import QuantityKind, ReadingType
 
+_HEADS = PhraseIndex(vocabulary.HEAD_KINDS.items())
 _SEGMENT = re.compile(
     r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|[，,](?=\s?每[箱件盒包袋]\s?\d)|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
 )
 _PIECE = re.compile(
     rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:\d|\(|[一二两三四五六七八九十百千万]+\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
-    rf"|(?:{UNIT})(?:\W|$)|若干|不限|多多益善))"
+    rf"|(?:{UNIT})(?:\W|$)|若干|一批|(?:数量|用量)?不限|多多益善|越多越好|有多少))"
 )
 _LEAD = re.compile(
-    r"(?:[\s:*\-·.。~—>）)\"'’”🙏•●■]|[a-z]?\d{1,2}\s?[.)](?!\d)|[①-⑳]|\(\d{1,2}\)|现在?|目前|主要|还|也|另外|另|其次|首先|再次|最|是|为|有|的|各类|各种|各式|各|一些|一批|大量|大批"
-    r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|强光|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|全部|社会|专业)+"
+    r"(?:[^\w\u4e00-\u9fa5(\ue000-\ue003]|[\s:*\-·.。~—>）)\"'’”🙏•●■]|[a-z]?\d{1,2}\s?[.)](?!\d)|[①-⑳]|\(\d{1,2}\)|现在?|目前|主要|还|也|另外|另|其次|首先|再次|最|是|为|有|的|各类|各种|各式|各|一些|一批|大量|大批"
+    r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
 )
 _TAIL = re.compile(
     r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|可以|能够|愿意|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
-    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多)+$"
+    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
 )
 _UNIT_BRACKET = re.compile(rf"\(({UNIT})\)[\s*:x]*$")
 _NOTE = re.compile(r"\([^()]*\)?\s*$")
 _NOT_IN_A_NAME = re.compile(
-    r"[我你您她们了是在请让吗呢吧那哪没很太要说想谁村帮号年月共从向价卖县乡!?。\ue000]|其他|他们|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
+    r"[我你您她们了是在请让吗呢吧那哪没着很太要说想谁村帮号年月共从向价卖县乡!?。\ue000]|其他|他们|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
     r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|每天|平均|容纳|单位|资源的|渠道|来的"
 )
 _NOT_THINGS = frozenset(
@@ -48,29 +49,19 @@ _NOT_THINGS = frozenset(
     )
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD = 26, 16, 8
-_SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM, _LONGEST_VAGUE = 2, 12, 7, 4
+_LONGEST_LISTED = 18
+_SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM = 2, 12, 7
 # These units also measure roads and water: only a thing known to us is counted by them.
 _MEASURES = frozenset(words("米 面 头 口 间 根 处 人次 把 组 栋 点 本 管 片"))
 _HAS_LETTERS = re.compile("[a-z\u4e00-\u9fa5]")
-_NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001]")
+# 不用的垫子, 连口罩, 某某卫生院口罩: what stands before the thing.
+_OWNER = re.compile(
+    r".+(?:(?<![吃喝用穿])的|连(?![花衣体接帽鞋线])|医院|卫生院|敬老院|养老院|协会|村委会|安置点|小学|中学|服务中心|服务站|红十字会)(?=..)"
+)
 _NO_THING_END = re.compile(
     "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员)$"
 )
 _PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
-
-
-@dataclass(frozen=True, slots=True)
-class FoundItem:
-    """A thing in the normalised text; ``direction`` is None where no cue word rules it."""
-
-    name: str
-    start: int
-    end: int
-    quantity: FoundQuantity | None
-    direction: str | None
-    kind: str
-    unit: str | None = None
-    listed: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +79,7 @@ class ItemReader:
     def __init__(self, text: str, plain: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
+        self.heads = [end for _, end, _ in _HEADS.find(text)]
         self.plain = NOT_A_NEED.sub(_wall, plain)
         self.plain = NOT_AN_OFFER.sub(_wall_unless_need, self.plain)
 
@@ -109,12 +101,14 @@ class ItemReader:
             if not items:
                 self._open_end(start, end, found)
             for item in items:
-                found = _spread(found, item) if item.quantity and item.quantity.each else found
+                found = spread(found, item) if item.quantity and item.quantity.each else found
                 found.append(item)
-        return _drop_general(_once(_parted(self._listed(found))), self.text)
+        return drop_general(once(parted(listed(found, self.plain))), self.text)
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
         cues = list(CUE.finditer(self.plain, start, end))
+        if not cues and scope.direction is None and not self._worth_a_look(start, end):
+            return []
         if not cues:
             items = self._body(start, end, scope.direction, scope)
             header = self.plain[start:end].rstrip()[-1:] == ":"
@@ -135,24 +129,6 @@ class ItemReader:
             items += after
             last = stop
         return items
-
-    def _listed(self, found: list[FoundItem]) -> list[FoundItem]:
-        """Keep a thing that no cue word rules only in a list: 棉签、纱布紧缺, or three names and no verb."""
-        runs: list[list[FoundItem]] = []
-        for item in found:
-            joined = runs and not _NOT_A_JOINT.search(self.plain[runs[-1][-1].end : item.start])
-            if joined:
-                runs[-1].append(item)
-            else:
-                runs.append([item])
-        kept: list[FoundItem] = []
-        for run in runs:
-            ruled = next((item.direction for item in run if not item.listed), None)
-            if len(run) > 1:
-                kept += [replace(item, direction=ruled) if item.listed else item for item in run]
-            else:
-                kept += [item for item in run if not item.listed]
-        return kept
 
     def _open_end(self, start: int, end: int, found: list[FoundItem]) -> None:
         """Give 越多越好, said after a list, to the things of the list that have no quantity."""
@@ -193,11 +169,13 @@ class ItemReader:
         for place, quantity in enumerate(quantities):
             stop = quantities[place + 1].start if place + 1 < len(quantities) else end
             item = self._named(last, quantity.start, quantity, direction, scope)
-            if item is None and not quantity.bare:
-                item = self._named(quantity.end, stop, quantity, direction, scope)
-                last = stop if item else quantity.end
-            else:
-                last = quantity.end
+            last = quantity.end
+            if not quantity.bare and not (item and item.known):
+                # 合住两顶帐篷: a known thing after the number before an unknown word ahead of it.
+                after = self._named(quantity.end, stop, quantity, direction, scope)
+                article = direction is None and self.text[quantity.start] == "一" and quantity.low == 1
+                last = stop if after else last
+                item = None if after and article else after or item
             if item:
                 found.append(item)
         return found
@@ -212,11 +190,22 @@ class ItemReader:
             before = self._named(start, uncounted.start, uncounted, direction, scope)
             item = before or self._named(uncounted.end, end, uncounted, direction, scope)
             return [item] if item else []
+        if direction is None and (end - start > _LONGEST_LISTED or not self._has_head(start, end)):
+            return []
         item = self._named(start, end, None, direction, scope)
         if item and direction is None:
             whole = len(item.name) >= _SHORTEST_NAME and vocabulary.head_kind(item.name) == vocabulary.GOODS
             item = replace(item, listed=True) if whole else None
         return [item] if item else []
+
+    def _worth_a_look(self, start: int, end: int) -> bool:
+        """True when ``text[start:end]`` holds a known thing or a digit."""
+        return self._has_head(start, end) or has_digit(self.plain, start, end)
+
+    def _has_head(self, start: int, end: int) -> bool:
+        """True when a known thing ends in ``text[start:end]``."""
+        place = bisect_right(self.heads, start)
+        return place < len(self.heads) and self.heads[place] <= end
 
     def _named(
         self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: _Scope
@@ -234,7 +223,8 @@ class ItemReader:
         kind = self._kind(start, spoken, quantity, direction)
         if kind:
             scope.last_name = spoken
-            return FoundItem(name, start, start + len(name), quantity, direction, kind, unit)
+            known = vocabulary.head_kind(spoken) is not None
+            return FoundItem(name, start, start + len(name), quantity, direction, kind, unit, known=known)
         length = (
             self._opening_head(spoken)
             if direction and not (quantity and quantity.low is not None and quantity.start < start)
@@ -284,9 +274,9 @@ class ItemReader:
         tail = _TAIL.search(self.plain[start:end])
         if tail and tail.start() > 0:
             end = start + tail.start()
-        owner = self.plain.rfind("的", start, end - 1)
-        if owner > start and self.plain[owner - 1] not in "吃喝用穿":
-            start = owner + 1
+        owner = _OWNER.match(self.plain, start, end)
+        if owner:
+            start = owner.end()
         return start, end, unit[1] if unit else None
 
     def _kind(
@@ -334,68 +324,3 @@ def _wall(found: re.Match[str]) -> str:
 def _wall_unless_need(found: re.Match[str]) -> str:
     """Wall 有渠道的请联系; keep 接受捐赠, which asks."""
     return found[0] if found[0].startswith(("接受", "接收", "呼吁")) else noise.WALL * len(found[0])
-
-
-def _spread(found: list[FoundItem], last: FoundItem) -> list[FoundItem]:
-    """Give 各1000 to the things of the list before that have no quantity."""
-    spread, open_list = list(found), True
-    for place in range(len(found) - 1, -1, -1):
-        open_list = open_list and found[place].quantity is None and found[place].direction == last.direction
-        if open_list:
-            spread[place] = replace(found[place], quantity=last.quantity)
-    return spread
-
-
-def _parted(found: list[FoundItem]) -> list[FoundItem]:
-    """Return 花露水风油精 as two things: names that are nothing but known names in a row."""
-    parted: list[FoundItem] = []
-    for item in found:
-        names = [] if item.quantity or item.name in vocabulary.HEAD_KINDS else vocabulary.part(item.name)
-        place = item.start
-        for name in names:
-            parted.append(replace(item, name=name, start=place, end=place + len(name)))
-            place += len(name)
-        if not names:
-            parted.append(item)
-    return parted
-
-
-def _once(found: list[FoundItem]) -> list[FoundItem]:
-    """Return each name and direction once, the counted mention before the uncounted."""
-    kept: dict[tuple[str, str | None, int | None], FoundItem] = {}
-    counted = {
-        (item.name, item.direction) for item in found if item.quantity and item.quantity.low is not None
-    }
-    for item in found:
-        low = item.quantity.low if item.quantity else None
-        if low is None and (item.name, item.direction) in counted:
-            continue
-        kept.setdefault((item.name, item.direction, low), item)
-    return list(kept.values())
-
-
-def _drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
-    """Leave out 物资 and the like where something more exact is named, unless it stands in a list."""
-
-    def general(item: FoundItem) -> bool:
-        if item.quantity and item.quantity.low is not None:
-            return False
-        vague = item.name in vocabulary.GENERIC or (
-            item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE
-        )
-        return vague and text[item.start - 1 : item.start] != "、" and text[item.end : item.end + 1] != "、"
-
-    exact = [item for item in found if not general(item)]
-    return exact or found[:1]
-
-
-def wanted(items: list[FoundItem]) -> Iterator[FoundItem]:
-    """Yield the things that are asked for or offered, without those said to be not needed."""
-    return (item for item in items if item.direction != NOT_WANTED)
-
-
-def direction_of(item: FoundItem, default: ReadingType) -> ReadingType:
-    """Return the direction of a thing; *default* rules where no cue word does."""
-    if item.direction is None:
-        return default
-    return ReadingType.OFFER if item.direction == ReadingType.OFFER.value else ReadingType.NEED

@@ -3,16 +3,17 @@
 import re
 
 from qiao.engines.extraction import vocabulary
-from qiao.engines.extraction.items import FoundItem
+from qiao.engines.extraction.found_items import FoundItem
 from qiao.engines.extraction.readings import ReadingType
 
 _IMPLIED = re.compile(
-    rf"(?P<{vocabulary.RESCUE}>被困|受困|困在|围困|求救(?!援物)|救命|救救|没有?人?救援|没有救援|请求救援|需要(?:有人)?救援|急需救援|决堤|决口|待援)"
+    r"(?=[被受困围求救没请需急决待有失寻联走下缺人招志做去大心哀提无安])(?:"
+    rf"(?P<{vocabulary.RESCUE}>被困|受困|困在|围困|求救(?!援物)|救命|救救|没有?人?救援|没有救援|请求救援|需要(?:有人)?救援|急需救援|决堤|决口|待援|有没有.{0, 12}救援队)"
     rf"|(?P<{vocabulary.MISSING}>失联|失踪|寻人|寻找.{{0,6}}(?:家人|亲人|失踪者|父亲|母亲|孩子)|联系不上|走失|下落不明|寻夫|寻亲)"
     rf"|(?P<{vocabulary.VOLUNTEERS}>缺人|缺人手|人手不(?:够|足)|招募志愿者|需要志愿者|急需志愿者|需要人手|志愿服务|做志愿者|去一线救援)"
     rf"|(?P<{vocabulary.VEHICLE}>求车|求顺风车|需要车|缺车|有车|大车)"
     rf"|(?P<{vocabulary.PSYCHOLOGICAL}>心理(?:援助|咨询|疏导|辅导|支持|热线|干预)|哀伤)"
-    rf"|(?P<{vocabulary.SHELTER}>提供住宿|无家可归|无处可住|没有?地方住|需要住|安置住宿)"
+    rf"|(?P<{vocabulary.SHELTER}>提供住宿|无家可归|无处可住|没有?地方住|需要住|安置住宿))"
 )
 _NAMES = {
     vocabulary.RESCUE: "救援",

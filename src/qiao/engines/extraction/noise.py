@@ -6,7 +6,7 @@ All functions keep the length, so that places in the blanked text are places in 
 import re
 from collections.abc import Iterable
 
-from qiao.engines.extraction.quantities import UNIT
+from qiao.engines.extraction.quantities import UNCOUNTED, UNIT
 
 WALL = "\ue000"
 """Parts a sentence: nothing reaches across it."""
@@ -17,18 +17,19 @@ GROUP_OPEN, GROUP_CLOSE = "\ue002", "\ue003"
 
 _CLOCK = r"\d{1,2}\s?[:]\s?\d{2}(?::\d{2})?|\d{1,2}[点时]\d{0,2}分?"
 _WALLS = re.compile(
-    r"https?://[^\s\u4e00-\u9fa5]+|www\.[^\s\u4e00-\u9fa5]+|[\w.+-]+@[\w-]+\.[\w.]+|@[^\s@,，:。#]{1,20}"
+    r"(?=[hw@#\[a-z\d编邮标序账帐代税群一二三四五六七八九十])(?:"
+    r"https?://[^\s\u4e00-\u9fa5]+|www\.[^\s\u4e00-\u9fa5]+|[a-z\d._+-]+@[a-z\d-]+\.[a-z\d.]+|@[^\s@,，:。#]{1,20}"
     r"|#[^#\n]{1,40}#|\[[\u4e00-\u9fa5a-z]{1,6}\]"
     r"|20\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}[日号]?|\d{1,2}\s?月\s?\d{1,2}\s?[日号]?|(?<![\d.])\d{1,2}\.\d{1,2}[日号晚]"
     rf"|(?<![\d.])\d{{1,2}}\.\d{{1,2}}\.\d{{1,2}}(?:\.\d{{1,2}})?|{_CLOCK}|\d{{1,2}}[日号](?=[晚早上下中凌,，\s])|20\d\d年"
     r"|[a-z]{0,3}\d{3,}\s?(?:国道|省道|高速|公交)|[\d一二三四五六七八九十]+(?:号楼?|楼|层|栋|单元|室|路|弄|巷)"
-    r"|(?:编号|邮编|标号|序号|账号|帐号|代码|税号|qq群?|群号)[:为 ]{0,2}[a-z]?\d+|\d[\d*]{10,}[\dx]?"
+    r"|(?:编号|邮编|标号|序号|账号|帐号|代码|税号|qq群?|群号)[:为 ]{0,2}[a-z]?\d+|\d[\d*]{10,}[\dx]?)"
 )
 _SOFTS = re.compile(
-    r"\d+(?:\.\d+)?(?:\s?(?:mm|cm|m|厘米|毫米)?\s?\*\s?\d+(?:\.\d+)?){1,2}\s?(?:mm|cm|厘米|毫米|m(?![a-z]))"
+    r"(?=[a-z\d])(?:\d+(?:\.\d+)?(?:\s?(?:mm|cm|m|厘米|毫米)?\s?\*\s?\d+(?:\.\d+)?){1,2}\s?(?:mm|cm|厘米|毫米|m(?![a-z]))"
     r"|(?:gb|yy|iso|en|astm|din|as/nzs)\s?/?\s?t?\s?\d{3,6}(?:[-.—:]\d{1,4})*|3m\s?\d{3,5}[a-z]*|(?:k?n|ffp|p)\d{1,3}(?![\d])"
     r"|\d+(?:\.\d+)?\s?(?:-\s?\d+(?:\.\d+)?)?\s?(?:%|‰|℃|°c?|度|mm|cm|ml|mg|ug|μg|iu|kw|kva|kwh|ah|mah|w|v|寸|目|型|a4)(?![a-z])"
-    r"|84(?=消毒)|[a-z]+-?\d+[a-z0-9]*(?:-\d+)?|ph\d|\d{1,2}[ ]?[a-z](?=型)"
+    r"|84(?=消毒)|[a-z]+-?\d+[a-z0-9]*(?:-\d+)?|ph\d|\d{1,2}[ ]?[a-z](?=型))"
 )
 _BRACKET = re.compile(r"\(([^()\n]*)\)")
 _COUNT = r"(?:\d[\d.,]*\s?[十百千万]*|[一二两三四五六七八九十百千万]+)"
@@ -53,7 +54,7 @@ def _fill(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
 def _bracket(found: re.Match[str]) -> str:
     """Return the bracket as the reader of things should see it, in the same length."""
     inner = found[1]
-    if _ONLY_A_COUNT.fullmatch(inner):
+    if _ONLY_A_COUNT.fullmatch(inner) or UNCOUNTED.fullmatch(inner):
         return f" {inner} "
     if _ONLY_A_UNIT.fullmatch(inner) or _A_PACK.match(inner):
         return found[0]

@@ -1,6 +1,7 @@
 """Longest-match search for many fixed phrases at once, by their first two characters."""
 
 from collections.abc import Iterable, Iterator
+from operator import add
 from typing import Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
@@ -28,12 +29,12 @@ class PhraseIndex(Generic[Meaning]):
 
     def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """Yield (start, end, meaning) of the phrases in *text*, left to right, never overlapping."""
-        by_key = self._by_key
-        place, last = 0, len(text) - 1
-        while place < last:
-            for phrase, meaning in by_key.get(text[place : place + _KEY], ()):
+        by_key, free = self._by_key, 0
+        for place, key in enumerate(map(add, text, text[1:])):
+            if key not in by_key or place < free:
+                continue
+            for phrase, meaning in by_key[key]:
                 if text.startswith(phrase, place):
-                    yield place, place + len(phrase), meaning
-                    place += len(phrase) - 1
+                    free = place + len(phrase)
+                    yield place, free, meaning
                     break
-            place += 1

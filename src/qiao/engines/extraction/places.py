@@ -11,10 +11,11 @@ from qiao.engines.extraction.readings import PlaceReading
 
 _WINDOW = 12
 _COUNTY_DEPTH = 2
-# A street, a bank or a company carries a place's name without lying there.
+# A street, a bank, a company or a team carries a place's name without lying there.
 _NOT_THE_PLACE = re.compile(
-    r"(?:[东南西北中]?(?:路|街|大道|大街|胡同|立交|高架|银行|高速|牌|菜|话)|[东南西北]路|[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份))"
+    r"[东南西北中]?(?:路(?!断|通|上|不|口|况)|街(?!上)|大道|胡同|立交|高架|银行|牌|菜|话)"
 )
+_COMPANY = re.compile(r"[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份)")
 _ANOTHER_NAME = re.compile(
     r"[\u4e00-\u9fa5]{0,6}?(?:救援队|志愿团|志愿队|车队|爱心团|商会|同乡会|网友|同胞|女子|籍)"
 )
@@ -73,7 +74,7 @@ def _context_weight(text: str, mention: _Mention, chain: int, tags: list[tuple[i
     weight = _TARGETED if _TARGET.search(before) else 0.0
     if _ORIGIN.search(before):
         weight = _FROM_THERE
-    if _NOT_THE_PLACE.match(text, mention.end) or _ANOTHER_NAME.match(text, mention.end):
+    if _COMPANY.match(text, mention.end) or _ANOTHER_NAME.match(text, mention.end):
         weight += _IN_A_NAME
     if any(start <= mention.start < end for start, end in tags):
         weight += _IN_A_TAG

@@ -12,7 +12,7 @@ from qiao.engines.extraction.readings import Pack, QuantityKind
 _GOODS_UNITS = words(
     "公斤 千克 毫升 平方米 平米 人份 人次 只 个 套 件 箱 包 盒 瓶 支 台 双 副 条 张 部 辆 吨 斤 升 桶 卷 片 "
     "袋 份 床 顶 艘 把 根 块 车 罐 听 枚 粒 板 组 对 米 面 具 架 间 栋 捆 扎 杯 餐 幅 打 提 克 头 本 筐 壶 管 "
-    "付 幢 kg ml l pcs"
+    "付 幢 盏 座 枝 kg ml l pcs"
 )
 PEOPLE_UNITS = words("人 名 位 口 户")
 MONEY_UNITS = ("万元", "亿元", "元", "块钱", "美元", "港元")
@@ -33,15 +33,16 @@ _COUNTED = re.compile(
     rf"(?:\s?(?P<low_unit>{_UNIT})?\s?[\-~至到—]{{1,2}}\s?(?P<high>{NUMERAL}))?"
     rf"(?P<more>[多余来]|\+)?(?:\s{{0,2}}(?P<unit>{_UNIT})(?:\s?(?P<pack>{_PACK}))?)?(?P<after>以上|起|左右)?"
 )
-_UNCOUNTED = re.compile(
+UNCOUNTED = re.compile(
     r"(?P<open>(?:数量|用量)?不限(?:量|数量)?|越多越好|多多益善|有多少要多少|长期(?:需要|需求|有效)?"
     r"|持续需要|无上限|多少都(?:行|要|可以))|(?P<unknown>若干|一批|大批|大量|许多|很多|一些|少量|数量待定|数量不详|[多数](?:名|个|台|辆|张|件|支|位|箱))"
 )
 _ENDS_A_NUMBER = re.compile(r"[\d%°℃度年月日号点时岁楼层栋室期级线路米mcg:/]|小时|分钟|[a-z]")
 # 70个小时, 14个村, 一个两岁小孩: counted, but nothing that is sent or needed.
 _NO_THING = re.compile(
-    r"多?[ ]?(?:小时|钟头|月|星期|工作日|村|乡镇|镇|小区|县|省|市|区|社区|病区|科室|楼|单元|[一二两三四五六七八九十\d]+岁|孩子|小孩|老人|老|人(?!份)|家庭|灾民|学校|医院|安置点|点|方面|问题|部门|受灾|字|之力|视频|微博|电话|信息|消息)"
+    r"多?(?:小时|钟头|月|星期|工作日|村|乡镇|镇|小区|县|省|市|区|社区|病区|科室|楼|单元|[一二两三四五六七八九十\d]+岁|孩子|小孩|老人|老|人(?!份)|家庭|灾民|学校|医院|安置点|点|方面|问题|部门|受灾|字|之力|视频|微博|电话|信息|消息)"
 )
+_A_DIGIT = re.compile("[\\d零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数俩仨]")
 _ARABIC_START = re.compile(r"\d")
 # Weights that are written as fractions are counted in the next smaller unit.
 _SMALLER = {"吨": (1000, "公斤"), "公斤": (1000, "克"), "千克": (1000, "克"), "kg": (1000, "克"), "斤": (500, "克"),
@@ -143,11 +144,18 @@ def _stands_alone(found: re.Match[str], text: str) -> bool:
     return not _ENDS_A_NUMBER.match(text, found.end())
 
 
+def has_digit(text: str, start: int, end: int) -> bool:
+    """Return whether ``text[start:end]`` holds any character of a numeral."""
+    return _A_DIGIT.search(text, start, end) is not None
+
+
 def find_quantities(text: str, start: int, end: int) -> Iterator[FoundQuantity]:
     """Yield the quantities of ``text[start:end]``, left to right.
 
     ``bare`` marks a number without a unit, which only its neighbourhood can make a quantity.
     """
+    if not has_digit(text, start, end):
+        return
     for found in _COUNTED.finditer(text, start, end):
         quantity = _counted(found, text)
         if quantity:
@@ -156,7 +164,7 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[FoundQuantity]:
 
 def find_uncounted(text: str, start: int, end: int) -> FoundQuantity | None:
     """Return the first 若干 (UNKNOWN) or 不限 (OPEN) of ``text[start:end]``."""
-    found = _UNCOUNTED.search(text, start, end)
+    found = UNCOUNTED.search(text, start, end)
     if not found:
         return None
     kind = QuantityKind.OPEN if found["open"] else QuantityKind.UNKNOWN

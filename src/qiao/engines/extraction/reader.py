@@ -1,11 +1,13 @@
 """Read one message: text in, what it asks, offers or tells out."""
 
+import re
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import cues, noise
 from qiao.engines.extraction.directions import NOT_WANTED, decide
 from qiao.engines.extraction.english import is_english, read_english
-from qiao.engines.extraction.items import FoundItem, ItemReader, direction_of, wanted
+from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
+from qiao.engines.extraction.items import ItemReader
 from qiao.engines.extraction.kinds import implied_items, implied_kinds
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText, normalise
@@ -26,6 +28,8 @@ from qiao.engines.extraction.readings import (
     WhoReading,
 )
 
+_WORD = re.compile(r"[^\W_]")
+
 
 @dataclass(frozen=True, slots=True)
 class _Message:
@@ -33,6 +37,7 @@ class _Message:
 
     normal: NormalText
     lexicon: Lexicon
+    plain: str
     phones: list[FoundPhone]
     contacts: list[FoundContact]
 
@@ -58,11 +63,11 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
         intervals of characters in *text*. Reading the same text twice gives equal results.
     """
     normal = normalise(text)
-    if not any(char.isalnum() for char in normal.text):
+    if not _WORD.search(normal.text):
         return []
     phones = find_phones(normal.text)
-    message = _Message(normal, lexicon, phones, find_contacts(normal.text, phones))
     plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
+    message = _Message(normal, lexicon, plain, phones, find_contacts(normal.text, phones))
     if is_english(normal.text):
         kind, items, kinds = read_english(normal.text, plain, lexicon)
     else:
@@ -78,8 +83,9 @@ def _read_chinese(
     directions = [item.direction for item in wanted(items)]
     kind = decide(
         plain,
-        has_needs=ReadingType.NEED.value in directions or None in directions,
+        has_needs=ReadingType.NEED.value in directions,
         has_offers=ReadingType.OFFER.value in directions,
+        has_things=None in directions,
     )
     if kind is ReadingType.NEED:
         items += implied_items(plain, items)
@@ -107,7 +113,7 @@ def _readings(
 def _shared(message: _Message) -> Reading:
     """Return what a message says whatever it asks or offers, as a reading of no type yet."""
     text, span = message.normal.text, message.normal.span
-    deadline, people = cues.find_deadline(text), cues.find_people(text)
+    deadline, people = cues.find_deadline(text), cues.find_people(message.plain)
     return Reading(
         type=ReadingType.INFO,
         kinds=(),

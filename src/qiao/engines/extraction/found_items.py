@@ -1,0 +1,116 @@
+"""Things found in a message, and what makes a list of them: spread, part, fold, drop."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qiao.engines.extraction import vocabulary
+from qiao.engines.extraction.directions import NOT_WANTED
+from qiao.engines.extraction.quantities import FoundQuantity
+from qiao.engines.extraction.readings import ReadingType
+
+_NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001]")
+_LONGEST_VAGUE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """A thing in the normalised text; ``direction`` is None where no cue word rules it."""
+
+    name: str
+    start: int
+    end: int
+    quantity: FoundQuantity | None
+    direction: str | None
+    kind: str
+    unit: str | None = None
+    listed: bool = False
+    known: bool = True
+
+
+def listed(found: list[FoundItem], text: str) -> list[FoundItem]:
+    """Keep a thing that no cue word rules only in a list: 棉签、纱布紧缺, or three names and no verb."""
+    runs: list[list[FoundItem]] = []
+    for item in found:
+        joined = runs and not _NOT_A_JOINT.search(text[_told_until(runs[-1][-1]) : item.start])
+        if joined:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    kept: list[FoundItem] = []
+    for run in runs:
+        ruled = next((item.direction for item in run if not item.listed), None)
+        if len(run) > 1:
+            kept += [replace(item, direction=ruled) if item.listed else item for item in run]
+        else:
+            kept += [item for item in run if not item.listed]
+    return kept
+
+
+def spread(found: list[FoundItem], last: FoundItem) -> list[FoundItem]:
+    """Give 各1000 to the things of the list before that have no quantity."""
+    spread, open_list = list(found), True
+    for place in range(len(found) - 1, -1, -1):
+        open_list = open_list and found[place].quantity is None and found[place].direction == last.direction
+        if open_list:
+            spread[place] = replace(found[place], quantity=last.quantity)
+    return spread
+
+
+def _told_until(item: FoundItem) -> int:
+    return max(item.end, item.quantity.end) if item.quantity else item.end
+
+
+def parted(found: list[FoundItem]) -> list[FoundItem]:
+    """Return 花露水风油精 as two things: names that are nothing but known names in a row."""
+    parted: list[FoundItem] = []
+    for item in found:
+        names = [] if item.quantity or item.name in vocabulary.HEAD_KINDS else vocabulary.part(item.name)
+        place = item.start
+        for name in names:
+            parted.append(replace(item, name=name, start=place, end=place + len(name)))
+            place += len(name)
+        if not names:
+            parted.append(item)
+    return parted
+
+
+def once(found: list[FoundItem]) -> list[FoundItem]:
+    """Return each name and direction once, the counted mention before the uncounted."""
+    kept: dict[tuple[str, str | None, int | None], FoundItem] = {}
+    counted = {
+        (item.name, item.direction) for item in found if item.quantity and item.quantity.low is not None
+    }
+    for item in found:
+        low = item.quantity.low if item.quantity else None
+        if low is None and (item.name, item.direction) in counted:
+            continue
+        kept.setdefault((item.name, item.direction, low), item)
+    return list(kept.values())
+
+
+def drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
+    """Leave out 物资 and the like where something more exact is named, unless it stands in a list."""
+
+    def general(item: FoundItem) -> bool:
+        if item.quantity and item.quantity.low is not None:
+            return False
+        vague = item.name in vocabulary.GENERIC or (
+            item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE
+        )
+        return vague and text[item.start - 1 : item.start] != "、" and text[item.end : item.end + 1] != "、"
+
+    exact = [item for item in found if not general(item)]
+    return exact or found[:1]
+
+
+def wanted(items: list[FoundItem]) -> Iterator[FoundItem]:
+    """Yield the things that are asked for or offered, without those said to be not needed."""
+    return (item for item in items if item.direction != NOT_WANTED)
+
+
+def direction_of(item: FoundItem, default: ReadingType) -> ReadingType:
+    """Return the direction of a thing; *default* rules where no cue word does."""
+    if item.direction is None:
+        return default
+    return ReadingType.OFFER if item.direction == ReadingType.OFFER.value else ReadingType.NEED
