@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-FIELDS = ("item", "quantity", "place", "party", "tier", "who", "people", "phone", "contact", "deadline", "verified", "closed")
+FIELDS = (
+    "item",
+    "quantity",
+    "place",
+    "party",
+    "tier",
+    "who",
+    "people",
+    "phone",
+    "contact",
+    "deadline",
+    "verified",
+    "closed",
+)
 """Fields in the order of precedence: where two overlap, the earlier gives the colour."""
 
 Marks = Iterable[tuple[str, int, int]]
@@ -64,7 +77,12 @@ def marks_of_reading(reading: Mapping[str, Any]) -> list[tuple[str, int, int]]:
     for field, key in (("who", "who"), ("phone", "phones"), ("contact", "contacts")):
         for one in reading.get(key, ()):
             light(field, one["span"])
-    for field, key in (("place", "place"), ("party", "organization"), ("deadline", "deadline"), ("verified", "verified")):
+    for field, key in (
+        ("place", "place"),
+        ("party", "organization"),
+        ("deadline", "deadline"),
+        ("verified", "verified"),
+    ):
         light(field, (reading.get(key) or {}).get("span"))
     for field, key in (("tier", "urgency_span"), ("people", "people_span"), ("closed", "closed_span")):
         light(field, reading.get(key))

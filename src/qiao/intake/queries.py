@@ -1,11 +1,19 @@
 """What can be asked of the voices. Everything here is of the active organisation."""
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from qiao.intake.models import Alert, Need, Offer, Report, SheetSource
-from qiao.registry.models import Crisis, Organization, Place, QuantityKind
+from qiao.intake.models import Alert, Need, Offer, Refusal, Report, ReportReceipt, SheetSource, Verification
+from qiao.registry.models import Crisis, Item, Organization, Place, QuantityKind
+from qiao.registry.queries import places_under
+from qiao.trail.models import TrailEntry
+
+SHOWN_REPEATS = 5
+SHOWN_TRAIL = 60
 
 
 def inbox(crisis: Crisis) -> QuerySet[Report]:
@@ -19,13 +27,17 @@ def inbox(crisis: Crisis) -> QuerySet[Report]:
 def needs(crisis: Crisis) -> QuerySet[Need]:
     """Return the needs of a crisis with what their page rows show, most urgent and oldest first."""
     rows: QuerySet[Need] = Need.objects.filter(crisis=crisis)
-    return rows.select_related("item", "place", "party", "report").order_by("tier", "valid_until", "created_at")
+    return rows.select_related("item", "place", "party", "report").order_by(
+        "tier", "valid_until", "created_at"
+    )
 
 
 def needs_for_plan(crisis: Crisis) -> QuerySet[Need]:
     """Return the needs a plan may serve: verified, with a known item, not "none"."""
-    return needs(crisis).filter(state=Need.State.OPEN, item__isnull=False).exclude(
-        quantity_kind=QuantityKind.NONE
+    return (
+        needs(crisis)
+        .filter(state=Need.State.OPEN, item__isnull=False)
+        .exclude(quantity_kind=QuantityKind.NONE)
     )
 
 
@@ -82,3 +94,114 @@ def receiving_organization(place: Place | None = None) -> Organization | None:
         if serving is not None:
             return serving
     return running.first()
+
+
+def told_before(crisis: Crisis, *, phones: Collection[str], mark: str) -> QuerySet[Report]:
+    """Return reports of the crisis with the same content or one of the same telephone numbers, newest first."""
+    same = Q(fingerprint=mark) | Q(phones__mark__in=phones)
+    rows: QuerySet[Report] = inbox(crisis).filter(same).distinct().order_by("-received_at")
+    return rows[:SHOWN_REPEATS]
+
+
+def reports_found(crisis: Crisis, *, source: str, text: str) -> QuerySet[Report]:
+    """Return the reports of an inbox from one source, or with these characters in the masked copy."""
+    rows = inbox(crisis)
+    if source:
+        rows = rows.filter(source=source)
+    return rows.filter(masked__text__icontains=text) if text else rows
+
+
+def within(text: str) -> Q:
+    """Return the condition that a voice lies in the place of this code or name, or below it."""
+    if text.isdigit():
+        return Q(place__in=places_under(text))
+    codes = Place.objects.filter(name__startswith=text).values_list("code", flat=True)[:SHOWN_REPEATS]
+    found = Q(pk__in=())
+    for code in codes:
+        found |= Q(place__in=places_under(code))
+    return found
+
+
+def with_last_check(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Add to each need or offer its last check: when, how, whether two-way, with what result."""
+    last = Verification.objects.filter(**{field: OuterRef("pk")}).order_by("-checked_at")
+    annotated: QuerySet[Any] = rows.annotate(
+        checked_at=Subquery(last.values("checked_at")[:1]),
+        checked_two_way=Subquery(last.values("is_two_way")[:1]),
+        checked_method=Subquery(last.values("method")[:1]),
+        checked_result=Subquery(last.values("result")[:1]),
+    )
+    return annotated
+
+
+def items_named(crisis: Crisis, model: type[Need] | type[Offer]) -> QuerySet[Item]:
+    """Return the items which the needs (or offers) of a crisis name."""
+    named: QuerySet[Any] = model.objects.filter(crisis=crisis, item__isnull=False).order_by().values("item")
+    return Item.objects.filter(pk__in=named)
+
+
+def live(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those that are not ended."""
+    return rows.filter(closed_at__isnull=True).exclude(
+        state__in=("MERGED", "WITHDRAWN", "SPENT", "REJECTED", "MET")
+    )
+
+
+def next_to_call(crisis: Crisis, skipped: Collection[uuid.UUID]) -> Need | None:
+    """Return the need that most deserves a call: most urgent, longest past its date, not skipped just now."""
+    return waiting_for_verification(crisis).exclude(pk__in=skipped).first()
+
+
+def is_settled(need: Need) -> bool:
+    """Say whether a need can no longer be checked: merged, or its row of the sheet has a newer open need."""
+    if need.state == Need.State.MERGED:
+        return True
+    if need.closed_at is None or not need.key:
+        return False
+    newer: bool = Need.objects.filter(key=need.key, closed_at__isnull=True).exists()
+    return newer
+
+
+def history_of(
+    organization_id: uuid.UUID | None, ids: Collection[uuid.UUID], *, report: Report
+) -> list[TrailEntry]:
+    """Return what was done with these records, and who saw the original of their report, newest first."""
+    seen = Q(verb="report.reveal", details__report=str(report.pk))
+    rows = TrailEntry.objects.filter(Q(subject_id__in=ids) | seen, organization_id=organization_id)
+    return list(rows.select_related("actor").order_by("-sequence")[:SHOWN_TRAIL])
+
+
+def report_for_receipt(mark: str) -> Report | None:
+    """Return the report whose receipt code has this mark. To be used where no scope holds."""
+    receipt = ReportReceipt.objects.filter(mark=mark).select_related("report").first()
+    return receipt.report if receipt else None
+
+
+def told_with(report: Report) -> QuerySet[Report]:
+    """Return other reports of the crisis with the same content or a telephone number of this one."""
+    marks = list(report.phones.values_list("mark", flat=True))
+    same = Q(fingerprint=report.fingerprint) | Q(phones__mark__in=marks)
+    rows: QuerySet[Report] = inbox(report.crisis).filter(same).exclude(pk=report.pk).distinct()
+    return rows.order_by("-received_at")[:SHOWN_REPEATS]
+
+
+def refused_rows(crisis: Crisis) -> QuerySet[Refusal]:
+    """Return the rows of the crisis' sheets that were not loaded, newest version first."""
+    rows: QuerySet[Refusal] = Refusal.objects.filter(source__crisis=crisis)
+    return rows.select_related("source").order_by("-created_at", "row", "column")
+
+
+def lines_of(sheet: SheetSource) -> dict[str, int]:
+    """Return how many lines a sheet has, and how many of them vanished."""
+    figures: dict[str, int] = sheet.lines.aggregate(
+        total=Count("pk"), absent=Count("pk", filter=Q(absent_since__isnull=False))
+    )
+    return figures
+
+
+def alerts(crisis: Crisis) -> QuerySet[Alert]:
+    """Return the alerts of a crisis, the newest first."""
+    rows: QuerySet[Alert] = Alert.objects.filter(crisis=crisis)
+    return rows.select_related(
+        "line__institution", "line__source", "need__item", "need__place", "need__party"
+    )

@@ -12,13 +12,26 @@ from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import unseal, unwrap
 from qiao.engines.extraction import ItemReading, ReadingType, read
 from qiao.engines.extraction import Reading as EngineReading
-from qiao.exceptions import ReportErasedError
+from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
-from qiao.intake.actions.voices import open_need, open_offer
+from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.lexicon import VERSION, lexicon
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.trail.recorded import detail, recorded
+
+KIND_WORDS = {
+    "goods": "物资",
+    "volunteers": "人手",
+    "vehicle": "车辆",
+    "rescue": "救援",
+    "missing": "寻人",
+    "shelter": "住处",
+    "information": "信息",
+    "psychological": "心理支持",
+    "money": "资金",
+}
+"""What a message is called that names no thing: the engine's kinds in the words of the field."""
 
 TIER_OF_URGENCY = {3: Need.Tier.LIFE, 2: Need.Tier.URGENT}
 
@@ -70,7 +83,7 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
         content={"readings": [_without_persons(one) for one in found]},
     )
     for one in found:
-        _open_all(actor, report, one, text)
+        _open_all(actor, report, one)
     detail(readings=len(found))
     return kept
 
@@ -83,7 +96,7 @@ def _without_persons(reading: EngineReading) -> dict[str, Any]:
     return content
 
 
-def _open_all(actor: Actor, report: Report, reading: EngineReading, text: str) -> None:
+def _open_all(actor: Actor, report: Report, reading: EngineReading) -> None:
     if reading.closed or reading.type == ReadingType.INFO:
         return
     place = Place.objects.filter(code=reading.place.code).first() if reading.place else report.place
@@ -91,20 +104,20 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading, text: str) -
     for one in items:
         direction = one.direction if one else reading.type
         if direction == ReadingType.OFFER:
-            open_offer(actor, report, place=place, **facts_of(reading, one, text))
+            open_offer(actor, report, place=place, **facts_of(reading, one))
         elif direction == ReadingType.NEED:
-            need = open_need(
-                actor, report, place=place, **facts_of(reading, one, text), **need_facts_of(reading)
-            )
+            need = open_need(actor, report, place=place, **facts_of(reading, one), **need_facts_of(reading))
             _doubt(actor, need, one)
 
 
-def facts_of(reading: EngineReading, one: ItemReading | None, text: str) -> dict[str, Any]:
+def facts_of(reading: EngineReading, one: ItemReading | None) -> dict[str, Any]:
     """Return the fields that a need and an offer share."""
     party = reading.organization
     facts: dict[str, Any] = {
         "item": Item.objects.filter(code=one.item_code).first() if one and one.item_code else None,
-        "item_text": one.item_text if one else "、".join(reading.kinds) or "未写明",
+        "item_text": one.item_text
+        if one
+        else "、".join(KIND_WORDS.get(kind, kind) for kind in reading.kinds) or "未写明",
         "party_text": party.text[:120] if party else "",
         "spans": _spans(reading, one),
         "quantity_kind": QuantityKind.UNKNOWN,
@@ -118,10 +131,18 @@ def amount_of(one: ItemReading) -> dict[str, Any]:
     """Return kind, quantity and unit; packs of known content are counted in pieces."""
     size = one.pack.size if one.pack else 1
     unit = (one.pack.unit if one.pack else one.unit) or ""
+    quantity = one.quantity * size if one.quantity else None
+    most = one.quantity_max * size if one.quantity_max else None
+    kind = str(one.quantity_kind)
+    try:
+        check_quantity(kind, quantity, most)
+    except QuantityInvalidError:
+        # "0只", or more than anybody can mean: the words stay in the report, the number is not believed.
+        kind, quantity, most = str(QuantityKind.UNKNOWN), None, None
     return {
-        "quantity_kind": str(one.quantity_kind),
-        "quantity": one.quantity * size if one.quantity else None,
-        "quantity_max": one.quantity_max * size if one.quantity_max else None,
+        "quantity_kind": kind,
+        "quantity": quantity,
+        "quantity_max": most,
         "unit": unit,
     }
 
@@ -161,6 +182,8 @@ def _doubt(actor: Actor, need: Need, one: ItemReading | None) -> None:
         doubts.append("item_unknown")
     elif one and one.quantity and need.item and need.unit not in {"", need.item.unit}:
         doubts.append("pack_content_unknown")
+    if one and one.quantity is not None and need.quantity is None:
+        doubts.append("quantity_unbelievable")
     Note.objects.bulk_create(
         Note(
             organization_id=actor.acts_for,

@@ -1,0 +1,108 @@
+"""What is pasted: one message, or several parted by a line of dashes; and a look at it before it is kept."""
+
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import fingerprint
+from qiao.engines.extraction import ItemReading, Reading, ReadingType, mask, read
+from qiao.intake.actions import Understood, take_in
+from qiao.intake.actions.receive import Message
+from qiao.intake.actions.understand import facts_of, need_facts_of
+from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
+from qiao.intake.lexicon import lexicon
+from qiao.intake.models import Need, Offer, Report
+from qiao.intake.queries import told_before
+from qiao.registry.models import Crisis, Place
+
+PARTING = re.compile(r"^[ \t]*[-—－]{3,}[ \t]*$", re.MULTILINE)
+MOST_MESSAGES = 50
+
+
+def split_messages(text: str) -> list[str]:
+    """Return the messages of a pasted text: parted only by a line of three or more dashes."""
+    return [part.strip("\n") for part in PARTING.split(text) if part.strip()]
+
+
+def id_of_part(submission: uuid.UUID, number: int) -> uuid.UUID:
+    """Return the id of the n-th message of a submission: the same each time it is sent."""
+    return submission if number == 0 else uuid.uuid5(submission, str(number))
+
+
+def take_in_all(
+    actor: Actor, messages: Sequence[Message], *, submission: uuid.UUID, crisis: Crisis, received_at: datetime
+) -> list[Understood]:
+    """Take in every message of a submission, all or none. Sent again, it returns the first answer."""
+    with transaction.atomic():
+        return [
+            take_in(
+                actor,
+                message,
+                id=id_of_part(submission, number),
+                crisis=crisis,
+                source=Report.Source.PASTE,
+                received_at=received_at,
+            )
+            for number, message in enumerate(messages)
+        ]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A need or an offer as it would be opened. It is not saved."""
+
+    kind: str
+    voice: Need | Offer
+    reading: Reading
+    in_packs: bool
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What one message would become."""
+
+    segments: list[Segment]
+    fields: list[str]
+    candidates: list[Candidate]
+    reading: Reading | None
+    repeats: list[Report]
+
+    @property
+    def is_closed(self) -> bool:
+        """Say whether the message itself tells that the matter is settled."""
+        return self.reading is not None and self.reading.closed
+
+
+def understand(text: str, *, crisis: Crisis) -> Understanding:
+    """Read a message without keeping anything of it. Persons' data are masked in the answer."""
+    found = read(text, lexicon())
+    marks = [mark for one in found for mark in marks_of_reading(asdict(one))]
+    lit = segments(mask(text, found), marks)
+    phones = {fingerprint("phone", phone.number) for one in found for phone in one.phones}
+    return Understanding(
+        segments=lit,
+        fields=fields_of(lit),
+        candidates=[candidate for one in found for candidate in _candidates(one)],
+        reading=found[0] if found else None,
+        repeats=list(told_before(crisis, phones=phones, mark=Message(text).mark)),
+    )
+
+
+def _candidates(reading: Reading) -> Iterator[Candidate]:
+    if reading.closed or reading.type == ReadingType.INFO:
+        return
+    place = Place.objects.filter(code=reading.place.code).first() if reading.place else None
+    items: tuple[ItemReading | None, ...] = reading.items or (None,)
+    for one in items:
+        direction = one.direction if one else reading.type
+        facts = facts_of(reading, one)
+        in_packs = bool(one and one.pack)
+        if direction == ReadingType.OFFER:
+            yield Candidate("offer", Offer(place=place, **facts), reading, in_packs)
+        elif direction == ReadingType.NEED:
+            yield Candidate("need", Need(place=place, **facts, **need_facts_of(reading)), reading, in_packs)

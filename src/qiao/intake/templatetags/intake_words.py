@@ -1,0 +1,43 @@
+"""Filters of the desk's pages: codes said as words. Load with {% load intake_words %}."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.translation import get_language
+
+from qiao.accounts.roles import Actor
+from qiao.engines.extraction import PlaceReading
+from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REVEAL_REASONS
+
+register = template.Library()
+
+
+@register.filter
+def field_word(field: str) -> str:
+    """Say which field a lit stretch tells."""
+    return str(FIELD_WORDS.get(field, field))
+
+
+@register.filter
+def group_word(code: str) -> str:
+    """Say for whom a need is."""
+    return str(GROUP_WORDS.get(code, code))
+
+
+@register.filter
+def reason_word(reason: str) -> str:
+    """Say why somebody saw an original; other reasons are words already."""
+    return str(REVEAL_REASONS.get(reason, reason))
+
+
+@register.filter
+def reason_of_place(reading: PlaceReading | Mapping[str, str]) -> str:
+    """Say why a text is about this place, in the language of the page."""
+    name = "reason_en" if (get_language() or "").startswith("en") else "reason"
+    return str(reading[name] if isinstance(reading, Mapping) else getattr(reading, name))
+
+
+@register.filter
+def may(verb: str, actor: Actor) -> bool:
+    """Say whether the reader may do something: {% if "need.close"|may:actor %}."""
+    return actor.may(verb)
