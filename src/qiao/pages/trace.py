@@ -133,6 +133,20 @@ def _told(kind: str) -> Edge:
     return Edge(down, up)
 
 
+def _told_outcome() -> Edge:
+    """Return the edge from outcomes to cases: a case that states a proposal tells what became of it, too."""
+    own, of_proposal = _told("outcome"), _told("proposal")
+    proposed = _by(Outcome, "proposal")
+
+    def down(ids: Ids) -> Ids:
+        return own.down(ids) | of_proposal.down(proposed.up(ids))
+
+    def up(ids: Ids) -> Ids:
+        return own.up(ids) | proposed.down(of_proposal.up(ids))
+
+    return Edge(down, up)
+
+
 def _advised() -> Edge:
     """Return the edge from evidence to the proposals whose items stand on it."""
     rows = Proposal.objects
@@ -161,7 +175,7 @@ def edge(earlier: str, later: str) -> Edge:
     if (earlier, later) in held:
         return _by(*held[earlier, later])
     if later == CASE:
-        return _told(earlier)
+        return _told_outcome() if earlier == "outcome" else _told(earlier)
     return _frozen(earlier) if later == EVIDENCE else _advised()
 
 

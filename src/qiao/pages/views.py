@@ -181,7 +181,9 @@ def _failed(request: HttpRequest, status: int) -> HttpResponse:
             "title": HttpResponse(status=status).reason_phrase,
             "status": status,
         }
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+        response = JsonResponse(problem, status=status)
+        response["Content-Type"] = "application/problem+json"
+        return response
     if request.headers.get("HX-Request"):
         words = {404: _("这条记录不存在，或不属于您的组织。"), 403: _("您的角色不能做这件事。")}
         context = {"message": words.get(status, _("请求不完整，请刷新页面再试。"))}

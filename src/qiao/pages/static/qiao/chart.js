@@ -7,14 +7,14 @@ const css = getComputedStyle(document.documentElement);
 const token = (name) => (name.startsWith("--") ? css.getPropertyValue(name).trim() : name);
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-function options(data) {
+function options(data, width) {
   const lying = data.kind === "rows";
   const stacked = lying || data.kind === "stack";
   const ink = token("--ink"), quiet = token("--ink-2"), line = token("--line");
   const text = { color: quiet, fontFamily: css.getPropertyValue("--cjk"), fontSize: 13 };
   const names = {
     type: "category", data: data.categories, inverse: lying,
-    axisLabel: { ...text, color: ink, ...(lying ? { width: 110, overflow: "truncate" } : { hideOverlap: true }) },
+    axisLabel: { ...text, color: ink, ...(lying ? { width: width > 520 ? 160 : 104, overflow: "truncate" } : { hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }) },
     axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
   };
   const values = { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: line } } };
@@ -40,7 +40,7 @@ function draw(element) {
   const data = JSON.parse(source.textContent);
   if (data.kind === "rows") element.classList.add(data.categories.length > 6 ? "chart-tall" : "chart-low");
   const chart = echarts.init(element, null, { renderer: "canvas" });
-  chart.setOption(options(data));
+  chart.setOption(options(data, element.clientWidth));
   element.dataset.drawn = "1";
   new ResizeObserver(() => chart.resize()).observe(element);
 }

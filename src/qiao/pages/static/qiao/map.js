@@ -4,7 +4,7 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const points = read(box.dataset.points);
 const words = read(box.dataset.words);
 const css = getComputedStyle(document.documentElement);
-const LABELLED = 12;
+const LABELLED = box.clientWidth < 480 ? 5 : 12;
 const token = (name) => css.getPropertyValue(name).trim();
 
 function giveUp() {
@@ -51,7 +51,7 @@ async function draw() {
   const map = new Map({
     container: box, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 12,
     style: { version: 8, sources: { places: { type: "geojson", data: features() } }, layers: layers() },
-    bounds, fitBoundsOptions: { padding: 48, maxZoom: 9 },
+    bounds, fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 32, right: 96 }, maxZoom: 9 },
     fadeDuration: 0,
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
