@@ -9,12 +9,17 @@ from qiao.trail import jobs
 from qiao.trail.models import Job
 
 
+def work(_job, _progress):
+    """Stands for what a test wants done."""
+
+
 @pytest.fixture
 def kind(monkeypatch):
     """Register a kind of job for one test."""
 
     def register(function, name="count"):
-        monkeypatch.setitem(jobs.KINDS, name, function)
+        monkeypatch.setattr(f"{__name__}.work", function)
+        monkeypatch.setitem(jobs.KINDS, name, f"{__name__}.work")
         return name
 
     return register

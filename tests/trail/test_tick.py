@@ -13,6 +13,10 @@ from qiao.trail import upkeep
 from tests.makers import make_need
 
 
+def broken(_now):
+    raise OSError
+
+
 def tick() -> str:
     out = StringIO()
     call_command("tick", stdout=out, stderr=out)
@@ -43,10 +47,7 @@ def test_a_second_tick_raises_no_second_task(two_old_needs):
 
 
 def test_one_chore_that_fails_does_not_keep_the_others_from_their_turn(two_old_needs, monkeypatch, caplog):
-    def broken(_now):
-        raise OSError
-
-    monkeypatch.setitem(upkeep.CHORES, "AAA broken", broken)
+    monkeypatch.setitem(upkeep.CHORES, "AAA broken", f"{__name__}.broken")
 
     with pytest.raises(SystemExit):
         tick()

@@ -5,3 +5,10 @@ class ApiConfig(AppConfig):
     name = "qiao.api"
     label = "api"
     verbose_name = "接口"
+
+    def ready(self) -> None:
+        from qiao.trail.jobs import register_kind
+        from qiao.trail.upkeep import register_chore
+
+        register_chore("旧导出 exports", "qiao.api.exports.run.sweep")
+        register_kind("export", "qiao.api.exports.run.write_export")

@@ -7,7 +7,6 @@ class IntakeConfig(AppConfig):
     verbose_name = "声音"
 
     def ready(self) -> None:
-        from qiao.intake.upkeep import expire_everywhere
         from qiao.trail.upkeep import register_chore
 
-        register_chore("需求过期 needs", expire_everywhere)
+        register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")

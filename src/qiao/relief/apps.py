@@ -7,7 +7,6 @@ class ReliefConfig(AppConfig):
     verbose_name = "桥一：供需"
 
     def ready(self) -> None:
-        from qiao.relief.checks import stock_breaks
         from qiao.trail.checks import register_check
 
-        register_check("库存守恒 stock", stock_breaks)
+        register_check("库存守恒 stock", "qiao.relief.checks.stock_breaks")

@@ -18,7 +18,7 @@ def stock_breaks() -> list[str]:
 
 
 def _unexplained() -> list[str]:
-    moved: Counter[tuple[uuid.UUID, str]] = Counter()
+    moved = Counter[tuple[uuid.UUID, str]]()
     sides = (
         StockMovement.objects.order_by()
         .values_list("lot_id", "source", "target")

@@ -7,7 +7,6 @@ class TrailConfig(AppConfig):
     verbose_name = "流转记录"
 
     def ready(self) -> None:
-        from qiao.trail.jobs import revive
         from qiao.trail.upkeep import register_chore
 
-        register_chore("任务 jobs", revive)
+        register_chore("任务 jobs", "qiao.trail.jobs.revive")

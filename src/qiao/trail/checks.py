@@ -4,18 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.module_loading import import_string
+
 from qiao.trail.chain import GENESIS, Break
 from qiao.trail.models import TrailEntry
 
 Check = Callable[[], list[str]]
 """A check returns one sentence for each break it finds."""
 
-CHECKS: dict[str, Check] = {}
+CHECKS: dict[str, str] = {}
 
 
-def register_check(name: str, check: Check) -> None:
-    """Let `./qiao verify` run `check`. Desks call this from their AppConfig.ready."""
-    CHECKS[name] = check
+def register_check(name: str, path: str) -> None:
+    """Let `./qiao verify` run the check at a dotted path. Desks call this from their AppConfig.ready."""
+    CHECKS[name] = path
+
+
+def run_checks() -> dict[str, list[str]]:
+    """Run every check; return name → the breaks it found."""
+    checks: dict[str, Check] = {name: import_string(path) for name, path in sorted(CHECKS.items())}
+    return {name: check() for name, check in checks.items()}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks import task
 
 from qiao.accounts.roles import Actor
@@ -58,17 +59,15 @@ class Progress:
 
 
 JobFunction = Callable[[Job, Progress], Mapping[str, Any]]
-KINDS: dict[str, JobFunction] = {}
+KINDS: dict[str, str] = {}
 
 
-def job_kind(kind: str) -> Callable[[JobFunction], JobFunction]:
-    """Register what does jobs of `kind`. It returns what is kept as the job's result."""
+def register_kind(kind: str, path: str) -> None:
+    """Let the function at a dotted path do jobs of `kind`. What it returns is kept as the job's result.
 
-    def register(function: JobFunction) -> JobFunction:
-        KINDS[kind] = function
-        return function
-
-    return register
+    Desks call this from AppConfig.ready, so that the worker knows every kind without importing every desk.
+    """
+    KINDS[kind] = path
 
 
 def ask_for(actor: Actor, kind: str, parameters: Mapping[str, Any], *, total: int | None = None) -> Job:
@@ -100,7 +99,8 @@ def run_job(job_id: str) -> str:
         return "taken"
     progress = Progress(job)
     try:
-        result = KINDS[job.kind](job, progress)
+        do: JobFunction = import_string(KINDS[job.kind])
+        result = do(job, progress)
         progress.check()
     except Exception as error:
         logger.exception("job %s (%s) failed", job.pk, job.kind)

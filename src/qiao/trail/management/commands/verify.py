@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from qiao.trail.chain import verify
-from qiao.trail.checks import CHECKS, Checkpoint, compare
+from qiao.trail.checks import Checkpoint, compare, run_checks
 
 UNREADABLE = 2
 """Exit code where there is nothing to compare with; 1 means that something does not hold."""
@@ -44,8 +44,7 @@ class Command(BaseCommand):
 
     def _breaks_of_desks(self) -> list[str]:
         found: list[str] = []
-        for name, check in sorted(CHECKS.items()):
-            breaks = check()
+        for name, breaks in run_checks().items():
             self.stdout.write(f"{name}：{len(breaks)} 处不符 breaks")
             found += [f"{name}：{sentence}" for sentence in breaks]
         return found

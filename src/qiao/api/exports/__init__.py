@@ -1,0 +1,1 @@
+"""Exports: what can be taken out, in which form, masked, counted and swept."""

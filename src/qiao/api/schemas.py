@@ -1,0 +1,252 @@
+"""What the API takes and gives, field by field. Quantities carry their kind; moments carry their zone."""
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictStr, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from qiao.registry.models import QuantityKind
+
+LONGEST_TEXT = 20_000
+LONGEST_CONTACT = 500
+
+
+def _no_nul(value: object) -> object:
+    if isinstance(value, str) and "\0" in value:
+        raise PydanticCustomError("nul", "NUL")
+    return value
+
+
+def _written_moment(value: object) -> object:
+    if value is not None and not isinstance(value, str):
+        raise PydanticCustomError("moment", "not a written moment")
+    return value
+
+
+Words = Annotated[StrictStr, BeforeValidator(_no_nul)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
+
+
+class ReportIn(Schema):
+    """A message, word for word. Sent again under the same id, it is received once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    instance_id: uuid.UUID = Field(description="客户端生成的 UUID；重发不会重复 / made by the client")
+    crisis: Words = Field(max_length=40, description="突发事件短名 / slug, see /api/crises")
+    text: Annotated[Words, StringConstraints(min_length=1, max_length=LONGEST_TEXT)] = Field(
+        description="原文，一字不改 / word for word"
+    )
+    contact: Annotated[Words, StringConstraints(max_length=LONGEST_CONTACT)] = Field(
+        default="", description="联系方式，加密保存 / sealed"
+    )
+    place: Annotated[Words, StringConstraints(pattern=r"^[0-9]{6}$")] | None = Field(
+        default=None, description="反映人所在地的六位行政区划代码 / six-digit code"
+    )
+    received_at: Moment | None = Field(default=None, description="收到时间，带时区；不填为现在 / with zone")
+
+
+class Quantity(Schema):
+    """How much. Only EXACT and RANGE carry numbers; unknown is never 0."""
+
+    kind: QuantityKind
+    value: int | None
+    max: int | None
+    unit: str
+    text: str
+
+
+class ItemOut(Schema):
+    code: str
+    name: str
+    name_en: str
+
+
+class PlaceRef(Schema):
+    code: str
+    name: str
+
+
+class PartyOut(Schema):
+    id: uuid.UUID | None
+    name: str
+
+
+class VoiceOut(Schema):
+    """What a need and an offer have in common."""
+
+    id: uuid.UUID
+    report: uuid.UUID
+    crisis: str
+    item: ItemOut | None
+    item_text: str
+    quantity: Quantity
+    place: PlaceRef | None
+    party: PartyOut | None
+    state: str
+    spans: dict[str, list[list[int]]]
+    received_at: datetime
+    created_at: datetime
+    closed_at: datetime | None
+
+
+class NeedOut(VoiceOut):
+    tier: int
+    who_groups: list[str]
+    specification: str
+    deadline: datetime | None
+    valid_until: datetime | None
+
+
+class OfferOut(VoiceOut):
+    pack_size: int
+    minimum_lot: int
+    available_from: datetime | None
+    expires_at: datetime | None
+
+
+class ReportOut(Schema):
+    """A report as pages show it: masked. `text` is null once the report was erased."""
+
+    id: uuid.UUID
+    crisis: str
+    source: str
+    text: str | None
+    is_erased: bool
+    place: PlaceRef | None
+    received_at: datetime
+    needs: list[NeedOut]
+    offers: list[OfferOut]
+
+
+class NeedPage(Schema):
+    items: list[NeedOut]
+    next: str | None = Field(description="下一页的 cursor；没有则为 null")
+
+
+class OfferPage(Schema):
+    items: list[OfferOut]
+    next: str | None
+
+
+class PlaceOut(Schema):
+    """A place; found by name it carries how sure that is, and why."""
+
+    code: str
+    name: str
+    full_name: str
+    level: str
+    parent: str | None
+    valid_from: date | None
+    valid_to: date | None
+    replaced_by: str | None
+    longitude: float | None
+    latitude: float | None
+    confidence: float | None
+    reason_code: str | None
+    reason: str | None
+
+
+class PlaceList(Schema):
+    items: list[PlaceOut]
+
+
+class CrisisOut(Schema):
+    slug: str
+    name: str
+    name_en: str
+    hazard: str
+    glide: str
+    began_on: date
+    ended_on: date | None
+    places: list[PlaceRef]
+    is_sample: bool
+
+
+class CrisisList(Schema):
+    items: list[CrisisOut]
+
+
+class LinkOut(Schema):
+    """One link of the chain with the ids found for it."""
+
+    kind: str
+    zh: str
+    en: str
+    ids: list[uuid.UUID]
+    is_cut: bool
+
+
+class TraceOut(Schema):
+    kind: str
+    id: uuid.UUID
+    back: list[LinkOut]
+    ahead: list[LinkOut]
+
+
+class ShareOut(Schema):
+    id: uuid.UUID
+    need: uuid.UUID
+    offer: uuid.UUID
+    quantity: int
+    unit: str
+    distance_km: int | None
+    reason_code: str
+    reason: str
+    state: str
+
+
+class UnmetOut(Schema):
+    need: uuid.UUID
+    asked: int | None
+    given: int
+    unit: str
+    reason_code: str
+    reason: str
+
+
+class PlanOut(Schema):
+    """What the engine proposed, with a reason for each line and for each need left without."""
+
+    id: uuid.UUID
+    number: int
+    crisis: str
+    rule: str
+    parameters: dict[str, Any]
+    made_at: datetime
+    needs_seen: int
+    offers_seen: int
+    input_hash: str
+    objective: int | None
+    bound: int | None
+    fairness: dict[str, Any]
+    shares: list[ShareOut]
+    unmet: list[UnmetOut]
+
+
+class CheckpointOut(Schema):
+    """The figures to keep outside: `./qiao verify --against` reads them."""
+
+    entries: int
+    head: str
+    at: datetime
+
+
+class FieldOut(Schema):
+    field: str
+    code: str
+    remedy: str
+
+
+class Problem(Schema):
+    """An error (RFC 9457), in the language of Accept-Language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    details: dict[str, Any]

@@ -1,0 +1,60 @@
+"""The addresses of the API, of exports, and of the liveness check."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from qiao.api import views
+from qiao.api.health import healthz
+from qiao.api.problems import RefusalError, not_found, refused
+from qiao.api.site import api
+
+app_name = "api"
+Answering = Callable[..., Any]
+
+
+def opened(view: Answering) -> Answering:
+    """Let the API's own doors decide, not the pages' sign-in; and answer a wrong method as a problem."""
+
+    @login_not_required
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or "Allow" not in response:
+            return response
+        allowed = response["Allow"]
+        said = refused(RefusalError("method_not_allowed", method=request.method, allowed=allowed))
+        said["Allow"] = allowed
+        return said
+
+    return answer
+
+
+def _operations() -> list[URLPattern]:
+    patterns = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
+    for pattern in patterns:
+        pattern.callback = opened(pattern.callback)
+    return patterns
+
+
+under_api = [
+    path("openapi.json", opened(views.openapi), name="openapi"),
+    path("docs", opened(views.docs), name="docs"),
+    *_operations(),
+    re_path(r"", opened(not_found)),
+]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/", include(under_api)),
+    path("exports/", views.export_list, name="export_list"),
+    path("exports/<uuid:pk>/", views.export_progress, name="export"),
+    path("exports/<uuid:pk>/file", views.export_file, name="export_file"),
+]
