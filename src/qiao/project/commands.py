@@ -1,0 +1,62 @@
+"""What the commands of the house share: refusals as sentences, steps with their seconds, one more start."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from qiao.exceptions import QiaoError
+
+
+class HouseCommand(BaseCommand):
+    """A command whose refusals are sentences in both languages, never traces."""
+
+    requires_system_checks = ()
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command; a QiaoError ends it with its two sentences and exit code 1."""
+        try:
+            return super().execute(*args, **options)
+        except QiaoError as error:
+            message = f"{error.message('zh')}\n{error.message('en')}"
+            raise CommandError(message) from error
+
+    def say(self, text: str = "") -> None:
+        """Print a line at once."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """Print a step's title, and behind it how many seconds it took."""
+        started = time.monotonic()
+        self.stdout.write(f"{title} … ", ending="")
+        self.stdout.flush()
+        yield
+        self.say(f"{time.monotonic() - started:.1f} s")
+
+
+def start_again(environment: Mapping[str, str], *arguments: str) -> int:
+    """Become `python -m django` with other settings: they are read once, before a command begins.
+
+    On Windows, which cannot replace a process, the new one is run and waited for.
+    """
+    command = [sys.executable, "-P", "-m", "django", *arguments]
+    sys.stdout.flush()
+    if os.name == "nt":
+        return subprocess.run(command, env=dict(environment), check=False).returncode  # noqa: S603
+    return os.execve(command[0], command, dict(environment))  # noqa: S606 - no shell is the point
+
+
+def pending_migrations() -> list[str]:
+    """Return the migrations the database still lacks, in order."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]

@@ -1,0 +1,52 @@
+import os
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+TICK_SECONDS = 60.0
+NEEDS_A_WORKER = "django_tasks_db.DatabaseBackend"
+
+
+class Command(BaseCommand):
+    """Do tasks and what is due every minute, until standard input closes. `serve` and `demo` start this.
+
+    Standard input is a pipe held by the web server: however that ends, even killed, the pipe closes and this
+    process ends too, after the task at hand.
+    """
+
+    requires_system_checks = ()
+    help = "后台任务与每分钟的到期事务（由 serve 启动）/ tasks and chores; started by serve"
+
+    def handle(self, *_args: str, **_options: Any) -> None:
+        threading.Thread(target=end_with_parent, daemon=True).start()
+        threading.Thread(target=tick_for_ever, daemon=True).start()
+        if settings.TASKS["default"]["BACKEND"] == NEEDS_A_WORKER:
+            call_command("db_worker", verbosity=0, queue_name="*", reload=False)
+        else:
+            threading.Event().wait()
+
+
+def end_with_parent() -> None:
+    """Wait until the pipe from the web server closes, then end this process in order."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def tick_for_ever() -> None:
+    """Run `tick` every minute where there is such a command."""
+    while "tick" in get_commands():
+        time.sleep(TICK_SECONDS)
+        close_old_connections()
+        with open(os.devnull, "w", encoding="utf-8") as quiet:  # noqa: PTH123 - devnull is no path of ours
+            try:
+                call_command("tick", stdout=quiet)
+            except SystemExit:
+                continue  # tick has logged which chore failed

@@ -1,0 +1,134 @@
+"""Volunteers' work and money in the sample."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+
+from qiao.funding.models import Campaign, Donation, LedgerEntry, LedgerLine
+from qiao.project.sample.cast import HOME, Cast, keep, place
+from qiao.project.sample.clock import at
+from qiao.registry.models import Crisis
+from qiao.trail.chain import append
+from qiao.volunteering.models import Activity, Assignment, HourRecord, Shift
+
+ACTIVITIES = (
+    (Activity.Kind.TRANSPORT, "安置点物资转运", 0, 180),
+    (Activity.Kind.PURCHASE, "为转移群众采购配送生活必需品", 2, 240),
+    (Activity.Kind.HEALTH_INFO, "灾后饮水和防疫知识宣传", 3, 120),
+    (Activity.Kind.COMMUNITY_DUTY, "河堤巡查值守", 1, 360),
+)
+MORNING = time(8)
+SHIFT = timedelta(hours=6)
+RISK = "示例：注意水位与塌方，两人同行，保持通话，身体不适立即退出。"
+SERVED = 40
+"""Persons served a day, in the invented figures."""
+
+GIFTS = ((200_000, ""), (500_000, "用于安置点饮用水和食品"), (88_800, ""), (1_000_000, "用于抽水设备燃油"))
+SPENT = ((360_000, "采购饮用水和食品"), (145_000, "运输车辆燃油"))
+
+Line = tuple[str, int]
+
+
+def volunteer_work(cast: Cast, crisis: Crisis, *, start: datetime) -> int:
+    """Record activities with a shift each and the hours of those who came; return how many minutes."""
+    total = 0
+    for serial, (kind, title, day, minutes) in enumerate(ACTIVITIES):
+        begins = datetime.combine((start + timedelta(days=day + 1)).date(), MORNING, tzinfo=start.tzinfo)
+        with at(begins - timedelta(hours=14)):
+            activity = keep(
+                cast["lin"],
+                "activity.record",
+                Activity(
+                    organization=cast.association,
+                    crisis=crisis,
+                    kind=kind,
+                    title=f"{title}（示例）",
+                    place=place(HOME),
+                    persons_served=SERVED * (day + 1),
+                    is_sample=True,
+                ),
+            )
+            shift = Shift.objects.create(
+                organization=cast.association,
+                activity=activity,
+                starts_at=begins,
+                ends_at=begins + SHIFT,
+                slots=len(cast.volunteers),
+                risk_notice=RISK,
+                is_insured=True,
+            )
+        for person in cast.volunteers[serial % 2 :]:
+            Assignment.objects.create(organization=cast.association, shift=shift, person=person)
+            with at(begins + SHIFT):
+                keep(
+                    cast["chen"],
+                    "hours.record",
+                    HourRecord(
+                        organization=cast.association,
+                        activity=activity,
+                        person=person,
+                        served_on=begins.date(),
+                        minutes=minutes,
+                        is_verified=True,
+                    ),
+                )
+            total += minutes
+    return total
+
+
+def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
+    """Open a campaign launched with a foundation, book what came in and what was spent."""
+    qian = cast["qian"]
+    with at(start + timedelta(days=1)) as moment:
+        campaign = keep(
+            qian,
+            "campaign.open",
+            Campaign(
+                organization=cast.association,
+                crisis=crisis,
+                title="英山洪涝应急（示例）",
+                route=Campaign.Route.CO_LAUNCH,
+                host=cast.units["长江青禾基金会（示例）"],
+                began_on=moment.date(),
+                filed_on=moment.date(),
+            ),
+        )
+    for serial, (amount, purpose) in enumerate(GIFTS, start=1):
+        with at(start + timedelta(days=1, hours=serial * 6)) as moment:
+            Donation.objects.create(
+                organization=cast.association,
+                campaign=campaign,
+                donor_text="示例捐赠人",
+                amount_fen=amount,
+                purpose=purpose,
+                received_on=moment.date(),
+            )
+            income = (
+                LedgerLine.Account.INCOME_RESTRICTED if purpose else LedgerLine.Account.INCOME_UNRESTRICTED
+            )
+            book(
+                cast,
+                serial,
+                "收到捐赠（示例）",
+                moment,
+                ((LedgerLine.Account.BANK, amount), (income, -amount)),
+                purpose,
+            )
+    for serial, (amount, text) in enumerate(SPENT, start=len(GIFTS) + 1):
+        with at(start + timedelta(days=3, hours=serial)) as moment:
+            lines = ((LedgerLine.Account.EXPENSE, amount), (LedgerLine.Account.BANK, -amount))
+            book(cast, serial, f"{text}（示例）", moment, lines, text)
+
+
+@transaction.atomic
+def book(cast: Cast, number: int, text: str, moment: datetime, lines: Sequence[Line], purpose: str) -> None:
+    """Book one entry, whose lines sum to zero."""
+    entry = LedgerEntry.objects.create(
+        organization=cast.association, number=number, booked_on=moment.date(), text=text
+    )
+    for account, amount in lines:
+        LedgerLine.objects.create(
+            organization=cast.association, entry=entry, account=account, amount_fen=amount, purpose=purpose
+        )
+    append(cast["qian"], "ledger.book", subject=entry, details={"number": number, "lines": len(lines)})

@@ -1,0 +1,218 @@
+"""Run the web server and, beside it, the worker; stop both together."""
+
+import contextlib
+import ipaddress
+import logging
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Self, TextIO
+
+import segno
+from django.conf import settings
+from waitress import create_server
+
+from qiao.project.certificate import Certificate, certificate_for
+from qiao.project.terminator import Application, Terminator, tls_context
+
+logger = logging.getLogger(__name__)
+
+LOOPBACK = "127.0.0.1"
+PORT = 8000
+LAN_PORT = 8443
+THREADS = 8
+LARGEST_BODY = 30 * 1024 * 1024
+CHANNEL_SECONDS = 60
+BACKLOG = 128
+STOPPING_SECONDS = 10.0
+RESTART_SECONDS = 10.0
+NOWHERE = ("192.0.2.1", 9)
+"""An address for documentation (RFC 5737): asking for the way there sends nothing."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where the site is served: the sockets that listen, the addresses to show, and TLS where there is any."""
+
+    sockets: tuple[socket.socket, ...]
+    urls: tuple[str, ...]
+    certificate: Certificate | None = None
+
+
+class Beside:
+    """The worker beside the web server. It lives as long as the pipe to it is open, however we end.
+
+    A worker that dies by itself is started again.
+    """
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process = self._start()
+        self._keeper = threading.Thread(target=self._keep, name="worker", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._keeper.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping.set()
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
+        try:
+            self._process.wait(STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-P", "-m", "django", "worker"]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
+
+    def _keep(self) -> None:
+        while not self._stopping.wait(RESTART_SECONDS):
+            if self._process.poll() is not None:
+                logger.error("the worker ended with code %s; starting it again", self._process.returncode)
+                self._process = self._start()
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
+    """Return a listening socket; on any free port where `port` is taken and `or_any` holds."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for wanted in (port, 0) if or_any else (port,):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, wanted))
+        except OSError:
+            listener.close()
+            if wanted == 0 or not or_any:
+                raise
+        else:
+            listener.listen(BACKLOG)
+            return listener
+    raise OSError(port)
+
+
+def port_of(listener: socket.socket) -> int:
+    """Return the port a socket listens on."""
+    port: int = listener.getsockname()[1]
+    return port
+
+
+def lan_addresses() -> list[str]:
+    """Return this machine's own addresses in its networks, the one towards the outside first."""
+    found: list[str] = []
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.connect(NOWHERE)
+        found.append(asking.getsockname()[0])
+    with contextlib.suppress(OSError):
+        found += socket.gethostbyname_ex(socket.gethostname())[2]
+    return [one for one in dict.fromkeys(found) if not is_loopback(one) and one != "0.0.0.0"]  # noqa: S104
+
+
+def plain_door(host: str, port: int, *, or_any: bool = False) -> Door:
+    """Open HTTP on one address."""
+    listener = listen(host, port, or_any=or_any)
+    shown = f"[{host}]" if ":" in host else host
+    return Door((listener,), (f"http://{shown}:{port_of(listener)}/",))
+
+
+def lan_door(addresses: Sequence[str], port: int, directory: Path) -> Door:
+    """Open HTTPS on loopback and on the addresses of the local network, on one port."""
+    first = listen(addresses[0], port, or_any=True)
+    others = [listen(one, port_of(first)) for one in (*addresses[1:], LOOPBACK)]
+    certificate = certificate_for(directory, [*addresses, LOOPBACK, "localhost"])
+    urls = tuple(f"https://{one}:{port_of(first)}/" for one in addresses)
+    return Door((first, *others), urls, certificate)
+
+
+def application() -> Application:
+    """Return the site; its static files are looked up once, here."""
+    Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+    from qiao.project.wsgi import application as site  # the settings must be ready before
+
+    return site
+
+
+def run(door: Door, *, ready: Callable[[], object]) -> None:
+    """Serve until Ctrl-C or a signal to end; the worker ends with us. `ready` is called once we answer."""
+    _end_on_signals()
+    site = application()
+    if door.certificate is None:
+        server = _server(site, door.sockets, scheme="http")
+        ready()
+        with Beside():
+            server.run()
+        return
+    inside = listen(LOOPBACK, 0)
+    context = tls_context(door.certificate.chain, door.certificate.key)
+    terminator = Terminator(context, door.sockets, target=(LOOPBACK, port_of(inside)))
+    server = _server(terminator.behind(site), (inside,), scheme="https")
+    terminator.start()
+    ready()
+    try:
+        with Beside():
+            server.run()
+    finally:
+        terminator.stop()
+
+
+def _server(site: Application, sockets: Sequence[socket.socket], *, scheme: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - waitress has no types
+    return create_server(
+        site,
+        sockets=list(sockets),
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=LARGEST_BODY,
+        channel_timeout=CHANNEL_SECONDS,
+        url_scheme=scheme,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _end_on_signals() -> None:
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
+def show_lan(door: Door, out: TextIO) -> None:
+    """Print the QR code of the address, where the authority's certificate lies, and its fingerprint."""
+    if door.certificate is None:
+        return
+    segno.make(door.urls[0], error="m").terminal(out=out, compact=True, border=2)
+
+
+def trust_advice(certificate: Certificate) -> str:
+    """Return how a phone comes to trust the certificate."""
+    return (
+        f"手机第一次打开会提示证书不受信任。把下面的文件传到手机（数据线、同事间传送均可）并安装为受信任的根证书，\n"
+        f"核对指纹一致后再信任；不用时请从手机上删除。它只能为局域网地址作证。\n"
+        f"Phones warn at first. Copy this file to the phone, install it as a trusted root, compare the\n"
+        f"fingerprint, and remove it afterwards. It can only speak for private network addresses.\n"
+        f"  {certificate.authority}\n"
+        f"  SHA-256 {certificate.fingerprint}"
+    )
