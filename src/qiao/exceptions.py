@@ -149,6 +149,20 @@ class LedgerUnbalancedError(QiaoError):
     message_en = "The entry does not balance: it is off by {difference_fen} fen. Check the lines."
 
 
+class SamePersonError(QiaoError):
+    code = "same_person"
+    status = 409
+    message_zh = "自己登记的记录不能由自己核实，请换一位同事核实。"
+    message_en = "Whoever recorded this may not verify it; ask a colleague."
+
+
+class ReasonMissingError(QiaoError):
+    code = "reason_missing"
+    status = 422
+    message_zh = "请写明理由，至少 {least} 个字。"
+    message_en = "State a reason of at least {least} characters."
+
+
 class PositionRangeError(QiaoError, ValueError):
     """A longitude or latitude is not on the globe."""
 
