@@ -10,13 +10,13 @@ VERSION = "rules-1"
 
 
 def lexicon() -> Lexicon:
-    """Return the lexicon of today's registry."""
+    """Return the lexicon of today's registry. Retired codes stay out: they would double their names."""
     return _built(Place.objects.count(), Item.objects.count(), ItemAlias.objects.count())
 
 
 @lru_cache(maxsize=2)
 def _built(_places: int, _items: int, _aliases: int) -> Lexicon:
-    places = Place.objects.values_list("code", "name", "level", "parent__code")
+    places = Place.objects.filter(valid_to__isnull=True).values_list("code", "name", "level", "parent__code")
     items = Item.objects.prefetch_related("aliases")
     return Lexicon.build(
         [PlaceRow(code, name, level.lower(), parent) for code, name, level, parent in places],
