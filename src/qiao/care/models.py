@@ -76,6 +76,15 @@ class Consent(OwnedRecord):
     class Meta:
         verbose_name = "知情同意"
         verbose_name_plural = "知情同意"
+        ordering = ("given_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("file", "purpose"),
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_once_a_purpose",
+                violation_error_message="这一项目的已有有效的同意。",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.get_purpose_display()
@@ -95,3 +104,28 @@ class Referral(OwnedRecord):
 
     def __str__(self) -> str:
         return self.to_name
+
+
+class NoteOpening(OwnedRecord):
+    """The supervisor opens a file's session notes for a while, for a reason which is sealed like the notes."""
+
+    file = models.ForeignKey(CareFile, models.PROTECT, related_name="openings", verbose_name="档案")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="查看人"
+    )
+    opened_at = models.DateTimeField("打开时间")
+    until = models.DateTimeField("有效至")
+    sealed_reason = models.BinaryField("理由（加密）")
+
+    class Meta:
+        verbose_name = "督导查看"
+        verbose_name_plural = "督导查看"
+        ordering = ("-opened_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("opened_at")), name="note_opening_ends"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.opened_at:%m-%d %H:%M}"

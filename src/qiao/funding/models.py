@@ -6,6 +6,19 @@ from django.db.models import Q
 from qiao.registry.models import Crisis, Organization, OwnedRecord
 
 
+class Stream(models.TextChoices):
+    """The eight standard streams of income; the concentration index moves with how finely one splits."""
+
+    DUES = "DUES", "会费"
+    GIFTS_PERSONS = "GIFTS_PERSONS", "捐赠（个人）"
+    GIFTS_ENTERPRISES = "GIFTS_ENTERPRISES", "捐赠（企业）"
+    FOUNDATION_GRANTS = "FOUNDATION_GRANTS", "基金会资助"
+    GOVERNMENT = "GOVERNMENT", "政府购买服务与补助"
+    SERVICES = "SERVICES", "服务收入"
+    INVESTMENT = "INVESTMENT", "投资与利息"
+    OTHER = "OTHER", "其他"
+
+
 class Campaign(OwnedRecord):
     """A fundraising campaign. Public ones need a certificate or a qualified host (慈善法 22, 26)."""
 
@@ -47,6 +60,7 @@ class Grant(OwnedRecord):
     )
     funder = models.CharField("资助方", max_length=120)
     title = models.CharField("名称", max_length=120)
+    stream = models.CharField("收入类别", max_length=20, choices=Stream.choices, blank=True)
     applied_fen = models.PositiveBigIntegerField("申请金额（分）", null=True, blank=True)
     awarded_fen = models.PositiveBigIntegerField("获批金额（分）", null=True, blank=True)
     awarded_on = models.DateField("获批日期", null=True, blank=True)
@@ -66,6 +80,7 @@ class Donation(OwnedRecord):
         Campaign, models.PROTECT, null=True, blank=True, related_name="donations", verbose_name="募捐活动"
     )
     donor_text = models.CharField("捐赠人（同意公开时）", max_length=120, blank=True)
+    stream = models.CharField("收入类别", max_length=20, choices=Stream.choices, blank=True)
     amount_fen = models.PositiveBigIntegerField("金额（分）")
     purpose = models.CharField("限定用途", max_length=200, blank=True)
     received_on = models.DateField("收到日期")
@@ -73,9 +88,7 @@ class Donation(OwnedRecord):
     class Meta:
         verbose_name = "捐赠"
         verbose_name_plural = "捐赠"
-        constraints = (
-            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="donation_positive"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(amount_fen__gt=0), name="donation_positive"),)
 
     def __str__(self) -> str:
         return f"{self.amount_fen / 100:,.2f} 元"
@@ -95,9 +108,7 @@ class LedgerEntry(OwnedRecord):
         verbose_name = "分录"
         verbose_name_plural = "分录"
         ordering = ("number",)
-        constraints = (
-            models.UniqueConstraint(fields=("organization", "number"), name="ledger_number_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("organization", "number"), name="ledger_number_once"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}"
@@ -121,9 +132,7 @@ class LedgerLine(OwnedRecord):
     class Meta:
         verbose_name = "收支明细"
         verbose_name_plural = "收支明细"
-        constraints = (
-            models.CheckConstraint(condition=~Q(amount_fen=0), name="ledger_line_not_zero"),
-        )
+        constraints = (models.CheckConstraint(condition=~Q(amount_fen=0), name="ledger_line_not_zero"),)
 
     def __str__(self) -> str:
         return f"{self.get_account_display()} {self.amount_fen}"
