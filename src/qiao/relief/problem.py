@@ -15,6 +15,7 @@ from qiao.intake.actions.voices import life_of
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
+from qiao.registry.units import counts_pieces_of
 from qiao.relief.models import Lot, Match, StockAccount, StockBalance
 
 SAME_IN_PLURAL = frozenset({"", "yuan", "kg", "g", "mL", "ml", "L", "m", "t", "km"})
@@ -63,7 +64,7 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
     kind, quantity, quantity_max = need.quantity_kind, need.quantity, need.quantity_max
     if need.item is None:
         return None
-    if quantity is not None and need.unit not in {"", need.item.unit}:
+    if quantity is not None and not counts_pieces_of(need.unit, need.item.unit):
         kind, quantity, quantity_max = QuantityKind.UNKNOWN, None, None
     if quantity is not None:
         quantity = max(0, quantity - given)

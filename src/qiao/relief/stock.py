@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from qiao.exceptions import StockExhaustedError
 from qiao.intake.models import Offer
 from qiao.registry.models import QuantityKind
+from qiao.registry.units import counts_pieces_of
 from qiao.relief.models import Lot, Match, StockAccount, StockBalance, StockMovement
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be misread
@@ -26,7 +27,7 @@ def pieces_of(offer: Offer) -> int | None:
     """
     if offer.quantity_kind not in {QuantityKind.EXACT, QuantityKind.RANGE} or offer.quantity is None:
         return None
-    if offer.item is None or offer.unit not in {"", offer.item.unit}:
+    if offer.item is None or not counts_pieces_of(offer.unit, offer.item.unit):
         return None
     return offer.quantity
 

@@ -18,6 +18,7 @@ from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.lexicon import VERSION, lexicon
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
+from qiao.registry.units import counts_pieces_of
 from qiao.trail.recorded import detail, recorded
 
 KIND_WORDS = {
@@ -180,7 +181,7 @@ def _doubt(actor: Actor, need: Need, one: ItemReading | None) -> None:
         doubts.append("place_missing")
     if need.item_id is None:
         doubts.append("item_unknown")
-    elif one and one.quantity and need.item and need.unit not in {"", need.item.unit}:
+    elif one and one.quantity and need.item and not counts_pieces_of(need.unit, need.item.unit):
         doubts.append("pack_content_unknown")
     if one and one.quantity is not None and need.quantity is None:
         doubts.append("quantity_unbelievable")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake.models import Need
+from qiao.registry.units import counts_pieces_of
 from qiao.relief import actions
 from qiao.relief.candidates import Candidate, candidates_for, given_to
 from qiao.relief.forms import MatchForm, ReasonForm, SendForm
@@ -113,7 +114,7 @@ def _choose(
     request: HttpRequest, need: Need, candidates: list[Candidate], *, refusal: str = ""
 ) -> HttpResponse:
     given = given_to(need)
-    asked = need.quantity if need.item and need.unit in {"", need.item.unit} else None
+    asked = need.quantity if need.item and counts_pieces_of(need.unit, need.item.unit) else None
     missing = max(0, asked - given) if asked is not None else None
     return render(
         request,
