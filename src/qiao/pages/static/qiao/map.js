@@ -69,7 +69,7 @@ async function draw() {
     label.textContent = one.name;
     new Marker({ element: label, anchor: "left", offset: [16, 0] }).setLngLat(one.at).addTo(map);
   }
-  map.getCanvas().setAttribute("aria-label", box.getAttribute("aria-label"));
+  map.getCanvas().setAttribute("aria-label", box.dataset.label);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fly]");
