@@ -19,8 +19,10 @@ SHOWN_TRAIL = 60
 def inbox(crisis: Crisis) -> QuerySet[Report]:
     """Return the reports of a crisis, the newest first, with their masked text and what they led to."""
     rows: QuerySet[Report] = Report.objects.filter(crisis=crisis)
-    return rows.select_related("masked", "place").annotate(
-        need_count=Count("needs", distinct=True), offer_count=Count("offers", distinct=True)
+    return (
+        rows.select_related("masked", "place")
+        .annotate(need_count=Count("needs", distinct=True), offer_count=Count("offers", distinct=True))
+        .order_by("-received_at", "pk")
     )
 
 
