@@ -1,0 +1,76 @@
+"""Every main page, at desk and on the phone, in both languages: no outside request, no error, axe content."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, violations
+
+PUBLIC = ("/welcome/", "/cases/", "/r/", "/accounts/login/")
+INSIDE = (
+    "/e/{slug}/",
+    "/e/{slug}/inbox/",
+    "/e/{slug}/paste/",
+    "/e/{slug}/needs/",
+    "/e/{slug}/offers/",
+    "/e/{slug}/alerts/",
+    "/e/{slug}/sheets/",
+    "/e/{slug}/map/",
+    "/e/{slug}/plans/",
+    "/e/{slug}/deliveries/",
+    "/e/{slug}/stock/",
+    "/e/{slug}/gaps/",
+    "/e/{slug}/proposals/",
+    "/e/{slug}/volunteering/",
+    "/e/{slug}/funding/",
+    "/cases/",
+    "/cases/matrix/",
+    "/registry/organizations/",
+    "/registry/places/",
+    "/registry/items/",
+    "/exports/",
+    "/trail/",
+    "/api/docs",
+)
+
+
+@pytest.fixture(scope="session")
+def slug(demo, chromium):
+    """The short name of the sample crisis, as the overview's address tells it."""
+    from tests.browser.conftest import sign_in
+
+    page = chromium.new_page()
+    sign_in(page, demo, "lin")
+    page.goto(f"{demo.url}/")
+    address = page.url
+    page.close()
+    return address.rstrip("/").rsplit("/", 1)[1]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_public_pages_are_sound(open_page, demo, outside, errors, size, language):
+    page = open_page(size=size, language=language)
+
+    found = {path: look(page, f"{demo.url}{path}") for path in PUBLIC}
+
+    assert {path: what for path, what in found.items() if what} == {}
+    assert (outside, errors) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_inside_are_sound(open_page, demo, slug, outside, errors, size, language):
+    page = open_page(size=size, language=language, user="lin")
+
+    found = {path: look(page, f"{demo.url}{path.format(slug=slug)}") for path in INSIDE}
+
+    assert {path: what for path, what in found.items() if what} == {}
+    assert (outside, errors) == ([], [])
+
+
+def look(page, address: str) -> list[str]:
+    """Open an address; return what is wrong with it."""
+    answer = page.goto(address)
+    if answer.status != 200:
+        return [f"status {answer.status}"]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return violations(page) + ([f"{wide} px too wide"] if wide > 0 else [])
