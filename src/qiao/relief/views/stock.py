@@ -12,6 +12,7 @@ from qiao.relief.models import Lot, Match
 from qiao.relief.queries import SHOWN, StockRow
 from qiao.relief.views.loaders import get_crisis, get_lot_for_reader, page_of
 
+
 def _row_of(lot: Lot) -> StockRow:
     return StockRow(lot, {one.account: one.quantity for one in lot.balances.all()})
 
@@ -27,6 +28,7 @@ def stock(request: HttpRequest, slug: str) -> HttpResponse:
         "relief/stock.html",
         {
             "crisis": crisis,
+            "accounts": SHOWN,
             "items": queries.stock_by_item(crisis),
             "page": page,
             "rows": [_row_of(lot) for lot in page],
