@@ -134,6 +134,9 @@ def map_page(request: HttpRequest, slug: str) -> HttpResponse:
                 "offers": _("资源"),
                 "unmet": _("未对接"),
                 "silent": _("无人反映，情况未知"),
+                "zoom_in": _("放大"),
+                "zoom_out": _("缩小"),
+                "two_fingers": _("用两个手指移动地图"),
             },
         },
     )

@@ -53,6 +53,8 @@ async function draw() {
     style: { version: 8, sources: { places: { type: "geojson", data: features() } }, layers: layers() },
     bounds, fitBoundsOptions: { padding: { top: 40, bottom: 40, left: 32, right: 96 }, maxZoom: 9 },
     fadeDuration: 0,
+    cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+    locale: { "Map.Title": box.dataset.label, "NavigationControl.ZoomIn": words.zoom_in, "NavigationControl.ZoomOut": words.zoom_out, "CooperativeGesturesHandler.MobileHelpText": words.two_fingers },
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   const popup = new Popup({ closeButton: false, maxWidth: "16rem" });
