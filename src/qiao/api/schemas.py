@@ -26,7 +26,6 @@ def _written_moment(value: object) -> object:
     return value
 
 
-Words = Annotated[StrictStr, BeforeValidator(_no_nul)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
 
 
@@ -36,15 +35,17 @@ class ReportIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     instance_id: uuid.UUID = Field(description="客户端生成的 UUID；重发不会重复 / made by the client")
-    crisis: Words = Field(max_length=40, description="突发事件短名 / slug, see /api/crises")
-    text: Annotated[Words, StringConstraints(min_length=1, max_length=LONGEST_TEXT)] = Field(
-        description="原文，一字不改 / word for word"
+    crisis: Annotated[StrictStr, StringConstraints(max_length=40), BeforeValidator(_no_nul)] = Field(
+        description="突发事件短名 / slug, see /api/crises"
     )
-    contact: Annotated[Words, StringConstraints(max_length=LONGEST_CONTACT)] = Field(
-        default="", description="联系方式，加密保存 / sealed"
+    text: Annotated[
+        StrictStr, StringConstraints(min_length=1, max_length=LONGEST_TEXT), BeforeValidator(_no_nul)
+    ] = Field(description="原文，一字不改 / word for word")
+    contact: Annotated[StrictStr, StringConstraints(max_length=LONGEST_CONTACT), BeforeValidator(_no_nul)] = (
+        Field(default="", description="联系方式，加密保存 / sealed")
     )
-    place: Annotated[Words, StringConstraints(pattern=r"^[0-9]{6}$")] | None = Field(
-        default=None, description="反映人所在地的六位行政区划代码 / six-digit code"
+    place: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9]{6}$"), BeforeValidator(_no_nul)] | None = (
+        Field(default=None, description="反映人所在地的六位行政区划代码 / six-digit code")
     )
     received_at: Moment | None = Field(default=None, description="收到时间，带时区；不填为现在 / with zone")
 

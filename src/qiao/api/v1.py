@@ -1,7 +1,7 @@
 """The operations of the API, version 1. Each names its right; the answer names each field."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -68,7 +68,7 @@ def receive_report(
         id=sent.instance_id,
         crisis=crisis,
         source=Report.Source.API,
-        received_at=sent.received_at or now,
+        received_at=(sent.received_at or now).astimezone(UTC),
         place=_place(sent.place),
     )
     if not understood.is_new:
