@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from qiao.accounts.roles import Actor
 from qiao.casebook.drawn import Fact, draw_facts, draw_figures
-from qiao.casebook.models import CaseFact, CaseStudy, Dimension, TextRequest
+from qiao.casebook.models import CaseFact, CaseStudy, TextRequest
 from qiao.exceptions import CaseIncompleteError
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
@@ -13,11 +15,11 @@ from qiao.trail.recorded import detail, recorded
 
 @recorded("case_study.open")
 def open_case_study(
-    actor: Actor, crisis: Crisis, *, subject: Organization, title: str, frozen_at: datetime, **facts: Any
+    actor: Actor, crisis: Crisis, /, *, subject: Organization, title: str, frozen_at: datetime, **facts: Any
 ) -> CaseStudy:
     """Open a case of the organisation's own response: facts on the five dimensions come from the record."""
     case: CaseStudy = CaseStudy.objects.create(
-        organization_id=actor.organization_id,
+        organization_id=actor.acts_for,
         crisis=crisis,
         subject=subject,
         title=title,
@@ -38,6 +40,7 @@ def _add_facts(case: CaseStudy, facts: list[Fact]) -> None:
             order=order,
             text=fact.zh,
             text_en=fact.en,
+            code=fact.code,
             source=fact.source,
             record_type=fact.record_type,
             record_id=fact.record_id,
@@ -47,13 +50,44 @@ def _add_facts(case: CaseStudy, facts: list[Fact]) -> None:
 
 
 @recorded("case_study.write")
-def write_case_study(_actor: Actor, case: CaseStudy, **texts: str) -> CaseStudy:
-    """Write the narrative parts: core, challenges, growth."""
+def write_case_study(_actor: Actor, case: CaseStudy, /, **texts: str) -> CaseStudy:
+    """Write the narrative parts: title, core, challenges, growth, each in two languages.
+
+    Raises CaseIncompleteError where a published case would lose its core or its challenges.
+    """
     for name, text in texts.items():
         setattr(case, name, text)
+    if case.state == CaseStudy.State.PUBLISHED:
+        _require_complete(case)
     case.save(update_fields=tuple(texts))
     detail(fields=",".join(sorted(texts)))
     return case
+
+
+@recorded("case_study.add_fact")
+def add_fact(
+    _actor: Actor, case: CaseStudy, /, *, dimension: str, text: str, source: str, **more: str
+) -> CaseFact:
+    """State a fact that the record does not hold, with where it is stated."""
+    order = case.facts.filter(dimension=dimension).count() + 1
+    fact: CaseFact = CaseFact.objects.create(
+        case=case, dimension=dimension, text=text, source=source, order=order, **more
+    )
+    detail(case=str(case.pk), dimension=dimension)
+    return fact
+
+
+def missing_parts(case: CaseStudy) -> list[str]:
+    """Return what a case still lacks to be published, in words: a case without challenges is not published (S48)."""
+    parts = (("core", _("核心内容")), ("challenges", _("困难与挑战")))
+    missing = [label for field, label in parts if not getattr(case, field).strip()]
+    return missing if case.facts.exists() else [*missing, _("五个维度的事实")]
+
+
+def _require_complete(case: CaseStudy) -> None:
+    missing = missing_parts(case)
+    if missing:
+        raise CaseIncompleteError(missing=_("缺%(parts)s") % {"parts": _("、").join(missing)})
 
 
 @recorded("case_study.publish")
@@ -62,11 +96,7 @@ def publish_case_study(_actor: Actor, case: CaseStudy) -> CaseStudy:
 
     Raises CaseIncompleteError naming what is missing: a case without challenges is not published (S48).
     """
-    missing = [label for field, label in (("core", "核心内容"), ("challenges", "困难与挑战")) if not getattr(case, field)]
-    if not case.facts.exists():
-        missing.append("五个维度的事实")
-    if missing:
-        raise CaseIncompleteError(missing="缺" + "、".join(missing))
+    _require_complete(case)
     case.state = CaseStudy.State.PUBLISHED
     case.save(update_fields=("state",))
     return case
@@ -85,6 +115,3 @@ def request_text(
         purpose=purpose,
     )
     return request
-
-
-DIMENSIONS = tuple(Dimension)

@@ -13,6 +13,8 @@ from qiao.relief.models import Match, Receipt
 from qiao.volunteering.models import HourRecord
 
 RECORD = "本系统记录"
+RECEIPTS_TOLD = 5
+MINUTES_AN_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Fact:
     dimension: Dimension
     zh: str
     en: str
+    code: str = ""
     source: str = RECORD
     record_type: str = ""
     record_id: uuid.UUID | None = None
@@ -38,7 +41,8 @@ def draw_figures(crisis: Crisis) -> dict[str, int]:
         "receipts": receipts.count(),
         "pieces_received": receipts.aggregate(sum=Sum("quantity"))["sum"] or 0,
         "places": Need.objects.filter(crisis=crisis, place__isnull=False).values("place").distinct().count(),
-        "minutes": HourRecord.objects.filter(activity__crisis=crisis).aggregate(sum=Sum("minutes"))["sum"] or 0,
+        "minutes": HourRecord.objects.filter(activity__crisis=crisis).aggregate(sum=Sum("minutes"))["sum"]
+        or 0,
         "proposals": Proposal.objects.filter(crisis=crisis).count(),
         "filings": Filing.objects.filter(proposal__crisis=crisis).count(),
         "outcomes": Outcome.objects.filter(proposal__crisis=crisis).count(),
@@ -61,11 +65,21 @@ def _geography(crisis: Crisis, subject: Organization) -> list[Fact]:
     facts = []
     if subject.home:
         facts.append(
-            Fact(Dimension.GEOGRAPHY, f"住所地：{subject.home.full_name}。", f"Based in {subject.home.full_name}.")
+            Fact(
+                Dimension.GEOGRAPHY,
+                f"住所地：{subject.home.full_name}。",
+                f"Based in {subject.home.full_name}.",
+                "REACH",
+            )
         )
     if places:
         facts.append(
-            Fact(Dimension.GEOGRAPHY, f"收到 {places} 个县区的需求。", f"Needs came from {places} counties.")
+            Fact(
+                Dimension.GEOGRAPHY,
+                f"收到 {places} 个县区的需求。",
+                f"Needs came from {places} counties.",
+                "REACH",
+            )
         )
     return facts
 
@@ -74,33 +88,39 @@ def _scope(subject: Organization) -> list[Fact]:
     scope = getattr(subject, "business_scope", None)
     if scope is None:
         return []
-    return [Fact(Dimension.SCOPE, f"章程业务范围：{scope.text}", f"Scope in the charter: {scope.text}")]
+    return [
+        Fact(
+            Dimension.SCOPE, f"章程业务范围：{scope.text}", f"Scope in the charter: {scope.text}", "STRENGTH"
+        )
+    ]
 
 
 def _functions(crisis: Crisis) -> list[Fact]:
     receipts = Receipt.objects.filter(delivery__match__crisis=crisis)
     facts = []
-    for receipt in receipts.select_related("delivery__match__need__item")[:5]:
+    for receipt in receipts.select_related("delivery__match__need__item")[:RECEIPTS_TOLD]:
         need = receipt.delivery.match.need
         facts.append(
             Fact(
                 Dimension.FUNCTIONS,
                 f"链接资源：{need.who or need.place or ''}签收{need.what}{receipt.quantity:,}{need.unit}。",
                 f"Linking resources: {receipt.quantity:,} × {need.what} signed for.",
+                "LINKING",
                 record_type="receipt",
                 record_id=receipt.pk,
             )
         )
-    for proposal in Proposal.objects.filter(crisis=crisis):
-        facts.append(
-            Fact(
-                Dimension.FUNCTIONS,
-                f"政策倡导：提出《{proposal.title}》，共 {proposal.items.count()} 条。",
-                f"Advocacy: “{proposal.title}”, {proposal.items.count()} items.",
-                record_type="proposal",
-                record_id=proposal.pk,
-            )
+    facts.extend(
+        Fact(
+            Dimension.FUNCTIONS,
+            f"政策倡导：提出《{proposal.title}》，共 {proposal.items.count()} 条。",
+            f"Advocacy: “{proposal.title}”, {proposal.items.count()} items.",
+            "ADVOCACY",
+            record_type="proposal",
+            record_id=proposal.pk,
         )
+        for proposal in Proposal.objects.filter(crisis=crisis)
+    )
     return facts
 
 
@@ -110,14 +130,20 @@ def _mobilisation(crisis: Crisis) -> list[Fact]:
     facts = []
     if givers:
         facts.append(
-            Fact(Dimension.MOBILISATION, f"{givers} 批资源由单位提供。", f"{givers} lots were offered by units.")
+            Fact(
+                Dimension.MOBILISATION,
+                f"{givers} 批资源由单位提供。",
+                f"{givers} lots were offered by units.",
+                "GOODS",
+            )
         )
     if minutes:
         facts.append(
             Fact(
                 Dimension.MOBILISATION,
-                f"志愿服务 {minutes // 60:,} 小时。",
-                f"{minutes // 60:,} hours of volunteer time.",
+                f"志愿服务 {minutes // MINUTES_AN_HOUR:,} 小时。",
+                f"{minutes // MINUTES_AN_HOUR:,} hours of volunteer time.",
+                "VOLUNTEERS",
             )
         )
     return facts
@@ -129,6 +155,7 @@ def _government(crisis: Crisis, subject: Organization) -> list[Fact]:
             Dimension.GOVERNMENT,
             f"向{filing.department}报送《{filing.proposal.title}》。",
             f"Filed “{filing.proposal.title}” with {filing.department.name_en or filing.department}.",
+            "CHANNEL",
             record_type="proposal",
             record_id=filing.proposal_id,
         )
@@ -141,6 +168,7 @@ def _government(crisis: Crisis, subject: Organization) -> list[Fact]:
                 Dimension.GOVERNMENT,
                 f"与{one.department}合作：{one.subject}（{effect}）。",
                 f"Cooperation with {one.department.name_en or one.department}: {one.subject}.",
+                "STANCE",
             )
         )
     return facts

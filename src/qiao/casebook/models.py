@@ -128,7 +128,9 @@ class CollectionRole(Record):
         verbose_name = "编撰分工"
         verbose_name_plural = "编撰分工"
         constraints = (
-            models.UniqueConstraint(fields=("collection", "organization", "part"), name="collection_role_once"),
+            models.UniqueConstraint(
+                fields=("collection", "organization", "part"), name="collection_role_once"
+            ),
         )
 
     def __str__(self) -> str:

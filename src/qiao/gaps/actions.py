@@ -50,7 +50,7 @@ def find_gaps(actor: Actor, crisis: Crisis, *, now: datetime) -> list[Gap]:
     items = {one.code: one for one in Item.objects.all()}
     known = set(Gap.objects.filter(crisis=crisis).values_list("kind", "place__code", "item__code"))
     found: list[Gap] = []
-    owner: Any = actor.organization_id
+    owner = actor.acts_for
 
     def add(kind: Gap.Kind, place: str, item: str | None, **facts: object) -> None:
         if (kind, place, item) in known:

@@ -9,8 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("qiao.intake.urls")),
     path("", include("qiao.relief.urls")),
+    path("", include("qiao.volunteering.urls")),
     path("", include("qiao.gaps.urls")),
     path("", include("qiao.advocacy.urls")),
+    path("", include("qiao.casebook.urls")),
     path("", include("qiao.pages.urls")),
     path("", include("qiao.api.urls")),
 ]

@@ -1,0 +1,17 @@
+"""Addresses of the case book."""
+
+from django.urls import path
+
+from qiao.casebook import views
+
+app_name = "casebook"
+urlpatterns = [
+    path("cases/", views.case_list, name="case_list"),
+    path("cases/matrix/", views.matrix, name="matrix"),
+    path("cases/new/", views.case_new, name="case_new"),
+    path("cases/<uuid:pk>/", views.case, name="case"),
+    path("cases/<uuid:pk>/edit/", views.case_edit, name="case_edit"),
+    path("cases/<uuid:pk>/facts/", views.fact_new, name="fact_new"),
+    path("cases/<uuid:pk>/publish/", views.case_publish, name="case_publish"),
+    path("cases/<uuid:pk>/request/", views.text_request, name="text_request"),
+]

@@ -1,0 +1,206 @@
+"""Pages of the case book: published cases are open to everyone, drafts to their own organisation."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_scopes import scope
+
+from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.casebook import actions, queries
+from qiao.casebook.forms import CaseNewForm, CaseTextForm, FactForm, TextRequestForm
+from qiao.casebook.models import CaseStudy
+from qiao.exceptions import CaseIncompleteError
+from qiao.registry.models import Crisis
+from qiao.registry.queries import find_organization
+
+
+def get_case_for_reader(request: HttpRequest, pk: uuid.UUID) -> CaseStudy:
+    """Return a published case of anybody, or any case of the reader's own organisation."""
+    for case in queries.readable_cases(actor_of(request).organization_id):
+        if case.pk == pk:
+            return case
+    raise Http404
+
+
+def get_case_for_editor(pk: uuid.UUID) -> CaseStudy:
+    """Return a case of the organisation at work."""
+    case: CaseStudy = get_object_or_404(queries.own_cases(), pk=pk)
+    return case
+
+
+def _is_own(request: HttpRequest, case: CaseStudy) -> bool:
+    return case.organization_id == actor_of(request).organization_id
+
+
+@public_page
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Show the published cases, and to an organisation its drafts."""
+    actor = actor_of(request)
+    cases = queries.readable_cases(actor.organization_id)
+    context = {
+        "cases": [(case, _is_own(request, case)) for case in cases],
+        "collections": queries.collections_of(cases),
+        "may_open": bool(actor.organization_id) and actor.may("case_study.open"),
+    }
+    return render(request, "casebook/case_list.html", context)
+
+
+@public_page
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Show the five dimensions of several cases beside each other."""
+    readable = queries.readable_cases(actor_of(request).organization_id)
+    collections = queries.collections_of(readable)
+    wanted = request.GET.get("collection", "")
+    chosen = next(
+        (one for one in collections if str(one[0].pk) == wanted), collections[0] if collections else None
+    )
+    cases = readable if wanted == "all" or chosen is None else chosen[1]
+    blocks = queries.blocks_of(cases)
+    context = {
+        "cases": cases,
+        "blocks": blocks,
+        "columns": [(case, queries.blocks_of([case])) for case in cases],
+        "empty": sum(1 for block in blocks for row in block.rows for cell in row.cells if not cell),
+        "collections": collections,
+        "chosen": None if wanted == "all" or chosen is None else chosen[0],
+    }
+    return render(request, "casebook/matrix.html", context)
+
+
+@public_page
+@require_GET
+def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show a case: five dimensions, contributions, challenges, growth."""
+    return _page(request, get_case_for_reader(request, pk), TextRequestForm())
+
+
+def _page(request: HttpRequest, here: CaseStudy, form: TextRequestForm, *, status: int = 200) -> HttpResponse:
+    may = actor_of(request).may
+    is_own = _is_own(request, here)
+    context = {
+        "case": here,
+        "crisis": here.crisis,
+        "blocks": queries.blocks_of([here]),
+        "contributions": queries.contributions(here),
+        "figures": [
+            (label, here.figures[key]) for key, label in queries.FIGURES.items() if key in here.figures
+        ],
+        "collections": queries.collections_of([here]),
+        "is_own": is_own,
+        "may_write": is_own and may("case_study.write"),
+        "may_ask": here.state == CaseStudy.State.PUBLISHED and may("text.request"),
+        "requests": list(queries.requests(here)) if is_own and may("case_study.write") else [],
+        "form": form,
+    }
+    return render(request, "casebook/case.html", context, status=status)
+
+
+@public_page
+@require_POST
+def text_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take an application for the full text of a published case."""
+    here = get_case_for_reader(request, pk)
+    if here.state != CaseStudy.State.PUBLISHED:
+        raise Http404
+    form = TextRequestForm(request.POST)
+    if not form.is_valid():
+        return _page(request, here, form, status=422)
+    with scope(organization=here.organization_id):
+        actions.request_text(actor_of(request), here, **form.cleaned_data)
+    messages.success(request, _("已收到您的申领，案例所属组织会审批。"))
+    return redirect("casebook:case", pk)
+
+
+@requires("case_study.open")
+@require_http_methods(["GET", "POST"])
+def case_new(request: HttpRequest) -> HttpResponse:
+    """Open a case of the own organisation; its facts are drawn from the record."""
+    actor = actor_of(request)
+    subject = find_organization(actor.organization_id) if actor.organization_id else None
+    if subject is None:
+        raise Http404
+    start = {"crisis": Crisis.objects.filter(slug=request.GET.get("crisis", "")).first()}
+    form = CaseNewForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        opened = actions.open_case_study(
+            actor,
+            told["crisis"],
+            subject=subject,
+            title=told["title"],
+            chapter=told["chapter"],
+            frozen_at=timezone.now(),
+        )
+        messages.success(request, _("已从记录中取出事实和数字并定格。接着写核心内容与困难。"))
+        return redirect("casebook:case_edit", opened.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "casebook/case_new.html", {"form": form, "subject": subject}, status=status)
+
+
+@requires("case_study.write")
+@require_http_methods(["GET", "POST"])
+def case_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write the narrative parts of a case."""
+    here = get_case_for_editor(pk)
+    if request.method == "GET":
+        return _editor(request, here)
+    form = CaseTextForm(request.POST, instance=get_case_for_editor(pk))
+    if not form.is_valid():
+        return _editor(request, here, status=422, form=form)
+    try:
+        actions.write_case_study(actor_of(request), here, **form.cleaned_data)
+    except CaseIncompleteError as error:
+        form.add_error(None, error.message(get_language() or "zh-hans"))
+        return _editor(request, here, status=422, form=form)
+    messages.success(request, _("已保存。"))
+    return redirect("casebook:case_edit", pk)
+
+
+def _editor(request: HttpRequest, here: CaseStudy, *, status: int = 200, **more: Any) -> HttpResponse:
+    may = actor_of(request).may
+    context = {
+        "case": here,
+        "crisis": here.crisis,
+        "blocks": queries.blocks_of([here]),
+        "missing": actions.missing_parts(get_case_for_editor(here.pk)),
+        "form": CaseTextForm(instance=here),
+        "fact_form": FactForm(),
+        "may_add": may("case_study.add_fact"),
+        "may_publish": may("case_study.publish") and here.state == CaseStudy.State.DRAFT,
+    }
+    return render(request, "casebook/case_edit.html", context | more, status=status)
+
+
+@requires("case_study.add_fact")
+@require_POST
+def fact_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """State a fact that the record does not hold."""
+    here = get_case_for_editor(pk)
+    form = FactForm(request.POST)
+    if not form.is_valid():
+        return _editor(request, here, status=422, fact_form=form)
+    actions.add_fact(actor_of(request), here, **form.facts())
+    messages.success(request, _("已补充一条事实。"))
+    return redirect("casebook:case_edit", pk)
+
+
+@requires("case_study.publish")
+@require_POST
+def case_publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Publish a case, or say what it lacks."""
+    here = get_case_for_editor(pk)
+    try:
+        actions.publish_case_study(actor_of(request), here)
+    except CaseIncompleteError as error:
+        return _editor(request, here, status=422, refusal=error.message(get_language() or "zh-hans"))
+    messages.success(request, _("已发布，任何人都能看到核心内容。"))
+    return redirect("casebook:case", pk)
