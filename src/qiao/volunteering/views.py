@@ -1,0 +1,113 @@
+"""The page of volunteers' work: activities, hours, who verifies them, and what the time is worth."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from qiao.accounts.guard import actor_of, requires
+from qiao.engines.hours import METHODS, Valuation
+from qiao.registry.models import Crisis
+from qiao.volunteering import actions, queries
+from qiao.volunteering.forms import ActivityForm, HoursForm
+from qiao.volunteering.models import HourRecord
+
+ROWS = 30
+INVALID = 422
+
+
+@requires("activity.read")
+@require_GET
+def activity_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what volunteers did in a crisis and how much time they gave."""
+    return _page(request, get_object_or_404(Crisis, slug=slug))
+
+
+@requires("activity.record")
+@require_POST
+def activity_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record an activity."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    form = ActivityForm(request.POST)
+    if not form.is_valid():
+        return _page(request, crisis, activity_form=form, status=INVALID)
+    actions.record_activity(actor_of(request), crisis, **form.cleaned_data)
+    messages.success(request, _("已记录活动。接着登记志愿者的时间。"))
+    return redirect("volunteering:activity_list", slug)
+
+
+@requires("hours.record")
+@require_POST
+def hours_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record the time of one volunteer."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    form = _hours_form(request, crisis, request.POST)
+    if not form.is_valid():
+        return _page(request, crisis, hours_form=form, status=INVALID)
+    actions.record_hours(actor_of(request), form.cleaned_data["activity"], **form.facts)
+    messages.success(request, _("已登记时间，等另一位同事核实后计入。"))
+    return redirect("volunteering:activity_list", slug)
+
+
+@requires("hours.verify")
+@require_POST
+def hours_verify(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Verify time which somebody else recorded."""
+    record = get_object_or_404(HourRecord.objects.select_related("activity__crisis", "person"), pk=pk)
+    actions.verify_hours(actor_of(request), record, verified_at=timezone.now())
+    messages.success(request, _("已核实。"))
+    return redirect("volunteering:activity_list", record.activity.crisis.slug)
+
+
+def _hours_form(request: HttpRequest, crisis: Crisis, data: Any = None) -> HoursForm:
+    return HoursForm(
+        data,
+        activities=queries.activities(crisis),
+        volunteers=queries.volunteers_for(actor_of(request)),
+        initial={"served_on": timezone.localdate()},
+    )
+
+
+def _worth(found: Valuation) -> list[dict[str, Any]]:
+    """Return the three figures, each with its method; a number without its method is not shown."""
+    figures = (
+        ("low", found.low_fen, found.unpriced_low_minutes),
+        ("mid", found.mid_fen, found.unpriced_mid_minutes),
+        ("high", found.high_fen, found.unpriced_high_minutes),
+    )
+    return [{"key": key, "fen": fen, "unpriced": gap, "method": METHODS[key]} for key, fen, gap in figures]
+
+
+def _page(
+    request: HttpRequest,
+    crisis: Crisis,
+    *,
+    activity_form: ActivityForm | None = None,
+    hours_form: HoursForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor = actor_of(request)
+    found = queries.valuation(crisis)
+    shown = queries.hours_shown_to(actor, crisis)
+    rows = Paginator(queries.activities(crisis), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "crisis": crisis,
+        "page": rows,
+        "totals": queries.totals(crisis),
+        "valuation": found,
+        "worth": _worth(found) if found else [],
+        "waiting": shown.filter(is_verified=False)[:ROWS],
+        "waiting_count": shown.filter(is_verified=False).count(),
+        "activity_form": activity_form or ActivityForm(),
+        "hours_form": hours_form or _hours_form(request, crisis),
+        "may_record": actor.may("activity.record"),
+        "may_record_hours": actor.may("hours.record"),
+        "may_verify": actor.may("hours.verify"),
+    }
+    return render(request, "volunteering/activity_list.html", context, status=status)
