@@ -1,17 +1,11 @@
 """The cast, the small crisis and the database that tests share."""
 
-import os
-import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("QIAO_DATA", tempfile.mkdtemp(prefix="qiao-test-"))
-os.environ.setdefault("QIAO_TASKS", "django_tasks.backends.immediate.ImmediateBackend")
-
 from django.conf import settings
 from django.test import Client
 from django_scopes import scope
