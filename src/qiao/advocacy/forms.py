@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_scopes.forms import SafeModelMultipleChoiceField
 
 from qiao.advocacy import queries
 from qiao.advocacy.actions import department_called
@@ -73,6 +74,7 @@ class ItemForm(forms.ModelForm[ProposalItem]):
 
     class Meta:
         model = ProposalItem
+        field_classes: ClassVar = {"evidence": SafeModelMultipleChoiceField}  # asks no query at import
         fields = ("problem", "ask", "addressee", "indicator", "evidence")
         widgets = {
             "problem": forms.TextInput(attrs=TEXT),
