@@ -43,12 +43,12 @@ class HouseCommand(BaseCommand):
         self.say(f"{time.monotonic() - started:.1f} s")
 
 
-def start_again(environment: Mapping[str, str], *arguments: str) -> int:
-    """Become `python -m django` with other settings: they are read once, before a command begins.
+def start_again(environment: Mapping[str, str], module: str, *arguments: str) -> int:
+    """Become `python -m module` with other settings: they are read once, before a command begins.
 
     On Windows, which cannot replace a process, the new one is run and waited for.
     """
-    command = [sys.executable, "-P", "-m", "django", *arguments]
+    command = [sys.executable, "-P", "-m", module, *arguments]
     sys.stdout.flush()
     if os.name == "nt":
         return subprocess.run(command, env=dict(environment), check=False).returncode  # noqa: S603

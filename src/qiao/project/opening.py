@@ -8,39 +8,21 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from qiao.project.commands import HouseCommand, start_again
-from qiao.project.serving import (
-    LAN_PORT,
-    LOOPBACK,
-    PORT,
-    Door,
-    lan_addresses,
-    lan_door,
-    plain_door,
-    show_lan,
-    trust_advice,
-)
+from qiao.project.network import LAN_PORT, PORT, lan_addresses, lan_environment
+from qiao.project.serving import Door, lan_door, plain_door, show_lan, trust_advice
 
-NO_LAN = (
-    "没有找到局域网地址：请先连上网络。\nThis machine has no address in a local network: connect it first."
-)
-PASSED_ON = {"host", "port", "migrate", "lan", "i_understand", "keep", "open", "messages", "seed"}
+PASSED_ON = {"host", "port", "migrate", "lan", "i_understand"}
 """Options that a second start must be given again."""
-
-
-def lan_environment() -> dict[str, str]:
-    """Return the settings under which the site may be reached over HTTPS at this machine's addresses."""
-    addresses = lan_addresses()
-    if not addresses:
-        raise CommandError(NO_LAN)
-    hosts = ",".join((*addresses, LOOPBACK, "localhost"))
-    return {"QIAO_HTTPS": "1", "QIAO_HOSTS": hosts}
 
 
 def start_again_for_lan(command: str, options: dict[str, Any]) -> None:
     """Read the settings anew with HTTPS on, unless they are so already."""
-    wanted = lan_environment()
+    try:
+        wanted = lan_environment()
+    except OSError as error:
+        raise CommandError(str(error)) from error
     if any(os.environ.get(name) != value for name, value in wanted.items()):
-        raise SystemExit(start_again(os.environ | wanted, command, *arguments_of(options)))
+        raise SystemExit(start_again(os.environ | wanted, "django", command, *arguments_of(options)))
 
 
 def arguments_of(options: dict[str, Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """Run the web server and, beside it, the worker; stop both together."""
 
 import contextlib
-import ipaddress
 import logging
 import signal
 import socket
@@ -16,24 +15,20 @@ from typing import Self, TextIO
 
 import segno
 from django.conf import settings
+from django.urls import get_resolver
 from waitress import create_server
 
 from qiao.project.certificate import Certificate, certificate_for
+from qiao.project.network import LOOPBACK, listen, port_of
 from qiao.project.terminator import Application, Terminator, tls_context
 
 logger = logging.getLogger(__name__)
 
-LOOPBACK = "127.0.0.1"
-PORT = 8000
-LAN_PORT = 8443
 THREADS = 8
 LARGEST_BODY = 30 * 1024 * 1024
 CHANNEL_SECONDS = 60
-BACKLOG = 128
 STOPPING_SECONDS = 10.0
 RESTART_SECONDS = 10.0
-NOWHERE = ("192.0.2.1", 9)
-"""An address for documentation (RFC 5737): asking for the way there sends nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,35 @@ class Door:
     sockets: tuple[socket.socket, ...]
     urls: tuple[str, ...]
     certificate: Certificate | None = None
+
+
+class Ending:
+    """Ctrl-C and the signals to end: waited for while we start, obeyed once while we serve, then ignored.
+
+    So the worker is never left behind half started, and a second Ctrl-C does not keep us from tidying up.
+    """
+
+    def __init__(self) -> None:
+        self._is_asked = False
+        self._is_serving = False
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._asked)
+
+    def may_interrupt(self) -> None:
+        """From here on a signal ends us at once; one that came before does so now."""
+        self._is_serving = True
+        if self._is_asked:
+            self._end()
+
+    def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        self._is_asked = True
+        if self._is_serving:
+            self._end()
+
+    def _end(self) -> None:
+        self._is_serving = False
+        raise SystemExit(0)
 
 
 class Beside:
@@ -84,52 +108,6 @@ class Beside:
                 self._process = self._start()
 
 
-def is_loopback(host: str) -> bool:
-    """Say whether only this machine can reach the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def listen(host: str, port: int, *, or_any: bool = False) -> socket.socket:
-    """Return a listening socket; on any free port where `port` is taken and `or_any` holds."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for wanted in (port, 0) if or_any else (port,):
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        if sys.platform != "win32":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, wanted))
-        except OSError:
-            listener.close()
-            if wanted == 0 or not or_any:
-                raise
-        else:
-            listener.listen(BACKLOG)
-            return listener
-    raise OSError(port)
-
-
-def port_of(listener: socket.socket) -> int:
-    """Return the port a socket listens on."""
-    port: int = listener.getsockname()[1]
-    return port
-
-
-def lan_addresses() -> list[str]:
-    """Return this machine's own addresses in its networks, the one towards the outside first."""
-    found: list[str] = []
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.connect(NOWHERE)
-        found.append(asking.getsockname()[0])
-    with contextlib.suppress(OSError):
-        found += socket.gethostbyname_ex(socket.gethostname())[2]
-    return [one for one in dict.fromkeys(found) if not is_loopback(one) and one != "0.0.0.0"]  # noqa: S104
-
-
 def plain_door(host: str, port: int, *, or_any: bool = False) -> Door:
     """Open HTTP on one address."""
     listener = listen(host, port, or_any=or_any)
@@ -147,34 +125,32 @@ def lan_door(addresses: Sequence[str], port: int, directory: Path) -> Door:
 
 
 def application() -> Application:
-    """Return the site; its static files are looked up once, here."""
+    """Return the site, with its static files looked up and its pages loaded: once, here, not for the first guest."""
     Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
     from qiao.project.wsgi import application as site  # the settings must be ready before
 
+    get_resolver().url_patterns  # noqa: B018 - asking for them loads every page
     return site
 
 
 def run(door: Door, *, ready: Callable[[], object]) -> None:
     """Serve until Ctrl-C or a signal to end; the worker ends with us. `ready` is called once we answer."""
-    _end_on_signals()
+    ending = Ending()
     site = application()
-    if door.certificate is None:
-        server = _server(site, door.sockets, scheme="http")
+    with contextlib.ExitStack() as closing, contextlib.suppress(KeyboardInterrupt, SystemExit):
+        if door.certificate is None:
+            server = _server(site, door.sockets, scheme="http")
+        else:
+            inside = listen(LOOPBACK, 0)
+            context = tls_context(door.certificate.chain, door.certificate.key)
+            terminator = Terminator(context, door.sockets, target=(LOOPBACK, port_of(inside)))
+            server = _server(terminator.behind(site), (inside,), scheme="https")
+            terminator.start()
+            closing.callback(terminator.stop)
         ready()
-        with Beside():
-            server.run()
-        return
-    inside = listen(LOOPBACK, 0)
-    context = tls_context(door.certificate.chain, door.certificate.key)
-    terminator = Terminator(context, door.sockets, target=(LOOPBACK, port_of(inside)))
-    server = _server(terminator.behind(site), (inside,), scheme="https")
-    terminator.start()
-    ready()
-    try:
-        with Beside():
-            server.run()
-    finally:
-        terminator.stop()
+        closing.enter_context(Beside())
+        ending.may_interrupt()
+        server.run()
 
 
 def _server(site: Application, sockets: Sequence[socket.socket], *, scheme: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - waitress has no types
@@ -188,15 +164,6 @@ def _server(site: Application, sockets: Sequence[socket.socket], *, scheme: str)
         url_scheme=scheme,
         clear_untrusted_proxy_headers=True,
     )
-
-
-def _end_on_signals() -> None:
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
 
 
 def show_lan(door: Door, out: TextIO) -> None:

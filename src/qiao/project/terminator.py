@@ -17,6 +17,7 @@ CHUNK = 65_536
 MOST_CONNECTIONS = 256
 HANDSHAKE_SECONDS = 10.0
 IDLE_SECONDS = 300.0
+FAREWELL_SECONDS = 2.0
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -40,6 +41,7 @@ class Terminator:
         self.target = target
         self.clients: dict[int, str] = {}
         self._loop = asyncio.new_event_loop()
+        self._servers: list[asyncio.Server] = []
         self._places = asyncio.Semaphore(MOST_CONNECTIONS)
         self._thread = threading.Thread(target=self._run, name="tls", daemon=True)
 
@@ -71,24 +73,31 @@ class Terminator:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
-        for task in asyncio.all_tasks(self._loop):
+        for server in self._servers:
+            server.close()
+        tasks = asyncio.all_tasks(self._loop)
+        for task in tasks:
             task.cancel()
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
     async def _listen(self, listener: socket.socket) -> None:
-        await asyncio.start_server(
+        server = await asyncio.start_server(
             self._connection, sock=listener, ssl=self.context, ssl_handshake_timeout=HANDSHAKE_SECONDS
         )
+        self._servers.append(server)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._places.locked():
-            writer.close()
+            await _close(writer)
             return
         async with self._places:
-            with contextlib.suppress(OSError, ssl.SSLError):
-                await self._join(reader, writer)
-            writer.close()
+            try:
+                with contextlib.suppress(OSError):
+                    await self._join(reader, writer)
+            finally:
+                await _close(writer)
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         inner_reader, inner_writer = await asyncio.open_connection(*self.target)
@@ -105,12 +114,19 @@ class Terminator:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
             self.clients.pop(port, None)
-            inner_writer.close()
+            await _close(inner_writer)
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    """Close a connection and wait until it is; one that cannot say farewell is cut."""
+    writer.close()
+    with contextlib.suppress(OSError, TimeoutError):
+        await asyncio.wait_for(writer.wait_closed(), FAREWELL_SECONDS)
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Carry bytes until one side ends or nothing moves for too long."""
-    with contextlib.suppress(OSError, TimeoutError, ssl.SSLError):
+    with contextlib.suppress(OSError, TimeoutError):
         while chunk := await asyncio.wait_for(reader.read(CHUNK), IDLE_SECONDS):
             writer.write(chunk)
             await writer.drain()

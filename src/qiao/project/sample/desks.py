@@ -1,14 +1,16 @@
 """What other desks bring into the sample: the four public cases, and one care file under its own key."""
 
-import importlib
-import importlib.util
 import uuid
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
+from django_scopes import scope
 
 from qiao.accounts.sealing import new_key, seal, wrap
+from qiao.casebook.sample import load_sample_cases
 from qiao.project.sample.cast import Cast
 from qiao.project.sample.clock import at
 from qiao.registry.models import Crisis
@@ -20,9 +22,9 @@ SESSION_MINUTES = 50
 
 
 def load_public_cases(cast: Cast) -> None:
-    """Load the four cases of the mission text through the case book's own loader."""
-    if importlib.util.find_spec("qiao.casebook.sample") is not None:
-        importlib.import_module("qiao.casebook.sample").load_cases(cast["lin"])
+    """Load the four public cases through the case book's own loader."""
+    with scope(organization=cast.association.pk):
+        load_sample_cases(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
 
 
 def care_for_one(cast: Cast, crisis: Crisis, *, moment: datetime) -> uuid.UUID:

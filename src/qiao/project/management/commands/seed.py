@@ -13,13 +13,11 @@ from django.utils import timezone
 from qiao.accounts.models import User
 from qiao.project import datadir
 from qiao.project.commands import HouseCommand
+from qiao.project.launch import MESSAGES, SEED
 from qiao.project.onetime import issue
 from qiao.project.sample.cast import sample_users
 from qiao.project.sample.story import tell
 from qiao.registry.models import Organization
-
-MESSAGES = 300
-SEED = 20_261
 
 
 class Command(HouseCommand):

@@ -7,8 +7,9 @@ from django.core.management.base import CommandError
 
 from qiao.project.commands import HouseCommand, pending_migrations
 from qiao.project.datadir import refuse_sample
+from qiao.project.network import LOOPBACK, PORT, is_loopback
 from qiao.project.opening import open_door, show_door, start_again_for_lan
-from qiao.project.serving import LOOPBACK, PORT, is_loopback, run
+from qiao.project.serving import run
 
 UNENCRYPTED = (
     "--host {host} 会让别的机器以不加密的 HTTP 访问。局域网请用 --lan（HTTPS）；"
