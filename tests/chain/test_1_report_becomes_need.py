@@ -54,3 +54,10 @@ def test_any_amount_is_neither_one_nor_zero(at_work, lin, crisis, now):
     (need,) = take_in(lin, crisis, now, "示例数据：英山县人民医院急需医用外科口罩，数量不限").needs
 
     assert (need.quantity_kind, need.quantity) == ("OPEN", None)
+
+
+def test_a_doubtful_place_far_from_the_crisis_is_not_believed(at_work, lin, crisis, now):
+    (need,) = take_in(lin, crisis, now, "示例数据：柳林急需帐篷10顶").needs
+
+    assert need.place is None
+    assert "place_far" in set(need.notes.values_list("code", flat=True))

@@ -14,7 +14,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "item": _("物资或事项"),
     "quantity": _("数量"),
     "place": _("地点"),
-    "party": _("单位"),
+    "party": _("哪个单位"),
     "tier": _("紧急程度"),
     "who": _("为谁"),
     "people": _("人数"),
@@ -36,6 +36,10 @@ GROUP_WORDS: Mapping[str, Promise] = {
 """The groups of 突发事件应对法 art. 11 and the bereaved, by the code of the extraction engine."""
 
 DOUBTS: Mapping[str, tuple[Promise, Promise]] = {
+    "place_far": (
+        _("认出的地名不在本次事件涉及的省份，没有采用。"),
+        _("请打电话问清，再在“更正”里写到县区。"),
+    ),
     "place_missing": (_("没有认出地点。"), _("请在“更正”里写到县区，或打电话问清。")),
     "item_unknown": (
         _("物资不在目录里，只留原话。"),

@@ -34,6 +34,9 @@ KIND_WORDS = {
 }
 """What a message is called that names no thing: the engine's kinds in the words of the field."""
 
+SURE_OF_A_PLACE = 0.8
+"""Below this confidence a need's place far from the crisis is not believed."""
+PROVINCE_DIGITS = 2
 TIER_OF_URGENCY = {3: Need.Tier.LIFE, 2: Need.Tier.URGENT}
 
 
@@ -101,14 +104,29 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading) -> None:
     if reading.closed or reading.type == ReadingType.INFO:
         return
     place = Place.objects.filter(code=reading.place.code).first() if reading.place else report.place
+    far = (
+        reading.place is not None
+        and reading.place.confidence < SURE_OF_A_PLACE
+        and is_far(place, report.crisis)
+    )
     items = reading.items or (None,)
     for one in items:
         direction = one.direction if one else reading.type
         if direction == ReadingType.OFFER:
             open_offer(actor, report, place=place, **facts_of(reading, one))
         elif direction == ReadingType.NEED:
-            need = open_need(actor, report, place=place, **facts_of(reading, one), **need_facts_of(reading))
-            _doubt(actor, need, one)
+            here = report.place if far else place
+            need = open_need(actor, report, place=here, **facts_of(reading, one), **need_facts_of(reading))
+            _doubt(actor, need, one, is_far=far)
+
+
+def is_far(place: Place | None, crisis: Crisis) -> bool:
+    """Say whether a place lies in none of the provinces that the crisis touches.
+
+    柳林 in a message from Hubei is a township there sooner than the county in Shanxi.
+    """
+    touched = {one.code[:PROVINCE_DIGITS] for one in crisis.places.all()}
+    return place is not None and bool(touched) and place.code[:PROVINCE_DIGITS] not in touched
 
 
 def facts_of(reading: EngineReading, one: ItemReading | None) -> dict[str, Any]:
@@ -174,9 +192,9 @@ def _spans(reading: EngineReading, one: ItemReading | None) -> dict[str, list[li
     return spans
 
 
-def _doubt(actor: Actor, need: Need, one: ItemReading | None) -> None:
+def _doubt(actor: Actor, need: Need, one: ItemReading | None, *, is_far: bool) -> None:
     """Keep what is doubtful beside the need: no place, a box of unknown content, an unknown thing."""
-    doubts = []
+    doubts = ["place_far"] if is_far else []
     if need.place_id is None:
         doubts.append("place_missing")
     if need.item_id is None:
