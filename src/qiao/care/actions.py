@@ -1,0 +1,203 @@
+"""What can be done with a case file. Every read is in the trail before a word of it is shown.
+
+The trail holds ids and figures only. Identity, notes and the supervisor's reasons are sealed under the file's key.
+"""
+
+import secrets
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qiao.accounts.models import User
+from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import new_key, seal, unseal, unwrap, wrap
+from qiao.care.models import CareFile, CareSession, Consent, NoteOpening
+from qiao.care.queries import caseworkers, is_in_team, note_opening, own_files, supervises, supervisors
+from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMissingError
+from qiao.intake.receipt_codes import ALPHABET
+from qiao.registry.models import Crisis
+from qiao.trail.recorded import detail, recorded
+
+LEAST_REASON = 20
+OPEN_FOR = timedelta(minutes=30)
+NUMBER_GROUPS = 2
+GROUP = 4
+
+
+@dataclass(frozen=True)
+class Note:
+    """One session with its notes, or with None where the reader may not see them."""
+
+    session: CareSession
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One time the supervisor opened the notes, with the reason given."""
+
+    opening: NoteOpening
+    reason: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a member of the team reads of a file."""
+
+    file: CareFile
+    identity: str
+    notes: tuple[Note, ...]
+    openings: tuple[Opening, ...]
+    shows_notes: bool
+
+
+def _context(name: str, pk: uuid.UUID) -> str:
+    return f"care.{name}:{pk}"
+
+
+def _key(file: CareFile) -> bytes:
+    return unwrap(bytes(file.wrapped_key), _context("CareFile.key", file.pk))
+
+
+def _new_number() -> str:
+    """Return a number by chance: one that counts would tell other teams how many files there are."""
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(NUMBER_GROUPS))
+    return "-".join(("C", *groups))
+
+
+@recorded("care_file.open")
+def open_file(
+    actor: Actor, /, crisis: Crisis, *, kind: str, identity: str, supervisor: User, team: Iterable[User] = ()
+) -> CareFile:
+    """Open a file for the actor and their team, with the identity sealed under a key of the file's own.
+
+    Raises RightMissingError where somebody named is not a social worker, or not a supervisor, of the organisation.
+    """
+    wanted = {one.pk for one in team} | ({actor.user_id} if actor.user_id else set())
+    members = list(caseworkers(actor.acts_for).filter(pk__in=wanted))
+    if len(members) != len(wanted) or not supervisors(actor.acts_for).filter(pk=supervisor.pk).exists():
+        raise RightMissingError(verb="care_file.read")
+    key, pk = new_key(), uuid.uuid4()
+    file: CareFile = CareFile.objects.create(
+        id=pk,
+        organization_id=actor.acts_for,
+        crisis=crisis,
+        number=_new_number(),
+        kind=kind,
+        wrapped_key=wrap(key, _context("CareFile.key", pk)),
+        sealed_identity=seal(key, identity, _context("CareFile.identity", pk)),
+        supervisor=supervisor,
+    )
+    file.team.set(members)
+    return file
+
+
+@recorded("care_file.read")
+def _note_read(actor: Actor, /, file: CareFile, *, shows_notes: bool) -> CareFile:
+    if not own_files(actor).filter(pk=file.pk).exists():
+        raise RightMissingError(verb="care_file.read")
+    detail(notes=int(shows_notes))
+    return file
+
+
+def read_file(actor: Actor, file: CareFile, *, now: datetime) -> Opened:
+    """Return what the actor may read of a file, once the reading is in the trail.
+
+    Should the trail fail, its error comes up from here and nothing has been opened. Notes are for the team; the
+    supervisor sees them only while an opening holds (`open_notes`).
+    """
+    in_team = is_in_team(actor, file)
+    shows_notes = in_team or note_opening(actor, file, now) is not None
+    _note_read(actor, file, shows_notes=shows_notes)
+    key = _key(file)
+    notes = tuple(
+        Note(
+            one,
+            unseal(key, bytes(one.sealed_notes), _context("CareSession.notes", one.pk))
+            if shows_notes
+            else None,
+        )
+        for one in file.sessions.all()
+    )
+    openings = tuple(
+        Opening(one, unseal(key, bytes(one.sealed_reason), _context("NoteOpening.reason", one.pk)))
+        for one in file.openings.select_related("user")
+    )
+    identity = unseal(key, bytes(file.sealed_identity), _context("CareFile.identity", file.pk))
+    return Opened(file, identity, notes, openings, shows_notes)
+
+
+def _of_team(actor: Actor, file: CareFile, verb: str) -> None:
+    if not is_in_team(actor, file):
+        raise RightMissingError(verb=verb)
+
+
+@recorded("care_note.reveal")
+def open_notes(actor: Actor, /, file: CareFile, *, reason: str, now: datetime) -> CareFile:
+    """Let the file's supervisor read its notes for half an hour, for a reason the team sees.
+
+    Raises ReasonMissingError below 20 characters, RightMissingError for anybody but the file's own supervisor.
+    """
+    if actor.user_id is None or not supervises(actor, file):
+        raise RightMissingError(verb="care_note.reveal")
+    if len(reason.strip()) < LEAST_REASON:
+        raise ReasonMissingError(least=LEAST_REASON)
+    pk = uuid.uuid4()
+    NoteOpening.objects.create(
+        id=pk,
+        organization_id=actor.acts_for,
+        file=file,
+        user_id=actor.user_id,
+        opened_at=now,
+        until=now + OPEN_FOR,
+        sealed_reason=seal(_key(file), reason.strip(), _context("NoteOpening.reason", pk)),
+    )
+    detail(opening=str(pk))
+    return file
+
+
+@recorded("care_session.add")
+def add_session(
+    actor: Actor, /, file: CareFile, *, held_at: datetime, minutes: int, notes: str
+) -> CareSession:
+    """Add a session with its notes sealed under the file's key."""
+    _of_team(actor, file, "care_session.add")
+    pk = uuid.uuid4()
+    detail(file=str(file.pk), minutes=minutes)
+    session: CareSession = CareSession.objects.create(
+        id=pk,
+        organization_id=actor.acts_for,
+        file=file,
+        held_at=held_at,
+        minutes=minutes,
+        sealed_notes=seal(_key(file), notes, _context("CareSession.notes", pk)),
+    )
+    return session
+
+
+@recorded("consent.record")
+def record_consent(actor: Actor, /, file: CareFile, *, purpose: str, given_at: datetime) -> Consent:
+    """Record what the person agreed to, for one purpose."""
+    _of_team(actor, file, "consent.record")
+    if file.consents.filter(purpose=purpose, withdrawn_at__isnull=True).exists():
+        raise LineAlreadyDecidedError(state="GIVEN")
+    detail(file=str(file.pk))
+    consent: Consent = Consent.objects.create(
+        organization_id=actor.acts_for, file=file, purpose=purpose, given_at=given_at
+    )
+    return consent
+
+
+@recorded("consent.withdraw")
+def withdraw_consent(actor: Actor, /, consent: Consent, *, withdrawn_at: datetime) -> Consent:
+    """End a consent from now on; what was agreed before stays on the record."""
+    _of_team(actor, consent.file, "consent.withdraw")
+    changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(
+        withdrawn_at=withdrawn_at
+    )
+    if not changed:
+        raise LineAlreadyDecidedError(state="WITHDRAWN")
+    detail(file=str(consent.file_id))
+    consent.refresh_from_db()
+    return consent
