@@ -16,7 +16,8 @@ from qiao.care.models import CareFile, CareSession, Consent, NoteOpening
 from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMissingError
 from qiao.registry.models import Appointment
 from qiao.trail.models import TrailEntry
-from tests.care.conftest import IDENTITY, NOTES, REASON
+from tests.care.conftest import IDENTITY, NOTES, REASON, signed_in
+from tests.conftest import appoint
 
 pytestmark = pytest.mark.usefixtures("at_work")
 
@@ -201,6 +202,21 @@ def test_no_word_of_a_file_lies_open_in_the_database(zhou, he, file):
                 )
                 for secret in (IDENTITY, NOTES, REASON, "15400000077"):
                     assert secret.encode() not in held, table
+
+
+@pytest.mark.parametrize("who", ["as_lin", "as_chen", "as_sun"])
+def test_the_overview_does_not_tell_that_a_file_was_opened(request, file, crisis, who):
+    text = request.getfixturevalue(who).get(reverse("pages:crisis", args=[crisis.slug])).content.decode()
+
+    assert "建立个案" not in text
+    assert "记录会谈" not in text
+
+
+def test_the_trail_shows_acts_on_files_to_the_auditor_alone(as_lin, file, association):
+    as_auditor = signed_in(appoint("shen", association, Role.AUDITOR))
+
+    assert "建立个案" in as_auditor.get(reverse("pages:trail")).content.decode()
+    assert "建立个案" not in as_lin.get(reverse("pages:trail")).content.decode()
 
 
 # Sealing

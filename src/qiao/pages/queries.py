@@ -213,13 +213,15 @@ class Act:
     times: int
 
 
-def trail_of(organization_id: uuid.UUID | None) -> QuerySet[TrailEntry]:
-    """Return what was done for an organisation, the newest first."""
-    return (
-        TrailEntry.objects.filter(organization_id=organization_id)
-        .select_related("actor")
-        .order_by("-sequence")
-    )
+CONFIDENTIAL = r"^(care_|consent\.)"
+"""Acts on case files: that there is one is nobody's business but its team's and the auditor's (SECURITY 2.4)."""
+
+
+def trail_of(organization_id: uuid.UUID | None, *, with_care: bool = False) -> QuerySet[TrailEntry]:
+    """Return what was done for an organisation, the newest first; acts on case files only where asked for."""
+    entries = TrailEntry.objects.filter(organization_id=organization_id)
+    shown = entries if with_care else entries.exclude(verb__regex=CONFIDENTIAL)
+    return shown.select_related("actor").order_by("-sequence")
 
 
 def recent_acts(organization_id: uuid.UUID | None) -> list[Act]:

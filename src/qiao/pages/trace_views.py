@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao import chain
 from qiao.accounts.guard import actor_of, public_page, requires
-from qiao.accounts.roles import Actor
+from qiao.accounts.roles import Actor, Role
 from qiao.pages import queries
 from qiao.pages.cards import TOGETHER, Card, card_of, may_read
 from qiao.pages.menu import address
@@ -110,7 +110,8 @@ def public_trace(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def trail(request: HttpRequest) -> HttpResponse:
     """Show who did what for the organisation, the newest first."""
-    rows = queries.trail_of(actor_of(request).organization_id)
+    actor = actor_of(request)
+    rows = queries.trail_of(actor.organization_id, with_care=Role.AUDITOR in actor.roles)
     verb = request.GET.get("verb", "")
     if verb:
         rows = rows.filter(verb=verb)
