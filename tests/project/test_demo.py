@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -97,31 +98,42 @@ def test_the_trail_of_the_sample_holds(demo: Running, temporary: Path) -> None:
     assert verified.returncode == 0, verified.stderr
 
 
-def test_the_second_demo_uses_the_template_and_erases_its_data(
-    demo: Running, cache: Path, temporary: Path
-) -> None:
-    second = start(QIAO_CACHE=str(cache), TMPDIR=str(temporary))
-    during = len(directories(temporary))
+@dataclass
+class Killed:
+    """What a demo that was killed left behind."""
 
-    code = second.stop()
-
-    assert (code, during, len(directories(temporary))) == (0, 2, 1)
-    assert "migrating" not in second.said
-    assert second.seconds < SECONDS_TO_THE_SECOND_START
-    assert second.passwords["lin"] != demo.passwords["lin"]
+    worker: list[int]
+    temporary: Path
 
 
-def test_a_killed_demo_takes_its_worker_along_and_the_next_one_sweeps(cache: Path, tmp_path: Path) -> None:
-    killed = start(QIAO_CACHE=str(cache), TMPDIR=str(tmp_path))
+@pytest.fixture(scope="module")
+def killed(cache: Path, demo: Running, tmp_path_factory) -> Killed:
+    """A demo that was killed while it served, after its worker had begun."""
+    temporary = tmp_path_factory.mktemp("killed")
+    running = start(QIAO_CACHE=str(cache), TMPDIR=str(temporary))
     time.sleep(1)
-    worker = children_of(killed.process.pid)
-    killed.stop(signal.SIGKILL)
+    worker = children_of(running.process.pid)
+    running.stop(signal.SIGKILL)
+    return Killed(worker, temporary)
 
-    assert worker
-    assert ends(worker, within_seconds=15)
-    assert directories(tmp_path)
-    start(QIAO_CACHE=str(cache), TMPDIR=str(tmp_path)).stop(signal.SIGTERM)
-    assert not directories(tmp_path)
+
+def test_a_killed_demo_takes_its_worker_along(killed: Killed) -> None:
+    assert killed.worker
+    assert ends(killed.worker, within_seconds=15)
+
+
+def test_the_next_demo_uses_the_template_and_leaves_nothing_behind(
+    demo: Running, cache: Path, killed: Killed
+) -> None:
+    before = directories(killed.temporary)
+
+    following = start(QIAO_CACHE=str(cache), TMPDIR=str(killed.temporary))
+    code = following.stop()
+
+    assert (len(before), code, directories(killed.temporary)) == (1, 0, [])
+    assert "migrating" not in following.said
+    assert following.seconds < SECONDS_TO_THE_SECOND_START
+    assert following.passwords["lin"] != demo.passwords["lin"]
 
 
 def children_of(pid: int) -> list[int]:

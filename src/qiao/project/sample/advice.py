@@ -107,7 +107,7 @@ def advise(cast: Cast, crisis: Crisis, receipts: Sequence[Receipt], *, moment: d
             crisis,
             title=f"示例：关于把{thing.name}列入灾区统一调拨的建议",
             situation="示例数据。各安置点反映的需求中，有的物资不在统一调拨之列，只能靠零散捐赠。",
-            analysis="示例数据。通报按大类统计，老人、婴儿和妇女的用品容易漏掉；统计口径里加一栏就能看见。",
+            analysis="示例数据。通报按大类统计，药品、婴儿和妇女用品容易漏掉；统计口径里加一栏就能看见。",
             horizon=Proposal.Horizon.NOW,
             source="示例数据",
         )

@@ -15,7 +15,7 @@ from qiao.intake.actions import take_in
 from qiao.intake.actions.receive import Message
 from qiao.project.onetime import set_password
 from qiao.project.sample.cast import Cast, Member, appoint, keep, place
-from qiao.project.sample.desks import open_care_file
+from qiao.project.sample.desks import care_for_one
 from qiao.registry.models import Crisis, Organization
 from qiao.registry.queries import actor_for
 
@@ -106,7 +106,7 @@ def found_organization(letter: str) -> Cast:
 def sealed_case(cast: Cast, crisis: Crisis, now: datetime) -> dict[str, str]:
     """Open the case that nobody but its team may read."""
     worker, supervisor = username(Role.CASEWORKER, "A"), username(Role.SUPERVISOR, "A")
-    pk = open_care_file(cast, crisis, worker=worker, supervisor=supervisor, moment=now)
+    pk = care_for_one(cast, crisis, worker=worker, supervisor=supervisor, moment=now)
     return {"id": str(pk), "organization": "A", "team": f"{worker} {supervisor}"}
 
 

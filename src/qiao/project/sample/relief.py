@@ -51,7 +51,7 @@ def sign_for(cast: Cast, deliveries: Sequence[Delivery], *, moment: datetime) ->
     for serial, delivery in enumerate(deliveries):
         quantity, note = delivery.quantity, "示例数据"
         if serial == 1:
-            quantity, note = quantity - quantity // SHORT_OF, "示例：途中破损"
+            quantity, note = quantity - max(1, quantity // SHORT_OF), "示例：途中破损"
         if serial == 2:  # noqa: PLR2004 - the third
             quantity, note = quantity + MORE, "示例：司机自带了几件"
         with at(moment + timedelta(minutes=25 * serial)) as when:

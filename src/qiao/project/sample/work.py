@@ -10,7 +10,8 @@ from qiao.project.sample.cast import HOME, Cast, keep, place
 from qiao.project.sample.clock import at
 from qiao.registry.models import Crisis
 from qiao.trail.chain import append
-from qiao.volunteering.models import Activity, Assignment, HourRecord, Shift
+from qiao.volunteering.actions import record_activity, record_hours, verify_hours
+from qiao.volunteering.models import Activity, Assignment, Shift
 
 ACTIVITIES = (
     (Activity.Kind.TRANSPORT, "安置点物资转运", 0, 180),
@@ -18,6 +19,7 @@ ACTIVITIES = (
     (Activity.Kind.HEALTH_INFO, "灾后饮水和防疫知识宣传", 3, 120),
     (Activity.Kind.COMMUNITY_DUTY, "河堤巡查值守", 1, 360),
 )
+RECORDER = "tang"
 MORNING = time(8)
 SHIFT = timedelta(hours=6)
 RISK = "示例：注意水位与塌方，两人同行，保持通话，身体不适立即退出。"
@@ -31,50 +33,49 @@ Line = tuple[str, int]
 
 
 def volunteer_work(cast: Cast, crisis: Crisis, *, start: datetime) -> int:
-    """Record activities with a shift each and the hours of those who came; return how many minutes."""
+    """Record activities with a shift each and the hours of those who came; return how many minutes.
+
+    The office writes the hours down from the sign-in sheet, the coordinator verifies them: never the same
+    person. Those of the last activity still wait.
+    """
     total = 0
     for serial, (kind, title, day, minutes) in enumerate(ACTIVITIES):
         begins = datetime.combine((start + timedelta(days=day + 1)).date(), MORNING, tzinfo=start.tzinfo)
         with at(begins - timedelta(hours=14)):
-            activity = keep(
+            activity = record_activity(
                 cast["lin"],
-                "activity.record",
-                Activity(
-                    organization=cast.association,
-                    crisis=crisis,
-                    kind=kind,
-                    title=f"{title}（示例）",
-                    place=place(HOME),
-                    persons_served=SERVED * (day + 1),
-                    is_sample=True,
-                ),
+                crisis,
+                kind=kind,
+                title=f"{title}（示例）",
+                place=place(HOME),
+                persons_served=SERVED * (day + 1),
             )
-            shift = Shift.objects.create(
-                organization=cast.association,
-                activity=activity,
-                starts_at=begins,
-                ends_at=begins + SHIFT,
-                slots=len(cast.volunteers),
-                risk_notice=RISK,
-                is_insured=True,
-            )
+        shift = plan_shift(cast, activity, begins)
         for person in cast.volunteers[serial % 2 :]:
             Assignment.objects.create(organization=cast.association, shift=shift, person=person)
             with at(begins + SHIFT):
-                keep(
-                    cast["chen"],
-                    "hours.record",
-                    HourRecord(
-                        organization=cast.association,
-                        activity=activity,
-                        person=person,
-                        served_on=begins.date(),
-                        minutes=minutes,
-                        is_verified=True,
-                    ),
+                hours = record_hours(
+                    cast[RECORDER], activity, person=person, served_on=begins.date(), minutes=minutes
                 )
+            if activity.kind != ACTIVITIES[-1][0]:
+                with at(begins + SHIFT + timedelta(hours=2)) as verified_at:
+                    verify_hours(cast["lin"], hours, verified_at=verified_at)
             total += minutes
     return total
+
+
+def plan_shift(cast: Cast, activity: Activity, begins: datetime) -> Shift:
+    """Plan one shift of six hours, insured, with its risks told."""
+    shift: Shift = Shift.objects.create(
+        organization=cast.association,
+        activity=activity,
+        starts_at=begins,
+        ends_at=begins + SHIFT,
+        slots=len(cast.volunteers),
+        risk_notice=RISK,
+        is_insured=True,
+    )
+    return shift
 
 
 def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
