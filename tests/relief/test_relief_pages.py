@@ -155,13 +155,14 @@ def test_a_reason_is_said_in_english_on_an_english_page(as_lin, address):
     assert "asks for 100 pieces of surgical mask" in answer.content.decode()
 
 
-def test_htmx_gets_the_confirmed_row_alone(as_lin, share, address):
+def test_htmx_gets_the_confirmed_row_and_the_counts_beside_it(as_lin, share, address):
     answer = as_lin.post(address("share_confirm"), {"quantity": 80}, headers=HTMX)
 
     page = answer.content.decode()
     assert answer.status_code == 200
     assert page.count("<li") == 1
     assert "<html" not in page
+    assert page.count('hx-swap-oob="true"') == 3
     assert Match.objects.get(share=share).quantity == 80
 
 

@@ -261,3 +261,7 @@ def test_another_item_is_no_candidate(lin, crisis, mask, gown):
     make_offer(lin, crisis, item=gown)
 
     assert candidates_for(need, now=NOW) == []
+
+
+def test_a_value_too_large_for_the_column_is_left_out_and_breaks_nothing():
+    assert (actions.planning.storable(2**63), actions.planning.storable(-(2**62))) == (None, -(2**62))

@@ -59,7 +59,7 @@ def test_neither_caches_nor_other_sites_learn_the_code(phone, page, where):
 
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

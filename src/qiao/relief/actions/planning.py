@@ -16,6 +16,7 @@ from qiao.relief.stock import open_lot
 from qiao.trail.recorded import detail, recorded
 
 DEFAULT_RULE = "tiers-then-distance"
+LARGEST_STORED = 2**63 - 1
 
 
 @recorded("plan.make")
@@ -49,8 +50,8 @@ def make_plan(
         needs_seen=len(given.demands),
         offers_seen=len(given.supplies),
         input_hash=given.hash,
-        objective=proposal.objective,
-        bound=proposal.bound,
+        objective=storable(proposal.objective),
+        bound=storable(proposal.bound),
         fairness=fairness_figures(proposal.fairness),
     )
     Share.objects.bulk_create(
@@ -78,6 +79,11 @@ def make_plan(
     )
     detail(lines=len(proposal.shares), unmet=len(proposal.unmet), input=given.hash)
     return plan
+
+
+def storable(value: int) -> int | None:
+    """Return a value that a column of 64 bits holds; the gap, which matters, is kept in any case."""
+    return value if abs(value) <= LARGEST_STORED else None
 
 
 def fairness_figures(fairness: Fairness) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from qiao.relief.views.loaders import get_crisis, get_plan_for_reader, get_share
 
 TABS = ("lines", "unmet", "left", "about")
 HASH_SHOWN = 12
+UNPROCESSABLE = 422
 
 
 def language() -> str:
@@ -95,7 +96,6 @@ def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "hash": here.input_hash[:HASH_SHOWN],
             "gap": here.parameters.get("gap"),
             "fill_chart": _fill_chart(here),
-            "fills": queries.fill_by_item(here),
             "may_decide": actor_of(request).may("match.make"),
             **_tab(request, here, tab),
         },
@@ -141,11 +141,16 @@ def _fill_chart(plan: Plan) -> dict[str, Any] | None:
 
 
 def _answer_row(request: HttpRequest, share: Share, *, refusal: str = "") -> HttpResponse:
-    """Return the row alone to htmx; otherwise say it and lead back to the plan."""
+    """Return the row, with the counts beside it, to htmx; otherwise say it and lead back to the plan."""
     if request.headers.get("HX-Request"):
         fresh = get_share_for_coordinator(share.pk)
-        context = {"line": Line(fresh, sentence_of(fresh), refusal), "may_decide": True}
-        return render(request, "relief/_line.html", context, status=422 if refusal else 200)
+        context = {
+            "line": Line(fresh, sentence_of(fresh), refusal),
+            "may_decide": True,
+            "plan": fresh.plan,
+            "counts": _counts(fresh.plan),
+        }
+        return render(request, "relief/_decided.html", context, status=UNPROCESSABLE if refusal else 200)
     if refusal:
         messages.error(request, refusal)
     else:
