@@ -36,6 +36,10 @@ def test_a_submission_sent_twice_is_taken_in_once(lin, crisis, at_work):
     assert [one.is_new for one in taken] == [False, False]
 
 
+def candidates_of(shown):
+    return [candidate for group in shown.groups for candidate in group.candidates]
+
+
 def test_understanding_shows_no_telephone_number(crisis, at_work):
     shown = understand(MESSAGE, crisis=crisis)
 
@@ -43,14 +47,17 @@ def test_understanding_shows_no_telephone_number(crisis, at_work):
 
 
 def test_understanding_names_the_thing_and_how_many(crisis, at_work, mask):
-    [candidate] = understand("英山县人民医院急需医用外科口罩2000只", crisis=crisis).candidates
+    [group] = understand("英山县人民医院急需医用外科口罩2000只", crisis=crisis).groups
 
+    [candidate] = group.candidates
     assert (candidate.kind, candidate.voice.item, candidate.voice.quantity) == ("need", mask, 2000)
 
 
 def test_what_is_understood_is_what_is_saved(lin, crisis, at_work):
     text = "英山县人民医院急需医用外科口罩2000只、防护服若干，酒精不限量"
-    shown = [(one.voice.what, one.voice.quantity_text) for one in understand(text, crisis=crisis).candidates]
+    shown = [
+        (one.voice.what, one.voice.quantity_text) for one in candidates_of(understand(text, crisis=crisis))
+    ]
 
     take_in_all(lin, [Message(text)], submission=uuid.uuid4(), crisis=crisis, received_at=NOW)
 

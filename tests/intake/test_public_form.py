@@ -6,7 +6,7 @@ from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
 from qiao.intake.actions import erase_report, verify_need
-from qiao.intake.models import Need, Report, ReportReceipt
+from qiao.intake.models import Need, Offer, Report, ReportReceipt
 from qiao.intake.receipt_codes import receipt_code
 from tests.conftest import NOW
 
@@ -44,7 +44,7 @@ def test_form_of_an_unknown_crisis_is_not_found(client, db):
 def test_answers_are_kept_in_the_words_of_the_sender(client, url):
     client.post(url, answers())
 
-    assert only_report().masked.text == "卫生院急需口罩 2000只。\n地点：英山县温泉镇。"
+    assert only_report().masked.text == "求助：卫生院急需口罩 2000只。\n地点：英山县温泉镇。"
 
 
 def test_answers_become_a_need_with_its_number(client, url, yingshan):
@@ -53,6 +53,20 @@ def test_answers_become_a_need_with_its_number(client, url, yingshan):
     with scopes_disabled():
         need = Need.objects.select_related("place").get()
     assert (need.quantity, need.place) == (2000, yingshan)
+
+
+def test_answer_that_only_tells_what_happened_is_a_need_too(client, url):
+    client.post(url, answers(what="温泉镇卫生院口罩快没了", quantity="500只"))
+
+    with scopes_disabled():
+        assert Need.objects.get().quantity == 500
+
+
+def test_offer_written_into_the_form_becomes_an_offer(client, url):
+    client.post(url, answers(what="我们公司可以捐口罩5000只", quantity=""))
+
+    with scopes_disabled():
+        assert Offer.objects.get().quantity == 5000
 
 
 def test_answers_belong_to_the_organisation_at_work(client, url, association):

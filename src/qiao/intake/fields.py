@@ -141,7 +141,10 @@ class QuantityForm(Legible):
         label=_("数量上限"), required=False, min_value=1, max_value=LARGEST, help_text=_("只在“范围”时填写。")
     )
     unit = forms.CharField(
-        label=_("单位"), required=False, max_length=12, help_text=_("只、套、瓶……不知一箱装多少就写“箱”。")
+        label=_("计量单位"),
+        required=False,
+        max_length=12,
+        help_text=_("只、套、瓶……不知一箱装多少就写“箱”。"),
     )
 
     def clean(self) -> dict[str, Any]:

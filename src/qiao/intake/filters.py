@@ -32,7 +32,7 @@ class VoiceFilter(Legible):
         label=_("地点"),
         required=False,
         max_length=LONGEST_LINE,
-        widget=forms.SearchInput(attrs={"list": PLACES_LIST, "placeholder": _("名称或代码前几位")}),
+        widget=forms.SearchInput(attrs={"list": PLACES_LIST, "placeholder": _("县名或代码")}),
     )
     kind = forms.ChoiceField(label=_("数量"), required=False, choices=[*ANY, *labelled(QuantityKind.choices)])
 

@@ -127,14 +127,11 @@ class PublicForm(Submission):
 
     @property
     def text(self) -> str:
-        """Return the answers as one message: the sender's words, in the order in which people say them."""
+        """Return the answers as one message: the sender's words, said as the call for help that they are."""
         said = self.cleaned_data["what"].strip().rstrip("。；;，,.")
+        opening = "" if "求助" in said else "求助："
         amount = self.cleaned_data["quantity"]
-        return (
-            f"{said} {amount}。\n地点：{self.cleaned_data['where']}。"
-            if amount
-            else (f"{said}。\n地点：{self.cleaned_data['where']}。")
-        )
+        return f"{opening}{said}{f' {amount}' if amount else ''}。\n地点：{self.cleaned_data['where']}。"
 
 
 class VoiceForm(QuantityForm):
@@ -150,17 +147,13 @@ class VoiceForm(QuantityForm):
         help_text=_("写到县区，例如“湖北省黄冈市英山县”。"),
         widget=forms.TextInput(attrs={"list": PLACES_LIST}),
     )
-    party_text = forms.CharField(label=_("单位"), required=False, max_length=LONGEST_LINE)
+    party_text = forms.CharField(label=_("哪个单位"), required=False, max_length=LONGEST_LINE)
 
     field_order = (
-        "submission",
-        "item",
-        "quantity_kind",
-        "quantity",
-        "quantity_max",
-        "unit",
-        "party_text",
-        "place",
+        *("submission", "item", "quantity_kind", "quantity", "quantity_max", "unit", "place"),
+        *("party_text", "contact", "tier", "deadline", "specification"),
+        *("pack_size", "minimum_lot", "available_from", "expires_at", "earmark_recipient", "earmark_place"),
+        "note",
     )
 
     @property

@@ -18,7 +18,7 @@ from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import Need, Offer, Report
 from qiao.intake.queries import told_before
-from qiao.registry.models import Crisis, Place
+from qiao.registry.models import Crisis, Place, QuantityKind
 
 PARTING = re.compile(r"^[ \t]*[-—－]{3,}[ \t]*$", re.MULTILINE)
 MOST_MESSAGES = 50
@@ -58,8 +58,25 @@ class Candidate:
 
     kind: str
     voice: Need | Offer
-    reading: Reading
     in_packs: bool
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether the message says that this is not wanted."""
+        return self.voice.quantity_kind == QuantityKind.NONE
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one reading asks or offers: its candidates share place, unit and for whom."""
+
+    reading: Reading
+    candidates: list[Candidate]
+
+    @property
+    def first(self) -> Need | Offer:
+        """Return the record whose place, unit and groups all of them share."""
+        return self.candidates[0].voice
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,7 @@ class Understanding:
 
     segments: list[Segment]
     fields: list[str]
-    candidates: list[Candidate]
+    groups: list[Group]
     reading: Reading | None
     repeats: list[Report]
 
@@ -87,7 +104,7 @@ def understand(text: str, *, crisis: Crisis) -> Understanding:
     return Understanding(
         segments=lit,
         fields=fields_of(lit),
-        candidates=[candidate for one in found for candidate in _candidates(one)],
+        groups=[Group(one, made) for one in found if (made := list(_candidates(one)))],
         reading=found[0] if found else None,
         repeats=list(told_before(crisis, phones=phones, mark=Message(text).mark)),
     )
@@ -103,6 +120,6 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
         facts = facts_of(reading, one)
         in_packs = bool(one and one.pack)
         if direction == ReadingType.OFFER:
-            yield Candidate("offer", Offer(place=place, **facts), reading, in_packs)
+            yield Candidate("offer", Offer(place=place, **facts), in_packs)
         elif direction == ReadingType.NEED:
-            yield Candidate("need", Need(place=place, **facts, **need_facts_of(reading)), reading, in_packs)
+            yield Candidate("need", Need(place=place, **facts, **need_facts_of(reading)), in_packs)

@@ -18,7 +18,7 @@ from qiao.intake import queries
 from qiao.intake.actions import amend_need, close_need, verify_need
 from qiao.intake.actions.voices import life_of
 from qiao.intake.filters import NeedFilter
-from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
+from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, RevealForm, VerifyForm
 from qiao.intake.models import Need
 from qiao.intake.registering import register_need
 from qiao.intake.views.answering import (
@@ -163,7 +163,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "skipped": skipped,
     }
     if found is not None:
-        context |= _page(request, get_need_for_reader(request, found.pk))
+        context |= _page(request, get_need_for_reader(request, found.pk), reveal_form=RevealForm())
     return render(request, "intake/queue.html", context)
 
 
