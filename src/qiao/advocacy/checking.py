@@ -2,19 +2,25 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qiao.advocacy.frozen import Freezable, frozen, hash_of
 from qiao.advocacy.models import Evidence, EvidenceRecord
-from qiao.intake.models import Report
+from qiao.intake.models import Need, Offer, Report
+from qiao.registry.models import QuantityKind
+from qiao.registry.queries import place_by_code
 from qiao.trail.models import TrailEntry
 
 FIELDS = {
     "text": _("文字（脱敏）"),
-    "place": _("地点代码"),
+    "place": _("地点"),
     "received_at": _("收到时间"),
     "source": _("来源"),
     "item": _("物资"),
@@ -24,13 +30,20 @@ FIELDS = {
     "unit": _("单位"),
     "party": _("单位名称"),
     "state": _("状态"),
-    "report": _("出自信息"),
     "received": _("实收数量"),
     "sent": _("发出数量"),
     "signed_at": _("签收时间"),
-    "need": _("所应需求"),
 }
-"""What a frozen copy says, in words; identity is shown apart."""
+"""What a frozen copy says, in words; ids are shown apart."""
+
+CHOICES: dict[tuple[str, str], Any] = {
+    ("need", "quantity_kind"): QuantityKind,
+    ("offer", "quantity_kind"): QuantityKind,
+    ("need", "state"): Need.State,
+    ("offer", "state"): Offer.State,
+    ("report", "source"): Report.Source,
+}
+MOMENTS = ("received_at", "signed_at")
 
 IDENTITY = ("type", "id")
 
@@ -59,7 +72,7 @@ class CopyCheck:
         """Return what the copy says, without what is empty; an erased report's text is withheld."""
         content = self.copy.content
         return [
-            (label, content[key])
+            (label, said(self.kind, key, content[key]))
             for key, label in FIELDS.items()
             if content.get(key) not in {None, ""} and not (self.is_erased and key == "text")
         ]
@@ -83,6 +96,21 @@ class EvidenceCheck:
     def changed(self) -> int:
         """Return how many live records say something else now."""
         return sum(1 for one in self.copies if one.changes or one.is_gone)
+
+
+def said(kind: str, key: str, value: Any) -> Any:
+    """Return a frozen value as people read it: a code's label, a place's name, a moment in local time."""
+    if value is None:
+        return None
+    choices = CHOICES.get((kind, key))
+    if choices is not None and value in choices.values:
+        return gettext(str(choices(value).label))
+    if key == "place":
+        place = place_by_code(value)
+        return place.full_name if place else value
+    if key in MOMENTS:
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "Y-m-d H:i")
+    return value
 
 
 def check_evidence(evidence: Evidence) -> EvidenceCheck:
@@ -120,7 +148,7 @@ def _check(copy: EvidenceRecord, live: Freezable | None) -> CopyCheck:
     erased = isinstance(live, Report) and live.is_erased
     now = frozen(live)
     changes = tuple(
-        Change(FIELDS.get(key, key), copy.content.get(key), now.get(key))
+        Change(FIELDS.get(key, key), said(kind, key, copy.content.get(key)), said(kind, key, now.get(key)))
         for key in now
         if key not in IDENTITY and now.get(key) != copy.content.get(key) and not (erased and key == "text")
     )

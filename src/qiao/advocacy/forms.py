@@ -17,6 +17,9 @@ from qiao.registry.models import Crisis, Department
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 DAY = TEXT | {"type": "date"}
+ISO_DAY = "%Y-%m-%d"
+"""What browsers expect in a field of type date, whatever the language of the page."""
+
 LONGEST_STATEMENT = 300
 LONGEST_NAME = 120
 
@@ -124,7 +127,7 @@ class FilingForm(forms.Form):
         error_messages={"required": _("至少选一个部门。")},
     )
     channel = forms.ChoiceField(label=_("渠道"), widget=forms.Select(attrs=SELECT))
-    filed_on = forms.DateField(label=_("报送日期"), widget=forms.DateInput(attrs=DAY))
+    filed_on = forms.DateField(label=_("报送日期"), widget=forms.DateInput(attrs=DAY, format=ISO_DAY))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,7 +149,7 @@ class OutcomeForm(forms.ModelForm[Outcome]):
             "item": forms.Select(attrs=SELECT),
             "step": forms.Select(attrs=SELECT),
             "department": forms.Select(attrs=SELECT),
-            "happened_on": forms.DateInput(attrs=DAY),
+            "happened_on": forms.DateInput(attrs=DAY, format=ISO_DAY),
             "clause": forms.TextInput(attrs=TEXT),
             "attribution": forms.Select(attrs=SELECT),
             "text": forms.Textarea(attrs=TEXT | {"rows": 3}),

@@ -54,7 +54,7 @@ def filings(proposal: Proposal) -> QuerySet[Filing]:
 def outcomes(proposal: Proposal) -> QuerySet[Outcome]:
     """Return what became of a proposal, the latest first."""
     rows: QuerySet[Outcome] = Outcome.objects.filter(proposal=proposal)
-    return rows.select_related("item", "department").order_by("-happened_on", "-created_at")
+    return rows.select_related("item", "department").order_by("-happened_on", "item__number", "-created_at")
 
 
 def departments() -> QuerySet[Department]:

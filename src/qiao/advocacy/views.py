@@ -67,8 +67,8 @@ def _from_gap(crisis: Crisis, pk: str) -> dict[str, str]:
     gap = Gap.objects.filter(crisis=crisis, pk=wanted).select_related("place", "item").first()
     if gap is None:
         return {}
-    matter = gap.item.name if gap.item else _("未被听到的需求")
-    title = _("关于%(place)s%(matter)s的建议") % {"place": gap.place.name, "matter": matter}
+    matter = gap.item.name if gap.item else "未被听到的需求"
+    title = f"关于{gap.place.name}{matter}的建议"  # the paper is in Chinese, whatever the page
     return {"title": title, "situation": f"{gap.place.full_name}：{gap.reason}"}
 
 

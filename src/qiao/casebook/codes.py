@@ -28,10 +28,10 @@ QUESTIONS: dict[Dimension, tuple[tuple[str, Any], ...]] = {
         ("ADVOCACY", _("政策倡导")),
     ),
     Dimension.MOBILISATION: (
-        ("MONEY", _("资金")),
-        ("GOODS", _("物资")),
-        ("MEMBERS", _("会员")),
-        ("VOLUNTEERS", _("志愿者")),
+        ("MONEY", _("资金投入")),
+        ("GOODS", _("物资投入")),
+        ("MEMBERS", _("会员投入")),
+        ("VOLUNTEERS", _("志愿者投入")),
     ),
     Dimension.GOVERNMENT: (
         ("STANCE", _("主动参与")),
@@ -61,6 +61,11 @@ class Block:
     def is_empty(self) -> bool:
         """Say whether nothing at all is stated on this dimension."""
         return not any(cell for row in self.rows for cell in row.cells)
+
+    @property
+    def empty_cells(self) -> int:
+        """Return how many answers of the code book are missing."""
+        return sum(1 for row in self.rows if row.code != UNKNOWN for cell in row.cells if not cell)
 
 
 def blocks_of(cases: Iterable[CaseStudy]) -> list[Block]:

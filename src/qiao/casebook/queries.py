@@ -90,10 +90,10 @@ def contributions(case: CaseStudy) -> list[Contribution]:
         told.setdefault(fact.code, []).append(fact)
     figures = case.figures
     kinds: tuple[tuple[Any, str, str, Any], ...] = (
-        (_("资金"), "MONEY", "", ""),
-        (_("物资"), "GOODS", "pieces_received", _("件，已签收")),
-        (_("志愿服务"), "VOLUNTEERS", "minutes", _("分钟")),
-        (_("会员"), "MEMBERS", "", ""),
+        (_("资金投入"), "MONEY", "", ""),
+        (_("物资投入"), "GOODS", "pieces_received", _("件，已签收")),
+        (_("志愿者投入"), "VOLUNTEERS", "minutes", _("分钟")),
+        (_("会员投入"), "MEMBERS", "", ""),
         (_("信息"), "INFORMATION", "reports", _("条一线信息")),
         (_("政策倡导"), "ADVOCACY", "proposals", _("份建议")),
     )

@@ -69,7 +69,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "cases": cases,
         "blocks": blocks,
         "columns": [(case, queries.blocks_of([case])) for case in cases],
-        "empty": sum(1 for block in blocks for row in block.rows for cell in row.cells if not cell),
+        "empty": sum(block.empty_cells for block in blocks),
         "collections": collections,
         "chosen": None if wanted == "all" or chosen is None else chosen[0],
     }

@@ -13,6 +13,8 @@ from qiao.registry.models import Crisis, Item, Place
 from qiao.registry.queries import place_by_code
 
 LONGEST_SOURCE = 300
+ISO_DAY = "%Y-%m-%d"
+"""What browsers expect in a field of type date, whatever the language of the page."""
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 
@@ -70,7 +72,9 @@ class OfficialForm(forms.Form):
         help_text=_("官方没有给数就留空，显示为“未知”；官方写明为零才填 0。"),
         widget=forms.NumberInput(attrs=TEXT | {"inputmode": "numeric"}),
     )
-    stated_on = forms.DateField(label=_("发布日期"), widget=forms.DateInput(attrs=TEXT | {"type": "date"}))
+    stated_on = forms.DateField(
+        label=_("发布日期"), widget=forms.DateInput(attrs=TEXT | {"type": "date"}, format=ISO_DAY)
+    )
     source = forms.CharField(
         label=_("来源"),
         max_length=LONGEST_SOURCE,

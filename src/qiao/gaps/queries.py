@@ -33,6 +33,13 @@ class Beside:
         lone = {ComparisonState.ONLY_OWN: "OWN", ComparisonState.ONLY_OFFICIAL: "OFFICIAL"}
         return lone.get(self.comparison.state, "BOTH")
 
+    @property
+    def reason_en(self) -> str:
+        """Return the English reason with the item's own English unit."""
+        unit, english = self.comparison.unit, self.item.unit_en
+        reason = self.comparison.reason.en
+        return reason.replace(f" {unit}", f" {english}") if unit and english else reason
+
 
 @dataclass(frozen=True)
 class GapList:
