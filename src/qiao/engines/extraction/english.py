@@ -1,12 +1,13 @@
 """English messages: need and offer verbs, numbers before nouns, a few dozen things."""
 
 import re
+from dataclasses import replace
 
 from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.found_items import FoundItem
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.quantities import FoundQuantity
-from qiao.engines.extraction.readings import QuantityKind, ReadingType
+from qiao.engines.extraction.readings import Pack, QuantityKind, ReadingType
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z]")
@@ -19,7 +20,7 @@ _NEEDS = re.compile(
 )
 _OFFERS = re.compile(
     r"\b(?:offers?|offering|offered|donat(?:e|es|ed|ing|ions?)|provid(?:e|es|ed|ing)|giving|can (?:give|send|supply|lend|bring)|available|availability|"
-    r"sends?|sent|sending|dispatch(?:ed|ing)?|deliver(?:s|ed|ing)?|distribut(?:e|es|ed|ing)|suppl(?:ied|ying)|deploy(?:s|ed|ing)?|free (?:of|calls?|food|shelter|wifi|medical)|"
+    r"(?<!please )sends?|sent|sending|dispatch(?:ed|ing)?|deliver(?:s|ed|ing)?|distribut(?:e|es|ed|ing)|suppl(?:ied|ying)|deploy(?:s|ed|ing)?|free (?:of|calls?|food|shelter|wifi|medical)|"
     r"airlift\w*|flying|pledg\w+|contribut\w+|in stock|we have|ready to|on the way)\b"
 )
 _STRONG_NEEDS = re.compile(
@@ -27,7 +28,7 @@ _STRONG_NEEDS = re.compile(
 )
 _NOT_NEEDED = re.compile(r"\b(?:no longer need(?:ed)?|not needed|don'?t need|do not need|no need)\b")
 _THINGS = {
-    vocabulary.GOODS: """surgical masks|face masks|masks|n95 masks|n95 respirators|respirators|protective suits|gowns|goggles|face shields|gloves|
+    vocabulary.GOODS: """surgical masks?|face masks?|masks?|k?n95 masks?|k?n95 respirators?|ffp[23] masks?|respirators|protective suits|gowns|goggles|face shields|gloves|
         sanitizers?|disinfectant|thermometers?|ventilators?|oxygen|oxygen concentrators|medicines?|medical supplies|drugs|first aid kits?|blood|food|food packets|food packages|
         rice|noodles|biscuits|milk|baby formula|drinking water|bottled water|water bottles|water|water purifiers?|tents?|tarpaulins?|tarps|blankets?|mattresses|sleeping bags|clothes|clothing|
         shoes|boots|raincoats|diapers|sanitary pads|soap|hygiene kits|torches|flashlights|batteries|power banks|solar chargers|generators?|fuel|diesel|
@@ -61,6 +62,13 @@ _QUANTIFIED = re.compile(
     )
     + r")\b"
 )
+# Softened as specifications in the plain text, but part of the name of a mask.
+_MASK_GRADE = re.compile(r"\b(?:k?n95|ffp[23])(?=[ ](?:masks?|respirators?)\b)")
+# 50 boxes of masks (1000 per box), 50 boxes of masks, 1,000 pieces each
+_HOLDS = re.compile(
+    r"[\s,(]{0,3}(?P<size>\d{1,3}(?:,\d{3})+|\d+)\s?(?P<unit>pieces|pcs|bottles|pairs|packs|masks|bags)?\s?(?:per|/|in each|in a|each|an?\b)"
+)
+_BOXES = frozenset({"boxes", "box", "packs", "packets", "bags", "cartons", "sets"})
 _UNCOUNTED_OPEN = re.compile(r"as many as (?:possible|you can)|any amount|unlimited")
 
 
@@ -101,11 +109,22 @@ def _quantity(found: re.Match[str], text: str) -> FoundQuantity | None:
     return FoundQuantity(low, high, kind, found["unit"], None, found.start("count"), end)
 
 
+def _with_pack(quantity: FoundQuantity | None, text: str, end: int) -> FoundQuantity | None:
+    """Return *quantity* with what one of its boxes holds, where that is told after the thing."""
+    holds = _HOLDS.match(text, end) if quantity and quantity.unit in _BOXES else None
+    if quantity is None or holds is None:
+        return quantity
+    size = int(holds["size"].replace(",", ""))
+    return replace(quantity, pack=Pack(size, holds["unit"])) if size else quantity
+
+
 def read_english(
     text: str, plain: str, lexicon: Lexicon
 ) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
     """Return the type, the things and the further kinds of a normalised English message."""
     del lexicon
+    for grade in _MASK_GRADE.finditer(text):
+        plain = f"{plain[: grade.start()]}{grade[0]}{plain[grade.end() :]}"
     body = _NOT_NEEDED.sub(lambda found: " " * len(found[0]), plain)
     needs, offers = _NEEDS.search(body), _OFFERS.search(body)
     if not needs and not offers:
@@ -116,7 +135,8 @@ def read_english(
         group = next(name for name in _THINGS if found[name])
         start, end = found.span(group)
         direction = _direction(body, start) or kind
-        item = FoundItem(text[start:end], start, end, _quantity(found, body), direction.value, group)
+        quantity = _with_pack(_quantity(found, body), text, end)
+        item = FoundItem(text[start:end], start, end, quantity, direction.value, group)
         items.setdefault(item.name, item)
     if not items and kind is ReadingType.OFFER:
         return ReadingType.INFO, [], ()

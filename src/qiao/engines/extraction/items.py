@@ -2,26 +2,31 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import noise, vocabulary
 from qiao.engines.extraction.directions import (
     CUE,
+    HAVE_AND_LACK,
     LAST_WORD_CUE,
     NOT_A_NEED,
     NOT_AN_OFFER,
+    NOT_WANTED,
     POST_CUE,
     TOLD,
 )
 from qiao.engines.extraction.found_items import FoundItem, drop_general, listed, once, parted, spread
 from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.numerals import NUMERAL
+from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import PhraseIndex, words
 from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted, has_digit
-from qiao.engines.extraction.readings import QuantityKind, ReadingType
+from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
 
 _HEADS = PhraseIndex(vocabulary.HEAD_KINDS.items())
 _SEGMENT = re.compile(
-    r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|[，,](?=\s?每[箱件盒包袋]\s?\d)|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
+    r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
 )
 _PIECE = re.compile(
     rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:\d|\(|[一二两三四五六七八九十百千万]+\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
@@ -32,14 +37,15 @@ _LEAD = re.compile(
     r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
 )
 _TAIL = re.compile(
-    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|可以|能够|愿意|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
-    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
+    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
+    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|吗|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
 )
-_UNIT_BRACKET = re.compile(rf"\(({UNIT})\)[\s*:x]*$")
+# 胶囊(盒)*4000; the columns 口罩 只 5000.
+_UNIT_BRACKET = re.compile(rf"(?:\(({UNIT})\)|(?<=\S)\s({UNIT}))[\s*:x]*$")
 _NOTE = re.compile(r"\([^()]*\)?\s*$")
 _NOT_IN_A_NAME = re.compile(
-    r"[我你您她们了是在请让吗呢吧那哪没着很太要说想谁村帮号年月共从向价卖县乡!?。\ue000]|其他|他们|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
-    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|每天|平均|容纳|单位|资源的|渠道|来的"
+    r"[每我你您她们了是在请让吗呢吧那哪没着很太要说想谁村帮号年月共从向价卖县乡!?。\ue000]|其他|他们|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
+    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
 )
 _NOT_THINGS = frozenset(
     words(
@@ -48,6 +54,11 @@ _NOT_THINGS = frozenset(
         "合计 累计 确诊 病例 确诊病例 床位数 名称 规格 单价 价值 总价值 受灾 受灾人口 被困 进水 积水 涨水 缺水 断水 停水 洪水 雨水 航班 条 群 通知 命 疫情 洪水 雨 水位"
     )
 )
+_HANDED_OVER = "收到"
+# 50箱 口罩: the number, white space, the thing.
+_NUMBER_LEADS = re.compile(rf"\s*(?:共|约)?{NUMERAL}\s?(?:{UNIT})\s+(?=[^\s\d])")
+_NUMBER_LABEL = re.compile("(?:需求|所需|需要|捐赠|现有|物资)?(?:数量|总量|总数)")
+_MORE_THAN_A_COUNT = re.compile(r"[^\s，,、:*()\ue000\ue001了吧呢就够左右的即可谢急现货库存共约各大概]")
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD = 26, 16, 8
 _LONGEST_LISTED = 18
 _SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM = 2, 12, 7
@@ -70,6 +81,7 @@ class _Scope:
 
     direction: str | None = None
     group_head: FoundItem | None = None
+    last: FoundItem | None = None
     last_name: str | None = None
 
 
@@ -80,12 +92,14 @@ class ItemReader:
         self.text = text
         self.lexicon = lexicon
         self.heads = [end for _, end, _ in _HEADS.find(text)]
+        plain, self.packs = take_packs(plain)
+        plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
         self.plain = NOT_A_NEED.sub(_wall, plain)
         self.plain = NOT_AN_OFFER.sub(_wall_unless_need, self.plain)
 
     def read(self) -> list[FoundItem]:
         """Return the things of the message, in order, each once, general words last resort."""
-        scope, found, last = _Scope(), list[FoundItem](), 0
+        scope, found, last, beside = _Scope(), list[FoundItem](), 0, False
         for segment in _SEGMENT.finditer(self.plain):
             start, end = segment.span()
             if segment[0] == noise.GROUP_OPEN:
@@ -99,11 +113,13 @@ class ItemReader:
                 continue
             items = self._segment(start, end, scope)
             if not items:
-                self._open_end(start, end, found)
+                self._told_after(start, end, found, beside=beside)
+            beside = bool(items)
             for item in items:
                 found = spread(found, item) if item.quantity and item.quantity.each else found
                 found.append(item)
-        return drop_general(once(parted(listed(found, self.plain))), self.text)
+        found = once(parted(listed(found, self.plain)))
+        return with_packs(drop_general(found, self.text), self.packs, self.plain)
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
         cues = list(CUE.finditer(self.plain, start, end))
@@ -126,30 +142,70 @@ class ItemReader:
             after = self._body(cue.end(), stop, scope.direction, scope)
             if not after and (POST_CUE.search(cue[0]) or (cue.end() == end and LAST_WORD_CUE.search(cue[0]))):
                 after = self._body(last, cue.start(), scope.direction, scope)
-            items += after
+            items += after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
             last = stop
         return items
 
-    def _open_end(self, start: int, end: int, found: list[FoundItem]) -> None:
-        """Give 越多越好, said after a list, to the things of the list that have no quantity."""
+    def _counted_later(self, before: Span, after: Span, scope: _Scope) -> list[FoundItem]:
+        """Return the thing told before, where only its number follows: 口罩还缺300个; 口罩紧缺，需要500只."""
+        quantity = self._lone_quantity(*after) if scope.direction not in {TOLD, NOT_WANTED} else None
+        if quantity is None:
+            return []
+        here = self._named(*before, quantity, scope.direction, scope)
+        return [here] if here else self._carried(quantity, scope)
+
+    def _lone_quantity(self, start: int, end: int) -> FoundQuantity | None:
+        """Return the one quantity that ``text[start:end]`` holds, if it holds nothing else."""
+        quantities = list(find_quantities(self.plain, start, end))
+        if len(quantities) != 1:
+            return None
+        (quantity,) = quantities
+        before = _NUMBER_LABEL.sub("", self.plain[start : quantity.start])
+        rest = f"{before} {self.plain[quantity.end : end]}"
+        return None if _MORE_THAN_A_COUNT.search(rest) else quantity
+
+    def _carried(self, quantity: FoundQuantity, scope: _Scope) -> list[FoundItem]:
+        """Return the thing named last with a quantity told after it."""
+        item = scope.last
+        if item is None or quantity.is_money or (quantity.counts_people and item.kind not in _PEOPLE_KINDS):
+            return []
+        return [replace(item, quantity=quantity, direction=scope.direction, listed=False)]
+
+    def _told_after(self, start: int, end: int, found: list[FoundItem], *, beside: bool) -> None:
+        """Give 越多越好 to the things of the list before, and a number of its own line to the last of them."""
         uncounted = find_uncounted(self.plain, start, end)
         if uncounted and uncounted.kind is QuantityKind.OPEN:
             for place, item in enumerate(found):
                 if item.quantity is None:
                     found[place] = replace(item, quantity=uncounted)
+        if not beside or found[-1].kind in _PEOPLE_KINDS or _counted(found[-1]):
+            return
+        alone = self._lone_quantity(start, end)
+        if alone and not (alone.bare or alone.is_money or alone.counts_people):
+            found[-1] = replace(found[-1], quantity=alone, listed=False)
 
     def _body(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
-        if direction == TOLD:
-            return []
         colon = self.plain.rfind(":", start, end)
         if colon >= 0 and not self._counts_after(colon + 1, end):
             start = colon + 1
-        found, last = [], start
-        for cut in [*_PIECE.finditer(self.plain, start, end), None]:
-            stop = cut.start() if cut else end
-            found += self._piece(last, stop, direction, scope)
-            last = cut.end() if cut else end
-        return found
+        found: list[FoundItem] = []
+        for first, stop in self._pieces(start, end):
+            found += self._piece(first, stop, direction, scope)
+        return [] if direction == TOLD else found
+
+    def _pieces(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the pieces of a list: cut at 和 and white space, or before each number that leads its thing."""
+        led = _NUMBER_LEADS.match(self.plain, start, end)
+        quantities = list(find_quantities(self.plain, start, end)) if led else []
+        if quantities and not quantities[0].bare and not self.plain[start : quantities[0].start].strip():
+            starts = [quantity.start for quantity in quantities]
+            yield from zip(starts, [*starts[1:], end], strict=True)
+            return
+        last = start
+        for cut in _PIECE.finditer(self.plain, start, end):
+            yield last, cut.start()
+            last = cut.end()
+        yield last, end
 
     def _counts_after(self, start: int, end: int) -> bool:
         first = next(find_quantities(self.plain, start, end), None)
@@ -222,9 +278,10 @@ class ItemReader:
         spoken = self.text[start : start + len(core)]
         kind = self._kind(start, spoken, quantity, direction)
         if kind:
-            scope.last_name = spoken
             known = vocabulary.head_kind(spoken) is not None
-            return FoundItem(name, start, start + len(name), quantity, direction, kind, unit, known=known)
+            item = FoundItem(name, start, start + len(name), quantity, direction, kind, unit, known=known)
+            scope.last, scope.last_name = item, spoken
+            return item
         length = (
             self._opening_head(spoken)
             if direction and not (quantity and quantity.low is not None and quantity.start < start)
@@ -277,7 +334,7 @@ class ItemReader:
         owner = _OWNER.match(self.plain, start, end)
         if owner:
             start = owner.end()
-        return start, end, unit[1] if unit else None
+        return start, end, (unit[1] or unit[2]) if unit else None
 
     def _kind(
         self, start: int, name: str, quantity: FoundQuantity | None, direction: str | None
@@ -286,7 +343,7 @@ class ItemReader:
         longest = _LONGEST_NAME if quantity else _LONGEST_UNCOUNTED
         if (
             len(name) > longest
-            or name in _NOT_THINGS
+            or name.strip(": ") in _NOT_THINGS
             or _NOT_IN_A_NAME.search(name)
             or _NO_THING_END.search(name)
         ):
@@ -303,6 +360,11 @@ class ItemReader:
         if kind or (quantity and quantity.low is not None and quantity.end <= start):
             return kind
         return _by_shape(name, quantity, direction)
+
+
+def _counted(item: FoundItem) -> bool:
+    """True where a number, or 不限, is told of a thing."""
+    return item.quantity is not None and item.quantity.kind is not QuantityKind.UNKNOWN
 
 
 def _by_shape(name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:

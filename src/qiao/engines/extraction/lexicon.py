@@ -10,12 +10,16 @@ from qiao.engines.extraction.place_names import LEVELS, Place, PlaceName, place_
 
 
 class PlaceRow(NamedTuple):
-    """A place: code (GB/T 2260), name, level (province, city, county, township), code of its parent."""
+    """A place: code (GB/T 2260), name, level (province, city, county, township), code of its parent.
+
+    ``english`` is its name in English messages (Yingshan County), empty where none is known.
+    """
 
     code: str
     name: str
     level: str
     parent: str | None
+    english: str = ""
 
 
 class ItemRow(NamedTuple):
@@ -59,7 +63,7 @@ class Lexicon:
         Parameters
         ----------
         places
-            Rows (code, name, level, parent code); levels other than the four known are refused.
+            Rows (code, name, level, parent code and, if known, the English name); levels other than the four known are refused.
         items
             Rows (code, name, aliases, unit).
 
@@ -69,10 +73,11 @@ class Lexicon:
             When a level is unknown.
         """
         known: dict[str, Place] = {}
-        for code, name, level, parent in places:
+        for row in places:
+            code, name, level, parent, english = PlaceRow(*row)
             if level not in LEVELS:
                 raise ValueError(f"level {level!r} not understood.")
-            known[code] = Place(code, name, level, parent or None)
+            known[code] = Place(code, name, level, parent or None, normalise(english).text)
         names: dict[str, str] = {}
         units: dict[str, str | None] = {}
         for code, name, aliases, unit in items:

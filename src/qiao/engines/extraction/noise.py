@@ -6,6 +6,8 @@ All functions keep the length, so that places in the blanked text are places in 
 import re
 from collections.abc import Iterable
 
+from qiao.engines.extraction.numbering import blank_numbering
+from qiao.engines.extraction.packs import PACK
 from qiao.engines.extraction.quantities import UNCOUNTED, UNIT
 
 WALL = "\ue000"
@@ -35,9 +37,15 @@ _BRACKET = re.compile(r"\(([^()\n]*)\)")
 _COUNT = r"(?:\d[\d.,]*\s?[十百千万]*|[一二两三四五六七八九十百千万]+)"
 _ONLY_A_COUNT = re.compile(rf"\s*{_COUNT}\s?(?:{UNIT})\s*")
 _ONLY_A_UNIT = re.compile(rf"\s*(?:{UNIT})\s*")
-_A_PACK = re.compile(rf"\s*(?:\*\s?\d+|(?:每[箱件盒包袋]\s?)?\d+\s?(?:{UNIT})\s?[/每]|每[箱件盒包袋]\s?\d)")
+_TIMES = re.compile(r"\s*\*\s?\d")
 _HAS_A_COUNT = re.compile(rf"{_COUNT}\s?(?:{UNIT})")
 _THEN_A_COUNT = re.compile(rf"\s{{0,2}}(?:[*:x]\s?)?(?:\d|[一二两三四五六七八九十百千万]+\s?(?:{UNIT}))")
+# 口罩(5000)、防护服(200); a year stays a year.
+_BARE_COUNT = re.compile(r"\s*(?!(?:19|20[12])\d\d\s*$)\d{1,7}\s*")
+_NAME_BEFORE = re.compile("[\u4e00-\u9fa5]")
+_ENDS_THERE = re.compile(r"\s*(?:$|[、，,;。\n])")
+# N95口罩x500: the letter that stands for a sign of multiplication.
+_LETTER_TIMES = re.compile(r"(?<=[\u4e00-\u9fa5) ])x(?=\s?\d)")
 _PEOPLE_ONLY = re.compile(r"[人名位户口]\W*$")
 _NOT_WALL = re.compile(r"[^\ue000]")
 
@@ -54,10 +62,16 @@ def _fill(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
 def _bracket(found: re.Match[str]) -> str:
     """Return the bracket as the reader of things should see it, in the same length."""
     inner = found[1]
-    if _ONLY_A_COUNT.fullmatch(inner) or UNCOUNTED.fullmatch(inner):
+    bare = _BARE_COUNT.fullmatch(inner) and _NAME_BEFORE.match(found.string, found.start() - 1)
+    if (bare and _ENDS_THERE.match(found.string, found.end())) or _ONLY_A_COUNT.fullmatch(inner):
         return f" {inner} "
-    if _ONLY_A_UNIT.fullmatch(inner) or _A_PACK.match(inner):
+    if UNCOUNTED.fullmatch(inner):
+        return f" {inner} "
+    if _ONLY_A_UNIT.fullmatch(inner) or _TIMES.match(inner):
         return found[0]
+    without = PACK.sub("", found[0] if PACK.match(found[0]) else inner)
+    if without != inner and (not without.strip("() ") or _ONLY_A_COUNT.fullmatch(without)):
+        return f" {inner} " if without.strip("() ") else found[0]
     counted = _HAS_A_COUNT.search(inner) and not _PEOPLE_ONLY.search(inner)
     if counted and not _THEN_A_COUNT.match(found.string, found.end()):
         return f"{GROUP_OPEN}{inner}{GROUP_CLOSE}"
@@ -68,5 +82,6 @@ def blank(text: str, phones: Iterable[tuple[int, int]]) -> str:
     """Return the normalised *text* with phones, links, tags and dates walled and specifications softened."""
     walled = _fill(text, phones, WALL)
     walled = _WALLS.sub(lambda found: WALL * len(found[0]), walled)
-    softened = _SOFTS.sub(lambda found: SOFT * len(found[0]), walled)
+    softened = _SOFTS.sub(lambda found: SOFT * len(found[0]), _LETTER_TIMES.sub("*", walled))
+    softened = blank_numbering(softened)
     return _BRACKET.sub(_bracket, softened) if "(" in softened else softened

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _DIGITS = {
     "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
@@ -11,6 +12,7 @@ _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _LETTERS = {"k": 1000, "w": 10_000}
 _TEN = 10
+_REMEMBERED = 4096
 # 几 and 数 stand for a digit that the writer did not count.
 _FEW_LOW, _FEW_HIGH = 2, 9
 _ABOUT_A_HUNDRED = (100, 110)
@@ -98,6 +100,7 @@ def _neighbours(text: str) -> tuple[int, int] | None:
     return (low, high) if low < high else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_numeral(text: str) -> tuple[Fraction, Fraction] | None:
     """Return the lowest and the highest value a numeral stands for.
 

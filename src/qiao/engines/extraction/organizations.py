@@ -1,6 +1,7 @@
 """Organisations by their endings: …人民医院, …卫生院, …红十字会, …救援队, …中学."""
 
 import re
+from collections.abc import Iterator
 
 from qiao.engines.extraction.readings import Span
 
@@ -12,7 +13,8 @@ _ENDINGS = re.compile(
 )
 _STOPS = re.compile(
     r".*(?:[^\u4e00-\u9fa5()a-z]|[是在向到由给请为与和及把被让将从送找有需缺捐往]|目前|现在|联系|地址|位置|我们|我院|急需|支援|的|附近|对接|单位|名称|来自"
-    r"|代表|转自|来源|感谢|今日|今天|明天|附属于|可以|如果|经过|提供|帮助|希望|求助)"
+    r"|代表|转自|来源|感谢|今日|今天|明天|附属于|可以|如果|经过|提供|帮助|希望|求助)",
+    re.DOTALL,
 )
 _LONGEST = 24
 _SHORTEST = 4
@@ -27,6 +29,11 @@ def find_organization(text: str) -> Span | None:
 
     The name runs back from a known ending to the nearest sign, verb or particle.
     """
+    return next(find_organizations(text), None)
+
+
+def find_organizations(text: str) -> Iterator[Span]:
+    """Yield the spans of the organisations with a name of their own, left to right."""
     for ending in _ENDINGS.finditer(text):
         low = max(0, ending.end() - _LONGEST)
         before = text[low : ending.start()]
@@ -35,5 +42,4 @@ def find_organization(text: str) -> Span | None:
         name = text[start : ending.end()]
         own = ending.start() - start
         if len(name) >= _SHORTEST and own >= _SPECIFIC and not _NOT_A_NAME.match(name):
-            return start, ending.end()
-    return None
+            yield start, ending.end()

@@ -37,6 +37,7 @@ class Place:
     name: str
     level: str
     parent: str | None
+    english: str = ""
 
     @property
     def depth(self) -> int:
@@ -74,7 +75,8 @@ def place_names(places: Mapping[str, Place]) -> Iterator[tuple[str, PlaceName]]:
     for place in places.values():
         if place.name in _NOT_PLACES:
             continue
-        full.setdefault(place.name, set()).add(place.code)
+        for name in filter(None, (place.name, place.english)):
+            full.setdefault(name, set()).add(place.code)
         called = short_name(place.name) if place.level != "township" else None
         if called:
             short.setdefault(called, set()).add(place.code)

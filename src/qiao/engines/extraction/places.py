@@ -28,6 +28,8 @@ _ORIGIN = re.compile(
 _TARGET = re.compile(
     r"(?:地址|位置|地点|所在地|送到|送往|送至|寄到|寄往|发往|运往|运到|来到|前往|位于|现居|支援|驰援|驻地|目的地|向)[^。\n]{0,8}$"
 )
+# "in He County", but not "the county".
+_WHOLE_WORDS = re.compile("[^a-z]*")
 _HASHTAG = re.compile(r"#[^#\n]{1,30}#")
 _STAMP = re.compile(r"[\u4e00-\u9fa5]{2,8}·[\u4e00-\u9fa5·]{2,24}\s*$")
 _LAST_WORD = re.compile(r"\s[\u4e00-\u9fa5]{2,6}\s*$")
@@ -61,6 +63,10 @@ def _mentions(text: str, lexicon: Lexicon) -> Iterator[_Mention]:
     stamp = _STAMP.search(text) if "·" in text else None
     limit = stamp.start() if stamp else len(text)
     for start, end, name in lexicon.place_index.find(text):
+        if name.name.isascii() and not _WHOLE_WORDS.fullmatch(
+            text[max(0, start - 1) : start] + text[end : end + 1]
+        ):
+            continue
         if start < limit and (name.full or not _NOT_THE_PLACE.match(text, end)):
             yield _Mention(start, end, name)
 

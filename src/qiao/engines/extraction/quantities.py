@@ -19,25 +19,21 @@ MONEY_UNITS = ("万元", "亿元", "元", "块钱", "美元", "港元")
 UNIT = "|".join(sorted({*_GOODS_UNITS, *PEOPLE_UNITS, *MONEY_UNITS}, key=lambda unit: (-len(unit), unit)))
 # A unit letter must end there: 10 l, but not 10 lamps.
 _UNIT = rf"(?:(?:{UNIT})(?:(?<![a-z])|(?![a-z])))"
+PIECE_UNIT = f"(?:{'|'.join(sorted(_GOODS_UNITS, key=lambda unit: (-len(unit), unit)))})"
 
-_PACK = (
-    rf"\s?(?:\(\s?\*\s?(?P<pack_a>\d+)\s?(?P<pack_a_unit>{_UNIT})?\s?\)|\*\s?(?P<pack_b>\d+)\s?(?P<pack_b_unit>{_UNIT})?"
-    rf"|[\(，,]\s?(?:每[箱件盒包袋]\s?)?(?P<pack_c>\d+)\s?(?P<pack_c_unit>{_UNIT})\s?(?:/|每)\s?[箱件盒包袋桶]\s?\)?"
-    rf"|[\(，,]\s?每[箱件盒包袋]\s?(?P<pack_d>\d+)\s?(?P<pack_d_unit>{_UNIT})\s?\)?)"
-)
 _COUNTED = re.compile(
     r"(?=[至不少起最约大近共合总各需\s\d零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数好俩仨])"
     r"(?P<at_least>至少|不少于|最少|起码|不低于)?(?P<at_most>最多|不超过|至多)?"
     r"(?P<each>各)?(?:约|大约|大概|近|共计|合计|总计|共)?(?:需要?)?\s{0,2}"
     rf"(?<![a-z0-9.\-/第])(?P<low>{NUMERAL})"
     rf"(?:\s?(?P<low_unit>{_UNIT})?\s?[\-~至到—]{{1,2}}\s?(?P<high>{NUMERAL}))?"
-    rf"(?P<more>[多余来]|\+)?(?:\s{{0,2}}(?P<unit>{_UNIT})(?:\s?(?P<pack>{_PACK}))?)?(?P<after>以上|起|左右)?"
+    rf"(?P<more>[多余来]|\+)?(?:\s{{0,2}}(?P<unit>{_UNIT}))?(?P<after>以上|起|左右)?"
 )
 UNCOUNTED = re.compile(
     r"(?P<open>(?:数量|用量)?不限(?:量|数量)?|越多越好|多多益善|有多少要多少|长期(?:需要|需求|有效)?"
-    r"|持续需要|无上限|多少都(?:行|要|可以))|(?P<unknown>若干|一批|大批|大量|许多|很多|一些|少量|数量待定|数量不详|[多数](?:名|个|台|辆|张|件|支|位|箱))"
+    r"|持续需要|无上限|多少都?(?:行|要|可以|收)|有多少收多少|来者不拒)|(?P<unknown>若干|一批|大批|大量|许多|很多|一些|少量|数量待定|数量不详|[多数](?:名|个|台|辆|张|件|支|位|箱))"
 )
-_ENDS_A_NUMBER = re.compile(r"[\d%°℃度年月日号点时岁楼层栋室期级线路米mcg:/]|小时|分钟|[a-z]")
+_ENDS_A_NUMBER = re.compile(r"[\d%°℃度年月日天号点时岁楼层栋室期级线路米mcg:/]|小时|分钟|[a-z]")
 # 70个小时, 14个村, 一个两岁小孩: counted, but nothing that is sent or needed.
 _NO_THING = re.compile(
     r"多?(?:小时|钟头|月|星期|工作日|村|乡镇|镇|小区|县|省|市|区|社区|病区|科室|楼|单元|[一二两三四五六七八九十\d]+岁|孩子|小孩|老人|老|人(?!份)|家庭|灾民|学校|医院|安置点|点|方面|问题|部门|受灾|字|之力|视频|微博|电话|信息|消息)"
@@ -74,20 +70,13 @@ class FoundQuantity:
         return self.unit in MONEY_UNITS
 
 
-def _whole(value: Fraction, unit: str | None) -> tuple[int | None, str | None]:
+def whole(value: Fraction, unit: str | None) -> tuple[int | None, str | None]:
     """Return *value* as a whole number, in a smaller unit where it must be, else (None, unit)."""
     if value.denominator == 1:
         return int(value), unit
     factor, smaller = _SMALLER.get(unit or "", (1, unit))
     scaled = value * factor
     return (int(scaled), smaller) if scaled.denominator == 1 else (None, unit)
-
-
-def _pack(found: re.Match[str]) -> Pack | None:
-    for name in ("pack_a", "pack_b", "pack_c", "pack_d"):
-        if found[name]:
-            return Pack(int(found[name]), found[f"{name}_unit"])
-    return None
 
 
 def _bounds(found: re.Match[str]) -> tuple[Fraction, Fraction] | None:
@@ -112,8 +101,8 @@ def _counted(found: re.Match[str], text: str) -> FoundQuantity | None:
     bounds = _bounds(found)
     if bounds is None:
         return None
-    low, low_unit = _whole(bounds[0], unit)
-    high, high_unit = _whole(bounds[1], unit)
+    low, low_unit = whole(bounds[0], unit)
+    high, high_unit = whole(bounds[1], unit)
     kind = QuantityKind.EXACT if low == high else QuantityKind.RANGE
     if low is None or high is None or low_unit != high_unit:
         low = high = None
@@ -124,10 +113,17 @@ def _counted(found: re.Match[str], text: str) -> FoundQuantity | None:
         high, kind = None, QuantityKind.RANGE
     elif kind is QuantityKind.EXACT:
         high = None
-    pack = _pack(found) if found["pack"] else None
     start = _written_start(found)
     return FoundQuantity(
-        low, high, kind, low_unit, pack, start, found.end(), each=bool(found["each"]), bare=unit is None
+        low,
+        high,
+        kind,
+        low_unit,
+        None,
+        start,
+        found.start() + len(found[0].rstrip()),
+        each=bool(found["each"]),
+        bare=unit is None,
     )
 
 

@@ -1,11 +1,13 @@
 """Read one message: text in, what it asks, offers or tells out."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import cues, noise
 from qiao.engines.extraction.directions import NOT_WANTED, decide
-from qiao.engines.extraction.english import is_english, read_english
+from qiao.engines.extraction.english import is_english
+from qiao.engines.extraction.english import read_english as _read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
 from qiao.engines.extraction.items import ItemReader
 from qiao.engines.extraction.kinds import implied_items, implied_kinds
@@ -27,7 +29,9 @@ from qiao.engines.extraction.readings import (
     VerifiedReading,
     WhoReading,
 )
+from qiao.engines.extraction.sections import sections
 
+_Understand = Callable[[str, str, Lexicon], tuple[ReadingType, list[FoundItem], tuple[str, ...]]]
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -59,19 +63,29 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
     -------
     list of Reading
         Empty for a text without any letter or digit. Otherwise one reading, or two when a message
-        both asks and offers things; the first is what the message is about. All spans are half-open
+        both asks and offers things; the first is what the message is about. Where several
+        organisations each have a list of their own, each gets its own reading, with its own place. All spans are half-open
         intervals of characters in *text*. Reading the same text twice gives equal results.
     """
     normal = normalise(text)
     if not _WORD.search(normal.text):
         return []
+    if is_english(normal.text):
+        return _read_one(normal, lexicon, _read_english)
+    parts = sections(normal.text, lexicon)
+    if len(parts) == 1:
+        return _read_one(normal, lexicon, _read_chinese)
+    read_apart = [_read_one(replace(normal, text=part), lexicon, _read_chinese) for part in parts]
+    with_things = [reading for readings in read_apart for reading in readings if reading.items]
+    return with_things or _read_one(normal, lexicon, _read_chinese)
+
+
+def _read_one(normal: NormalText, lexicon: Lexicon, understand: _Understand) -> list[Reading]:
+    """Return the readings of one message, or of one organisation's part of it."""
     phones = find_phones(normal.text)
     plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
     message = _Message(normal, lexicon, plain, phones, find_contacts(normal.text, phones))
-    if is_english(normal.text):
-        kind, items, kinds = read_english(normal.text, plain, lexicon)
-    else:
-        kind, items, kinds = _read_chinese(normal.text, plain, lexicon)
+    kind, items, kinds = understand(normal.text, plain, lexicon)
     return _readings(message, kind, items, kinds)
 
 

@@ -1,5 +1,7 @@
 """The general words of relief: heads of things by kind, words that are no thing, units apart."""
 
+from functools import lru_cache
+
 GOODS = "goods"
 VOLUNTEERS = "volunteers"
 VEHICLE = "vehicle"
@@ -58,6 +60,7 @@ def _kinds() -> dict[str, str]:
 
 
 HEAD_KINDS = _kinds()
+_REMEMBERED = 8192
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
 # One character is a head only where a quantity or a list says that a thing is meant.
 SHORT_HEADS = frozenset(
@@ -72,6 +75,7 @@ GENERIC = frozenset(
 """Things so general that they only count when nothing more exact is named."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def head_kind(name: str) -> str | None:
     """Return the kind of the longest known head that *name* ends with, or None."""
     for length in range(min(LONGEST_HEAD, len(name)), 0, -1):
