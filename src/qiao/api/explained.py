@@ -26,15 +26,20 @@ def explained(schema: Json) -> dict[str, Any]:
     }
 
 
+def _said(text: str) -> str:
+    """Return the reader's half of "中文 / English"; a text in one language stays whole."""
+    zh, _, en = text.partition("/ ")
+    return (en if in_english() and en else zh).strip()
+
+
 def _operation(path: str, method: str, one: Json, named: Json) -> dict[str, Any]:
     body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    zh, _, en = one["summary"].partition(" / ")
     return {
         "id": one["operationId"],
         "method": method.upper(),
         "path": path,
-        "summary": en if in_english() and en else zh,
-        "description": one.get("description", ""),
+        "summary": _said(one["summary"]),
+        "description": _said(one.get("description", "")),
         "right": ".".join((one["x-qiao"]["resource"], one["x-qiao"]["action"])),
         "scope": one["x-qiao"]["scope"],
         "needs_sign_in": bool(one.get("security")),
@@ -61,7 +66,7 @@ def _parameter(row: Json) -> dict[str, Any]:
         "where": row["in"],
         "kind": _kind(schema),
         "is_required": row["required"],
-        "note": row.get("description", ""),
+        "note": _said(row.get("description", "")),
     }
 
 
@@ -73,7 +78,7 @@ def _fields(schema: Json, named: Json) -> list[dict[str, Any]]:
             "name": name,
             "kind": _kind(one),
             "is_required": name in required,
-            "note": one.get("description", ""),
+            "note": _said(one.get("description", "")),
         }
         for name, one in wanted.get("properties", {}).items()
     ]

@@ -2,17 +2,17 @@
 
 import sys
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from qiao.accounts.guard import public_page
 from qiao.api.problems import RETRY_SECONDS, RefusalError, refused, said
 
 NO_STORAGE = (OperationalError, InterfaceError)
 
 
-@login_not_required
+@public_page
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Say "ok" where the database answers, 503 where it does not."""

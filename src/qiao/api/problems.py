@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
+from qiao.accounts.guard import public_page
 from qiao.exceptions import QiaoError
 
 MEDIA_TYPE = "application/problem+json"
@@ -198,6 +199,7 @@ def _field(path: str, remedy: str) -> dict[str, str]:
     return {"field": path, "code": remedy, "remedy": said(REMEDIES.get(remedy, ANYTHING_ELSE))}
 
 
-def not_found(_request: HttpRequest, **_kwargs: object) -> HttpResponse:
+@public_page
+def not_found(_request: HttpRequest, /, **_kwargs: object) -> HttpResponse:
     """Answer every unknown address under /api/."""
     return refused(RefusalError("not_found"))

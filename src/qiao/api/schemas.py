@@ -125,7 +125,7 @@ class ReportOut(Schema):
 
 class NeedPage(Schema):
     items: list[NeedOut]
-    next: str | None = Field(description="下一页的 cursor；没有则为 null")
+    next: str | None = Field(description="下一页的 cursor；没有则为 null / cursor of the next page, or null")
 
 
 class OfferPage(Schema):

@@ -40,7 +40,10 @@ class HouseAPI(NinjaAPI):
                 if int(status) >= HTTPStatus.BAD_REQUEST and "content" in answer:
                     answer["content"] = {MEDIA_TYPE: next(iter(answer["content"].values()))}
         schema["paths"] |= _PLAIN_PATHS
-        schema["x-qiao-pages"] = sorted(_pages(get_resolver().url_patterns, "/"), key=lambda one: one["path"])
+        pages = (
+            one for one in _pages(get_resolver().url_patterns, "/") if one["path"] not in schema["paths"]
+        )
+        schema["x-qiao-pages"] = sorted(pages, key=lambda one: one["path"])
         return schema
 
 
@@ -78,7 +81,7 @@ def _pages(patterns: list[Any], prefix: str) -> Iterator[dict[str, Any]]:
         path = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _pages(pattern.url_patterns, path)
-        elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "right"):
+        elif path != ROOT and isinstance(pattern, URLPattern) and hasattr(pattern.callback, "right"):
             right = pattern.callback.right
             yield {
                 "path": path,

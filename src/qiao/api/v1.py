@@ -57,7 +57,7 @@ PUBLIC = dict.fromkeys((405, 422, 500, 503), schemas.Problem)
 def receive_report(
     request: HttpRequest, sent: Annotated[schemas.ReportIn, Body()]
 ) -> Status[schemas.ReportOut]:
-    """201 new; 200 the same again; 409 the same instance_id with another content."""
+    """201 新收到，200 同一份再次收到，409 同一编号换了内容 / 201 new, 200 the same again, 409 another content."""
     crisis = _crisis(sent.crisis, "body.crisis")
     now = timezone.now()
     if sent.received_at is not None and sent.received_at > now + LEEWAY:
@@ -219,7 +219,7 @@ def find_places(
     context: Annotated[list[str], Query(default_factory=list, max_length=8)],
     on: date | None = None,
 ) -> schemas.PlaceList:
-    """By code, by name with context (places above it), or by prefix: exactly one of the three."""
+    """code、name（可加 context 上级地名）、prefix 三选一 / by code, by name with context, or by prefix."""
     if sum(map(bool, (code, name, prefix))) != 1:
         raise FieldError("query.code", "one_of")
     tree = national_gazetteer()
@@ -263,7 +263,7 @@ def trace_record(
     kind: Kind,
     id: uuid.UUID,  # noqa: A002
 ) -> schemas.TraceOut:
-    """Ids only; what a record says is read at its own address, with its own right."""
+    """只给编号；内容到各自的地址凭各自的权限读 / ids only; content is read at each record's own address."""
     _one(trace.model_of(kind).objects, id)
     return schemas.TraceOut(
         kind=kind,
@@ -302,6 +302,6 @@ def read_plan(request: HttpRequest, id: uuid.UUID) -> schemas.PlanOut:  # noqa: 
 )
 @door("checkpoint.read", is_public=True)
 def read_checkpoint(request: HttpRequest) -> schemas.CheckpointOut:  # noqa: ARG001
-    """Keep it outside: with it `./qiao verify --against` sees a tail cut off."""
+    """存到系统之外，verify --against 可发现尾部缺失 / kept outside, it lets verify see a tail cut off."""
     point = checkpoint(timezone.now())
     return schemas.CheckpointOut(entries=point.entries, head=point.head, at=point.at)

@@ -43,7 +43,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "job": job,
         "what": TABLE_WORDS.get(wanted.what, wanted.what),
         "form": FORM_WORDS.get(wanted.form, wanted.form),
-        "crisis": wanted.crisis,
+        "of_crisis": wanted.crisis,
         "is_running": job.state in {Job.State.WAITING, Job.State.RUNNING},
         "has_file": job.state == Job.State.DONE and file_of(job).exists(),
     }
