@@ -5,3 +5,8 @@ class FundingConfig(AppConfig):
     name = "qiao.funding"
     label = "funding"
     verbose_name = "资金"
+
+    def ready(self) -> None:
+        from qiao.trail.checks import register_check
+
+        register_check("台账借贷 ledger", "qiao.funding.checks.ledger_breaks")

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.relief.urls")),
     path("", include("qiao.volunteering.urls")),
     path("", include("qiao.care.urls")),
+    path("", include("qiao.funding.urls")),
     path("", include("qiao.gaps.urls")),
     path("", include("qiao.advocacy.urls")),
     path("", include("qiao.casebook.urls")),
