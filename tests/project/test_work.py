@@ -115,6 +115,14 @@ def test_a_marked_directory_is_refused_to_work_and_an_unmarked_one_to_samples(tm
     datadir.refuse_production(sample)
 
 
+def test_keys_of_a_database_elsewhere_are_not_overwritten_by_samples(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "wrapping.key").write_text("00")
+
+    with pytest.raises(DataDirMixedError):
+        datadir.refuse_production(tmp_path)
+
+
 def test_only_what_a_dead_demo_left_is_swept(tmp_path: Path) -> None:
     left, running, kept, other = (tmp_path / f"{datadir.PREFIX}{name}" for name in "abcd")
     for directory in (left, running, kept, other):

@@ -1,5 +1,6 @@
 """Data directories: sample data and real work never share one (SECURITY 6)."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ from qiao.exceptions import DataDirMixedError
 
 MARKER = "DEMO"
 DATABASE = "qiao.sqlite3"
+KEYS = ("keys/wrapping.key", "keys/lookup.key")
 PREFIX = "qiao-demo-"
 PRODUCTION = "正式 production"
 SAMPLE = "示例 sample"
@@ -42,8 +44,11 @@ def mark_of(path: Path) -> Mark | None:
 
 
 def refuse_production(path: Path) -> None:
-    """Raise DataDirMixedError where the directory holds a database that is not marked as sample data."""
-    if (path / DATABASE).exists() and mark_of(path) is None:
+    """Raise DataDirMixedError where the directory holds a database, or keys, not marked as sample data.
+
+    Keys alone are enough: the database they belong to may be on another server.
+    """
+    if mark_of(path) is None and any((path / name).exists() for name in (DATABASE, *KEYS)):
         raise DataDirMixedError(path=path, kind=PRODUCTION)
 
 
@@ -74,9 +79,10 @@ def sweep(directory: Path | None = None) -> int:
     root = directory or Path(tempfile.gettempdir())
     swept = 0
     for path in root.glob(f"{PREFIX}*"):
-        found = mark_of(path) if path.is_dir() and not path.is_symlink() else None
-        if found and found.is_temporary and not is_running(found.pid):
-            swept += erase_if_temporary(path)
+        with contextlib.suppress(OSError):  # another user's demo is not ours to look into
+            found = None if path.is_symlink() else mark_of(path)
+            if found and found.is_temporary and not is_running(found.pid):
+                swept += erase_if_temporary(path)
     return swept
 
 

@@ -94,7 +94,8 @@ class Terminator:
             return
         async with self._places:
             try:
-                with contextlib.suppress(OSError):
+                # Cancelled only when we stop; asyncio would print a trace for each guest who was still there.
+                with contextlib.suppress(OSError, asyncio.CancelledError):
                     await self._join(reader, writer)
             finally:
                 await _close(writer)
