@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.advocacy.models import Proposal, ProposalItem
@@ -93,7 +94,7 @@ def annex(items: list[ProposalItem]) -> str:
             places = one.summary.get("places", 0)
             lines.append(
                 f"第{chinese_number(item.number)}条：{one.statement}"
-                f"（{one.summary.get('records', 0)} 条记录，{places} 个县区，定格于 {one.frozen_at:%Y-%m-%d}，"
+                f"（{one.summary.get('records', 0)} 条记录，{places} 个县区，定格于 {timezone.localtime(one.frozen_at):%Y-%m-%d}，"
                 f"内容指纹 {one.hash[:16]}）"
             )
     return "附：证据目录\n" + "\n".join(lines) + "\n" if lines else ""
