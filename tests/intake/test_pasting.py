@@ -64,6 +64,15 @@ def test_what_is_understood_is_what_is_saved(lin, crisis, at_work):
     assert sorted(shown) == sorted((one.what, one.quantity_text) for one in Need.objects.all())
 
 
+def test_an_unsure_place_far_away_is_understood_as_it_is_saved(lin, crisis, at_work):
+    text = "柳林急需口罩200只"
+    [group] = understand(text, crisis=crisis).groups
+
+    take_in_all(lin, [Message(text)], submission=uuid.uuid4(), crisis=crisis, received_at=NOW)
+
+    assert group.first.place == Need.objects.get().place
+
+
 def test_a_message_with_a_known_telephone_number_is_told_as_a_repeat(lin, crisis, at_work):
     first = make_report(lin, crisis)
 

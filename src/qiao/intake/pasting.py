@@ -13,7 +13,7 @@ from qiao.accounts.sealing import fingerprint
 from qiao.engines.extraction import ItemReading, Reading, ReadingType, mask, read
 from qiao.intake.actions import Understood, take_in
 from qiao.intake.actions.receive import Message
-from qiao.intake.actions.understand import facts_of, need_facts_of
+from qiao.intake.actions.understand import facts_of, is_doubtful, need_facts_of
 from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import Need, Offer, Report
@@ -74,6 +74,11 @@ class Group:
     candidates: list[Candidate]
 
     @property
+    def is_place_refused(self) -> bool:
+        """Say whether a place was read that is not believed."""
+        return self.reading.place is not None and self.first.place is None
+
+    @property
     def first(self) -> Need | Offer:
         """Return the record whose place, unit and groups all of them share."""
         return self.candidates[0].voice
@@ -104,16 +109,17 @@ def understand(text: str, *, crisis: Crisis) -> Understanding:
     return Understanding(
         segments=lit,
         fields=fields_of(lit),
-        groups=[Group(one, made) for one in found if (made := list(_candidates(one)))],
+        groups=[Group(one, made) for one in found if (made := list(_candidates(one, crisis)))],
         reading=found[0] if found else None,
         repeats=list(told_before(crisis, phones=phones, mark=Message(text).mark)),
     )
 
 
-def _candidates(reading: Reading) -> Iterator[Candidate]:
+def _candidates(reading: Reading, crisis: Crisis) -> Iterator[Candidate]:
     if reading.closed or reading.type == ReadingType.INFO:
         return
     place = Place.objects.filter(code=reading.place.code).first() if reading.place else None
+    here = None if is_doubtful(reading, place, crisis) else place
     items: tuple[ItemReading | None, ...] = reading.items or (None,)
     for one in items:
         direction = one.direction if one else reading.type
@@ -122,4 +128,4 @@ def _candidates(reading: Reading) -> Iterator[Candidate]:
         if direction == ReadingType.OFFER:
             yield Candidate("offer", Offer(place=place, **facts), in_packs)
         elif direction == ReadingType.NEED:
-            yield Candidate("need", Need(place=place, **facts, **need_facts_of(reading)), in_packs)
+            yield Candidate("need", Need(place=here, **facts, **need_facts_of(reading)), in_packs)

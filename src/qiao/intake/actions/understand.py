@@ -104,11 +104,7 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading) -> None:
     if reading.closed or reading.type == ReadingType.INFO:
         return
     place = Place.objects.filter(code=reading.place.code).first() if reading.place else report.place
-    far = (
-        reading.place is not None
-        and reading.place.confidence < SURE_OF_A_PLACE
-        and is_far(place, report.crisis)
-    )
+    far = is_doubtful(reading, place, report.crisis)
     items = reading.items or (None,)
     for one in items:
         direction = one.direction if one else reading.type
@@ -118,6 +114,11 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading) -> None:
             here = report.place if far else place
             need = open_need(actor, report, place=here, **facts_of(reading, one), **need_facts_of(reading))
             _doubt(actor, need, one, is_far=far)
+
+
+def is_doubtful(reading: EngineReading, place: Place | None, crisis: Crisis) -> bool:
+    """Say whether the place that was read is both unsure and far from the crisis."""
+    return reading.place is not None and reading.place.confidence < SURE_OF_A_PLACE and is_far(place, crisis)
 
 
 def is_far(place: Place | None, crisis: Crisis) -> bool:
