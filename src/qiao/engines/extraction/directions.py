@@ -13,7 +13,7 @@ _HARDLY = (
 )
 """只够用3天, 仅剩50只: what is left is a fact, what is asked for is more of it."""
 
-HAVE_AND_LACK = re.compile(r"(?:已有|现有|库存)(?=[^。;\n]{1,20}?(?:还|尚|仍|急|亟)[缺差需])")
+HAVE_AND_LACK = re.compile(r"(?=[已现库])(?:已有|现有|库存)(?=[^。;\n]{1,20}?(?:还|尚|仍|急|亟)[缺差需])")
 """现有口罩500只，还缺1000只: what is there is told, not offered."""
 
 CUE = re.compile(

@@ -268,7 +268,8 @@ class ItemReader:
     ) -> FoundItem | None:
         """Return the thing that ``text[start:end]`` names, if it names one."""
         start, end, unit = self._trim(start, end)
-        core = _NOTE.sub("", self.plain[start:end]).strip().rstrip(noise.SOFT)
+        core = self.plain[start:end]
+        core = (_NOTE.sub("", core) if "(" in core else core).strip().rstrip(noise.SOFT)
         if not core:
             return self._another_size(start, end, quantity, scope)
         name, head = self.text[start:end].strip(), scope.group_head
@@ -322,7 +323,8 @@ class ItemReader:
 
     def _trim(self, start: int, end: int) -> tuple[int, int, str | None]:
         """Return the bounds without leading and trailing fillers, and a unit told in brackets."""
-        unit = _UNIT_BRACKET.search(self.plain[start:end])
+        told = self.plain[start:end]
+        unit = _UNIT_BRACKET.search(told) if "(" in told or " " in told else None
         if unit:
             end = start + unit.start()
         lead = _LEAD.match(self.plain, start, end)

@@ -45,7 +45,7 @@ _BARE_COUNT = re.compile(r"\s*(?!(?:19|20[12])\d\d\s*$)\d{1,7}\s*")
 _NAME_BEFORE = re.compile("[\u4e00-\u9fa5]")
 _ENDS_THERE = re.compile(r"\s*(?:$|[、，,;。\n])")
 # N95口罩x500: the letter that stands for a sign of multiplication.
-_LETTER_TIMES = re.compile(r"(?<=[\u4e00-\u9fa5) ])x(?=\s?\d)")
+_LETTER_TIMES = re.compile(r"x(?<=[\u4e00-\u9fa5) ]x)(?=\s?\d)")
 _PEOPLE_ONLY = re.compile(r"[人名位户口]\W*$")
 _NOT_WALL = re.compile(r"[^\ue000]")
 

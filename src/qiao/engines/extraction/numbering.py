@@ -5,7 +5,7 @@ import re
 from qiao.engines.extraction.quantities import PIECE_UNIT
 
 _MARK = re.compile(
-    rf"(?<![\d.,*/\-])(?:\((?P<bracketed>\d{{1,2}})\)|(?P<plain>\d{{1,2}})\s?[.、)](?!\d)|(?<![^\n])(?P<row>\d{{1,2}})\s(?!\s*{PIECE_UNIT})|(?P<circled>[①-⑳]))(?=\s*[^\W\d_])"
+    rf"(?=[\d(①-⑳])(?<![\d.,*/\-])(?:\((?P<bracketed>\d{{1,2}})\)|(?P<plain>\d{{1,2}})\s?[.、)](?!\d)|(?<![^\n])(?P<row>\d{{1,2}})\s(?!\s*{PIECE_UNIT})|(?P<circled>[①-⑳]))(?=\s*[^\W\d_])"
 )
 _MAY_OPEN = re.compile(r"(?:^|[^\w]|[需缺求])$")
 _FEWEST = 2

@@ -1,6 +1,7 @@
 """Which administrative place a message is about: mentions, weighed by context and by their parents."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ class _Scene:
         self.mentions = list(_mentions(text, lexicon))
         self.at_the_end = _LAST_WORD.search(text)
         self.tags = [found.span() for found in _HASHTAG.finditer(text)] if "#" in text else []
-        self.named = [code for mention in self.mentions for code in mention.name.codes]
+        self.named = Counter(code for mention in self.mentions for code in mention.name.codes)
         names = {mention.name.name: mention.name.codes for mention in self.mentions}
         # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
         self.beside = {
@@ -114,29 +115,32 @@ class _Scene:
             weight = _context_weight(self.text, mention, chain, self.tags)
             if self.at_the_end and mention.start >= self.at_the_end.start():
                 weight += _AT_THE_END
-            found = [self._candidate(mention, code, weight) for code in mention.name.codes]
+            before = self._codes_just_before(mention)
+            found = [self._candidate(mention, code, weight, before) for code in mention.name.codes]
             sure = [candidate for candidate in found if candidate and not self._refused(candidate)]
             yield from sorted(sure, key=lambda one: -one.score)[:1]
 
-    def _candidate(self, mention: _Mention, code: str, weight: float) -> _Candidate:
+    def _candidate(self, mention: _Mention, code: str, weight: float, before: frozenset[str]) -> _Candidate:
         place = self.lexicon.places[code]
         ancestors = self.lexicon.ancestors[place.code]
         named = self.beside[mention.name.name]
         parent = next((up.name for up in ancestors if up.code in named), None)
         score = weight + _DEPTH_WEIGHT[place.depth] + (_FULL if mention.name.full else _SHORT)
         score += _PARENT_NAMED * sum(up.code in named for up in ancestors)
-        score += _PARENT_BESIDE * self._follows_parent(mention, ancestors)
-        score += _REPEATED * (self.named.count(code) - 1) - _EARLIER * mention.start
+        score += _PARENT_BESIDE * any(up.code in before for up in ancestors)
+        score += _REPEATED * (self.named[code] - 1) - _EARLIER * mention.start
         # Among equal names the one whose parent stands in the text wins; else it stays doubtful.
         same_level = [c for c in mention.name.codes if self.lexicon.places[c].depth == place.depth]
         doubtful = len(same_level) > 1 and parent is None
         return _Candidate(mention, place, score, parent, doubtful)
 
-    def _follows_parent(self, mention: _Mention, ancestors: tuple[Place, ...]) -> bool:
-        codes = {up.code for up in ancestors}
-        return any(
-            0 <= mention.start - other.end <= 1 and codes.intersection(other.name.codes)
+    def _codes_just_before(self, mention: _Mention) -> frozenset[str]:
+        """Return what the names that end where *mention* begins may stand for."""
+        return frozenset(
+            code
             for other in self.mentions
+            if 0 <= mention.start - other.end <= 1
+            for code in other.name.codes
         )
 
     def _refused(self, candidate: _Candidate) -> bool:
