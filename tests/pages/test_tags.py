@@ -55,7 +55,7 @@ def test_unit_of_the_item_is_said_in_its_own_english_word():
     item = Item(name="医用外科口罩", unit="只", unit_en="piece")
 
     with translation.override("en"):
-        assert plain(tags.quantity(quantified("EXACT", 3, item=item))) == "3 piece"
+        assert plain(tags.quantity(quantified("EXACT", 3, item=item))) == "3 pieces"
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from django.db.models import F
 
 from qiao.intake import actions as intake
 from qiao.registry.models import QuantityKind
+from qiao.registry.units import in_plural
 from qiao.relief import actions, queries
 from qiao.relief.candidates import candidates_for
 from qiao.relief.models import Plan
-from qiao.relief.problem import demand_of, in_plural, within_sentence
+from qiao.relief.problem import demand_of, within_sentence
 from tests.conftest import NOW
 from tests.makers import make_need, make_offer, make_report
 

@@ -133,7 +133,10 @@ def _evidence(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
 
 
 def _proposal(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
-    filed = [f"{one.department} {one.filed_on}" for one in record.filings.select_related("department")]
+    filed = [
+        f"{one.department} {one.filed_on or ''}".strip()
+        for one in record.filings.select_related("department")
+    ]
     facts: list[Fact] = [(_("条目"), str(record.items.count()))]
     return record.title, record.created_at, facts + [(_("报送"), one) for one in filed]
 

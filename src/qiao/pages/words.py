@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 
 from qiao.accounts.rights import TABLE
 from qiao.registry.models import Place, QuantityKind
+from qiao.registry.units import in_plural
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -147,7 +148,7 @@ def unit_text(unit: str, item: object = None) -> str:
     if not in_english() or not unit:
         return unit
     own = getattr(item, "unit_en", "") if getattr(item, "unit", None) == unit else ""
-    return own or gettext(unit)
+    return in_plural(own) if own else gettext(unit)
 
 
 def quantity_words(kind: str) -> str:

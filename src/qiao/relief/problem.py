@@ -15,10 +15,8 @@ from qiao.intake.actions.voices import life_of
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
-from qiao.registry.units import counts_pieces_of
+from qiao.registry.units import counts_pieces_of, in_plural
 from qiao.relief.models import Lot, Match, StockAccount, StockBalance
-
-SAME_IN_PLURAL = frozenset({"", "yuan", "kg", "g", "mL", "ml", "L", "m", "t", "km"})
 
 
 @dataclass(frozen=True)
@@ -185,10 +183,3 @@ def english_of(need: Need) -> str:
 def within_sentence(name_en: str) -> str:
     """Return an English name as it stands inside a sentence: "Surgical mask" falls, "N95 mask" stays."""
     return name_en[:1].lower() + name_en[1:] if name_en[1:2].islower() else name_en
-
-
-def in_plural(unit_en: str) -> str:
-    """Return the plural of an English unit; symbols such as kg and phrases in brackets stay."""
-    if unit_en in SAME_IN_PLURAL or not unit_en.replace(" ", "").isalpha():
-        return unit_en
-    return unit_en + ("es" if unit_en.endswith(("x", "s", "ch", "sh")) else "s")

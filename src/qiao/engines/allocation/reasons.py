@@ -134,8 +134,6 @@ def _english(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     for key in ("item", "offered"):
         if key in english:
             english[key] = _inside(str(english[key]))
-    if "unit" in english:
-        english["unit"] = _plural(str(english["unit"]))
     if "lots" in facts:
         english["lots"] = f"{facts['lots']:,} {'lot' if facts['lots'] == 1 else 'lots'}"
     return english
@@ -144,15 +142,6 @@ def _english(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 def _inside(name: str) -> str:
     """Write a name as inside a sentence: "surgical mask", but "N95" and "KN95 mask"."""
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
-
-
-def _plural(unit: str) -> str:
-    """Return the plural by the regular rules; "people" for persons, Chinese units unchanged."""
-    if not unit.isascii() or unit.endswith("s"):
-        return unit
-    if unit == "person":
-        return "people"
-    return f"{unit}es" if unit.endswith(("x", "ch", "sh")) else f"{unit}s"
 
 
 def _number(facts: Mapping[str, Fact], key: str) -> str:

@@ -69,9 +69,9 @@ def age(moment: datetime | date | None) -> SafeString:
 
 
 @register.filter
-def amount(number: int | None, thing: Any = None) -> SafeString:
+def amount(number: int | str | None, thing: Any = None) -> SafeString:
     """Say a whole number with its unit: {{ match.quantity|amount:need }}, or |amount:"只"."""
-    if number is None:
+    if number is None or number == "":  # a missing relation comes as an empty text
         return NOTHING
     item = getattr(thing, "item", None)
     unit = thing if isinstance(thing, str) else getattr(thing, "unit", "")

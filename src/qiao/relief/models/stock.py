@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 
-from qiao.accounts.records import Record
 from qiao.intake.models import Offer
 from qiao.registry.models import OwnedRecord
 
