@@ -1,14 +1,28 @@
 """What can be asked of the registry."""
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
-from qiao.registry.models import Appointment, Crisis, Item, Organization, Place
+from qiao.registry.models import (
+    Agreement,
+    Appointment,
+    Cooperation,
+    Crisis,
+    Department,
+    Item,
+    NetworkMember,
+    Organization,
+    Partnership,
+    Place,
+)
 
 
 def appointments_of(user: User, on: date) -> QuerySet[Appointment]:
@@ -66,3 +80,102 @@ def item_by_name(name: str) -> Item | None:
 def find_organization(pk: uuid.UUID) -> Organization | None:
     """Return the organisation with this id."""
     return Organization.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class OrganizationFilter:
+    """What somebody looks for among organisations; empty parts filter nothing."""
+
+    text: str = ""
+    kind: str = ""
+    place: Place | None = None
+
+
+def organizations(wanted: OrganizationFilter) -> QuerySet[Organization]:
+    """Return the organisations by name or code, kind and home, with what qualifies them."""
+    rows = Organization.objects.select_related("home__parent__parent").prefetch_related("qualifications")
+    if wanted.text:
+        said = wanted.text.strip()
+        rows = rows.filter(
+            Q(name__icontains=said) | Q(name_en__icontains=said) | Q(uscc__startswith=said.upper())
+        )
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.place:
+        rows = rows.filter(home__in=places_under(wanted.place.code))
+    return rows.order_by("-runs_qiao", "name")
+
+
+def organization_in_full() -> QuerySet[Organization]:
+    """Return organisations with everything their page shows."""
+    return Organization.objects.select_related(
+        "home__parent__parent", "parent", "business_scope"
+    ).prefetch_related(
+        "qualifications",
+        "service_areas__place__parent__parent",
+        "ties__other",
+        "ties__department",
+        "cooperations__department",
+        "branches",
+    )
+
+
+def agreements_of(organization: Organization) -> QuerySet[Agreement]:
+    """Return the written agreements of an organisation."""
+    either = Q(first=organization) | Q(second=organization)
+    return Agreement.objects.filter(either).select_related("first", "second").order_by("-signed_on")
+
+
+def networks_of(organization: Organization) -> QuerySet[NetworkMember]:
+    """Return the networks an organisation is in, with its part."""
+    return NetworkMember.objects.filter(organization=organization).select_related("network__lead")
+
+
+def partnerships_of(organization: Organization) -> QuerySet[Partnership]:
+    """Return with whom an organisation works at one place, as lead or as local."""
+    either = Q(lead=organization) | Q(local=organization)
+    return Partnership.objects.filter(either).select_related("lead", "local", "place")
+
+
+def staff_of(organization: Organization) -> QuerySet[Appointment]:
+    """Return who works for an organisation in which role."""
+    return organization.appointments.select_related("user").order_by("user__display_name", "role")
+
+
+def items(text: str = "") -> QuerySet[Item]:
+    """Return the catalogue with aliases, standards, packs and substitutions; by name, alias or standard."""
+    rows = Item.objects.prefetch_related(
+        "aliases", "standards", "packs", "may_be_served_by__accepted", "may_serve__asked"
+    )
+    said = text.strip()
+    if said:
+        rows = rows.filter(
+            Q(name__icontains=said)
+            | Q(name_en__icontains=said)
+            | Q(aliases__alias__icontains=said)
+            | Q(standards__standard__icontains=said)
+        ).distinct()
+    return rows.order_by("name")
+
+
+def departments(text: str = "") -> QuerySet[Department]:
+    """Return the departments, by name or mandate, with how many organisations cooperate with each."""
+    cooperating = (
+        Cooperation.objects.filter(department=OuterRef("pk"))
+        .order_by()
+        .values("department")
+        .annotate(n=Count("organization", distinct=True))
+        .values("n")
+    )
+    rows = Department.objects.select_related("place__parent__parent").annotate(
+        partners=Coalesce(Subquery(cooperating), 0)
+    )
+    said = text.strip()
+    if said:
+        rows = rows.filter(Q(name__icontains=said) | Q(name_en__icontains=said) | Q(mandate__icontains=said))
+    return rows.order_by("name")
+
+
+def places_of_codes(codes: Iterable[str]) -> dict[str, Place]:
+    """Return the records of these codes."""
+    return {one.code: one for one in Place.objects.filter(code__in=list(codes))}
