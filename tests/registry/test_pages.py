@@ -40,7 +40,7 @@ def at(name, *args):
 
 def chosen(text):
     """Say whether the page of places takes one of its answers for certain."""
-    return ">可以确定<" in text
+    return ">取这一处<" in text
 
 
 # Who may

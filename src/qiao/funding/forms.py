@@ -71,7 +71,9 @@ class LineForm(Legible):
     """One line: an account, and an amount on one side."""
 
     account = forms.ChoiceField(
-        label=_("科目"), required=False, choices=labelled(LedgerLine.Account.choices, empty="（不用这一行）")
+        label=_("科目"),
+        required=False,
+        choices=labelled(LedgerLine.Account.choices, empty=_("（不用这一行）")),
     )
     debit = _amount(_("借方（元）"))
     credit = _amount(_("贷方（元）"))

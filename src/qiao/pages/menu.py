@@ -51,7 +51,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     "registry": (
         Entry(_("组织"), "registry:organization_list", "registry.read", in_crisis=False),
-        Entry(_("政府部门"), "registry:department_list", "registry.read", in_crisis=False),
+        Entry(_("部门名录"), "registry:department_list", "registry.read", in_crisis=False),
         Entry(_("地点"), "registry:place_list", "registry.read", in_crisis=False),
         Entry(_("物资目录"), "registry:item_list", "registry.read", in_crisis=False),
     ),

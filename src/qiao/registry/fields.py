@@ -17,9 +17,11 @@ from qiao.registry.queries import place_by_code
 SHOWN_CANDIDATES = 4
 
 
-def labelled(choices: Iterable[tuple[Any, Any]], *, empty: str = "") -> list[tuple[Any, Promise]]:
+def labelled(
+    choices: Iterable[tuple[Any, Any]], *, empty: Promise | None = None
+) -> list[tuple[Any, Promise]]:
     """Return the choices of a model with labels translated when the page is made, an empty one first if named."""
-    first = [("", _(empty))] if empty else []
+    first = [("", empty)] if empty else []
     return [*first, *((value, _(str(label))) for value, label in choices)]
 
 

@@ -37,7 +37,7 @@ class OrganizationSearch(Legible):
 
     q = forms.CharField(label=_("名称或统一社会信用代码"), required=False, max_length=80)
     kind = forms.ChoiceField(
-        label=_("法律形式"), required=False, choices=labelled(Organization.Kind.choices, empty="全部")
+        label=_("法律形式"), required=False, choices=labelled(Organization.Kind.choices, empty=_("全部"))
     )
     place = PlaceField(label=_("住所地"), required=False)
 
@@ -53,12 +53,8 @@ class PlaceSearch(Legible):
     """A code, the beginning of a code, or a name with what is known around it."""
 
     q = forms.CharField(label=_("代码、代码前几位，或地名"), required=False, max_length=60)
-    context = forms.CharField(
-        label=_("所在省、市"), required=False, max_length=60, help_text=_("同名地方用它区分。")
-    )
-    on = forms.DateField(
-        label=_("按哪天的区划"), required=False, widget=day_input(), help_text=_("留空为现行区划。")
-    )
+    context = forms.CharField(label=_("所在省、市（区分同名）"), required=False, max_length=60)
+    on = forms.DateField(label=_("按哪天的区划（留空为现行）"), required=False, widget=day_input())
 
 
 class OrganizationForm(Legible):

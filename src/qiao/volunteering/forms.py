@@ -55,7 +55,7 @@ class HoursForm(Legible):
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.05"}),
     )
     skill = forms.ChoiceField(
-        label=_("技能类别"), required=False, choices=labelled(HourRecord.Skill.choices, empty="一般工作")
+        label=_("技能类别"), required=False, choices=labelled(HourRecord.Skill.choices, empty=_("一般工作"))
     )
 
     def __init__(
