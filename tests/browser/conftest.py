@@ -47,7 +47,9 @@ def pytest_collection_modifyitems(items) -> None:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Iterator[Demo]:
     """Start `demo` as its user would, on a free port, and stop it at the end."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("QIAO_", "DJANGO_"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("QIAO_", "DJANGO_"))
+    }
     environment |= {
         "DJANGO_SETTINGS_MODULE": "qiao.project.settings",
         "PYTHONPATH": str(ROOT / "src"),
@@ -68,6 +70,7 @@ def demo(tmp_path_factory) -> Iterator[Demo]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
+        process.stdout.close()
 
 
 def _started(process: subprocess.Popen) -> Demo:
@@ -116,7 +119,9 @@ def open_page(chromium, demo, outside, errors):
         context = chromium.new_context(viewport=size, locale=language, has_touch=size is PHONE)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, demo) else None)
+        page.on(
+            "request", lambda request: outside.append(request.url) if _is_outside(request.url, demo) else None
+        )
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         if user:

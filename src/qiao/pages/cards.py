@@ -33,6 +33,7 @@ PAGES = {
     "report": "intake:report",
     "need": "intake:need",
     "offer": "intake:offer",
+    "match": "relief:match",
     "delivery": "relief:delivery",
     "evidence": "advocacy:evidence",
     "proposal": "advocacy:proposal",
