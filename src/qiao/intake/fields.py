@@ -1,32 +1,23 @@
-"""Form fields that speak the registry: a thing, a place, a unit, a quantity with its kind."""
+"""Form fields of a voice: a thing, and a quantity with its kind. Place and organisation are the registry's."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qiao.exceptions import PlaceUnknownError, QuantityInvalidError
+from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.voices import LARGEST, check_quantity
-from qiao.registry.gazetteer import CODE_DIGITS, Candidate, national_gazetteer
-from qiao.registry.models import Item, Organization, Place, QuantityKind
-from qiao.registry.queries import item_by_name, place_by_code
+from qiao.registry.fields import Legible
+from qiao.registry.models import Item, QuantityKind
+from qiao.registry.queries import item_by_name
 
-SHOWN_CANDIDATES = 4
 LONGEST_LINE = 120
 LONGEST_REASON = 80
 ITEMS_LIST = "known-items"
 PLACES_LIST = "known-places"
 """Ids of the datalists on the page."""
-
-
-def labelled(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Promise]]:
-    """Return the choices of a model with their Chinese labels translated when the page is made."""
-    return [(value, _(str(label))) for value, label in choices]
 
 
 @dataclass(frozen=True)
@@ -44,83 +35,6 @@ class ItemField(forms.CharField):
         """Return a Thing."""
         text = super().clean(value)
         return Thing(text, item_by_name(text) or Item.objects.filter(name_en__iexact=text).first())
-
-
-def _several(candidates: list[Candidate]) -> ValidationError:
-    places = national_gazetteer()
-    names = "、".join(places.full_name(one.place.code) for one in candidates[:SHOWN_CANDIDATES])
-    return ValidationError(
-        _("叫这个名字的地方有好几处：%(names)s。请连同省、市一起写。"),
-        code="ambiguous",
-        params={"names": names},
-    )
-
-
-def find_place(text: str) -> Place | None:
-    """Return the place of a code, a name or the beginning of an address. Raise ValidationError when unsure."""
-    if text.isdigit() and len(text) == CODE_DIGITS:
-        return place_by_code(text)
-    places = national_gazetteer()
-    candidates = places.by_name(text)
-    chosen = places.choose(candidates)
-    whole = [one.place for one in candidates if places.full_name(one.place.code) == text]
-    if chosen is None and len(whole) == 1:
-        chosen = whole[0]
-    if chosen is None and len(candidates) > 1:
-        raise _several(candidates)
-    if chosen is None:
-        address = places.parse_address(text)
-        chosen = address.place if address and address.start == 0 else None
-    return place_by_code(chosen.code) if chosen else None
-
-
-class PlaceField(forms.CharField):
-    """A place down to the county, by name or code."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the Place, or None where the field is empty."""
-        text = super().clean(value)
-        if not text:
-            return None
-        place = find_place(text)
-        if place is None:
-            message = PlaceUnknownError(place=text).message(get_language() or "zh-hans")
-            raise ValidationError(message, code="place_unknown")
-        return place
-
-
-class OrganizationField(forms.CharField):
-    """A unit of the registry by its name."""
-
-    def clean(self, value: Any) -> Any:
-        """Return the Organization, or None where the field is empty."""
-        text = super().clean(value)
-        if not text:
-            return None
-        found = Organization.objects.filter(name=text).first()
-        if found is None:
-            raise ValidationError(
-                _("名录里没有“%(name)s”。请按名录里的全称填写，或先在名录里登记。"),
-                code="organization_unknown",
-                params={"name": text},
-            )
-        return found
-
-
-class Legible(forms.Form):
-    """A form whose widgets carry the classes of the house and whose labels end without a colon."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            widget = field.widget
-            if isinstance(widget, forms.RadioSelect | forms.CheckboxInput):
-                widget.attrs.setdefault("class", "form-check-input")
-            elif isinstance(widget, forms.Select):
-                widget.attrs.setdefault("class", "form-select")
-            else:
-                widget.attrs.setdefault("class", "form-control")
 
 
 class QuantityForm(Legible):

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qiao.intake.fields import LONGEST_LINE, LONGEST_REASON, PLACES_LIST, Legible, labelled
+from qiao.intake.fields import LONGEST_LINE, LONGEST_REASON, PLACES_LIST
 from qiao.intake.models import Alert, Need, Offer, Report
+from qiao.registry.fields import Legible, labelled
 from qiao.registry.models import QuantityKind
 
 ALL = "ALL"

@@ -13,16 +13,13 @@ from qiao.intake.fields import (
     LONGEST_REASON,
     PLACES_LIST,
     ItemField,
-    Legible,
-    OrganizationField,
-    PlaceField,
     QuantityForm,
-    labelled,
 )
 from qiao.intake.models import Need, Verification
 from qiao.intake.pasting import MOST_MESSAGES, split_messages
 from qiao.intake.registering import Entry
 from qiao.intake.words import CHANNELS, REVEAL_REASONS
+from qiao.registry.fields import Legible, OrganizationField, PlaceField, labelled
 from qiao.registry.models import Organization, QuantityKind
 
 LONGEST_TEXT = 20_000

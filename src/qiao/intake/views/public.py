@@ -19,12 +19,12 @@ from qiao.exceptions import ReportConflictError
 from qiao.intake import queries
 from qiao.intake.actions import take_in
 from qiao.intake.actions.receive import Message
-from qiao.intake.fields import find_place
 from qiao.intake.forms import PublicForm
 from qiao.intake.models import Report
 from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
 from qiao.intake.standing import standing_of
 from qiao.intake.views.answering import INVALID, get_crisis
+from qiao.registry.fields import find_place
 from qiao.registry.models import Crisis, Organization, Place
 
 RECEIPT_KEY = "intake-receipt"
