@@ -12,7 +12,7 @@ from qiao.care.models import CareFile, Consent, NoteOpening
 from qiao.registry.models import Appointment, Crisis
 from qiao.trail.models import TrailEntry
 
-SHOWN_READS = 20
+SHOWN_READS = 10
 
 
 def own_files(actor: Actor) -> QuerySet[CareFile]:
