@@ -16,7 +16,7 @@ _ACCOUNT = re.compile(
     r"(?P<id>[a-z0-9][\w\-.@]{4,29})",
     re.ASCII,
 )
-_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
+_MAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,64}(?:\.[\w\-]{1,64})+", re.ASCII)
 _SHOWN_DIGITS = 3
 _TITLED_FROM = re.compile(
     r"护士长|医生|大夫|医师|护士|女士|先生|老师|同学|主任|院长|书记|.长|经理|师傅|大[哥姐]|阿姨|[姐哥总工]$|教授|律师|军医|警官|同志"

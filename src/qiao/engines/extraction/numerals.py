@@ -13,15 +13,18 @@ _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _LETTERS = {"k": 1000, "w": 10_000}
 _TEN = 10
 _REMEMBERED = 4096
+LONGEST_NUMERAL = 30
+"""Longer runs of digit signs are no number anybody means; reading them would cost time by their square."""
+
 # 几 and 数 stand for a digit that the writer did not count.
 _FEW_LOW, _FEW_HIGH = 2, 9
 _ABOUT_A_HUNDRED = (100, 110)
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,{LONGEST_NUMERAL}}})(?:\.\d{{1,{LONGEST_NUMERAL}}})?"
 _CHINESE = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 NUMERAL = (
     rf"(?:{_ARABIC}\s?(?:[十百千]?[万亿]|[百千]|[kw](?![a-z0-9]))?|百十|"
-    rf"(?:好?几|数)[十百千万亿]{{1,2}}|十几|几|[{_CHINESE}]+|俩|仨)"
+    rf"(?:好?几|数)[十百千万亿]{{1,2}}|十几|几|[{_CHINESE}]{{1,{LONGEST_NUMERAL}}}|俩|仨)"
 )
 _MIXED = re.compile(rf"({_ARABIC})\s?([十百千万亿kw]*)")
 _NEIGHBOURS = re.compile(
@@ -113,8 +116,10 @@ def parse_numeral(text: str) -> tuple[Fraction, Fraction] | None:
     -------
     tuple of Fraction or None
         Equal bounds for a counted numeral, different ones for 两三百 or 几十; None when the
-        characters are no number.
+        characters are no number, or too many to be one.
     """
+    if len(text) > LONGEST_NUMERAL:
+        return None
     arabic = _MIXED.fullmatch(text)
     if arabic:
         value = Fraction(arabic[1].replace(",", "")) * _scale(arabic[2])

@@ -99,6 +99,9 @@ class _Scene:
         self.mentions = list(_mentions(text, lexicon))
         self.at_the_end = _LAST_WORD.search(text)
         self.tags = [found.span() for found in _HASHTAG.finditer(text)] if "#" in text else []
+        self.ending: dict[int, set[str]] = {}
+        for mention in self.mentions:
+            self.ending.setdefault(mention.end, set()).update(mention.name.codes)
         self.named = Counter(code for mention in self.mentions for code in mention.name.codes)
         names = {mention.name.name: mention.name.codes for mention in self.mentions}
         # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
@@ -136,12 +139,8 @@ class _Scene:
 
     def _codes_just_before(self, mention: _Mention) -> frozenset[str]:
         """Return what the names that end where *mention* begins may stand for."""
-        return frozenset(
-            code
-            for other in self.mentions
-            if 0 <= mention.start - other.end <= 1
-            for code in other.name.codes
-        )
+        near = (self.ending.get(mention.start, set()), self.ending.get(mention.start - 1, set()))
+        return frozenset().union(*near)
 
     def _refused(self, candidate: _Candidate) -> bool:
         """True for 城区 without its city, 武昌 (short for a district) without 武汉, an unsure township."""

@@ -1,0 +1,237 @@
+"""Every address, tried by those it is not for: strangers, people without an account, and each role in turn.
+
+A new address that names a record must be entered in RECORDS below; until it is, the first test fails.
+"""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from qiao.accounts.roles import Role
+from qiao.advocacy import actions as advocacy
+from qiao.api.actions import start_export
+from qiao.api.exports.tables import Wanted
+from qiao.care import actions as care
+from qiao.care.models import Consent
+from qiao.casebook import actions as casebook
+from qiao.gaps.models import Gap
+from qiao.intake import actions as intake
+from qiao.intake.actions.receive import Message
+from qiao.intake.models import Alert
+from qiao.registry.models import Person
+from qiao.registry.queries import actor_for
+from qiao.relief import actions as relief
+from qiao.volunteering import actions as volunteering
+from tests.conftest import appoint
+from tests.makers import make_need, make_offer
+
+SECRET = "暗号"
+"""A word in every text of the first organisation; nobody else may ever read it."""
+
+MESSAGE = f"示例数据：{SECRET}医院急需医用外科口罩300只，联系人林女士 15400000001"
+STAFF = tuple(role for role in Role if role not in {Role.PUBLIC, Role.REPORTER, Role.RECIPIENT})
+
+RECORDS = {
+    "registry:organization": "",  # the registry is common to all: what its pages show of others is tested there
+    "registry:qualification_new": "organization",
+    "registry:appointment_new": "organization",
+    "intake:report": "report",
+    "intake:reveal": "report",
+    "intake:erase": "report",
+    "intake:add_need": "report",
+    "intake:need": "need",
+    "intake:need_verify": "need",
+    "intake:need_amend": "need",
+    "intake:need_close": "need",
+    "intake:offer": "offer",
+    "intake:offer_verify": "offer",
+    "intake:alert_close": "alert",
+    "relief:plan": "plan",
+    "relief:plan_confirm": "plan",
+    "relief:share_confirm": "share",
+    "relief:share_decline": "share",
+    "relief:match_new": "need",
+    "relief:match": "match",
+    "relief:match_send": "match",
+    "relief:match_withdraw": "match",
+    "relief:delivery": "delivery",
+    "relief:delivery_code": "delivery",
+    "relief:lot": "lot",
+    "volunteering:hours_verify": "hours",
+    "care:file": "care_file",
+    "care:session_new": "care_file",
+    "care:consent_new": "care_file",
+    "care:consent_withdraw": "care_file",
+    "care:notes_open": "care_file",
+    "gaps:decide": "gap",
+    "advocacy:evidence": "evidence",
+    "advocacy:proposal": "proposal",
+    "advocacy:proposal_write": "proposal",
+    "advocacy:item_new": "proposal",
+    "advocacy:item_amend": "proposal",
+    "advocacy:file": "proposal",
+    "advocacy:outcome_new": "proposal",
+    "advocacy:proposal_print": "proposal",
+    "advocacy:proposal_text": "proposal",
+    "casebook:case": "case_study",
+    "casebook:case_edit": "case_study",
+    "casebook:fact_new": "case_study",
+    "casebook:case_publish": "case_study",
+    "casebook:text_request": "case_study",
+    "pages:trace": "need",
+    "api:export": "export",
+    "api:export_file": "export",
+    "api:read_report": "report",
+    "api:read_need": "need",
+    "api:read_offer": "offer",
+    "api:read_plan": "plan",
+    "api:trace_record": "need",
+}
+"""Addresses that name one record → which record of the first organisation a stranger tries there."""
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern, dict[str, object]]]:
+    """Yield name, pattern and converters of each of our own addresses."""
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(one, URLResolver):
+            space = f"{one.app_name}:" if one.app_name else prefix
+            yield from addresses(one.url_patterns, space)
+        elif one.name and prefix and one.callback.__module__.startswith(("qiao.", "ninja.")):
+            yield f"{prefix}{one.name}", one, one.pattern.converters
+
+
+OURS = {name: (pattern, converters) for name, pattern, converters in addresses()}
+NAMING = sorted(
+    name
+    for name, (_pattern, converters) in OURS.items()
+    if any("UUID" in type(one).__name__ for one in converters.values())
+)
+OF_A_CRISIS = sorted(name for name, (_pattern, converters) in OURS.items() if set(converters) == {"slug"})
+PLAIN = sorted(name for name, (_pattern, converters) in OURS.items() if not converters)
+
+
+def right_of(name: str) -> str:
+    return getattr(OURS[name][0].callback, "right", "")
+
+
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def address(name: str, ids: dict[str, uuid.UUID]) -> str:
+    """Return the address with ids of the first organisation in it."""
+    converters = OURS[name][1]
+    given = {
+        "pk": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
+        "id": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
+        "consent": ids.get("consent"),
+        "kind": "need",
+        "number": 1,
+        "slug": "small",
+        "code": "0000-0000-0000-0000",
+    }
+    return reverse(name, kwargs={key: given[key] for key in converters})
+
+
+@pytest.fixture
+def ids(
+    at_work, lin, lin_user, association, crisis, mask, yingshan, health_commission, now
+) -> dict[str, uuid.UUID]:
+    """One record of each kind, all of the first organisation."""
+    need_report = intake.take_in(
+        lin, Message(MESSAGE), id=uuid.uuid4(), crisis=crisis, source="PASTE", received_at=now
+    ).report
+    facts = {"item": mask, "place": yingshan, "party_text": f"{SECRET}医院", "item_text": f"{SECRET}口罩"}
+    need = make_need(lin, crisis, quantity_kind="EXACT", quantity=300, specification=SECRET, **facts)
+    offer = make_offer(lin, crisis, quantity_kind="EXACT", quantity=900, **facts)
+    plan = relief.make_plan(lin, crisis, now=now)
+    share = plan.shares.first()
+    match = relief.make_match(lin, share.need, share.offer, quantity=100, confirmed_at=now, share=share)
+    delivery = relief.send_delivery(lin, match, sent_at=now)
+    evidence = advocacy.note_evidence(lin, crisis, statement=f"{SECRET}缺口罩", records=[need], frozen_at=now)
+    proposal = advocacy.draft_proposal(lin, crisis, title=f"关于{SECRET}的建议", situation=SECRET)
+    advocacy.add_item(
+        lin, proposal, problem=SECRET, ask=SECRET, addressee=health_commission, evidence=[evidence]
+    )
+    case = casebook.open_case_study(lin, crisis, subject=association, title=f"{SECRET}案例", frozen_at=now)
+    gap = Gap.objects.create(
+        organization=association,
+        crisis=crisis,
+        kind="BLIND_SPOT",
+        place=yingshan,
+        item=mask,
+        found_at=now,
+        reason=SECRET,
+    )
+    alert = Alert.objects.create(
+        organization=association, crisis=crisis, kind="EXPIRED", need=need, raised_at=now
+    )
+    activity = volunteering.record_activity(
+        lin, crisis, kind="LOGISTICS", title=f"{SECRET}搬运", place=yingshan
+    )
+    person = Person.objects.create(name=f"{SECRET}志愿者", is_sample=True)
+    hours = volunteering.record_hours(lin, activity, person=person, served_on=now.date(), minutes=60)
+    worker, supervisor = (
+        appoint(name, association, role) for name, role in (("zhou", "CASEWORKER"), ("he", "SUPERVISOR"))
+    )
+    zhou = actor_for(worker)
+    file = care.open_file(zhou, crisis, kind="GRIEF", identity=SECRET, supervisor=supervisor)
+    consent = care.record_consent(zhou, file, purpose=Consent.Purpose.SERVICE, given_at=timezone.now())
+    export = start_export(
+        lin, Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat())
+    )
+    made = {
+        "organization": association, "report": need_report, "need": need, "offer": offer, "plan": plan,
+        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,
+        "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
+        "care_file": file, "consent": consent, "export": export,
+    }  # fmt: skip
+    return {name: one.pk for name, one in made.items()}
+
+
+@pytest.fixture(autouse=True)
+def apart(settings, tmp_path):
+    settings.QIAO_EXPORTS = tmp_path / "exports"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def stranger(other_association) -> Client:
+    """Somebody with every role, in another organisation."""
+    return client_of(appoint("stranger", other_association, *STAFF))
+
+
+def test_every_address_that_names_a_record_is_swept():
+    assert set(NAMING) ^ set(RECORDS) == set()
+
+
+def test_no_address_of_a_record_opens_to_another_organisation(ids, stranger):
+    wrong = {}
+    for name in (one for one in NAMING if RECORDS[one]):
+        for answer in (stranger.get(address(name, ids)), stranger.post(address(name, ids), {})):
+            if answer.status_code not in {403, 404, 405} or SECRET in answer.content.decode():
+                wrong[name] = answer.status_code
+
+    assert {one: code for one, code in wrong.items() if not one.startswith("registry:")} == {}
+    assert set(wrong.values()) <= {422}
+
+
+@pytest.mark.parametrize("name", [*OF_A_CRISIS, *PLAIN])
+def test_no_list_shows_a_record_of_another_organisation(ids, stranger, name):
+    answer = stranger.get(address(name, ids), {"q": SECRET, "text": SECRET, "gap": str(ids["gap"])})
+
+    shown = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+    shown = shown.replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", "")
+    assert answer.status_code < 500
+    assert [
+        one for one, pk in ids.items() if one != "organization" and str(pk) in shown.replace(f"gap={pk}", "")
+    ] == []
+    assert SECRET not in shown
