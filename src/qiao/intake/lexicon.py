@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from qiao.engines.extraction import ItemRow, Lexicon, PlaceRow
 from qiao.registry.models import Item, ItemAlias, Place
+from qiao.registry.place_english import place_in_english
+from qiao.registry.units import in_plural
 
 VERSION = "rules-1"
 """Version of the rules, kept on each reading."""
@@ -19,9 +21,16 @@ def _built(_places: int, _items: int, _aliases: int) -> Lexicon:
     places = Place.objects.filter(valid_to__isnull=True).values_list("code", "name", "level", "parent__code")
     items = Item.objects.prefetch_related("aliases")
     return Lexicon.build(
-        [PlaceRow(code, name, level.lower(), parent) for code, name, level, parent in places],
         [
-            ItemRow(item.code, item.name, tuple(one.alias for one in item.aliases.all()), item.unit)
-            for item in items
+            PlaceRow(code, name, level.lower(), parent, place_in_english(name))
+            for code, name, level, parent in places
         ],
+        [ItemRow(item.code, item.name, _other_names(item), item.unit) for item in items],
     )
+
+
+def _other_names(item: Item) -> tuple[str, ...]:
+    """Return what else an item is called: its aliases, and its English name in both numbers."""
+    names = [one.alias for one in item.aliases.all()]
+    english = item.name_en.partition(",")[0].partition("(")[0].strip()
+    return (*names, english, in_plural(english)) if english else tuple(names)

@@ -67,6 +67,8 @@ OFFERS = (
     ("浠水望溪医院（示例）", "84消毒液", 500, "升"),
 )
 
+CHANNEL_WORDS = {"wechat": "微信群", "form": "公开表单", "phone": "电话", "weibo": "微博"}
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -99,7 +101,7 @@ def messages(count: int, *, seed: int, start: datetime, now: datetime) -> list[H
             id=uuid.uuid5(NAMESPACE, f"{seed}:{one.id}"),
             at=start + span * ((one.at - start) / timedelta(seconds=1) / whole) ** STEEPNESS,
             text=one.text,
-            channel=one.channel,
+            channel=CHANNEL_WORDS.get(one.channel, one.channel),
             place=one.reporter_place,
             source="PASTE",
         )
