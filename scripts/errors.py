@@ -26,7 +26,8 @@ def main() -> int:
         if issubclass(one, exceptions.QiaoError)
     }
     rows = [
-        f"| `{code}` | {one.status} | {one.message_zh} | {one.message_en} |\n" for code, one in sorted(refusals.items())
+        f"| `{code}` | {one.status} | {one.message_zh} | {one.message_en} |\n"
+        for code, one in sorted(refusals.items())
     ]
     text = HEAD + "".join(rows)
     if "--check" in sys.argv:
