@@ -5,12 +5,14 @@ A new address that names a record must be entered in RECORDS below; until it is,
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from qiao.accounts.rights import rights
 from qiao.accounts.roles import Role
 from qiao.advocacy import actions as advocacy
 from qiao.api.actions import start_export
@@ -22,7 +24,7 @@ from qiao.gaps.models import Gap
 from qiao.intake import actions as intake
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Alert
-from qiao.registry.models import Person
+from qiao.registry.models import Appointment, Person
 from qiao.registry.queries import actor_for
 from qiao.relief import actions as relief
 from qiao.volunteering import actions as volunteering
@@ -142,7 +144,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
 
 
 @pytest.fixture
-def ids(
+def ids(  # noqa: PLR0917 - one of each
     at_work, lin, lin_user, association, crisis, mask, yingshan, health_commission, now
 ) -> dict[str, uuid.UUID]:
     """One record of each kind, all of the first organisation."""
@@ -235,3 +237,48 @@ def test_no_list_shows_a_record_of_another_organisation(ids, stranger, name):
         one for one, pk in ids.items() if one != "organization" and str(pk) in shown.replace(f"gap={pk}", "")
     ] == []
     assert SECRET not in shown
+
+
+def is_public(name: str) -> bool:
+    return right_of(name) == "public" or OURS[name][0].callback.__module__.startswith("ninja.")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_without_an_account_comes_further_than_the_sign_in(ids, crisis, client, method):
+    answers = {name: getattr(client, method)(address(name, ids)) for name in OURS if not is_public(name)}
+
+    assert [
+        name
+        for name, answer in answers.items()
+        if answer.status_code != 405
+        and not (answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"))
+    ] == []
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_each_role_is_refused_whatever_its_verbs_do_not_allow(ids, association, role):
+    worker = client_of(appoint("one", association, role))
+    closed = [name for name in OURS if role not in rights().get(right_of(name), STAFF)]
+
+    opened = [name for name in closed if worker.post(address(name, ids), {}).status_code != 403]
+
+    assert opened == []
+    assert closed or role == Role.ADMIN
+
+
+def test_an_appointment_that_has_ended_opens_nothing(ids, association):
+    worker = client_of(appoint("gone", association, *STAFF))
+    Appointment.objects.filter(user__username="gone").update(until=timezone.localdate() - timedelta(days=1))
+
+    statuses = {worker.get(address(name, ids)).status_code for name in OURS if not is_public(name)}
+
+    assert statuses <= {403, 405}
+
+
+def test_a_form_without_its_csrf_value_does_nothing(ids, lin_user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(lin_user, backend="django.contrib.auth.backends.ModelBackend")
+
+    answers = {name: client.post(address(name, ids), {}).status_code for name in OURS}
+
+    assert {name: code for name, code in answers.items() if code not in {403, 405}} == {}

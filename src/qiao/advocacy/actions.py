@@ -79,7 +79,7 @@ def add_item(
     _actor: Actor, proposal: Proposal, /, *, evidence: Iterable[Evidence] = (), **facts: Any
 ) -> ProposalItem:
     """Add the next numbered item: its problem, what is asked, to whom (addressee may follow), its indicator."""
-    _require_draft(proposal)
+    _require_draft(Proposal.objects.select_for_update().get(pk=proposal.pk))
     number = proposal.items.count() + 1
     item = ProposalItem.objects.create(proposal=proposal, number=number, **facts)
     item.evidence.set(evidence)

@@ -19,6 +19,7 @@ from qiao.registry.models import Crisis
 
 SEARCH = "search"
 RECORDS = "record"
+READ = {"need": "need.read", "report": "report.read", "receipt": "match.read"}
 
 
 def get_evidence_for_reader(pk: uuid.UUID) -> Evidence:
@@ -36,7 +37,11 @@ def evidence_new(request: HttpRequest, slug: str) -> HttpResponse:
     keys = told.getlist(RECORDS)
     is_sent = request.method == "POST" and SEARCH not in told
     form = EvidenceForm(
-        told if is_sent else None, crisis=crisis, keys=keys, initial={"statement": told.get("statement", "")}
+        told if is_sent else None,
+        crisis=crisis,
+        keys=keys,
+        kinds=_kinds_for(request),
+        initial={"statement": told.get("statement", "")},
     )
     if is_sent and form.is_valid():
         evidence = actions.note_evidence(
@@ -51,10 +56,15 @@ def evidence_new(request: HttpRequest, slug: str) -> HttpResponse:
     return _picker(request, crisis, form, words=told.get("q", "").strip(), status=422 if is_sent else 200)
 
 
+def _kinds_for(request: HttpRequest) -> list[str]:
+    """Return the kinds of records that the reader may see, and so may bind."""
+    may = actor_of(request).may
+    return [kind for kind, verb in READ.items() if may(verb)]
+
+
 def _picker(
     request: HttpRequest, crisis: Crisis, form: EvidenceForm, *, words: str, status: int
 ) -> HttpResponse:
-    kinds = [kind for kind in queries.KINDS if kind != "report" or actor_of(request).may("report.read")]
     chosen = [(_kind_of(record), record) for record in form.records]
     keys = {f"{kind}:{record.pk}" for kind, record in chosen}
     groups = [
@@ -63,7 +73,7 @@ def _picker(
             [(found.kind, one) for one in found.records if f"{found.kind}:{one.pk}" not in keys],
             found.more,
         )
-        for found in queries.candidates(crisis, words, kinds=kinds)
+        for found in queries.candidates(crisis, words, kinds=_kinds_for(request))
     ]
     context: dict[str, Any] = {
         "crisis": crisis,

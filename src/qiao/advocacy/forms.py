@@ -197,10 +197,17 @@ class EvidenceForm(forms.Form):
         widget=forms.TextInput(attrs=TEXT | {"placeholder": _("例如：三个乡镇的卫生室都没有口罩")}),
     )
 
-    def __init__(self, *args: Any, crisis: Crisis, keys: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        crisis: Crisis,
+        keys: Iterable[str] = (),
+        kinds: Iterable[str] = queries.KINDS,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.keys = [key for key in dict.fromkeys(keys) if _is_key(key)]
-        self.records = queries.records_called(crisis, self.keys)
+        self.records = queries.records_called(crisis, self.keys, kinds=kinds)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a statement without records, and records that are not ours."""

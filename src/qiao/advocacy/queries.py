@@ -95,9 +95,12 @@ def candidates(crisis: Crisis, words: str = "", *, kinds: Iterable[str] = KINDS)
     return found
 
 
-def records_called(crisis: Crisis, keys: Iterable[str]) -> list[Freezable]:
-    """Return the records behind keys such as "need:<uuid>"; those of another crisis or organisation are missing."""
-    wanted: dict[str, list[str]] = {kind: [] for kind in KINDS}
+def records_called(crisis: Crisis, keys: Iterable[str], *, kinds: Iterable[str] = KINDS) -> list[Freezable]:
+    """Return the records behind keys such as "need:<uuid>".
+
+    Those of another crisis, another organisation or a kind the reader may not see are missing.
+    """
+    wanted: dict[str, list[str]] = {kind: [] for kind in kinds}
     for key in keys:
         kind, _colon, pk = key.partition(":")
         if kind in wanted:

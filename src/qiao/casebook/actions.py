@@ -8,9 +8,16 @@ from django.utils.translation import gettext as _
 from qiao.accounts.roles import Actor
 from qiao.casebook.drawn import Fact, draw_facts, draw_figures
 from qiao.casebook.models import CaseFact, CaseStudy, TextRequest
+from qiao.engines.extraction import mask
 from qiao.exceptions import CaseIncompleteError
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
+
+PUBLISHED = (
+    *("title", "title_en", "core", "core_en"),
+    *("challenges", "challenges_en", "growth", "growth_en"),
+)
+"""The narrative parts that everybody reads once a case is published."""
 
 
 @recorded("case_study.open")
@@ -73,6 +80,8 @@ def add_fact(
     fact: CaseFact = CaseFact.objects.create(
         case=case, dimension=dimension, text=text, source=source, order=order, **more
     )
+    if case.state == CaseStudy.State.PUBLISHED:
+        _require_impersonal(case)
     detail(case=str(case.pk), dimension=dimension)
     return fact
 
@@ -88,6 +97,17 @@ def _require_complete(case: CaseStudy) -> None:
     missing = missing_parts(case)
     if missing:
         raise CaseIncompleteError(missing=_("缺%(parts)s") % {"parts": _("、").join(missing)})
+    _require_impersonal(case)
+
+
+def _require_impersonal(case: CaseStudy) -> None:
+    """Refuse what names a telephone, a document number, an account or a contact (DESIGN law 9)."""
+    texts = [getattr(case, field) for field in PUBLISHED]
+    texts += [
+        text for fact in CaseFact.objects.filter(case=case) for text in (fact.text, fact.text_en, fact.source)
+    ]
+    if any(mask(text) != text for text in texts):
+        raise CaseIncompleteError(missing=_("文中像是有个人信息，请删去"))
 
 
 @recorded("case_study.publish")

@@ -31,5 +31,5 @@ urlpatterns = [
     path("e/<slug:slug>/form/", public.public_form, name="form"),
     path("e/<slug:slug>/form/thanks/", public.form_thanks, name="form_thanks"),
     path("s/", public.status, name="status_ask"),
-    path("s/<str:code>/", public.status, name="status"),
+    path("s/<path:code>/", public.status, name="status"),
 ]

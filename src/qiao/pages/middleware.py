@@ -1,6 +1,7 @@
 """Refusals become pages: a QiaoError is answered with its sentence, never with a trace."""
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -9,6 +10,9 @@ from django.utils.translation import get_language
 from django_scopes.exceptions import ScopeError
 
 from qiao.exceptions import QiaoError, RightMissingError
+from qiao.pages.views import bad_request
+
+NUL = "\0"
 
 
 class Refusals:
@@ -18,6 +22,9 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if NUL in request.path or NUL in unquote(request.META.get("QUERY_STRING", "")):
+            # PostgreSQL keeps no such text: a search for it would end in an error, not in an answer.
+            return bad_request(request, ValueError("NUL"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

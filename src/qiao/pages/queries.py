@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 from qiao.intake.models import MaskedCopy, Need, Offer, Report
 from qiao.registry.models import Crisis, Organization, Place
 from qiao.relief.models import Delivery, Lot, Match, Receipt
-from qiao.trail.models import TrailEntry
+from qiao.trail.models import CONFIDENTIAL, TrailEntry
 
 COUNTED = ("NEW", "OPEN", "EXPIRED", "MET")
 """States of a need that counts as voiced: neither false, nor withdrawn, nor told twice."""
@@ -211,10 +211,6 @@ class Act:
 
     entry: TrailEntry
     times: int
-
-
-CONFIDENTIAL = r"^(care_|consent\.)"
-"""Acts on case files: that there is one is nobody's business but its team's and the auditor's (SECURITY 2.4)."""
 
 
 def trail_of(organization_id: uuid.UUID | None, *, with_care: bool = False) -> QuerySet[TrailEntry]:

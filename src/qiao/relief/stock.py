@@ -34,6 +34,8 @@ def pieces_of(offer: Offer) -> int | None:
 
 def open_lot(offer: Offer, *, at: datetime) -> Lot | None:
     """Return the lot of an offer, opened with what was pledged; None where the quantity is not known."""
+    # Under a lock, so that two who confirm at the same moment open one lot (SQLite writes one at a time anyway).
+    Offer.objects.select_for_update().filter(pk=offer.pk).order_by().values("pk").first()
     lot: Lot | None = Lot.objects.filter(offer=offer).first()
     if lot is not None:
         return lot

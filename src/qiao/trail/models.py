@@ -5,6 +5,9 @@ from django.db import models
 
 from qiao.accounts.records import Record
 
+CONFIDENTIAL = r"^(care_|consent\.)"
+"""Acts on case files: that there is one is nobody's business but its team's and the auditor's (SECURITY 2.4)."""
+
 
 class TrailEntry(Record):
     """One act. Holds ids and figures, never a person's data."""

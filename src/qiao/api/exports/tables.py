@@ -14,7 +14,7 @@ from qiao.intake.models import Need, Offer
 from qiao.registry.gazetteer import national_gazetteer
 from qiao.registry.models import QuantityKind
 from qiao.relief.models import Delivery, Match
-from qiao.trail.models import TrailEntry
+from qiao.trail.models import CONFIDENTIAL, TrailEntry
 
 Value = str | int | datetime | None
 CHUNK = 2000
@@ -158,7 +158,8 @@ def _matches(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
 
 
 def _trail(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
-    rows = TrailEntry.objects.filter(organization_id=organization)
+    """Return the acts of the organisation, without those on case files: a file outlives the role it was made for."""
+    rows = TrailEntry.objects.filter(organization_id=organization).exclude(verb__regex=CONFIDENTIAL)
     return rows.filter(created_at__lte=datetime.fromisoformat(wanted.until)).order_by("sequence")
 
 

@@ -33,7 +33,7 @@ def make_match(
     Raises
     ------
     LineAlreadyDecidedError
-        When the plan's line was confirmed or declined before, or the need is closed: nothing is done twice.
+        When the plan's line was confirmed or declined before, the need is closed, or the offer was withdrawn.
     VerificationMissingError
         When nobody has verified the need yet.
     StockExhaustedError
@@ -42,6 +42,7 @@ def make_match(
     if quantity <= 0:
         raise QuantityInvalidError(field="数量", value=quantity)
     _check_asked_for(need)
+    _check_still_given(offer)
     if share is not None:
         _decide(share, Share.State.CONFIRMED)
     lot = open_lot(offer, at=confirmed_at)
@@ -96,6 +97,13 @@ def _check_asked_for(need: Need) -> None:
         raise VerificationMissingError
     if need.closed_at is not None or need.state == Need.State.MERGED:
         raise LineAlreadyDecidedError(state=need.get_state_display())
+
+
+def _check_still_given(offer: Offer) -> None:
+    """Refuse what its giver has taken back or spent since the plan was made."""
+    offer.refresh_from_db(fields=("state", "closed_at"))
+    if offer.closed_at is not None:
+        raise LineAlreadyDecidedError(state=offer.get_state_display())
 
 
 def _decide(share: Share, state: Share.State) -> None:

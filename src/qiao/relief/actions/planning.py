@@ -9,7 +9,7 @@ from django.db.models import Max
 from qiao.accounts.roles import Actor
 from qiao.engines.allocation import Fairness, Reason, allocate
 from qiao.intake.queries import needs_for_plan, offers_for_plan
-from qiao.registry.models import Crisis
+from qiao.registry.models import Crisis, Organization
 from qiao.relief.models import Plan, Share, Unmet
 from qiao.relief.problem import plan_input
 from qiao.relief.stock import open_lot
@@ -24,6 +24,7 @@ def make_plan(
     actor: Actor, crisis: Crisis, *, now: datetime, rule: str = DEFAULT_RULE, bands: int = 10
 ) -> Plan:
     """Propose who gets what over all verified needs and offers of a crisis. Nothing moves yet."""
+    Organization.objects.select_for_update().get(pk=actor.acts_for)  # plans are numbered one after the other
     needs = list(needs_for_plan(crisis))
     offers = list(offers_for_plan(crisis).select_related("earmark_place"))
     for offer in offers:
