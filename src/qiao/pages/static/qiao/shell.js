@@ -67,3 +67,16 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+
+// A second tap while the first is on its way sends nothing: what was meant once is written once.
+const PATIENCE_MS = 5000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.getAttribute("method") !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, PATIENCE_MS);
+});
