@@ -201,11 +201,7 @@ def _read_cells(actor: Actor, sheet: Sheet, line: SheetLine, changes: list[Chang
     for change in cells:
         amount = read_amount(change.value, open_marks=sheet.open_marks)
         key = _key(line, change.column)
-        need = (
-            Need.objects.filter(organization_id=actor.acts_for, key=key)
-            .order_by("-created_at")
-            .first()
-        )
+        need = Need.objects.filter(organization_id=actor.acts_for, key=key).order_by("-created_at").first()
         if amount.kind == QuantityKind.NONE:
             if need is not None and need.closed_at is None:
                 _withdraw(actor, need, version.at)

@@ -94,7 +94,9 @@ class Need(Voice):
         verbose_name = "需求"
         verbose_name_plural = "需求"
         ordering = ("tier", "created_at")
-        indexes = (models.Index(fields=("organization", "crisis", "created_at", "id"), name="need_of_crisis"),)
+        indexes = (
+            models.Index(fields=("organization", "crisis", "created_at", "id"), name="need_of_crisis"),
+        )
         constraints = (
             *Quantified.Meta.constraints,
             models.CheckConstraint(
@@ -145,7 +147,9 @@ class Offer(Voice, Positioned):
         verbose_name = "资源"
         verbose_name_plural = "资源"
         ordering = ("created_at",)
-        indexes = (models.Index(fields=("organization", "crisis", "created_at", "id"), name="offer_of_crisis"),)
+        indexes = (
+            models.Index(fields=("organization", "crisis", "created_at", "id"), name="offer_of_crisis"),
+        )
         constraints = (
             *Quantified.Meta.constraints,
             *Positioned.Meta.constraints,

@@ -34,9 +34,7 @@ class OwnedManager(models.Manager[M]):
 class OwnedRecord(Record):
     """A record of one organisation's work."""
 
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", verbose_name="所属组织"
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="所属组织")
 
     objects = OwnedManager()
 
