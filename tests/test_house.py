@@ -173,10 +173,26 @@ def copied_house(tmp_path):
 
 
 BREAKS = {
-    "engines import Django": ("engines/hours/value.py", "import django.utils.timezone", "Engines and batch are pure"),
-    "an engine imports another": ("engines/hours/value.py", "import qiao.engines.income", "do not import each other"),
-    "a lower desk imports a higher one": ("intake/queries.py", "import qiao.relief.models", "The layers of the house"),
-    "siblings import each other": ("funding/queries.py", "import qiao.relief.models", "The layers of the house"),
+    "engines import Django": (
+        "engines/hours/value.py",
+        "import django.utils.timezone",
+        "Engines and batch are pure",
+    ),
+    "an engine imports another": (
+        "engines/hours/value.py",
+        "import qiao.engines.income",
+        "do not import each other",
+    ),
+    "a lower desk imports a higher one": (
+        "intake/queries.py",
+        "import qiao.relief.models",
+        "The layers of the house",
+    ),
+    "siblings import each other": (
+        "funding/queries.py",
+        "import qiao.relief.models",
+        "The layers of the house",
+    ),
     "queries import actions": ("gaps/queries.py", "import qiao.gaps.actions", "Inside a desk"),
     "somebody imports care": ("casebook/queries.py", "import qiao.care.models", "Care is protected"),
     "a package nobody placed": ("stray/__init__.py", "", "The layers of the house"),
@@ -188,7 +204,9 @@ def test_each_contract_fails_when_it_is_broken(copied_house, broken):
     file, line, contract = BREAKS[broken]
     path = copied_house / "src" / "qiao" / file
     path.parent.mkdir(exist_ok=True)
-    path.write_text(f"{path.read_text(encoding='utf-8') if path.exists() else ''}\n{line}\n", encoding="utf-8")
+    path.write_text(
+        f"{path.read_text(encoding='utf-8') if path.exists() else ''}\n{line}\n", encoding="utf-8"
+    )
 
     judged = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
