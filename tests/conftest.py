@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from django_scopes import scope
 
 from qiao.accounts.models import User
@@ -31,6 +32,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         load_places(settings.QIAO_REFERENCE)
         load_items(settings.QIAO_REFERENCE)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    """Begin each test in the source language: a page of the test before may have been English."""
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

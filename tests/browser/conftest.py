@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))  # one demo, one worker
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory) -> Iterator[Demo]:
     """Start `demo` as its user would, on a free port, and stop it at the end."""
     environment = {
@@ -88,7 +88,7 @@ def _started(process: subprocess.Popen) -> Demo:
     raise AssertionError("the demo did not start:\n" + "".join(said[-40:]))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     """Start Chromium, headless; fail, not skip, where it is missing."""
     from playwright.sync_api import sync_playwright

@@ -32,7 +32,7 @@ INSIDE = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def slug(demo, chromium):
     """The short name of the sample crisis, as the overview's address tells it."""
     from tests.browser.conftest import sign_in

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
 from qiao.exceptions import SheetUnreadableError
@@ -222,3 +223,49 @@ def test_times_of_the_replay_are_the_sheets_own(load, now):
 
     assert isinstance(Need.objects.first().report.received_at, datetime)
     assert Need.objects.first().report.received_at == now
+
+
+def upload(client, crisis, content, name="sheet.xlsx"):
+    file = SimpleUploadedFile(name, content)
+    return client.post(
+        f"/e/{crisis.slug}/sheets/load/", {"name": "县医院表", "file": file, "one_is_open": "on"}, follow=True
+    )
+
+
+def test_a_sheet_is_loaded_from_a_file_and_again_changes_nothing(as_lin, association, crisis):
+    upload(as_lin, crisis, workbook(HEADERS, FIRST, SECOND))
+    with scope(organization=association.pk):
+        before = list(Need.objects.order_by("pk").values())
+
+    answer = upload(as_lin, crisis, workbook(HEADERS, FIRST, SECOND))
+
+    assert answer.status_code == 200
+    with scope(organization=association.pk):
+        assert list(Need.objects.order_by("pk").values()) == before
+        assert len(before) == 3
+
+
+def test_a_row_missing_from_the_next_file_raises_an_alert(as_lin, association, crisis):
+    upload(as_lin, crisis, workbook(HEADERS, FIRST, SECOND))
+
+    upload(as_lin, crisis, workbook(HEADERS, FIRST))
+
+    with scope(organization=association.pk):
+        assert Alert.objects.get(state="OPEN").line.institution.name == "示例第二医院"
+
+
+def test_a_shifted_row_of_a_file_is_named_on_the_page(as_lin, crisis):
+    answer = upload(as_lin, crisis, workbook(HEADERS, FIRST, slipped(SECOND)))
+
+    assert "第 3 行" in answer.content.decode()
+
+
+def test_a_file_that_is_no_sheet_is_said_on_the_form(as_lin, crisis):
+    answer = upload(as_lin, crisis, b"not a sheet")
+
+    assert answer.status_code == 422
+    assert "XLSX" in answer.content.decode()
+
+
+def test_a_volunteer_may_not_load_a_sheet(as_chen, crisis):
+    assert upload(as_chen, crisis, workbook(HEADERS, FIRST)).status_code == 403

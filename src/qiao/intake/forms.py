@@ -26,6 +26,7 @@ LONGEST_TEXT = 20_000
 LONGEST_ANSWER = 1_000
 LONGEST_NOTE = 300
 LONGEST_CONTACT = 60
+LARGEST_FILE = 10 * 2**20
 
 EMPTY_TEXT = _("内容是空的。请写下看到的情况或需要的东西。")
 
@@ -370,3 +371,18 @@ class AlertForm(Legible):
         max_length=LONGEST_REASON,
         error_messages={"required": _("请写一句怎样处理的，例如“已打电话，需求仍在”。")},
     )
+
+
+class SheetForm(Legible):
+    """A shared sheet as a file."""
+
+    name = forms.CharField(label=_("表格名称"), max_length=120, help_text=_("同名再读，只记变化。"))
+    file = forms.FileField(label=_("文件（XLSX、XLS、ODS、CSV）"), max_length=120)
+    one_is_open = forms.BooleanField(label=_("表里的“1”表示不限量"), required=False)
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError(_("文件超过 10 MB，请只留需要的工作表。"))
+        return file

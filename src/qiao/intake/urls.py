@@ -26,6 +26,7 @@ urlpatterns = [
     path("offers/<uuid:pk>/", offers.offer, name="offer"),
     path("offers/<uuid:pk>/verify/", offers.verify, name="offer_verify"),
     path("e/<slug:slug>/sheets/", sheets.sheet_list, name="sheet_list"),
+    path("e/<slug:slug>/sheets/load/", sheets.sheet_load, name="sheet_load"),
     path("e/<slug:slug>/alerts/", sheets.alert_list, name="alert_list"),
     path("alerts/<uuid:pk>/close/", sheets.alert_close, name="alert_close"),
     path("e/<slug:slug>/form/", public.public_form, name="form"),

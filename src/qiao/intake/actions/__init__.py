@@ -1,6 +1,7 @@
 """What can be done with voices: receive, understand, open, verify, close."""
 
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
+from qiao.intake.actions.sheet_files import SheetFile, load_sheet_file
 from qiao.intake.actions.understand import Understood, interpret_report, take_in
 from qiao.intake.actions.voices import (
     amend_need,
@@ -15,6 +16,7 @@ from qiao.intake.actions.voices import (
 
 __all__ = [
     "Received",
+    "SheetFile",
     "Understood",
     "amend_need",
     "close_alert",
@@ -22,6 +24,7 @@ __all__ = [
     "erase_report",
     "expire_needs",
     "interpret_report",
+    "load_sheet_file",
     "open_need",
     "open_offer",
     "receive_report",
