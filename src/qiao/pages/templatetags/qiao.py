@@ -129,7 +129,8 @@ def km(distance_km: float | None) -> SafeString | str:
     """Say a distance: 123 公里."""
     if distance_km is None:
         return NOTHING
-    return f"{distance_km:,.0f} {gettext('公里')}"
+    unit = gettext("公里")  # outside the f-string, where the catalogue's reader finds it
+    return f"{distance_km:,.0f} {unit}"
 
 
 @register.filter
