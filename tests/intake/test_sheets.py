@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
+from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_sheet_history
 from qiao.exceptions import SheetUnreadableError
 from qiao.intake.actions.sheets import load_version, open_sheet, sheet_figures
 from qiao.intake.models import Alert, Need, Refusal, Verification
@@ -269,3 +270,18 @@ def test_a_file_that_is_no_sheet_is_said_on_the_form(as_lin, crisis):
 
 def test_a_volunteer_may_not_load_a_sheet(as_chen, crisis):
     assert upload(as_chen, crisis, workbook(HEADERS, FIRST)).status_code == 403
+
+
+def test_every_row_of_the_simulators_shifted_version_is_refused(at_work, now):
+    sheet = simulate_sheet_history(
+        3, places=EXAMPLE_PLACES, items=EXAMPLE_ITEMS[Hazard.EPIDEMIC], n_versions=12, start=now
+    )
+    differ = Differ(national_gazetteer())
+
+    refused = {}
+    for number, (at, (header, *lines)) in enumerate(sheet.versions):
+        state = [Row(row, dict(zip(header, line, strict=True))) for row, line in enumerate(lines, start=2)]
+        refused[number] = (len(differ.version(str(number), at, state).refused), len(lines))
+
+    assert [number for number, (count, _) in refused.items() if count] == list(sheet.shifted)
+    assert all(refused[number][0] == refused[number][1] for number in sheet.shifted)

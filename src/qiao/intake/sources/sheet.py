@@ -17,7 +17,7 @@ STANDARD = re.compile(r"(?:GB|YY|FZ|WS|GA)\s*/?\s*T?\s*\d{3,5}(?:\s*[-—]\s*\d{
 AMOUNT = re.compile(r"(\d[\d,]*)\s*([\u4e00-\u9fff]{0,2})")
 STATUSES = frozenset({"", "已审核", "未证实", "错误信息", "待审核", "未审核"})
 MISFITS_OF_A_SHIFT = 2
-"""A row with this many cells of the wrong kind slipped; with one, the cell is doubted and the row is read."""
+"""A row with this many cells of the wrong kind slipped, or one whose unit is none; else the cell is doubted."""
 
 
 class Column(StrEnum):
@@ -47,12 +47,17 @@ HEADERS: Mapping[str, Column] = {
     "医院": Column.INSTITUTION,
     "医院名称": Column.INSTITUTION,
     "单位": Column.INSTITUTION,
+    "单位名称": Column.INSTITUTION,
+    "机构名称": Column.INSTITUTION,
+    "需求单位": Column.INSTITUTION,
     "hospital": Column.INSTITUTION,
     "官方链接": Column.LINK,
     "链接": Column.LINK,
     "地址": Column.ADDRESS,
     "医院地址": Column.ADDRESS,
     "联系方式": Column.CONTACT,
+    "联系电话": Column.CONTACT,
+    "联系人": Column.CONTACT,
     "备注": Column.REMARK,
     "审核状态": Column.STATUS,
 }
@@ -104,7 +109,8 @@ def misfits(row: Row, gazetteer: Gazetteer) -> list[Misfit]:
 def shifted(row: Row, gazetteer: Gazetteer) -> Misfit | None:
     """Return the first wrong cell of a row that slipped, or None for a row that can be read."""
     found = misfits(row, gazetteer)
-    return found[0] if len(found) >= MISFITS_OF_A_SHIFT else None
+    nameless = any(HEADERS.get(one.column) is Column.INSTITUTION for one in found)
+    return found[0] if nameless or len(found) >= MISFITS_OF_A_SHIFT else None
 
 
 def _is_level(*levels: Level) -> Callable[[str, Gazetteer], bool]:
