@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 
 from qiao.accounts.rights import TABLE
 from qiao.registry.models import Place, QuantityKind
+from qiao.registry.place_english import place_in_english
 from qiao.registry.units import in_plural
 
 MINUTE = 60
@@ -79,23 +80,6 @@ TONES = {
 }
 TONES_OF_MODEL = {("alert", "OPEN"): "stop", ("gap", "OPEN"): "wait", ("outcome", "RECEIVED"): "move"}
 """Where the same code means another thing for one kind of record."""
-
-PLACE_SUFFIXES = (
-    ("特别行政区", "SAR"),
-    ("自治区", "Autonomous Region"),
-    ("自治州", "Prefecture"),
-    ("自治县", "County"),
-    ("自治旗", "Banner"),
-    ("地区", "Prefecture"),
-    ("林区", "Forestry District"),
-    ("新区", "New Area"),
-    ("省", "Province"),
-    ("市", "City"),
-    ("区", "District"),
-    ("县", "County"),
-    ("旗", "Banner"),
-    ("盟", "League"),
-)
 
 
 def in_english() -> bool:
@@ -176,18 +160,6 @@ def name_of(thing: object) -> str:
     if own:
         return str(own)
     return place_in_english(name) if isinstance(thing, Place) else name
-
-
-@cache
-def place_in_english(name: str) -> str:
-    """Return the pinyin of a place with its English class: 英山县 becomes Yingshan County."""
-    from pypinyin import lazy_pinyin  # 0.3 s and 30 MB that a Chinese page need not pay
-
-    for chinese, english in PLACE_SUFFIXES:
-        stem = name.removesuffix(chinese)
-        if stem and stem != name:
-            return f"{''.join(lazy_pinyin(stem)).capitalize()} {english}"
-    return "".join(lazy_pinyin(name)).capitalize()
 
 
 @cache
