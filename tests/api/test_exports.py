@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from qiao.api.exports import run, tables
 from qiao.api.exports.run import KEPT_FOR, file_of, sweep
-from qiao.api.exports.writers import FORMULA_STARTS, guarded
+from qiao.batch.tables import FORMULA_STARTS, guarded
 from qiao.intake.models import Need
 from qiao.registry.models import Appointment
 from qiao.trail.models import Job, TrailEntry

@@ -12,13 +12,11 @@ import xlsxwriter
 from django.utils.translation import gettext, override
 
 from qiao.api.exports.tables import Column, Table, Value, written_moment
+from qiao.batch.tables import LONGEST_CELL, guarded
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-GUARD = "'"
 MOST_XLSX_ROWS = 1_048_575
 """Rows an XLSX sheet holds beside its header."""
 
-LONGEST_CELL = 32_767
 COLUMN_WIDTH = 18
 
 
@@ -27,11 +25,6 @@ class Writer(Protocol):
 
     def write(self, row: Sequence[Value]) -> None:
         """Write one row."""
-
-
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula (SECURITY P3)."""
-    return GUARD + text if text.lstrip(" \u3000\u00a0\ufeff").startswith(FORMULA_STARTS) else text
 
 
 class Cells:

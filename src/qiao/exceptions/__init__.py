@@ -1,4 +1,7 @@
-"""Every refusal a user can meet: code, message, details. Listed in docs/errors.md with what to do."""
+"""Every refusal a user can meet: code, message, details. Listed in docs/errors.md with what to do.
+
+A desk with many refusals has a file of its own here (``exceptions/<desk>.py``), whose classes are imported below.
+"""
 
 from typing import Any, ClassVar
 
@@ -82,6 +85,13 @@ class SheetUnreadableError(QiaoError):
     status = 422
     message_zh = "读不懂这份表格：{reason}"
     message_en = "This sheet cannot be read: {reason}"
+
+
+class TableUnreadableError(QiaoError):
+    code = "table_unreadable"
+    status = 422
+    message_zh = "{path}：{reason_zh}"
+    message_en = "{path}: {reason_en}"
 
 
 class StockExhaustedError(QiaoError):

@@ -1,0 +1,382 @@
+"""Tables as files, for people without a server: JSON Lines, CSV and XLSX, told apart by their endings.
+
+Rows are read one by one, each with its number as a person counts it. Bad rows are handed on with what is wrong
+and what to do, so that one of them never stops the others.
+"""
+
+import csv
+import io
+import json
+import math
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import xlsxwriter
+from python_calamine import CalamineError, load_workbook
+
+from qiao.exceptions import TableUnreadableError
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+GUARD = "'"
+LONGEST_CELL = 32_767
+MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 500, 512 * 2**20, 200
+ENCODINGS = ("utf-8-sig", "gb18030")
+BOMS = (b"\xff\xfe", b"\xfe\xff")
+SNIFFED = 2**16
+ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".xlsx", ".xls", ".ods")
+WRITTEN = (".jsonl", ".ndjson", ".csv", ".xlsx")
+DEEPEST = 32
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by header. ``number`` counts lines of the file from 1; ``wrong`` says why it cannot be read."""
+
+    number: int
+    values: Values = field(default_factory=dict)
+    wrong: str = ""
+
+
+class TableWriter(Protocol):
+    """Takes rows one after the other."""
+
+    def write(self, values: Values) -> None:
+        """Write one row; columns it does not name stay empty."""
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula (SECURITY P3)."""
+    return GUARD + text if text.lstrip(" \u3000\u00a0\ufeff").startswith(FORMULA_STARTS) else text
+
+
+def ending_of(path: Path) -> str:
+    """Return the ending by which a table's form is known.
+
+    Raises
+    ------
+    TableUnreadableError
+        For an ending that is none of ``ENDINGS``.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise TableUnreadableError(
+            path=path.name,
+            reason_zh=f"不认识的文件类型。可用：{'、'.join(ENDINGS)}。",
+            reason_en=f"unknown kind of file; use one of {', '.join(ENDINGS)}.",
+        )
+    return ending
+
+
+def read_table(path: Path) -> Iterator[Row]:
+    """Yield the rows of a table: JSON Lines, CSV or TSV (UTF-8, UTF-16 or GB 18030), XLSX, XLS, ODS.
+
+    Parameters
+    ----------
+    path
+        The file. The first row of a sheet or CSV names the columns.
+
+    Yields
+    ------
+    Row
+        In the order of the file, empty lines left out. A line that is no JSON object has ``wrong`` set.
+
+    Raises
+    ------
+    TableUnreadableError
+        When the file is absent, no table at all, or grows beyond reason once unpacked.
+    """
+    ending = ending_of(path)
+    if not path.is_file():
+        raise TableUnreadableError(
+            path=path.name, reason_zh="没有这个文件。", reason_en="there is no such file."
+        )
+    if ending in {".jsonl", ".ndjson"}:
+        return _json_lines(path)
+    return _sheet(path) if ending in {".xlsx", ".xls", ".ods"} else _csv(path, ending)
+
+
+def _json_lines(path: Path) -> Iterator[Row]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield _json_row(number, line)
+
+
+def _json_row(number: int, line: bytes) -> Row:
+    try:
+        value = json.loads(line.decode("utf-8-sig"), parse_constant=_no_constant, parse_float=_finite)
+        deep = isinstance(value, dict) and _depth(value) > DEEPEST
+    except (ValueError, RecursionError) as error:
+        return Row(number, wrong=f"not JSON: {str(error)[:80]}")
+    if deep:
+        return Row(number, wrong=f"nested deeper than {DEEPEST}")
+    return Row(number, value) if isinstance(value, dict) else Row(number, wrong="not a JSON object")
+
+
+def _no_constant(word: str) -> NoReturn:
+    message = f"{word} is not a number"
+    raise ValueError(message)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        message = f"number too large: {text[:20]}"
+        raise ValueError(message)
+    return number
+
+
+def _depth(value: object) -> int:
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        inner = (
+            one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)
+        )
+        level = [part for parts in inner for part in parts]
+        depth += 1
+    return depth
+
+
+def _encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(SNIFFED)
+        if head.startswith(BOMS):
+            return "utf-16"
+        rest = iter(lambda: file.read(2**20), b"")
+        for encoding in ENCODINGS:
+            file.seek(0)
+            if all(_decodes(encoding, rest)):
+                return encoding
+            rest = iter(lambda: file.read(2**20), b"")
+    raise TableUnreadableError(
+        path=path.name,
+        reason_zh="文件编码不认识。请另存为 UTF-8 的 CSV，或用 XLSX。",
+        reason_en="unknown encoding; save it as UTF-8 CSV or as XLSX.",
+    )
+
+
+def _decodes(encoding: str, pieces: Iterator[bytes]) -> Iterator[bool]:
+    """Yield whether each piece decodes; a character may be cut by the end of a piece."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for piece in pieces:
+        try:
+            yield "\0" not in decoder.decode(piece)
+        except UnicodeDecodeError:
+            yield False
+            return
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        yield False
+
+
+def _csv(path: Path, ending: str) -> Iterator[Row]:
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        first = file.readline()
+        file.seek(0)
+        delimiter = "\t" if ending == ".tsv" or first.count("\t") > first.count(",") else ","
+        rows = csv.reader(file, delimiter=delimiter)
+        headers: list[str] | None = None
+        try:
+            for cells in rows:
+                if headers is None:
+                    headers = _headers(path, cells)
+                elif any(cell.strip() for cell in cells):
+                    yield Row(rows.line_num, _by_header(headers, cells))
+        except csv.Error as error:
+            yield Row(rows.line_num, wrong=f"not CSV: {error}")
+
+
+def _headers(path: Path, cells: Sequence[str]) -> list[str]:
+    headers = [cell.strip().removeprefix("\ufeff") for cell in cells]
+    doubled = {name for name in headers if name and headers.count(name) > 1}
+    if doubled or not any(headers):
+        raise TableUnreadableError(
+            path=path.name,
+            reason_zh=f"列名重复：{'、'.join(sorted(doubled))}。" if doubled else "第一行应是列名。",
+            reason_en=f"columns named twice: {', '.join(sorted(doubled))}."
+            if doubled
+            else "the first row must name the columns.",
+        )
+    return headers
+
+
+def _by_header(headers: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
+    return {header: cell for header, cell in zip(headers, cells, strict=False) if header and cell != ""}
+
+
+def _sheet(path: Path) -> Iterator[Row]:
+    _check_unpacked(path)
+    try:
+        sheet = load_workbook(str(path)).get_sheet_by_index(0)
+        rows = enumerate(sheet.iter_rows(), start=(sheet.start or (0, 0))[0] + 1)
+        headers = _headers(path, [_cell_text(cell) for cell in next(rows, (1, []))[1]])
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise TableUnreadableError(
+            path=path.name,
+            reason_zh="这不是能打开的表格文件。",
+            reason_en=f"no workbook that can be opened ({type(error).__name__}).",
+        ) from error
+    for number, cells in rows:
+        values = _by_header(headers, [_cell(cell) for cell in cells])
+        if values:
+            yield Row(number, values)
+
+
+def _check_unpacked(path: Path) -> None:
+    """Refuse an archive that grows beyond reason before anything unpacks it (SECURITY 0.7)."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as archive:
+        sizes = [entry.file_size for entry in archive.infolist()]
+    packed = max(1, path.stat().st_size)
+    if len(sizes) > MOST_ENTRIES or sum(sizes) > min(MOST_UNPACKED, MOST_RATIO * packed):
+        raise TableUnreadableError(
+            path=path.name,
+            reason_zh="文件解开后过大，可能有问题。请只留需要的工作表后重新保存。",
+            reason_en="it grows beyond reason once unpacked; save only the sheet you need.",
+        )
+
+
+def _cell(cell: object) -> object:
+    """Return a cell as a plain value: whole numbers as such, moments in ISO 8601."""
+    if isinstance(cell, bool | int | str):
+        return cell
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else cell
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+def _cell_text(cell: object) -> str:
+    return str(_cell(cell))
+
+
+class _JsonWriter:
+    def __init__(self, file: io.TextIOBase, columns: Sequence[str]) -> None:
+        self.file, self.columns = file, columns
+
+    def write(self, values: Values) -> None:
+        content = {column: values.get(column) for column in self.columns}
+        self.file.write(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+class _CsvWriter:
+    def __init__(self, file: Any, columns: Sequence[str]) -> None:
+        self.file, self.columns = csv.writer(file), columns
+        self.file.writerow(columns)
+
+    def write(self, values: Values) -> None:
+        self.file.writerow([_for_people(values.get(column)) for column in self.columns])
+
+
+class _XlsxWriter:
+    def __init__(self, sheet: Any, columns: Sequence[str], bold: Any) -> None:
+        self.sheet, self.columns, self.row = sheet, columns, 0
+        sheet.freeze_panes(1, 0)
+        sheet.write_row(0, 0, columns, bold)
+
+    def write(self, values: Values) -> None:
+        self.row += 1
+        for place, column in enumerate(self.columns):
+            value = _for_people(values.get(column))
+            if isinstance(value, str):
+                self.sheet.write_string(self.row, place, value[:LONGEST_CELL])
+            elif value is not None:
+                self.sheet.write_number(self.row, place, value)
+
+
+def _for_people(value: Any) -> str | float | None:
+    """Return a cell for spreadsheets: lists and objects as JSON, no formulas."""
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return guarded(text)
+
+
+def write_table(path: Path, columns: Sequence[str]) -> AbstractContextManager[TableWriter]:
+    """Open a table for writing: JSON Lines word for word, CSV with a byte-order mark, XLSX; by the ending.
+
+    Parameters
+    ----------
+    path
+        Where it goes. It is written beside its place and put there once it is whole.
+    columns
+        The columns, in order.
+
+    Raises
+    ------
+    TableUnreadableError
+        For an ending that is none of ``WRITTEN``.
+    """
+    ending = path.suffix.lower()
+    if ending not in WRITTEN:
+        raise TableUnreadableError(
+            path=path.name,
+            reason_zh=f"不能写成这种文件。可用：{'、'.join(WRITTEN)}。",
+            reason_en=f"cannot be written as this; use one of {', '.join(WRITTEN)}.",
+        )
+    return _written(path, {path.stem[:31] or "qiao": columns})
+
+
+@contextmanager
+def _written(path: Path, sheets: Mapping[str, Sequence[str]]) -> Iterator[TableWriter]:
+    with write_sheets(path, sheets) as writers:
+        yield next(iter(writers.values()))
+
+
+@contextmanager
+def write_sheets(path: Path, sheets: Mapping[str, Sequence[str]]) -> Iterator[dict[str, TableWriter]]:
+    """Open several tables at once: the sheets of one XLSX, or one file a table (OUT.pairs.csv, OUT.clusters.csv).
+
+    Parameters
+    ----------
+    path
+        Where they go; with several tables in JSON Lines or CSV the name of each is put before the ending.
+    sheets
+        Name → columns, in order.
+
+    Yields
+    ------
+    dict of str to TableWriter
+        By name. Files appear only when all of them are whole.
+    """
+    ending = path.suffix.lower()
+    parts = {name: _place_of(path, name, alone=len(sheets) == 1) for name in sheets}
+    halves = {place: place.with_name(place.name + ".part") for place in parts.values()}
+    try:
+        if ending == ".xlsx":
+            with xlsxwriter.Workbook(str(halves[path]), {"constant_memory": True}) as book:
+                bold = book.add_format({"bold": True})
+                yield {
+                    name: _XlsxWriter(book.add_worksheet(name[:31]), columns, bold)
+                    for name, columns in sheets.items()
+                }
+        else:
+            writer = _CsvWriter if ending == ".csv" else _JsonWriter
+            encoding = "utf-8-sig" if ending == ".csv" else "utf-8"
+            files = {name: halves[parts[name]].open("w", encoding=encoding, newline="") for name in sheets}
+            try:
+                yield {name: writer(file, sheets[name]) for name, file in files.items()}
+            finally:
+                for file in files.values():
+                    file.close()
+        for place, half in halves.items():
+            half.replace(place)
+    finally:
+        for half in halves.values():
+            half.unlink(missing_ok=True)
+
+
+def _place_of(path: Path, name: str, *, alone: bool) -> Path:
+    if alone or path.suffix.lower() == ".xlsx":
+        return path
+    return path.with_name(f"{path.stem}.{name}{path.suffix}")
