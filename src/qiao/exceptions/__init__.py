@@ -90,8 +90,8 @@ class SheetUnreadableError(QiaoError):
 class TableUnreadableError(QiaoError):
     code = "table_unreadable"
     status = 422
-    message_zh = "{path}：{reason_zh}"
-    message_en = "{path}: {reason_en}"
+    message_zh = "表格 {path} 用不了：{reason_zh}"
+    message_en = "{path} cannot be used: {reason_en}"
 
 
 class StockExhaustedError(QiaoError):
