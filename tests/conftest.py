@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django_scopes import scope
 
@@ -16,14 +16,16 @@ from qiao.accounts.roles import Actor, Role
 from qiao.registry.loading import load_items, load_places, reference_id
 from qiao.registry.models import Appointment, Crisis, Department, Item, Organization, Place
 from qiao.registry.queries import actor_for
+from tests.wiping import wipe
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2020, 2, 1, 8, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
-    """Hash passwords fast, and serve static files without a manifest."""
+    """Hash passwords fast; empty the database after a test that commits as this house can."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    TransactionTestCase._fixture_teardown = wipe  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,8 @@ RECORDS = {
     "intake:reveal": "report",
     "intake:erase": "report",
     "intake:add_need": "report",
+    "intake:attachment": "attachment",
+    "intake:attachment_reveal": "attachment",
     "intake:need": "need",
     "intake:need_verify": "need",
     "intake:need_amend": "need",
@@ -152,6 +154,8 @@ def ids(  # noqa: PLR0917 - one of each
         lin, Message(MESSAGE), id=uuid.uuid4(), crisis=crisis, source="PASTE", received_at=now
     ).report
     facts = {"item": mask, "place": yingshan, "party_text": f"{SECRET}医院", "item_text": f"{SECRET}口罩"}
+    paper = intake.Upload(f"{SECRET}.pdf", b"%PDF-1.4 " + SECRET.encode())
+    attachment = intake.attach(lin, need_report, paper, id=uuid.uuid4(), received_at=now).attachment
     need = make_need(lin, crisis, quantity_kind="EXACT", quantity=300, specification=SECRET, **facts)
     offer = make_offer(lin, crisis, quantity_kind="EXACT", quantity=900, **facts)
     plan = relief.make_plan(lin, crisis, now=now)
@@ -191,7 +195,7 @@ def ids(  # noqa: PLR0917 - one of each
         lin, Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat())
     )
     made = {
-        "organization": association, "report": need_report, "need": need, "offer": offer, "plan": plan,
+        "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
@@ -202,6 +206,7 @@ def ids(  # noqa: PLR0917 - one of each
 @pytest.fixture(autouse=True)
 def apart(settings, tmp_path):
     settings.QIAO_EXPORTS = tmp_path / "exports"
+    settings.QIAO_ATTACHMENTS = tmp_path / "attachments"
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 

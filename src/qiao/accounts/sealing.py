@@ -46,16 +46,26 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def seal(key: bytes, text: str, context: str) -> bytes:
-    """Return `text` sealed under `key`; it opens only in the same `context` (model.field:id)."""
+def seal_bytes(key: bytes, content: bytes, context: str) -> bytes:
+    """Return `content` sealed under `key`; it opens only in the same `context` (model.field:id)."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, text.encode(), context.encode())
+    return nonce + AESGCM(key).encrypt(nonce, content, context.encode())
+
+
+def unseal_bytes(key: bytes, sealed: bytes, context: str) -> bytes:
+    """Return the content; raise cryptography's InvalidTag where key, context or bytes differ."""
+    nonce, body = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
+    return AESGCM(key).decrypt(nonce, body, context.encode())
+
+
+def seal(key: bytes, text: str, context: str) -> bytes:
+    """Return `text` sealed under `key`, as `seal_bytes` does."""
+    return seal_bytes(key, text.encode(), context)
 
 
 def unseal(key: bytes, sealed: bytes, context: str) -> str:
     """Return the text; raise cryptography's InvalidTag where key, context or bytes differ."""
-    nonce, body = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
-    return AESGCM(key).decrypt(nonce, body, context.encode()).decode()
+    return unseal_bytes(key, sealed, context).decode()
 
 
 def wrap(key: bytes, context: str) -> bytes:

@@ -59,6 +59,20 @@ class ReportErasedError(QiaoError):
     message_en = "This report was erased as the law requires; only its id and time remain."
 
 
+class AttachmentRefusedError(QiaoError):
+    code = "attachment_refused"
+    status = 422
+    message_zh = "附件“{name}”没有收下：{reason_zh}"
+    message_en = "The attachment “{name}” was not taken: {reason_en}"
+
+
+class AttachmentConflictError(QiaoError):
+    code = "attachment_conflict"
+    status = 409
+    message_zh = "附件编号 {id} 已收到过另一个文件。请换一个新编号再传；原来的那个没有改动。"
+    message_en = "Attachment {id} was already received with another content. Send it under a new id; the first one is unchanged."
+
+
 class QuantityInvalidError(QiaoError):
     code = "quantity_invalid"
     status = 422

@@ -10,3 +10,4 @@ class IntakeConfig(AppConfig):
         from qiao.trail.upkeep import register_chore
 
         register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")
+        register_chore("附件清理 attachments", "qiao.intake.attachments.sweep")

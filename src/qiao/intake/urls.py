@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.intake.views import needs, offers, pasting, public, reports, sheets
+from qiao.intake.views import attachments, needs, offers, pasting, public, reports, sheets
 
 app_name = "intake"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/reveal/", reports.reveal, name="reveal"),
     path("reports/<uuid:pk>/erase/", reports.erase, name="erase"),
+    path("attachments/<uuid:pk>/", attachments.copy, name="attachment"),
+    path("attachments/<uuid:pk>/reveal/", attachments.reveal, name="attachment_reveal"),
     path("reports/<uuid:pk>/need/", reports.add_need, name="add_need"),
     path("e/<slug:slug>/needs/", needs.need_list, name="need_list"),
     path("e/<slug:slug>/needs/new/", needs.need_new, name="need_new"),

@@ -48,6 +48,8 @@ def database(url: str, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "qiao.sqlite3",
+            # A file, as in real work: in memory SQLite locks whole tables, and races there prove nothing.
+            "TEST": {"NAME": data / "test.sqlite3"},
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -73,6 +75,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
 DATA = Path(env("DATA", str(ROOT / ".qiao" / "data"))).resolve()
 QIAO_KEYS = DATA / "keys"
 QIAO_EXPORTS = DATA / "exports"
+QIAO_ATTACHMENTS = DATA / "attachments"
 QIAO_REFERENCE = Path(env("REFERENCE", str(ROOT / "data"))).resolve()
 QIAO_DEMO = env_bool("DEMO")
 QIAO_HTTPS = env_bool("HTTPS")

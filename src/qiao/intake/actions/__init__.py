@@ -1,5 +1,6 @@
 """What can be done with voices: receive, understand, open, verify, close."""
 
+from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.sheet_files import SheetFile, load_sheet_file
 from qiao.intake.actions.understand import Understood, interpret_report, take_in
@@ -15,12 +16,16 @@ from qiao.intake.actions.voices import (
 )
 
 __all__ = [
+    "Attached",
     "Received",
     "SheetFile",
     "Understood",
+    "Upload",
     "amend_need",
+    "attach",
     "close_alert",
     "close_need",
+    "copy_of",
     "erase_report",
     "expire_needs",
     "interpret_report",
@@ -28,6 +33,7 @@ __all__ = [
     "open_need",
     "open_offer",
     "receive_report",
+    "reveal_attachment",
     "reveal_report",
     "take_in",
     "verify_need",

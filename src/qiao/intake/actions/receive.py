@@ -11,6 +11,7 @@ from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint, new_key, seal, unseal, unwrap, wrap
 from qiao.engines.extraction import mask, read
 from qiao.exceptions import ReportConflictError, ReportEmptyError, ReportErasedError
+from qiao.intake.actions.attach import remove_attachments
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
@@ -161,5 +162,6 @@ def erase_report(_actor: Actor, report: Report, *, reason: str) -> Report:
     MaskedCopy.objects.filter(report=report).delete()
     ReportPhone.objects.filter(report=report).delete()
     report.readings.all().delete()
+    remove_attachments(report)
     detail(reason=reason[:120])
     return report

@@ -1,11 +1,13 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
+from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
 from qiao.intake.models.voice import Need, Note, Offer, Verification
 
 __all__ = [
     "Alert",
+    "Attachment",
     "MaskedCopy",
     "Need",
     "Note",

@@ -7,7 +7,17 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from qiao.intake.models import Alert, Need, Offer, Refusal, Report, ReportReceipt, SheetSource, Verification
+from qiao.intake.models import (
+    Alert,
+    Attachment,
+    Need,
+    Offer,
+    Refusal,
+    Report,
+    ReportReceipt,
+    SheetSource,
+    Verification,
+)
 from qiao.registry.models import Crisis, Item, Organization, Place, QuantityKind
 from qiao.registry.queries import places_under
 from qiao.trail.models import TrailEntry
@@ -207,3 +217,8 @@ def alerts(crisis: Crisis) -> QuerySet[Alert]:
     return rows.select_related(
         "line__institution", "line__source", "need__item", "need__place", "need__party"
     )
+
+
+def attachments_of(report: Report) -> list[Attachment]:
+    """Return the files of a report; none once it is erased."""
+    return [] if report.is_erased else list(Attachment.objects.filter(report=report))

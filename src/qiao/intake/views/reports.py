@@ -81,6 +81,7 @@ def _page(request: HttpRequest, report: Report, **more: Any) -> dict[str, Any]:
         ),
         "reveal_form": RevealForm(),
         "erase_form": EraseForm(),
+        "attachments": queries.attachments_of(report),
         **lit_text(report),
         **more,
     }
