@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from qiao.intake.views import attachments, needs, offers, pasting, public, reports, sheets
+from qiao.intake.views import (
+    attachments,
+    needs,
+    offers,
+    pasting,
+    public,
+    reports,
+    sheets,
+    tellings,
+)
 
 app_name = "intake"
 
@@ -27,6 +36,7 @@ urlpatterns = [
     path("e/<slug:slug>/offers/new/", offers.offer_new, name="offer_new"),
     path("offers/<uuid:pk>/", offers.offer, name="offer"),
     path("offers/<uuid:pk>/verify/", offers.verify, name="offer_verify"),
+    path("tellings/<uuid:pk>/undo/", tellings.undo, name="telling_undo"),
     path("e/<slug:slug>/sheets/", sheets.sheet_list, name="sheet_list"),
     path("e/<slug:slug>/sheets/load/", sheets.sheet_load, name="sheet_load"),
     path("e/<slug:slug>/alerts/", sheets.alert_list, name="alert_list"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from qiao import chain
 from qiao.advocacy.models import EvidenceRecord, Outcome, Proposal
 from qiao.casebook.models import CaseFact
-from qiao.intake.models import Need, Offer
+from qiao.intake.models import Need, Offer, Telling
 from qiao.pages.menu import address
 from qiao.pages.words import in_english
 from qiao.relief.models import Delivery, Match, Receipt
@@ -102,6 +102,22 @@ def _by(model: Any, field: str) -> Edge:
     return Edge(down, up)
 
 
+def _said(model: Any, field: str) -> Edge:
+    """Return the edge from reports to the needs or offers opened from them or told in them again."""
+    first = _by(model, "report")
+    again = Telling.objects.filter(undone_at__isnull=True)
+
+    def down(ids: Ids) -> Ids:
+        told = again.filter(report__in=ids, **{f"{field}__isnull": False})
+        return first.down(ids) | set(told.values_list(f"{field}_id", flat=True)[: LIMIT + 1])
+
+    def up(ids: Ids) -> Ids:
+        told = again.filter(**{f"{field}__in": ids})
+        return first.up(ids) | set(told.values_list("report_id", flat=True)[: LIMIT + 1])
+
+    return Edge(down, up)
+
+
 def _frozen(kind: str) -> Edge:
     """Return the edge from a record to the evidence that froze it."""
     rows = EvidenceRecord.objects.filter(record_type__in=names_of(kind))
@@ -164,14 +180,14 @@ def _advised() -> Edge:
 def edge(earlier: str, later: str) -> Edge:
     """Return how to step from one link to a later one that may be made from it."""
     held: dict[tuple[str, str], tuple[Any, str]] = {
-        ("report", "need"): (Need, "report"),
-        ("report", "offer"): (Offer, "report"),
         ("need", "match"): (Match, "need"),
         ("offer", "match"): (Match, "offer"),
         ("match", "delivery"): (Delivery, "match"),
         ("delivery", "receipt"): (Receipt, "delivery"),
         ("proposal", "outcome"): (Outcome, "proposal"),
     }
+    if earlier == "report" and later in {"need", "offer"}:
+        return _said(Need if later == "need" else Offer, later)
     if (earlier, later) in held:
         return _by(*held[earlier, later])
     if later == CASE:

@@ -3,6 +3,7 @@
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.sheet_files import SheetFile, load_sheet_file
+from qiao.intake.actions.tellings import Likeness, tell_again, undo_telling
 from qiao.intake.actions.understand import Understood, interpret_report, take_in
 from qiao.intake.actions.voices import (
     amend_need,
@@ -17,6 +18,7 @@ from qiao.intake.actions.voices import (
 
 __all__ = [
     "Attached",
+    "Likeness",
     "Received",
     "SheetFile",
     "Understood",
@@ -36,6 +38,8 @@ __all__ = [
     "reveal_attachment",
     "reveal_report",
     "take_in",
+    "tell_again",
+    "undo_telling",
     "verify_need",
     "verify_offer",
 ]

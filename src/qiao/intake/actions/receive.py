@@ -35,6 +35,7 @@ class Message:
     contact: str = ""
     channel: str = ""
     origin: str = ""
+    said_at: datetime | None = None
 
     @property
     def mark(self) -> str:
@@ -114,6 +115,7 @@ def _receive(
             fingerprint=message.mark,
             place=place,
             received_at=received_at,
+            said_at=message.said_at,
             received_by_id=actor.user_id,
         )
         report.save(force_insert=True)

@@ -44,7 +44,7 @@ def open_need(
     facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
     check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
     life = life_of(item, tier=facts.get("tier", Need.Tier.ORDINARY))
-    facts.setdefault("valid_until", report.received_at + life)
+    facts.setdefault("valid_until", report.told_at + life)
     need: Need = Need.objects.create(
         organization_id=actor.acts_for,
         crisis_id=report.crisis_id,

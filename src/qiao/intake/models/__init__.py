@@ -3,6 +3,7 @@
 from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
+from qiao.intake.models.telling import Telling
 from qiao.intake.models.voice import Need, Note, Offer, Verification
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "ReportReceipt",
     "SheetLine",
     "SheetSource",
+    "Telling",
     "Verification",
 ]

@@ -1,5 +1,7 @@
 """Reports: kept word for word, sealed, never edited (DESIGN law 2)."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -29,6 +31,7 @@ class Report(OwnedRecord):
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="反映人所在地"
     )
     received_at = models.DateTimeField("收到时间", db_index=True)
+    said_at = models.DateTimeField("原话时间", null=True, blank=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="录入人"
     )
@@ -41,6 +44,11 @@ class Report(OwnedRecord):
 
     def __str__(self) -> str:
         return f"一线信息 {str(self.pk)[:8]}"
+
+    @property
+    def told_at(self) -> datetime:
+        """Return when it was said, where the message tells; else when it came in."""
+        return self.said_at or self.received_at
 
     @property
     def is_erased(self) -> bool:

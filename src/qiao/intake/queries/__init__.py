@@ -1,5 +1,6 @@
 """What can be asked of the desk, a file for each kind of record."""
 
+from qiao.intake.queries.tellings import Told, tellings_of, told_of
 from qiao.intake.queries.voices import (
     SHOWN_REPEATS,
     SHOWN_TRAIL,
@@ -33,6 +34,7 @@ from qiao.intake.queries.voices import (
 __all__ = [
     "SHOWN_REPEATS",
     "SHOWN_TRAIL",
+    "Told",
     "alerts",
     "attachments_of",
     "history_of",
@@ -53,7 +55,9 @@ __all__ = [
     "report_for_receipt",
     "reports_found",
     "sheet_sources",
+    "tellings_of",
     "told_before",
+    "told_of",
     "told_with",
     "waiting_for_verification",
     "with_last_check",

@@ -38,6 +38,12 @@ def reason_of_place(reading: PlaceReading | Mapping[str, str]) -> str:
 
 
 @register.filter
+def in_words(reason: Mapping[str, str]) -> str:
+    """Say a kept reason in the language of the page."""
+    return str(reason.get("en" if (get_language() or "").startswith("en") else "zh", ""))
+
+
+@register.filter
 def may(verb: str, actor: Actor) -> bool:
     """Say whether the reader may do something: {% if "need.close"|may:actor %}."""
     return actor.may(verb)

@@ -43,13 +43,15 @@ def source_of(request: HttpRequest, voice: Need | Offer) -> dict[str, Any]:
     is_kept = not report.is_erased and hasattr(report, "masked")
     lit = segments(report.masked.text, marks_of_voice(voice.spans)) if is_kept else []
     checks = list(voice.verifications.select_related("checked_by"))
-    ids = [voice.pk, *(one.pk for one in checks)]
+    told = queries.told_of(voice)
+    ids = [voice.pk, *(one.pk for one in checks), *(one.pk for one in told.again)]
     return {
         "crisis": voice.crisis,
         "report": report,
         "segments": lit,
         "fields": fields_of(lit),
         "checks": checks,
+        "told": told,
         "verify_form": VerifyForm(),
         "history": queries.history_of(actor_of(request).organization_id, ids, report=report),
     }
