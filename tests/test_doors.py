@@ -53,6 +53,7 @@ RECORDS = {
     "intake:need_close": "need",
     "intake:offer": "offer",
     "intake:offer_verify": "offer",
+    "intake:telling_undo": "telling",
     "intake:alert_close": "alert",
     "relief:plan": "plan",
     "relief:plan_confirm": "plan",
@@ -158,6 +159,8 @@ def ids(  # noqa: PLR0917 - one of each
     attachment = intake.attach(lin, need_report, paper, id=uuid.uuid4(), received_at=now).attachment
     need = make_need(lin, crisis, quantity_kind="EXACT", quantity=300, specification=SECRET, **facts)
     offer = make_offer(lin, crisis, quantity_kind="EXACT", quantity=900, **facts)
+    said = {"quantity_kind": "UNKNOWN", **facts}
+    telling = intake.tell_again(lin, need, need_report, facts=said, decided_at=now)
     plan = relief.make_plan(lin, crisis, now=now)
     share = plan.shares.first()
     match = relief.make_match(lin, share.need, share.offer, quantity=100, confirmed_at=now, share=share)
@@ -195,6 +198,7 @@ def ids(  # noqa: PLR0917 - one of each
         lin, Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat())
     )
     made = {
+        "telling": telling,
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
