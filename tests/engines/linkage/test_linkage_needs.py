@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from qiao.engines.linkage import NeedRecord, VerdictKind, same_need
+from qiao.engines.linkage import NeedRecord, VerdictKind, same_need, text_marks
 
 TOLD = NeedRecord(
     at=datetime(2020, 2, 1, 8, tzinfo=UTC),
@@ -49,6 +49,35 @@ def test_likeness_alone_is_never_the_same() -> None:
 
 def test_a_changed_quantity_does_not_part_a_need_that_shares_its_phone() -> None:
     assert same_need(TOLD, replace(TOLD, quantity=300)).kind is VerdictKind.SAME
+
+
+def test_a_later_quantity_is_an_update_of_the_same_need() -> None:
+    newer = replace(TOLD, at=TOLD.at + timedelta(hours=5), quantity=300)
+
+    assert same_need(TOLD, newer).kind is VerdictKind.UPDATE
+
+
+def test_a_later_word_that_the_need_is_met_is_an_update() -> None:
+    newer = replace(TOLD, at=TOLD.at + timedelta(hours=5), closed=True)
+
+    assert same_need(TOLD, newer).kind is VerdictKind.UPDATE
+
+
+def test_a_need_without_an_item_is_never_joined_by_its_organisation_alone() -> None:
+    silent = replace(TOLD, item="", phones=frozenset())
+
+    assert same_need(TOLD, silent).kind is VerdictKind.DIFFERENT
+
+
+def test_two_needs_that_say_nothing_are_not_the_same() -> None:
+    assert same_need(NeedRecord(), NeedRecord()).kind is VerdictKind.DIFFERENT
+
+
+def test_a_repost_of_the_text_without_phone_or_organisation_is_the_same_need() -> None:
+    marks = text_marks("石桥县下湾村急需饮用水，村里三百人两天没有水喝，道路已断")
+    bare = replace(TOLD, organisation="", phones=frozenset(), marks=marks)
+
+    assert same_need(bare, replace(bare, at=TOLD.at + timedelta(hours=3))).kind is VerdictKind.SAME
 
 
 def test_the_county_inside_the_city_may_be_the_same_place() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from qiao.engines.linkage import OrganisationRecord, VerdictKind, normalise_name, same_organisation
 
-SAME, DIFFERENT, BRANCH, UNSURE = VerdictKind
+SAME, DIFFERENT, BRANCH, UNSURE, _ = VerdictKind
 PHONE = frozenset({"key-1"})
 
 

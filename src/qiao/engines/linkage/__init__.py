@@ -1,5 +1,7 @@
 """The same need told twice; the same organisation under two names. Engines propose, a person joins."""
 
+from qiao.engines.linkage.blocking import blocking_keys, organisation_keys
+from qiao.engines.linkage.marks import text_marks
 from qiao.engines.linkage.names import OrganisationName, normalise_name
 from qiao.engines.linkage.needs import NeedRecord, same_need
 from qiao.engines.linkage.organisations import OrganisationRecord, same_organisation
@@ -12,7 +14,10 @@ __all__ = [
     "Reason",
     "Verdict",
     "VerdictKind",
+    "blocking_keys",
     "normalise_name",
+    "organisation_keys",
     "same_need",
     "same_organisation",
+    "text_marks",
 ]

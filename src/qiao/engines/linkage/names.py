@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad·•]+")
 _BRACKET = re.compile(r"[(\[（【](?P<inner>[^()\[\]（）【】]*)[)\]）】]")
@@ -37,6 +38,9 @@ _KIND = re.compile(
 )
 
 
+_TAIL = 2
+
+
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
     """A name taken apart; ``places`` runs from the city down, ``own`` is what is left of a proper name."""
@@ -46,6 +50,11 @@ class OrganisationName:
     number: str | None
     kind: str
     branch: str | None
+
+    @property
+    def tail(self) -> str:
+        """The end of the own name, or of the lowest place: places written before it do not change it."""
+        return ("".join(self.places) + self.own)[-_TAIL:]
 
     @property
     def key(self) -> str:
@@ -75,6 +84,7 @@ def _places(name: str) -> tuple[list[str], str]:
     return places, name
 
 
+@lru_cache(maxsize=65_536)
 def normalise_name(name: str) -> OrganisationName:
     """Return the parts of an organisation's name in one spelling.
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from qiao.engines.linkage.marks import MARKS, equal_marks
+from qiao.engines.linkage.names import normalise_name
 from qiao.engines.linkage.organisations import OrganisationRecord, same_organisation
 from qiao.engines.linkage.verdicts import (
     POSSIBLE,
@@ -16,33 +18,42 @@ from qiao.engines.linkage.verdicts import (
 
 _PRIOR = -4.0
 _PHONE_SHARED, _PHONE_OTHER = 6.0, -1.0
+_LINK_SHARED = 3.0
+_TEXT_EQUAL, _TEXT_CLOSE = 5.5, 2.5
+_EQUAL_MARKS, _CLOSE_MARKS = MARKS - 1, MARKS - 3
 _ORGANISATION = {
     VerdictKind.SAME: 4.5,
     VerdictKind.UNSURE: 2.5,
     VerdictKind.BRANCH: -2.0,
     VerdictKind.DIFFERENT: -7.0,
 }
-_PLACE_EQUAL, _PLACE_ABOVE, _PLACE_OTHER = 2.0, 0.5, -6.0
-_ITEM_EQUAL, _ITEM_OTHER = 2.5, -12.0
+_PLACE_EQUAL, _PLACE_ABOVE, _PLACE_OTHER = 2.0, 0.4, -6.0
+_ITEM_EQUAL, _ITEM_OTHER, _ITEM_UNKNOWN = 2.5, -12.0, -1.0
 _QUANTITY_EQUAL, _QUANTITY_OTHER = 1.5, -1.5
-_DAY_WEIGHTS = ((timedelta(days=1), 1.5), (timedelta(days=3), 0.5), (timedelta(days=7), -1.5))
-_LONG_AFTER = -6.0
-_PROVINCE_DIGITS, _CITY_DIGITS = 2, 4
+_DAY_WEIGHTS = ((timedelta(days=1), 1.0), (timedelta(days=3), 0.5), (timedelta(days=7), -1.5))
+_LONG_AFTER, _NEVER_SAID = -6.0, -1.5
+_PROVINCE_DIGITS, CITY_DIGITS, _COUNTY_DIGITS = 2, 4, 6
+_FACTS = frozenset({"PHONE", "LINK", "TEXT", "ORGANISATION"})
 
 
 @dataclass(frozen=True, slots=True)
 class NeedRecord:
-    """One telling of a need. ``phones`` are keys (HMAC), ``place`` a GB/T 2260 code, ``at`` has a zone.
+    """One telling of a need; it may lack anything.
 
-    ``item`` is a code or a normalised name: two items are two needs.
+    ``phones`` and ``links`` are keys (HMAC), ``place`` a GB/T 2260 code, ``at`` has a zone. ``item`` is
+    a code or a normalised name: two items are two needs. ``marks`` are the ``text_marks`` of the
+    message, ``closed`` says that it tells the need as met.
     """
 
-    at: datetime
-    item: str
+    at: datetime | None = None
+    item: str = ""
     organisation: str = ""
     place: str = ""
     quantity: int | None = None
     phones: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    marks: tuple[int, ...] = ()
+    closed: bool = False
 
 
 def _phones(one: NeedRecord, other: NeedRecord) -> Reason | None:
@@ -53,12 +64,32 @@ def _phones(one: NeedRecord, other: NeedRecord) -> Reason | None:
     return Reason("PHONE", "联系电话不同", "other telephone numbers", _PHONE_OTHER)
 
 
+def _links(one: NeedRecord, other: NeedRecord) -> Reason | None:
+    if one.links & other.links:
+        return Reason("LINK", "来源链接相同", "same source link", _LINK_SHARED)
+    return None
+
+
+def _text(one: NeedRecord, other: NeedRecord) -> Reason | None:
+    if (one.at is None) != (other.at is None):
+        return None  # templates come back for years: without both moments a text is no evidence
+    equal = equal_marks(one.marks, other.marks)
+    if equal >= _EQUAL_MARKS:
+        return Reason("TEXT", "原文相同", "same text", _TEXT_EQUAL)
+    if equal >= _CLOSE_MARKS:
+        return Reason("TEXT", "原文相近", "texts alike", _TEXT_CLOSE)
+    return None
+
+
 def _organisation(one: NeedRecord, other: NeedRecord) -> Reason | None:
     if not one.organisation or not other.organisation:
         return None
+    placed = one.place and other.place
+    if not placed and not (normalise_name(one.organisation).tail and normalise_name(other.organisation).tail):
+        return None  # 人民医院 somewhere
     verdict = same_organisation(
-        OrganisationRecord(one.organisation, city=one.place[:_CITY_DIGITS]),
-        OrganisationRecord(other.organisation, city=other.place[:_CITY_DIGITS]),
+        OrganisationRecord(one.organisation, city=area_of(one.place)[:CITY_DIGITS]),
+        OrganisationRecord(other.organisation, city=area_of(other.place)[:CITY_DIGITS]),
     )
     told = {
         VerdictKind.SAME: ("单位相同", "same organisation"),
@@ -69,16 +100,22 @@ def _organisation(one: NeedRecord, other: NeedRecord) -> Reason | None:
     return Reason("ORGANISATION", *told[verdict.kind], _ORGANISATION[verdict.kind])
 
 
-def _area(code: str) -> str:
-    """Return the part of a GB/T 2260 code that says something: 421100 says 4211."""
+def area_of(code: str) -> str:
+    """Return the part of a GB/T 2260 code that says something, to the county: 421100 says 4211."""
+    code = code[:_COUNTY_DIGITS]
     if code.endswith("0000"):
         return code[:_PROVINCE_DIGITS]
-    return code[:_CITY_DIGITS] if code.endswith("00") else code
+    return code[:CITY_DIGITS] if code.endswith("00") else code
 
 
 def _place(one: NeedRecord, other: NeedRecord) -> Reason | None:
-    area, other_area = _area(one.place), _area(other.place)
+    area, other_area = area_of(one.place), area_of(other.place)
     if not area or not other_area:
+        return None
+    if (
+        len(min(area, other_area, key=len)) == _PROVINCE_DIGITS
+        and area[:_PROVINCE_DIGITS] == other_area[:_PROVINCE_DIGITS]
+    ):
         return None
     if area == other_area:
         return Reason("PLACE", "地点相同", "same place", _PLACE_EQUAL)
@@ -88,6 +125,8 @@ def _place(one: NeedRecord, other: NeedRecord) -> Reason | None:
 
 
 def _item(one: NeedRecord, other: NeedRecord) -> Reason:
+    if not one.item or not other.item:
+        return Reason("ITEM", "物品未说明", "item not said", _ITEM_UNKNOWN)
     if one.item == other.item:
         return Reason("ITEM", "物品相同", "same item", _ITEM_EQUAL)
     return Reason("ITEM", "物品不同", "different items", _ITEM_OTHER)
@@ -102,10 +141,32 @@ def _quantity(one: NeedRecord, other: NeedRecord) -> Reason | None:
 
 
 def _time(one: NeedRecord, other: NeedRecord) -> Reason:
+    if one.at is None or other.at is None:
+        return Reason("TIME", "时间未说明", "time not said", _NEVER_SAID)
     apart = abs(one.at - other.at)
     hours = int(apart.total_seconds() // 3600)
     weight = next((weight for limit, weight in _DAY_WEIGHTS if apart <= limit), _LONG_AFTER)
     return Reason("TIME", f"相隔{hours}小时", f"{hours} hours apart", weight)
+
+
+def _is_newer(one: NeedRecord, other: NeedRecord) -> bool:
+    """Say whether the later telling changes a figure or the state of the earlier one."""
+    if one.at is None or other.at is None or one.at == other.at:
+        return False
+    figures = {one.quantity, other.quantity} - {None}
+    return len(figures) > 1 or one.closed != other.closed
+
+
+def _kind(one: NeedRecord, other: NeedRecord, reasons: list[Reason], probability: float) -> VerdictKind:
+    spoken = {reason.code for reason in reasons if reason.weight > 0}
+    facts = spoken & _FACTS
+    told_item = bool(one.item and other.item)
+    unanchored = not facts and "PLACE" not in spoken
+    if probability < POSSIBLE or unanchored or (not told_item and facts <= {"ORGANISATION"}):
+        return VerdictKind.DIFFERENT
+    if probability < SURE or not facts or not told_item:
+        return VerdictKind.UNSURE
+    return VerdictKind.UPDATE if _is_newer(one, other) else VerdictKind.SAME
 
 
 def same_need(one: NeedRecord, other: NeedRecord) -> Verdict:
@@ -119,8 +180,10 @@ def same_need(one: NeedRecord, other: NeedRecord) -> Verdict:
     Returns
     -------
     Verdict
-        SAME only where a telephone number or the organisation is shared; a likeness of item, place
-        and time alone is at most UNSURE. ``probability`` is 1/(1 + 2^-bits) of the summed weights.
+        SAME only where a telephone number, a link, the text or the organisation is shared; a likeness
+        of item, place and time alone is at most UNSURE. UPDATE is SAME with a later figure or state
+        (the record with the later ``at`` is the newer). ``probability`` is 1/(1 + 2^-bits) of the
+        summed weights.
 
     References
     ----------
@@ -128,6 +191,8 @@ def same_need(one: NeedRecord, other: NeedRecord) -> Verdict:
     """
     told = [
         _phones(one, other),
+        _links(one, other),
+        _text(one, other),
         _organisation(one, other),
         _place(one, other),
         _item(one, other),
@@ -136,9 +201,4 @@ def same_need(one: NeedRecord, other: NeedRecord) -> Verdict:
     ]
     reasons = [reason for reason in told if reason]
     probability = probability_of(_PRIOR + sum(reason.weight for reason in reasons))
-    anchored = any(reason.code in {"PHONE", "ORGANISATION"} and reason.weight > 0 for reason in reasons)
-    if probability < POSSIBLE:
-        kind = VerdictKind.DIFFERENT
-    else:
-        kind = VerdictKind.SAME if probability >= SURE and anchored else VerdictKind.UNSURE
-    return Verdict(kind, probability, ordered(reasons))
+    return Verdict(_kind(one, other, reasons, probability), probability, ordered(reasons))

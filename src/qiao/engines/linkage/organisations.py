@@ -14,7 +14,7 @@ from qiao.engines.linkage.verdicts import (
 )
 
 _PART = -12.0
-_NAME_EQUAL, _NAME_CLOSE = 3.0, -1.0
+_NAME_EQUAL, _NAME_GENERIC, _NAME_CLOSE = 3.0, 1.0, -1.0
 _CITY_EQUAL, _PHONE, _ADDRESS, _LINK = 2.0, 3.5, 3.0, 0.5
 _PRIOR = -1.5
 
@@ -30,7 +30,8 @@ class OrganisationRecord:
     links: frozenset[str] = frozenset()
 
 
-def _bare(city: str) -> str:
+def bare_city(city: str) -> str:
+    """Return a city's name without its level."""
     return city.removesuffix("市").removesuffix("州").removesuffix("地区")
 
 
@@ -77,8 +78,9 @@ def _parting(one: OrganisationName, other: OrganisationName) -> Reason | None:
 def _place_reason(one: OrganisationName, other: OrganisationName) -> Reason:
     """Return what the places in the names say: equal at the end, one inside the other, or apart."""
     places, others = _said_places(one, other), _said_places(other, one)
+    weight = _NAME_EQUAL if one.tail and other.tail else _NAME_GENERIC
     if not places or not others or places[-1] == others[-1]:
-        return Reason("NAME", "名称规范化后相同", "the names are equal once normalised", _NAME_EQUAL)
+        return Reason("NAME", "名称规范化后相同", "the names are equal once normalised", weight)
     if places[-1] in others or others[-1] in places:
         return Reason(
             "LEVEL", "名称相同而地名层级不同", "same name, but a place of another level", _NAME_CLOSE
@@ -93,12 +95,12 @@ def _shared(one: OrganisationRecord, other: OrganisationRecord) -> list[Reason]:
     if one.phones & other.phones:
         count = len(one.phones & other.phones)
         reasons.append(Reason("PHONE", f"共用{count}个联系电话", f"{count} shared telephone numbers", _PHONE))
-    if one.address and one.address == other.address:
+    if one.address and one.address == other.address and bare_city(one.city) == bare_city(other.city):
         reasons.append(Reason("ADDRESS", "地址相同", "same address", _ADDRESS))
     if one.links & other.links:
         reasons.append(Reason("LINK", "来源链接相同", "same source link", _LINK))
     if one.city and other.city:
-        same = _bare(one.city) == _bare(other.city)
+        same = bare_city(one.city) == bare_city(other.city)
         reasons.append(
             Reason("CITY", "同属一市", "same city", _CITY_EQUAL)
             if same

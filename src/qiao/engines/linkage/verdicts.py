@@ -5,12 +5,13 @@ from enum import StrEnum
 
 
 class VerdictKind(StrEnum):
-    """Same, different, a branch or department of the other, or a question for a person."""
+    """Same, the same with newer figures, different, a branch or department, or a question for a person."""
 
     SAME = "SAME"
     DIFFERENT = "DIFFERENT"
     BRANCH = "BRANCH"
     UNSURE = "UNSURE"
+    UPDATE = "UPDATE"
 
 
 @dataclass(frozen=True, slots=True)
