@@ -1,5 +1,6 @@
 """Chinese (and English) messages → what is asked, offered or told, each field with its characters."""
 
+from qiao.engines.extraction.accounts import AccountKind, AccountReading, find_accounts
 from qiao.engines.extraction.lexicon import ItemRow, Lexicon, PlaceRow
 from qiao.engines.extraction.masking import mask
 from qiao.engines.extraction.reader import read
@@ -20,6 +21,8 @@ from qiao.engines.extraction.readings import (
 )
 
 __all__ = [
+    "AccountKind",
+    "AccountReading",
     "ContactReading",
     "ItemReading",
     "ItemRow",
@@ -36,6 +39,7 @@ __all__ = [
     "TextReading",
     "VerifiedReading",
     "WhoReading",
+    "find_accounts",
     "mask",
     "read",
 ]
