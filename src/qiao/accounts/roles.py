@@ -54,6 +54,11 @@ class Actor:
         return cls(organization_id=organization_id, roles=frozenset({Role.PUBLIC}), name="公众")
 
     @classmethod
+    def reporter(cls, organization_id: uuid.UUID) -> "Actor":
+        """Return the holder of a report's receipt code."""
+        return cls(organization_id=organization_id, roles=frozenset({Role.REPORTER}), name="反映人")
+
+    @classmethod
     def recipient(cls, organization_id: uuid.UUID) -> "Actor":
         """Return the holder of a delivery's code."""
         return cls(organization_id=organization_id, roles=frozenset({Role.RECIPIENT}), name="接收方")

@@ -138,6 +138,27 @@ class CodeLockedError(QiaoError):
     message_en = "Too many tries; this delivery is locked. Ask the sender to unlock it."
 
 
+class NobodyReceivesError(QiaoError):
+    code = "nobody_receives"
+    status = 503
+    message_zh = "现在没有组织在这里接收信息。人命关天请立即拨打 110、119 或 120。"
+    message_en = "No organisation receives messages here now. Where a life is at risk, call 110, 119 or 120."
+
+
+class ReceiptCodeUnknownError(QiaoError):
+    code = "receipt_code_unknown"
+    status = 404
+    message_zh = "没有这个查询码。请核对 16 位数字，看有没有抄错、漏抄。"
+    message_en = "There is no such receipt code. Check the 16 digits for one that is wrong or missing."
+
+
+class ReceiptCodeLockedError(QiaoError):
+    code = "receipt_code_locked"
+    status = 429
+    message_zh = "这里输错的查询码太多，请 10 分钟后再试。您的信息没有受影响。"
+    message_en = "Too many wrong receipt codes came from here. Try again in 10 minutes; your report is safe."
+
+
 class EvidenceMissingError(QiaoError):
     code = "evidence_missing"
     status = 422

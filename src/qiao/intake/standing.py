@@ -1,39 +1,138 @@
-"""How far a report has come, as its sender may know it: a state and dates, nothing that it says."""
+"""How far a report has come, as its sender may know it: states and dates along the chain, no person's data."""
 
-from typing import Any
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from qiao.intake.models import Need, Offer, Report
+from qiao.intake.models import Need, Offer, Report, Verification
+from qiao.intake.queries import thread_of, voices_of
 
-STEPS = (("RECEIVED", _("已收到")), ("CHECKED", _("已核实")), ("DONE", _("已办结")))
+STEPS: tuple[tuple[str, Promise], ...] = (
+    ("RECEIVED", _("已收到")),
+    ("CHECKED", _("已核实")),
+    ("MATCHED", _("已对接")),
+    ("SENT", _("在路上")),
+    ("SIGNED", _("已签收")),
+)
+KEYS = tuple(key for key, _label in STEPS)
 
-SENTENCES = {
+WAITING: Mapping[str, Promise] = {
     "RECEIVED": _("我们收到了，正在等待核实。请保持电话畅通。"),
     "CHECKED": _("已经核实，正在对接资源。"),
-    "DONE": _("这件事已经了结。如果情况有变，请再提交一次。"),
+    "MATCHED": _("已经对上，正在安排发出。"),
+    "SENT": _("已经发出，在路上。请留意电话，收货时用送货单上的签收码。"),
+    "SIGNED": _("已经签收。"),
+}
+ENDED: Mapping[str, Promise] = {
+    "MET": _("这件事已经了结：需要的已经得到。"),
+    "SPENT": _("这件事已经了结：东西已经用上，谢谢。"),
+    "REJECTED": _("核实下来与情况不符，没有办理。如果弄错了，请更正。"),
+    "WITHDRAWN": _("已经撤回，不再办理。"),
+    "MERGED": _("和另一份说的是同一件事，合在一起办理。"),
+}
+SENTENCES: Mapping[str, Promise] = {
+    "UNREAD": _("我们收到了，正在等人读。请保持电话畅通。"),
+    "ASKED": _("有一阵子没有消息了。还需要吗？请在下面点一下。"),
     "ERASED": _("这份信息已按规定删除，只留下编号和时间。"),
 }
-CHECKED = {Need.State.OPEN, Offer.State.OPEN}
-DONE = {Need.State.MET, Need.State.REJECTED, Need.State.WITHDRAWN, Need.State.MERGED, Offer.State.SPENT}
+CHECKED_STATES = {"OPEN", "MET", "SPENT", "REJECTED"}
 
 
-def standing_of(report: Report) -> dict[str, Any]:
-    """Return state, sentence, steps and dates of a report. Needs a scope in which it is visible."""
-    voices: list[Need | Offer] = [*report.needs.all(), *report.offers.all()]
-    states = {one.state for one in voices}
-    state = "RECEIVED"
-    if report.is_erased:
-        state = "ERASED"
-    elif states and states <= DONE:
-        state = "DONE"
-    elif states & (CHECKED | DONE):
-        state = "CHECKED"
-    reached = [key for key, _label in STEPS].index(state) if state != "ERASED" else -1
-    return {
-        "state": state,
-        "sentence": SENTENCES[state],
-        "steps": [(label, number <= reached) for number, (_key, label) in enumerate(STEPS)],
-        "received_at": report.received_at,
-        "records": len(voices),
-    }
+@dataclass(frozen=True)
+class Reached:
+    """A step of the chain that a need or an offer has reached, and when."""
+
+    key: str
+    at: datetime | None = None
+
+
+Further = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Collection[Reached]]]
+FURTHER: list[str] = []
+
+
+def register_further(path: str) -> None:
+    """Let the function at a dotted path say how far needs and offers came after their check.
+
+    The desks further along the chain call this from AppConfig.ready: intake knows nothing of them.
+    """
+    if path not in FURTHER:
+        FURTHER.append(path)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the page shows it."""
+
+    label: str | Promise
+    is_reached: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one need or offer has come."""
+
+    voice: Need | Offer
+    steps: tuple[Step, ...]
+    sentence: str | Promise
+
+    @property
+    def is_need(self) -> bool:
+        return isinstance(self.voice, Need)
+
+    @property
+    def is_live(self) -> bool:
+        return self.voice.closed_at is None
+
+    @property
+    def is_superseded(self) -> bool:
+        """Say whether it ended without anything having been done for it."""
+        return str(self.voice.state) in {"WITHDRAWN", "MERGED"}
+
+
+def standings_of(first: Report) -> list[Standing]:
+    """Return how far everything stands that a sender told. Needs a scope in which the report is visible."""
+    voices = voices_of(thread_of(first))
+    ids = [one.pk for one in voices]
+    further: dict[uuid.UUID, list[Reached]] = {}
+    for path in FURTHER:
+        ask: Further = import_string(path)
+        for pk, reached in ask(ids).items():
+            further.setdefault(pk, []).extend(reached)
+    checked = _checks(voices)
+    return [_standing(one, checked.get(one.pk), further.get(one.pk, [])) for one in voices]
+
+
+def _checks(voices: list[Need | Offer]) -> dict[uuid.UUID, datetime]:
+    """Return when each of the voices was last confirmed."""
+    found: dict[uuid.UUID, datetime] = {}
+    for kind, name in ((Need, "need"), (Offer, "offer")):
+        ids = [one.pk for one in voices if isinstance(one, kind)]
+        rows = Verification.objects.filter(**{f"{name}__in": ids}).exclude(result="UNREACHABLE")
+        found |= dict(rows.order_by().values_list(name).annotate(Max("checked_at")))
+    return found
+
+
+def _standing(voice: Need | Offer, checked_at: datetime | None, further: Collection[Reached]) -> Standing:
+    moments: dict[str, datetime | None] = {"RECEIVED": voice.created_at}
+    if checked_at is not None or str(voice.state) in CHECKED_STATES:
+        moments["CHECKED"] = checked_at
+    moments |= {one.key: one.at for one in further}
+    last = max(KEYS.index(key) for key in moments)
+    steps = tuple(Step(label, number <= last, moments.get(key)) for number, (key, label) in enumerate(STEPS))
+    return Standing(voice, steps, _sentence(voice, KEYS[last]))
+
+
+def _sentence(voice: Need | Offer, last: str) -> str | Promise:
+    state = str(voice.state)
+    if state in ENDED:
+        return ENDED[state]
+    if state == "EXPIRED" and KEYS.index(last) <= KEYS.index("CHECKED"):
+        return SENTENCES["ASKED"]
+    return WAITING["RECEIVED" if state == "NEW" and last == "CHECKED" else last]

@@ -1,12 +1,15 @@
 """What time brings due at the intake: needs grow old, for every organisation (DESIGN law 5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import expire_needs
-from qiao.intake.models import Need
+from qiao.intake.models import Need, WrongReceiptCode
+
+KEPT_FOR = timedelta(days=1)
+"""How long it is remembered from where a wrong code came."""
 
 
 def expire_everywhere(now: datetime) -> int:
@@ -19,3 +22,9 @@ def expire_everywhere(now: datetime) -> int:
         with scope(organization=pk):
             expired += len(expire_needs(Actor.operator(pk), now=now))
     return expired
+
+
+def forget_wrong_codes(now: datetime) -> int:
+    """Forget from where wrong receipt codes came; return how many."""
+    forgotten, _by_model = WrongReceiptCode.objects.filter(at__lt=now - KEPT_FOR).delete()
+    return forgotten

@@ -10,6 +10,7 @@ from qiao.intake.views import (
     public,
     reports,
     sheets,
+    status,
     tellings,
 )
 
@@ -43,6 +44,16 @@ urlpatterns = [
     path("alerts/<uuid:pk>/close/", sheets.alert_close, name="alert_close"),
     path("e/<slug:slug>/form/", public.public_form, name="form"),
     path("e/<slug:slug>/form/thanks/", public.form_thanks, name="form_thanks"),
-    path("s/", public.status, name="status_ask"),
-    path("s/<path:code>/", public.status, name="status"),
+    path("e/<slug:slug>/form/send/", public.form_send, name="form_send"),
+    path("e/<slug:slug>/form/worker.js", public.form_worker, name="form_worker"),
+    path("e/<slug:slug>/form/manifest.webmanifest", public.form_manifest, name="form_manifest"),
+    path("s/", status.status_ask, name="status_ask"),
+    path("s/<str:code>/slip/", status.status_slip, name="status_slip"),
+    path("s/<str:code>/photos/<int:number>/", status.status_photo, name="status_photo"),
+    path("s/<str:code>/answer/", status.status_answer, name="status_answer"),
+    path("s/<str:code>/correct/", status.status_write, {"kind": "correct"}, name="status_correct"),
+    path("s/<str:code>/add/", status.status_write, {"kind": "add"}, name="status_add"),
+    path("s/<str:code>/withdraw/", status.status_withdraw, name="status_withdraw"),
+    path("s/<str:code>/erase/", status.status_erase, name="status_erase"),
+    path("s/<path:code>/", status.status, name="status"),
 ]

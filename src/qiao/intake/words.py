@@ -1,6 +1,7 @@
 """Sentences of the desk: fields of a text, doubts about data, refused rows, channels."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -35,6 +36,16 @@ GROUP_WORDS: Mapping[str, Promise] = {
 }
 """The groups of 突发事件应对法 art. 11 and the bereaved, by the code of the extraction engine."""
 
+CHIP_GROUPS: Mapping[str, Promise] = {
+    "ELDERLY": _("老年人"),
+    "MINORS": _("孩子"),
+    "PREGNANT": _("孕产妇"),
+    "SICK": _("伤病员"),
+    "DISABLED": _("残疾人"),
+    "BEREAVED": _("丧亲者"),
+}
+"""The same groups in the short words of the public form."""
+
 DOUBTS: Mapping[str, tuple[Promise, Promise]] = {
     "place_far": (
         _("认出的地名不在本次事件涉及的省份，没有采用。"),
@@ -49,6 +60,15 @@ DOUBTS: Mapping[str, tuple[Promise, Promise]] = {
         _("数量是按箱、盒、包说的，不知道一箱装多少。"),
         _("请问清每箱数量，再更正为基本单位；在此之前不按一箱一件计算。"),
     ),
+    "account_number": (
+        _("原话里有像收款账号、银行卡号或收款码的内容，已遮住，不会公开。"),
+        _("请打电话核实对方身份；捐款只走登记过的募捐账户，不要把这个号码转给别人。"),
+    ),
+    "reporter_corrected": (
+        _("反映人后来更正了这份信息。"),
+        _("请看“后来的信息”，打电话问清后再更正需求。"),
+    ),
+    "reporter_added": (_("反映人后来补充了情况。"), _("请看“后来的信息”。")),
     "quantity_unbelievable": (_("原话里的数是零，或大得不可能。"), _("请问清数量再更正；现在按“未知”处理。")),
 }
 """Code of a doubt → what is doubtful, what to do."""
@@ -67,6 +87,57 @@ CHANNELS: Mapping[str, Promise] = {
     "当面": _("当面"),
     "其他": _("其他"),
 }
+
+
+OUTBOX_WORDS: Mapping[str, Any] = {
+    "states": {
+        "draft": _("草稿"),
+        "waiting": _("等网络，会自动发"),
+        "sending": _("正在发"),
+        "sent": _("已收到"),
+        "refused": _("没有收下，可以改"),
+    },
+    "what": _("内容是空的。请写下看到的情况或需要的东西。"),
+    "where": _("请至少写到县区，例如“英山县温泉镇”。"),
+    "quantity": _("请写一个数和单位，例如“2000只”；说不准就选“不知道”。"),
+    "kind": _("选了“不知道”或“越多越好”就不填数；有数就选“有数”。"),
+    "consent": _("请先勾选同意，才能提交。"),
+    "errors": _("还差一点：请看标红的地方，改好再提交。您填的都在。"),
+    "full": _("手机存不下了。请去掉照片，或先发出等着的。"),
+    "unkept": _("这部手机不让保存。请不要关掉本页，有网时再提交。"),
+    "photos": _("最多 3 张照片。"),
+    "photo": _("这张照片打不开，没有加上。请换一张。"),
+    "photoNumber": _("第 {n} 张照片"),
+    "drop": _("去掉"),
+    "look": _("看进展"),
+    "keep": _("请抄下或截图。凭它可以看进展、更正、撤回、删除。"),
+    "copy": _("复制查询码"),
+    "copied": _("已复制"),
+    "forget": _("不留在手机上"),
+    "forgetSure": _("抄好查询码了吗？从这部手机上去掉之后，这里就看不到了。"),
+    "qr": _("查询页的二维码"),
+    "nothing": _("还没写内容"),
+    "refused": _("没有收下："),
+    "tried": _("试过 {n} 次，还没发出去。"),
+    "edit": _("修改"),
+    "discard": _("不要了"),
+    "discardSure": _("确定不要这一份吗？还没有交出去。"),
+    "sending": _("正在发送……"),
+    "sent": _("已经收到。查询码在下面，请抄下。"),
+    "kept": _("已存在这部手机里，有网络就自动发出，不会重复。"),
+    "refusedTell": _("没有收下，原因在下面。改好可以再交，您写的都在。"),
+    "clearSure": _("从这部手机上清除所有草稿、待发和查询码吗？交出去的不受影响。"),
+    "cleared": _("这部手机上的都清除了。"),
+    "restored": _("接着上次没写完的。"),
+}
+"""What the reporter's page says by itself, with or without a network."""
+
+
+def plain_words(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sentences in the language of the page, ready for its script."""
+    return {
+        key: plain_words(value) if isinstance(value, Mapping) else str(value) for key, value in words.items()
+    }
 
 
 def doubt_text(note: Note) -> tuple[str, str]:

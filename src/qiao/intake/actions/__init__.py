@@ -2,9 +2,16 @@
 
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
+from qiao.intake.actions.reporter import (
+    add_to_report,
+    answer_for_voice,
+    correct_report,
+    find_report,
+    withdraw_report,
+)
 from qiao.intake.actions.sheet_files import SheetFile, load_sheet_file
 from qiao.intake.actions.tellings import Likeness, tell_again, undo_telling
-from qiao.intake.actions.understand import Understood, interpret_report, take_in
+from qiao.intake.actions.understand import Stated, Understood, detail_report, interpret_report, take_in
 from qiao.intake.actions.voices import (
     amend_need,
     close_alert,
@@ -21,15 +28,21 @@ __all__ = [
     "Likeness",
     "Received",
     "SheetFile",
+    "Stated",
     "Understood",
     "Upload",
+    "add_to_report",
     "amend_need",
+    "answer_for_voice",
     "attach",
     "close_alert",
     "close_need",
     "copy_of",
+    "correct_report",
+    "detail_report",
     "erase_report",
     "expire_needs",
+    "find_report",
     "interpret_report",
     "load_sheet_file",
     "open_need",
@@ -42,4 +55,5 @@ __all__ = [
     "undo_telling",
     "verify_need",
     "verify_offer",
+    "withdraw_report",
 ]

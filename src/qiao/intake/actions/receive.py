@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint, new_key, seal, unseal, unwrap, wrap
-from qiao.engines.extraction import mask, read
+from qiao.engines.extraction import AccountKind, find_accounts, mask, read
 from qiao.exceptions import ReportConflictError, ReportEmptyError, ReportErasedError
 from qiao.intake.actions.attach import remove_attachments
 from qiao.intake.lexicon import lexicon
@@ -120,7 +120,7 @@ def _receive(
         )
         report.save(force_insert=True)
         ReportKey.objects.create(report=report, wrapped=wrap(key, f"report.key:{id}"))
-        MaskedCopy.objects.create(report=report, text=mask(message.text, readings))
+        MaskedCopy.objects.create(report=report, text=hide(message.text, mask(message.text, readings)))
         phones = {phone.number for reading in readings for phone in reading.phones}
         contact = {phone.number for one in read(message.contact, lexicon()) for phone in one.phones}
         ReportPhone.objects.bulk_create(
@@ -131,6 +131,16 @@ def _receive(
             ReportReceipt.objects.create(report=report, mark=mark_of_receipt(receipt_code(id)))
     detail(source=source, characters=len(message.text))
     return report
+
+
+def hide(text: str, masked: str) -> str:
+    """Return a masked copy in which numbers that money could be sent to cannot be read either."""
+    shown = list(masked)
+    for account in find_accounts(text):
+        if account.kind != AccountKind.CODE:
+            first, last = account.span
+            shown[first:last] = "*" * (last - first)
+    return "".join(shown)
 
 
 def shorten(number: str) -> str:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,11 @@ from django.db import transaction
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import unseal, unwrap
-from qiao.engines.extraction import ItemReading, ReadingType, read
+from qiao.engines.extraction import ItemReading, ReadingType, find_accounts, read
 from qiao.engines.extraction import Reading as EngineReading
 from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
-from qiao.intake.actions.voices import check_quantity, open_need, open_offer
+from qiao.intake.actions.voices import check_quantity, life_of, open_need, open_offer
 from qiao.intake.lexicon import VERSION, lexicon
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
@@ -71,6 +71,37 @@ def take_in(
     return Understood(report, tuple(report.needs.all()), tuple(report.offers.all()), received.is_new)
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What a sender answered with a tap, beside the text."""
+
+    tier: int = Need.Tier.ORDINARY
+    who_groups: tuple[str, ...] = ()
+    quantity_kind: str = QuantityKind.UNKNOWN
+    quantity: int | None = None
+    unit: str = ""
+
+
+@recorded("report.detail")
+def detail_report(_actor: Actor, report: Report, stated: Stated) -> Reading:
+    """Keep what the sender stated as a reading of their own, and let it hold where the rules read less."""
+    kept = Reading.objects.create(
+        report=report, reader=Reading.Reader.PERSON, version="form", content={"stated": asdict(stated)}
+    )
+    voices: list[Need | Offer] = [*report.needs.all(), *report.offers.all()]
+    for voice in voices:
+        if isinstance(voice, Need):
+            voice.tier = min(voice.tier, stated.tier)
+            voice.who_groups = sorted({*voice.who_groups, *stated.who_groups})
+            voice.valid_until = report.received_at + life_of(voice.item, tier=voice.tier)
+        if len(voices) == 1 and voice.quantity_kind == QuantityKind.UNKNOWN:
+            voice.quantity_kind, voice.quantity = stated.quantity_kind, stated.quantity
+            voice.unit = stated.unit or voice.unit
+        voice.save()
+    detail(tier=stated.tier, kind=stated.quantity_kind, quantity=stated.quantity)
+    return kept
+
+
 @recorded("report.interpret")
 def interpret_report(actor: Actor, report: Report) -> Reading:
     """Read the report by rules and open a need or offer for each thing it names."""
@@ -88,6 +119,11 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
     )
     for one in found:
         _open_all(actor, report, one)
+    if find_accounts(text):
+        # Whoever reads it looks twice before anybody pays: the number is hidden, and a note says so.
+        Note.objects.create(
+            organization_id=actor.acts_for, report=report, level=Note.Level.WARNING, code="account_number"
+        )
     detail(readings=len(found))
     return kept
 

@@ -1,9 +1,9 @@
 """Forms of the desk, a file for each group of pages."""
 
+from qiao.intake.forms.public import LONGEST_ANSWER, MOST_PHOTOS, FollowUpForm, OwnEraseForm, PublicForm
 from qiao.intake.forms.voices import (
     EMPTY_TEXT,
     LARGEST_FILE,
-    LONGEST_ANSWER,
     LONGEST_CONTACT,
     LONGEST_NOTE,
     LONGEST_TEXT,
@@ -16,7 +16,6 @@ from qiao.intake.forms.voices import (
     NeedFromReportForm,
     OfferForm,
     PasteForm,
-    PublicForm,
     RevealForm,
     SheetForm,
     Submission,
@@ -35,14 +34,17 @@ __all__ = [
     "LONGEST_CONTACT",
     "LONGEST_NOTE",
     "LONGEST_TEXT",
+    "MOST_PHOTOS",
     "AlertForm",
     "CloseForm",
     "EraseForm",
+    "FollowUpForm",
     "NeedAmendForm",
     "NeedFacts",
     "NeedForm",
     "NeedFromReportForm",
     "OfferForm",
+    "OwnEraseForm",
     "PasteForm",
     "PublicForm",
     "RevealForm",

@@ -23,7 +23,6 @@ from qiao.registry.fields import Legible, OrganizationField, PlaceField, labelle
 from qiao.registry.models import Organization, QuantityKind
 
 LONGEST_TEXT = 20_000
-LONGEST_ANSWER = 1_000
 LONGEST_NOTE = 300
 LONGEST_CONTACT = 60
 LARGEST_FILE = 10 * 2**20
@@ -86,50 +85,6 @@ class PasteForm(Submission):
                 params={"most": MOST_MESSAGES, "count": len(messages)},
             )
         return text
-
-
-class PublicForm(Submission):
-    """Five questions for anybody with a phone."""
-
-    what = forms.CharField(
-        label=_("发生了什么，需要什么"),
-        max_length=LONGEST_ANSWER,
-        widget=area(4, placeholder=_("例如：卫生院口罩只够用两天，还缺防护服。")),
-        error_messages={"required": EMPTY_TEXT},
-    )
-    where = forms.CharField(
-        label=_("在哪里"),
-        max_length=LONGEST_LINE,
-        widget=forms.TextInput(attrs={"placeholder": _("县区、乡镇、村或单位")}),
-        error_messages={"required": _("请至少写到县区，例如“英山县温泉镇”。")},
-    )
-    quantity = forms.CharField(
-        label=_("要多少（可不填）"),
-        required=False,
-        max_length=LONGEST_CONTACT,
-        widget=forms.TextInput(attrs={"placeholder": _("例如：2000只；不知道就空着")}),
-    )
-    contact = forms.CharField(
-        label=_("怎么联系您（可不填）"),
-        required=False,
-        max_length=LONGEST_LINE,
-        widget=forms.TextInput(attrs={"placeholder": _("称呼和电话"), "autocomplete": "tel"}),
-    )
-    consent = forms.BooleanField(
-        label=_("我知道这些用途，同意提交"), error_messages={"required": _("请先勾选同意，才能提交。")}
-    )
-
-    def clean_what(self) -> str:
-        """Keep one kind of line end."""
-        return plain_lines(self.cleaned_data["what"])
-
-    @property
-    def text(self) -> str:
-        """Return the answers as one message: the sender's words, said as the call for help that they are."""
-        said = self.cleaned_data["what"].strip().rstrip("。；;，,.")
-        opening = "" if "求助" in said else "求助："
-        amount = self.cleaned_data["quantity"]
-        return f"{opening}{said}{f' {amount}' if amount else ''}。\n地点：{self.cleaned_data['where']}。"
 
 
 class VoiceForm(QuantityForm):

@@ -2,6 +2,7 @@
 
 from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
+from qiao.intake.models.reporter import FollowUp, WrongReceiptCode
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
 from qiao.intake.models.telling import Telling
 from qiao.intake.models.voice import Need, Note, Offer, Verification
@@ -9,6 +10,7 @@ from qiao.intake.models.voice import Need, Note, Offer, Verification
 __all__ = [
     "Alert",
     "Attachment",
+    "FollowUp",
     "MaskedCopy",
     "Need",
     "Note",
@@ -23,4 +25,5 @@ __all__ = [
     "SheetSource",
     "Telling",
     "Verification",
+    "WrongReceiptCode",
 ]

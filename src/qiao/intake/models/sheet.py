@@ -53,6 +53,7 @@ class Alert(OwnedRecord):
         VANISHED = "VANISHED", "来源中消失"
         FLAPPING = "FLAPPING", "反复出现"
         EXPIRED = "EXPIRED", "过期待回访"
+        REPORTER = "REPORTER", "反映人来信"
 
     class State(models.TextChoices):
         OPEN = "OPEN", "待处理"

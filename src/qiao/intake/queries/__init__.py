@@ -1,5 +1,15 @@
 """What can be asked of the desk, a file for each kind of record."""
 
+from qiao.intake.queries.reporter import (
+    counties_of,
+    first_of,
+    is_addition,
+    live_of_report,
+    looks_at,
+    report_for_receipt,
+    thread_of,
+    voices_of,
+)
 from qiao.intake.queries.tellings import Told, tellings_of, told_of
 from qiao.intake.queries.voices import (
     SHOWN_REPEATS,
@@ -21,7 +31,6 @@ from qiao.intake.queries.voices import (
     open_alerts,
     receiving_organization,
     refused_rows,
-    report_for_receipt,
     reports_found,
     sheet_sources,
     told_before,
@@ -37,12 +46,17 @@ __all__ = [
     "Told",
     "alerts",
     "attachments_of",
+    "counties_of",
+    "first_of",
     "history_of",
     "inbox",
+    "is_addition",
     "is_settled",
     "items_named",
     "lines_of",
     "live",
+    "live_of_report",
+    "looks_at",
     "need_figures",
     "needs",
     "needs_for_plan",
@@ -56,9 +70,11 @@ __all__ = [
     "reports_found",
     "sheet_sources",
     "tellings_of",
+    "thread_of",
     "told_before",
     "told_of",
     "told_with",
+    "voices_of",
     "waiting_for_verification",
     "with_last_check",
     "within",

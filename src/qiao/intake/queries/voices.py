@@ -14,7 +14,6 @@ from qiao.intake.models import (
     Offer,
     Refusal,
     Report,
-    ReportReceipt,
     SheetSource,
     Verification,
 )
@@ -181,12 +180,6 @@ def history_of(
     seen = Q(verb="report.reveal", details__report=str(report.pk))
     rows = TrailEntry.objects.filter(Q(subject_id__in=ids) | seen, organization_id=organization_id)
     return list(rows.select_related("actor").order_by("-sequence")[:SHOWN_TRAIL])
-
-
-def report_for_receipt(mark: str) -> Report | None:
-    """Return the report whose receipt code has this mark. To be used where no scope holds."""
-    receipt = ReportReceipt.objects.filter(mark=mark).select_related("report").first()
-    return receipt.report if receipt else None
 
 
 def told_with(report: Report) -> QuerySet[Report]:

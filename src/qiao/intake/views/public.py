@@ -1,35 +1,62 @@
-"""Without an account: five questions, a receipt code, and what became of it."""
+"""Without an account: five questions, a receipt code, and a page that works without a network."""
 
+import json
 import uuid
+from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
-from django_scopes import scope, scopes_disabled
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import public_page
-from qiao.accounts.roles import Actor
-from qiao.exceptions import ReportConflictError
-from qiao.intake import queries
-from qiao.intake.actions import take_in
-from qiao.intake.actions.receive import Message
-from qiao.intake.forms import PublicForm
-from qiao.intake.models import Report
-from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
-from qiao.intake.standing import standing_of
+from qiao.exceptions import QiaoError, ReportConflictError
+from qiao.intake import queries, reporter_page
+from qiao.intake.actions.receive import Message, Received
+from qiao.intake.forms import MOST_PHOTOS, PublicForm
+from qiao.intake.models import Note, Report
+from qiao.intake.receipt_codes import receipt_code
+from qiao.intake.reporting import Answers, take_in_answers
 from qiao.intake.views.answering import INVALID, get_crisis
+from qiao.intake.words import OUTBOX_WORDS, plain_words
 from qiao.registry.fields import find_place
-from qiao.registry.models import Crisis, Organization, Place
+from qiao.registry.models import Crisis, Place
 
 RECEIPT_KEY = "intake-receipt"
-NOT_FOUND = 404
-UNAVAILABLE = 503
+OUTBOX_HEADER = "X-Qiao-Outbox"
+
+
+def page_files(scripts: Sequence[str] = reporter_page.RECEIPT_SCRIPTS) -> dict[str, Any]:
+    """Return the files that a page without an account loads."""
+    return {
+        "styles": [reporter_page.address_of(name) for name in reporter_page.STYLES],
+        "scripts": [reporter_page.address_of(name) for name in scripts],
+    }
+
+
+def _context(request: HttpRequest, crisis: Crisis, form: Any) -> dict[str, Any]:
+    address = request.build_absolute_uri(request.path)
+    return {
+        "crisis": crisis,
+        "form": form,
+        "receiver": queries.receiving_organization(),
+        "counties": queries.counties_of(crisis),
+        "share_url": address,
+        "share_image": request.build_absolute_uri(reporter_page.address_of(reporter_page.ICON)),
+        "most_photos": MOST_PHOTOS,
+        "words": plain_words(OUTBOX_WORDS),
+        **page_files(reporter_page.SCRIPTS),
+    }
 
 
 @public_page
@@ -38,17 +65,17 @@ UNAVAILABLE = 503
 def public_form(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask five questions of anybody, and thank only when the answer is safe."""
     crisis = get_crisis(slug)
-    form = PublicForm(request.POST) if request.method == "POST" else PublicForm.blank()
-    receiver = queries.receiving_organization()
-    context: dict[str, Any] = {"crisis": crisis, "form": form, "receiver": receiver}
-    if receiver is None:
-        return render(request, "intake/form.html", context, status=UNAVAILABLE)
-    if request.method == "GET":
+    asked = request.method == "GET"
+    form: Any = PublicForm.blank() if asked else PublicForm(request.POST, request.FILES)
+    context = _context(request, crisis, form)
+    if context["receiver"] is None:
+        return render(request, "intake/form.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    if asked:
         return render(request, "intake/form.html", context)
     if not form.is_valid():
         return render(request, "intake/form.html", context, status=INVALID)
     try:
-        report = _keep(form, crisis)
+        report = _keep(form, crisis).report
     except ReportConflictError:
         context["form"] = PublicForm.blank(**{**form.cleaned_data, "submission": uuid.uuid4()})
         context["notice"] = _("之前那份已经收到。现在这份内容不同，如要另交一份，请再按一次“提交”。")
@@ -65,23 +92,71 @@ def _place(text: str) -> Place | None:
         return None
 
 
-def _keep(form: PublicForm | Any, crisis: Crisis) -> Report:
-    """Take the message in for the organisation that serves its place."""
+def _keep(form: Any, crisis: Crisis) -> Received:
     held = form.cleaned_data
-    place = _place(held["where"])
-    receiver = queries.receiving_organization(place)
-    if receiver is None:
-        raise Organization.DoesNotExist
-    with scope(organization=receiver.pk):
-        return take_in(
-            Actor.public(receiver.pk),
-            Message(form.text, contact=held["contact"]),
-            id=held["submission"],
-            crisis=crisis,
-            source=Report.Source.FORM,
-            received_at=timezone.now(),
-            place=place,
-        ).report
+    answers = Answers(
+        message=Message(form.text, contact=held["contact"]),
+        stated=form.stated,
+        photos=held["photos"],
+        place=_place(held["where"]),
+    )
+    return take_in_answers(answers, submission=held["submission"], crisis=crisis, received_at=timezone.now())
+
+
+@public_page
+@csrf_exempt
+@never_cache
+@require_POST
+def form_send(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the same form from a phone's outbox, perhaps hours later, when no page's token holds any more.
+
+    Nothing of a session is used, so there is nothing to forge with; a header that no foreign page can set
+    without being asked, and the browser's own word where it comes from, keep other sites out.
+    """
+    if not _is_own_page(request):
+        return JsonResponse({"error": _("只收本页面发来的信息。")}, status=HTTPStatus.FORBIDDEN)
+    crisis = get_crisis(slug)
+    form: Any = PublicForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors.get_json_data()}, status=INVALID)
+    try:
+        received = _keep(form, crisis)
+    except QiaoError as error:
+        answer = {"error": error.message(get_language() or "zh-hans"), "code": error.code}
+        return JsonResponse(answer, status=error.status)
+    code = receipt_code(received.report.pk)
+    url = _status_url(request, code)
+    answer = {
+        "receipt": code,
+        "url": url,
+        "qr": segno.make(url, micro=False).svg_data_uri(scale=4, border=2),
+        "warning": _warning(received.report),
+    }
+    return JsonResponse(answer, status=HTTPStatus.CREATED if received.is_new else HTTPStatus.OK)
+
+
+def _is_own_page(request: HttpRequest) -> bool:
+    """Say whether the request comes from a page of this house."""
+    origin = request.headers.get("Origin", "")
+    return (
+        request.headers.get(OUTBOX_HEADER) == "1"
+        and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+        and (not origin or urlsplit(origin).netloc == request.get_host())
+    )
+
+
+def _warning(report: Report) -> str:
+    with scopes_disabled():
+        names_account = Note.objects.filter(report=report, code="account_number").exists()
+    return (
+        _("您写了像收款账号或银行卡号的内容，已经遮住，不会公开，也不会有人按它打款。")
+        if names_account
+        else ""
+    )
+
+
+def _status_url(request: HttpRequest, code: str) -> str:
+    return request.build_absolute_uri(f"/s/{code}/")
 
 
 @public_page
@@ -94,34 +169,53 @@ def form_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     if kept is None:
         return redirect("intake:form", slug)
     code = receipt_code(uuid.UUID(kept))
-    url = request.build_absolute_uri(f"/s/{code}/")
-    return render(
-        request, "intake/form_thanks.html", {"crisis": crisis, "code": code, "url": url, "qr": _qr(url)}
-    )
+    url = _status_url(request, code)
+    with scopes_disabled():
+        report = Report.objects.filter(pk=kept).first()
+    context = {
+        "crisis": crisis,
+        "code": code,
+        "url": url,
+        "qr": drawn(url),
+        "warning": _warning(report) if report else "",
+        **page_files(),
+    }
+    return render(request, "intake/form_thanks.html", context)
 
 
-def _qr(url: str) -> SafeString:
-    drawn = segno.make(url, micro=False).svg_inline(scale=4, border=2, omitsize=True)
-    return mark_safe(drawn)  # noqa: S308 -- drawn here from our own address
+def drawn(url: str) -> SafeString:
+    """Return an address as a QR picture."""
+    picture = segno.make(url, micro=False).svg_inline(scale=4, border=2, omitsize=True)
+    return mark_safe(picture)  # noqa: S308 -- drawn here from our own address
 
 
 @public_page
 @never_cache
 @require_GET
-def status(request: HttpRequest, code: str = "") -> HttpResponse:
-    """Say how far a report has come: its state and dates, nothing that it says."""
-    typed = code or request.GET.get("code", "").strip()
-    if not typed:
-        return render(request, "intake/status.html")
-    if not code:
-        return redirect("intake:status", typed)
-    found = get_standing_for_code(typed)
-    context = {"code": typed.upper(), "standing": found}
-    return render(request, "intake/status.html", context, status=200 if found else NOT_FOUND)
+def form_worker(_request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand over the service worker. It lies beside the form, so that it rules over nothing else."""
+    get_crisis(slug)
+    kept = {"version": reporter_page.version(), "addresses": reporter_page.addresses()}
+    code = reporter_page.path_of(reporter_page.WORKER).read_text(encoding="utf-8")
+    body = f"const KEPT = {json.dumps(kept)};\n{code}"
+    return HttpResponse(body, content_type="text/javascript; charset=utf-8")
 
 
-def get_standing_for_code(code: str) -> dict[str, Any] | None:
-    """Return how far the report of a receipt code has come. Whoever holds the code may ask."""
-    with scopes_disabled():
-        report = queries.report_for_receipt(mark_of_receipt(code))
-        return standing_of(report) if report else None
+@public_page
+@require_GET
+def form_manifest(request: HttpRequest, slug: str) -> HttpResponse:
+    """Describe the page to phones that put it on the home screen."""
+    crisis = get_crisis(slug)
+    home = request.path.removesuffix("manifest.webmanifest")
+    icon = {"src": reporter_page.address_of(reporter_page.ICON), "sizes": "512x512", "type": "image/png"}
+    content = {
+        "name": f"{_('我要求助')} · {crisis.name}",
+        "short_name": _("我要求助"),
+        "start_url": home,
+        "scope": home,
+        "display": "standalone",
+        "background_color": "#f6f5f1",
+        "theme_color": "#10353b",
+        "icons": [icon],
+    }
+    return JsonResponse(content, content_type="application/manifest+json")

@@ -82,6 +82,8 @@ def _page(request: HttpRequest, report: Report, **more: Any) -> dict[str, Any]:
         "reveal_form": RevealForm(),
         "erase_form": EraseForm(),
         "attachments": queries.attachments_of(report),
+        "first": queries.first_of(report),
+        "follow_ups": queries.thread_of(report)[1:],
         **lit_text(report),
         **more,
     }

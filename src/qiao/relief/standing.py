@@ -1,0 +1,21 @@
+"""How far needs and offers came on the first bridge: matched, on the way, signed for."""
+
+import uuid
+from collections.abc import Collection
+
+from qiao.intake.standing import Reached
+from qiao.relief.models import Match
+
+
+def how_far(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Reached]]:
+    """Return the steps that these needs and offers reached, with their moments."""
+    found: dict[uuid.UUID, list[Reached]] = {}
+    for side in ("need_id", "offer_id"):
+        rows = Match.objects.filter(**{f"{side}__in": ids}).exclude(state=Match.State.WITHDRAWN)
+        kept = rows.order_by("confirmed_at").values_list(
+            side, "confirmed_at", "delivery__sent_at", "delivery__receipt__signed_at"
+        )
+        for pk, *moments in kept:
+            reached = zip(("MATCHED", "SENT", "SIGNED"), moments, strict=True)
+            found.setdefault(pk, []).extend(Reached(key, at) for key, at in reached if at is not None)
+    return found
