@@ -13,6 +13,7 @@ from django_scopes import scope
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
+from qiao.pages.search.index import drain_all
 from qiao.registry.loading import load_items, load_places, reference_id
 from qiao.registry.models import Appointment, Crisis, Department, Item, Organization, Place
 from qiao.registry.queries import actor_for
@@ -34,6 +35,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         load_places(settings.QIAO_REFERENCE)
         load_items(settings.QIAO_REFERENCE)
+        drain_all()
 
 
 @pytest.fixture(autouse=True)

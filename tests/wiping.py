@@ -15,6 +15,7 @@ KEPT = {
     "registry_itemstandard",
     "registry_pack",
     "registry_substitution",
+    "pages_searchentry",
     "django_content_type",
     "auth_permission",
     "django_migrations",

@@ -26,6 +26,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "pages": (
         Entry(_("态势"), "pages:crisis", "overview.read"),
         Entry(_("地图"), "pages:map", "overview.read"),
+        Entry(_("搜索"), "pages:search", "overview.read", in_crisis=False),
     ),
     "intake": (
         Entry(_("粘贴录入"), "intake:paste", "report.receive"),

@@ -1,8 +1,8 @@
-"""What the overview, the map, the search and the public trace ask. All of it is of the active organisation."""
+"""What the overview, the map and the public trace ask. All of it is of the active organisation."""
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django_scopes import scopes_disabled
 
-from qiao.intake.models import MaskedCopy, Need, Offer, Report
-from qiao.registry.models import Crisis, Organization, Place
+from qiao.intake.models import Need, Offer, Report
+from qiao.registry.models import Crisis, Place
 from qiao.relief.models import Delivery, Lot, Match, Receipt
 from qiao.trail.models import CONFIDENTIAL, TrailEntry
 
@@ -23,7 +23,6 @@ SHOWN_ITEMS = 10
 SHOWN_DAYS = 45
 RECENT_ENTRIES = 300
 SHOWN_ACTS = 10
-FOUND = 20
 NUMBERED = Q(quantity_kind__in=("EXACT", "RANGE"))
 
 
@@ -225,44 +224,6 @@ def recent_acts(organization_id: uuid.UUID | None) -> list[Act]:
     latest = trail_of(organization_id)[:RECENT_ENTRIES]
     runs = [list(run) for _, run in groupby(latest, key=lambda one: (one.verb, one.actor_id))]
     return [Act(run[0], len(run)) for run in runs[:SHOWN_ACTS]]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found in a crisis."""
-
-    needs: list[Need] = field(default_factory=list)
-    offers: list[Offer] = field(default_factory=list)
-    reports: list[MaskedCopy] = field(default_factory=list)
-    organizations: list[Organization] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not any((self.needs, self.offers, self.reports, self.organizations, self.places))
-
-
-def search(text: str, crisis: Crisis | None, *, kinds: frozenset[str]) -> Found:
-    """Look for a text in the kinds the reader may see. Reports are searched in their masked copies only."""
-    said = Q(item_text__icontains=text) | Q(item__name__icontains=text) | Q(item__name_en__icontains=text)
-    said |= Q(party__name__icontains=text) | Q(party_text__icontains=text) | Q(place__name__icontains=text)
-    in_crisis = Q(crisis=crisis) if crisis else Q()
-    together = ("item", "place", "party")
-    needs = Need.objects.filter(said, in_crisis).select_related(*together)
-    offers = Offer.objects.filter(said, in_crisis).select_related(*together)
-    own_reports = Report.objects.filter(in_crisis).values("pk")
-    reports = MaskedCopy.objects.filter(report__in=own_reports, text__icontains=text).select_related("report")
-    organizations = Organization.objects.filter(
-        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(uscc=text)
-    )
-    places = Place.objects.filter(Q(name__startswith=text) | Q(code=text)).select_related("parent")
-    return Found(
-        needs=list(needs[:FOUND]) if "need" in kinds else [],
-        offers=list(offers[:FOUND]) if "offer" in kinds else [],
-        reports=list(reports.order_by("-report__received_at")[:FOUND]) if "report" in kinds else [],
-        organizations=list(organizations[:FOUND]) if "registry" in kinds else [],
-        places=list(places[:FOUND]) if "registry" in kinds else [],
-    )
 
 
 @dataclass(frozen=True)

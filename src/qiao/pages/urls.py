@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from qiao.pages import trace_views, views
+from qiao.pages import search_views, trace_views, views
 
 app_name = "pages"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("welcome/", views.welcome, name="welcome"),
-    path("search/", views.search, name="search"),
+    path("search/", search_views.search, name="search"),
     path("choose/crisis/", views.set_crisis, name="set_crisis"),
     path("choose/organization/", views.set_organization, name="set_organization"),
     path("e/<slug:slug>/", views.crisis, name="crisis"),

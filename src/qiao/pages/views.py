@@ -1,4 +1,4 @@
-"""The shell's own pages: what Qiao is, the overview of a crisis, the map, the search and the choices of the bar."""
+"""The shell's own pages: what Qiao is, the overview of a crisis, the map and the choices of the bar."""
 
 import uuid
 
@@ -21,10 +21,6 @@ from qiao.pages.words import name_of
 from qiao.registry.middleware import SESSION_KEY
 from qiao.registry.models import Crisis
 from qiao.registry.queries import crises, organizations_of
-
-LEAST_SEARCHED = 1
-LONGEST_SEARCHED = 80
-SEARCHED = {"need": "need.read", "offer": "offer.read", "report": "report.read", "registry": "registry.read"}
 
 set_language = public_page(django_set_language)
 
@@ -140,18 +136,6 @@ def map_page(request: HttpRequest, slug: str) -> HttpResponse:
             },
         },
     )
-
-
-@requires("overview.read")
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """Look for a word among needs, offers, masked reports, organisations and places."""
-    text = request.GET.get("q", "").strip()[:LONGEST_SEARCHED]
-    actor = actor_of(request)
-    kinds = frozenset(kind for kind, verb in SEARCHED.items() if actor.may(verb))
-    here = crisis_at_hand(request)
-    found = queries.search(text, here, kinds=kinds) if len(text) >= LEAST_SEARCHED else None
-    return render(request, "pages/search.html", {"query": text, "found": found, "crisis": here})
 
 
 @requires("overview.read")

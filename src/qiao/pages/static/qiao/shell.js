@@ -1,4 +1,4 @@
-// The frame: menus that close, the menu sheet on phones, the shortcut P, toasts.
+// The frame: menus that close, the menu sheet on phones, the shortcuts P and /, toasts.
 const side = document.getElementById("menu");
 
 function closeDrops(except) {
@@ -36,6 +36,12 @@ document.addEventListener("keydown", (event) => {
   }
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "/") {
+    const boxes = [...document.querySelectorAll('#search-box, .seek input')];
+    const box = boxes.find((one) => one.offsetParent !== null);
+    if (box) { event.preventDefault(); box.focus(); box.select(); }
+    return;
+  }
   document.querySelector(`a[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
 });
 

@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import sys
@@ -8,10 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
+
+from qiao.pages.search.index import drain_all
 
 TICK_SECONDS = 60.0
+INDEX_SECONDS = 1.0
 NEEDS_A_WORKER = "django_tasks_db.DatabaseBackend"
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -27,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *_args: str, **_options: Any) -> None:
         threading.Thread(target=end_with_parent, daemon=True).start()
         threading.Thread(target=tick_for_ever, daemon=True).start()
+        threading.Thread(target=index_for_ever, daemon=True).start()
         if settings.TASKS["default"]["BACKEND"] == NEEDS_A_WORKER:
             call_command("db_worker", verbosity=0, queue_name="*", reload=False)
         else:
@@ -50,3 +56,14 @@ def tick_for_ever() -> None:
                 call_command("tick", stdout=quiet)
             except SystemExit:
                 continue  # tick has logged which chore failed
+
+
+def index_for_ever() -> None:
+    """Write what changed into the search's index, every second; what waits meanwhile is found all the same."""
+    while True:
+        time.sleep(INDEX_SECONDS)
+        close_old_connections()
+        try:
+            drain_all()
+        except DatabaseError:
+            logger.exception("the search's index was not written; it is tried again")

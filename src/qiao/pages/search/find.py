@@ -1,0 +1,158 @@
+"""The one question to the index: what, of which kinds, for whom; the newest first."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from qiao.accounts.roles import Actor
+from qiao.pages.models import SearchEntry, SearchPending
+from qiao.pages.search.index import FTS, scope_token
+from qiao.pages.search.sources import KINDS, Kind
+from qiao.pages.search.tokens import Term, holds, terms_of
+from qiao.registry.models import Crisis
+
+A_GROUP = 6
+MOST_PENDING = 500
+MOST_ROUNDS = 6
+AHEAD = 3
+"""So many times the wanted rows are asked of the index: a few fall away when compared with their texts."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: its words, in one crisis or in all, of one kind or of all the reader may see."""
+
+    text: str
+    crisis: Crisis | None = None
+    kind: str = ""
+
+    @property
+    def terms(self) -> list[Term]:
+        """Return the runs of the question."""
+        return terms_of(self.text)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found of one kind: its records, the newest first, and where the next page begins (0: nowhere)."""
+
+    kind: str
+    records: list[Any] = field(default_factory=list)
+    next_before: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether there are more."""
+        return bool(self.next_before)
+
+
+def find(actor: Actor, asked: Asked, *, limit: int = A_GROUP, before: int = 0) -> list[Hits]:
+    """Return what the actor may see of a question, kind by kind; kinds without a hit are left out.
+
+    Parameters
+    ----------
+    actor
+        Who asks: kinds without the right to read them are not asked, and the organisation's scope holds in
+        the index and once more when the records are loaded.
+    asked
+        The question. Every run of it must be found: Chinese characters as they stand, words of letters and
+        digits from their beginning, names also by pinyin.
+    limit
+        Records a kind, 1 or more.
+    before
+        Where the last page of this kind ended.
+    """
+    terms = asked.terms
+    if not terms:
+        return []
+    kinds = [one for one in KINDS.values() if actor.may(one.right) and asked.kind in {"", one.key}]
+    found = [_find_kind(actor, one, asked, limit=limit, before=before) for one in kinds]
+    return [hits for hits in found if hits.records]
+
+
+def _find_kind(actor: Actor, kind: Kind, asked: Asked, *, limit: int, before: int) -> Hits:
+    """Ask the index, then compare with the texts, until the page is full or there is nothing more."""
+    pending = [] if before else _pending(kind, asked)
+    records = {record.pk: record for record in pending[:limit]}
+    last = before
+    for _round in range(MOST_ROUNDS):
+        rows = _ask(actor, kind, asked, before=last, limit=limit * AHEAD)
+        held = _held(kind, asked, [record_id for _pk, record_id in rows])
+        for pk, record_id in rows:
+            if len(records) >= limit and record_id in held and record_id not in records:
+                return Hits(kind.key, list(records.values()), next_before=last)
+            last = pk
+            if record_id in held:
+                records.setdefault(record_id, held[record_id])
+        if len(rows) < limit * AHEAD:
+            break
+    return Hits(kind.key, list(records.values()))
+
+
+def _held(kind: Kind, asked: Asked, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    """Return those of the records whose texts really hold the question, by id. Scope holds here."""
+    if not ids:
+        return {}
+    rows = kind.rows(ids)
+    if asked.crisis and kind.crisis:
+        rows = rows.filter(**{kind.crisis: asked.crisis})
+    return {row.pk: row for row in rows if _holds(kind, row, asked.terms)}
+
+
+def _holds(kind: Kind, row: Any, terms: list[Term]) -> bool:
+    text = kind.tell(row)
+    whole, names = text.whole, text.plain_names
+    return all(holds(term, whole, names) for term in terms)
+
+
+def _pending(kind: Kind, asked: Asked) -> list[Any]:
+    """Return what holds the question among the latest changes that the index does not know yet."""
+    waiting = SearchPending.objects.filter(kind=kind.key).order_by("-pk")
+    ids = list(dict.fromkeys(waiting.values_list("record_id", flat=True)[:MOST_PENDING]))
+    held = _held(kind, asked, ids)
+    return [held[pk] for pk in ids if pk in held]
+
+
+def _ask(actor: Actor, kind: Kind, asked: Asked, *, before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
+    """Return id and record of the entries that have every token, the newest first."""
+    scoped = [scope_token("k", kind.key)]
+    scoped.append(scope_token("o", "all" if kind.is_common else actor.organization_id or "none"))
+    if asked.crisis and not kind.is_common:
+        scoped.append(scope_token("c", asked.crisis.pk))
+    if connection.vendor == "sqlite":
+        return _ask_sqlite(scoped, asked.terms, before, limit)
+    return _ask_postgres(scoped, asked.terms, before, limit)
+
+
+def _ask_sqlite(scoped: list[str], terms: list[Term], before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
+    parts = [f'"{token}"' for token in scoped]
+    for term in terms:
+        parts += [f'"{token}"' for token in term.exact]
+        parts += [f'"{token}"*' for token in term.begun]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
+            [" AND ".join(parts), before or 2**63 - 1, limit],
+        )
+        ids = [pk for (pk,) in cursor.fetchall()]
+    named = dict(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "record_id"))
+    return [(pk, named[pk]) for pk in ids if pk in named]
+
+
+def _ask_postgres(
+    scoped: list[str], terms: list[Term], before: int, limit: int
+) -> list[tuple[int, uuid.UUID]]:
+    parts = [f"'{token}'" for token in scoped]
+    for term in terms:
+        parts += [f"'{token}'" for token in term.exact]
+        parts += [f"'{token}':*" for token in term.begun]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, record_id FROM pages_searchentry"
+            " WHERE vector @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s",
+            [" & ".join(parts), before or 2**63 - 1, limit],
+        )
+        return [(pk, record_id) for pk, record_id in cursor.fetchall()]
