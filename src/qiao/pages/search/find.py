@@ -69,14 +69,28 @@ def find(actor: Actor, asked: Asked, *, limit: int = A_GROUP, before: int = 0) -
     if not terms:
         return []
     kinds = [one for one in KINDS.values() if actor.may(one.right) and asked.kind in {"", one.key}]
-    found = [_find_kind(actor, one, asked, limit=limit, before=before) for one in kinds]
+    waiting = {} if before else _waiting()
+    found = [
+        _find_kind(actor, one, asked, waiting.get(one.key, ()), limit=limit, before=before) for one in kinds
+    ]
     return [hits for hits in found if hits.records]
 
 
-def _find_kind(actor: Actor, kind: Kind, asked: Asked, *, limit: int, before: int) -> Hits:
+def _waiting() -> dict[str, list[uuid.UUID]]:
+    """Return the latest changes that the index does not know yet, by kind, the newest first."""
+    rows = SearchPending.objects.order_by("-pk").values_list("kind", "record_id")[:MOST_PENDING]
+    found: dict[str, dict[uuid.UUID, None]] = {}
+    for kind, record_id in rows:
+        found.setdefault(kind, {})[record_id] = None
+    return {kind: list(ids) for kind, ids in found.items()}
+
+
+def _find_kind(
+    actor: Actor, kind: Kind, asked: Asked, waiting: Sequence[uuid.UUID], *, limit: int, before: int
+) -> Hits:
     """Ask the index, then compare with the texts, until the page is full or there is nothing more."""
-    pending = [] if before else _pending(kind, asked)
-    records = {record.pk: record for record in pending[:limit]}
+    fresh = _held(kind, asked, waiting)
+    records = {pk: fresh[pk] for pk in [pk for pk in waiting if pk in fresh][:limit]}
     last = before
     for _round in range(MOST_ROUNDS):
         rows = _ask(actor, kind, asked, before=last, limit=limit * AHEAD)
@@ -106,14 +120,6 @@ def _holds(kind: Kind, row: Any, terms: list[Term]) -> bool:
     text = kind.tell(row)
     whole, names = text.whole, text.plain_names
     return all(holds(term, whole, names) for term in terms)
-
-
-def _pending(kind: Kind, asked: Asked) -> list[Any]:
-    """Return what holds the question among the latest changes that the index does not know yet."""
-    waiting = SearchPending.objects.filter(kind=kind.key).order_by("-pk")
-    ids = list(dict.fromkeys(waiting.values_list("record_id", flat=True)[:MOST_PENDING]))
-    held = _held(kind, asked, ids)
-    return [held[pk] for pk in ids if pk in held]
 
 
 def _ask(actor: Actor, kind: Kind, asked: Asked, *, before: int, limit: int) -> list[tuple[int, uuid.UUID]]:

@@ -60,6 +60,7 @@ class Kind:
     together: tuple[str, ...] = ()
     watched: tuple[Watched, ...] = ()
     """Tables whose changes concern this kind; none named: its own."""
+    lists: tuple[str, ...] = ()
     crisis: str = "crisis"
     """The path to the record's crisis; empty for what is common to all crises and organisations."""
 
@@ -73,7 +74,7 @@ class Kind:
         rows: QuerySet[Any] = self.model.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
         if self.key == "report":
             rows = rows.filter(masked__isnull=False)  # an erased report has no text to be found by
-        return rows.select_related(*self.together)
+        return rows.select_related(*self.together).prefetch_related(*self.lists)
 
     def texts(self, ids: Collection[uuid.UUID]) -> Iterator[Text]:
         """Yield the texts of the records as they stand now."""
@@ -124,7 +125,7 @@ def _place(row: Place) -> Text:
 
 
 def _item(row: Item) -> Text:
-    aliases = ItemAlias.objects.filter(item=row).values_list("alias", flat=True)
+    aliases = (one.alias for one in row.aliases.all())
     return Text(row.pk, BEGINNING, (*_names(row), *aliases), codes=(row.code,))
 
 
@@ -181,7 +182,16 @@ KINDS: dict[str, Kind] = {
         Kind("crisis", "overview.read", Crisis, _crisis, crisis=""),
         Kind("organization", "registry.read", Organization, _organization, crisis=""),
         Kind("department", "registry.read", Department, _department, crisis=""),
-        Kind("item", "registry.read", Item, _item, (), ((Item, "id"), (ItemAlias, "item_id")), crisis=""),
+        Kind(
+            "item",
+            "registry.read",
+            Item,
+            _item,
+            (),
+            ((Item, "id"), (ItemAlias, "item_id")),
+            ("aliases",),
+            crisis="",
+        ),
         Kind("place", "place.read", Place, _place, crisis=""),
     )
 }
