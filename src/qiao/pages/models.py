@@ -9,7 +9,8 @@ class SearchEntry(models.Model):
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField("种类", max_length=16)
     record_id = models.UUIDField("记录")
-    tokens = models.TextField("词元")
+    scope = models.CharField("范围", max_length=8)
+    tokens = models.TextField("词元", blank=True)
 
     class Meta:
         verbose_name = "搜索条目"

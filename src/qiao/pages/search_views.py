@@ -7,12 +7,12 @@ from django.views.decorators.http import require_GET
 from qiao.accounts.guard import actor_of, requires
 from qiao.pages.context import crisis_at_hand
 from qiao.pages.search import Asked, find
+from qiao.pages.search.find import LARGEST_ID
 from qiao.pages.search.rows import group_of, kind_choices
 from qiao.pages.search.sources import KINDS
 
 LONGEST_SEARCHED = 80
 A_GROUP, A_PAGE = 6, 30
-LARGEST_ID = 2**63 - 1
 
 
 @requires("overview.read")
@@ -29,6 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         kind if kind in KINDS else "",
     )
     found = find(actor, asked, limit=A_PAGE if asked.kind else A_GROUP, before=_before(request))
+    groups = [group_of(hits.kind, hits.records, asked.terms, next_before=hits.next_before) for hits in found]
     return render(
         request,
         "pages/search.html",
@@ -37,10 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "kind": asked.kind,
             "everywhere": everywhere,
             "crisis": here,
-            "groups": [
-                group_of(hits.kind, hits.records, asked.terms, next_before=hits.next_before) for hits in found
-            ],
-            "kinds": kind_choices(actor.may),
+            "groups": groups,
+            "kinds": kind_choices(groups, asked.kind),
             "is_asked": bool(asked.terms),
             "is_later": bool(_before(request)),
         },

@@ -9,7 +9,7 @@ from django.db import connection
 
 from qiao.accounts.roles import Actor
 from qiao.pages.models import SearchEntry, SearchPending
-from qiao.pages.search.index import FTS, scope_token
+from qiao.pages.search.index import FTS, scope_of
 from qiao.pages.search.sources import KINDS, Kind
 from qiao.pages.search.tokens import Term, holds, terms_of
 from qiao.registry.models import Crisis
@@ -17,6 +17,8 @@ from qiao.registry.models import Crisis
 A_GROUP = 6
 MOST_PENDING = 500
 MOST_ROUNDS = 6
+LARGEST_ID = 2**63 - 1
+NOBODY = uuid.UUID(int=0)
 AHEAD = 3
 """So many times the wanted rows are asked of the index: a few fall away when compared with their texts."""
 
@@ -124,41 +126,31 @@ def _holds(kind: Kind, row: Any, terms: list[Term]) -> bool:
 
 def _ask(actor: Actor, kind: Kind, asked: Asked, *, before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
     """Return id and record of the entries that have every token, the newest first."""
-    scoped = [scope_token("k", kind.key)]
-    scoped.append(scope_token("o", "all" if kind.is_common else actor.organization_id or "none"))
-    if asked.crisis and not kind.is_common:
-        scoped.append(scope_token("c", asked.crisis.pk))
-    if connection.vendor == "sqlite":
-        return _ask_sqlite(scoped, asked.terms, before, limit)
-    return _ask_postgres(scoped, asked.terms, before, limit)
+    scope = scope_of(kind.key, None if kind.is_common else actor.organization_id or NOBODY)
+    exact = [scope + token for term in asked.terms for token in term.exact]
+    begun = [scope + token for term in asked.terms for token in term.begun]
+    ask = _ask_sqlite if connection.vendor == "sqlite" else _ask_postgres
+    return ask(exact, begun, before or LARGEST_ID, limit)
 
 
-def _ask_sqlite(scoped: list[str], terms: list[Term], before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
-    parts = [f'"{token}"' for token in scoped]
-    for term in terms:
-        parts += [f'"{token}"' for token in term.exact]
-        parts += [f'"{token}"*' for token in term.begun]
+def _ask_sqlite(exact: list[str], begun: list[str], before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
+    question = " AND ".join([f'"{token}"' for token in exact] + [f'"{token}"*' for token in begun])
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
-            [" AND ".join(parts), before or 2**63 - 1, limit],
+            [question, before, limit],
         )
         ids = [pk for (pk,) in cursor.fetchall()]
     named = dict(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "record_id"))
     return [(pk, named[pk]) for pk in ids if pk in named]
 
 
-def _ask_postgres(
-    scoped: list[str], terms: list[Term], before: int, limit: int
-) -> list[tuple[int, uuid.UUID]]:
-    parts = [f"'{token}'" for token in scoped]
-    for term in terms:
-        parts += [f"'{token}'" for token in term.exact]
-        parts += [f"'{token}':*" for token in term.begun]
+def _ask_postgres(exact: list[str], begun: list[str], before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
+    question = " & ".join([f"'{token}'" for token in exact] + [f"'{token}':*" for token in begun])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, record_id FROM pages_searchentry"
             " WHERE vector @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s",
-            [" & ".join(parts), before or 2**63 - 1, limit],
+            [question, before, limit],
         )
         return [(pk, record_id) for pk, record_id in cursor.fetchall()]

@@ -177,6 +177,7 @@ def group_of(kind: str, records: Sequence[Any], terms: Sequence[Term], *, next_b
     return Group(kind, [TELLERS[kind](record, terms) for record in records], next_before)
 
 
-def kind_choices(may: Callable[[str], bool]) -> list[tuple[str, str]]:
-    """Return the kinds that somebody may see, with an entry for all of them first."""
-    return [("", _("全部")), *((one.key, str(TITLES[one.key])) for one in KINDS.values() if may(one.right))]
+def kind_choices(groups: Sequence[Group], chosen: str) -> list[tuple[str, str]]:
+    """Return the kinds worth a look, with an entry for all of them first: those found, and the chosen one."""
+    found = [one.kind for one in groups]
+    return [("", _("全部")), *((kind, str(TITLES[kind])) for kind in KINDS if kind in {*found, chosen})]
