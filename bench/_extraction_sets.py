@@ -63,6 +63,17 @@ def posts(half: str) -> list[Row]:
     return list(_labelled("henan_posts", half, texts, "post_id"))
 
 
+def volunteers() -> list[Row]:
+    """Return the posts that volunteers sorted into asking, helping and other; scored blind, for the type alone."""
+    known = {row["post_id"] for row in lines(DATA / "benchmarks" / "extract_henan_posts.jsonl")}
+    types = {"求救": "need", "帮助": "offer", "其他": "info"}
+    return [
+        {"key": row["post_id"], "text": row["text_surrogate"], "type": types[row["category_volunteer"][:2]]}
+        for row in table("henan2021/posts.csv")
+        if row["category_volunteer"] and row["post_id"] not in known
+    ]
+
+
 def remarks(half: str) -> list[Row]:
     """Return our labels of hospitals' remarks."""
     found = {

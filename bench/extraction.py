@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from bench._extraction_scores import Scores
-from bench._extraction_sets import DATA, Row, development, posts, redcross_table, remarks, tweets
+from bench._extraction_sets import DATA, Row, development, posts, redcross_table, remarks, tweets, volunteers
 from qiao.batch.lexicon import reference_lexicon
 from qiao.engines.extraction import Lexicon, read
 
@@ -22,6 +22,7 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, development half": lambda: development("extract_henan_posts"),
     "Henan posts, our labels, tune": lambda: posts("tune"),
     "Henan posts, our labels, blind": lambda: posts("blind"),
+    "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),
     "hospital remarks, our labels, blind": lambda: remarks("blind"),

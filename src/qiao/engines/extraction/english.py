@@ -119,10 +119,13 @@ def _with_pack(quantity: FoundQuantity | None, text: str, end: int) -> FoundQuan
 
 
 def read_english(
-    text: str, plain: str, lexicon: Lexicon
+    text: str,
+    plain: str,
+    lexicon: Lexicon,
+    reachable: bool,  # noqa: FBT001 - one shape with the Chinese reader
 ) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
     """Return the type, the things and the further kinds of a normalised English message."""
-    del lexicon
+    del lexicon, reachable
     for grade in _MASK_GRADE.finditer(text):
         plain = f"{plain[: grade.start()]}{grade[0]}{plain[grade.end() :]}"
     body = _NOT_NEEDED.sub(lambda found: " " * len(found[0]), plain)

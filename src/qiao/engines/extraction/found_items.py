@@ -77,7 +77,7 @@ def parted(found: list[FoundItem]) -> list[FoundItem]:
 
 def once(found: list[FoundItem]) -> list[FoundItem]:
     """Return each name and direction once, the counted mention before the uncounted."""
-    kept: dict[tuple[str, str | None, int | None], FoundItem] = {}
+    kept: dict[tuple[str, str | None, int | None, str | None], FoundItem] = {}
     counted = {
         (item.name, item.direction) for item in found if item.quantity and item.quantity.low is not None
     }
@@ -85,7 +85,8 @@ def once(found: list[FoundItem]) -> list[FoundItem]:
         low = item.quantity.low if item.quantity else None
         if low is None and (item.name, item.direction) in counted:
             continue
-        kept.setdefault((item.name, item.direction, low), item)
+        unit = item.quantity.unit if item.quantity else None
+        kept.setdefault((item.name, item.direction, low, unit), item)
     return list(kept.values())
 
 

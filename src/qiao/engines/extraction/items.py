@@ -44,7 +44,7 @@ _TAIL = re.compile(
 _UNIT_BRACKET = re.compile(rf"(?:\(({UNIT})\)|(?<=\S)\s({UNIT}))[\s*:x]*$")
 _NOTE = re.compile(r"\([^()]*\)?\s*$")
 _NOT_IN_A_NAME = re.compile(
-    r"[每我你您她们了是在请让吗呢吧那哪没着很太要说想谁村帮号年月共从向价卖县乡!?。\ue000]|其他|他们|什么|怎么|已经|正在|(?<![智阳节功])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
+    r"[每我你您她们了是在请让吗呢吧哪没着很太说谁村帮号年月共从价卖县乡!?。\ue000]|那(?!韦|西)|要(?!素)|想(?!粉)|向(?!阳)|其他|他们|什么|怎么|已经|正在|(?<![智阳节功海])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
     r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
 )
 _NOT_THINGS = frozenset(
@@ -65,12 +65,27 @@ _SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM = 2, 12, 7
 # These units also measure roads and water: only a thing known to us is counted by them.
 _MEASURES = frozenset(words("米 面 头 口 间 根 处 人次 把 组 栋 点 本 管 片"))
 _HAS_LETTERS = re.compile("[a-z\u4e00-\u9fa5]")
+# Words of a sentence never stand in the name of a thing that we do not know.
+_A_SENTENCE = re.compile(
+    "[的了是在我你他她它们这那就都也很把被让从去来说想会该没不么吗吧呢啊哪谁觉得距内外]|自己|表示|有关|再次|首先|突然|分钟|其中"
+)
 # 不用的垫子, 连口罩, 某某卫生院口罩: what stands before the thing.
 _OWNER = re.compile(
     r".+(?:(?<![吃喝用穿])的|连(?![花衣体接帽鞋线])|医院|卫生院|敬老院|养老院|协会|村委会|安置点|小学|中学|服务中心|服务站|红十字会)(?=..)"
 )
 _NO_THING_END = re.compile(
     "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员)$"
+)
+# A list of goods runs on over commas; 救援队 three clauses after 急需 is somebody who acts.
+_ONLY_AT_ITS_CUE = frozenset(
+    {
+        vocabulary.RESCUE,
+        vocabulary.VOLUNTEERS,
+        vocabulary.SHELTER,
+        vocabulary.MISSING,
+        vocabulary.INFORMATION,
+        vocabulary.PSYCHOLOGICAL,
+    }
 )
 _PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
 
@@ -127,6 +142,8 @@ class ItemReader:
             return []
         if not cues:
             items = self._body(start, end, scope.direction, scope)
+            if scope.direction is not None and self.plain[start - 1 : start] != "、":
+                items = [item for item in items if item.kind not in _ONLY_AT_ITS_CUE or _counted(item)]
             header = self.plain[start:end].rstrip()[-1:] == ":"
             if (
                 not items
@@ -351,6 +368,8 @@ class ItemReader:
         ):
             return None
         kind = vocabulary.head_kind(name)
+        if kind is None and _is_place(name, self.lexicon):
+            return None
         if quantity and quantity.counts_people and kind not in _PEOPLE_KINDS:
             return None
         if quantity and quantity.is_money:
@@ -364,6 +383,12 @@ class ItemReader:
         return _by_shape(name, quantity, direction)
 
 
+def _is_place(name: str, lexicon: Lexicon) -> bool:
+    """True for a name that is nothing but a place."""
+    found = next(lexicon.place_index.find(name), None)
+    return found is not None and found[1] - found[0] == len(name)
+
+
 def _counted(item: FoundItem) -> bool:
     """True where a number, or 不限, is told of a thing."""
     return item.quantity is not None and item.quantity.kind is not QuantityKind.UNKNOWN
@@ -372,6 +397,8 @@ def _counted(item: FoundItem) -> bool:
 def _by_shape(name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:
     """Return GOODS for a word unknown to us that stands as a thing stands: 净味剂200瓶."""
     short_head = name[-1] in vocabulary.SHORT_HEADS
+    if _A_SENTENCE.search(name) or (quantity and quantity.low == 1 and quantity.article):
+        return None
     if quantity is None or quantity.low is None:
         fits = short_head and len(name) <= _LONGEST_SHORT_HEAD and direction is not None
     elif quantity.bare:

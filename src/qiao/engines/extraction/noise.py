@@ -6,9 +6,10 @@ All functions keep the length, so that places in the blanked text are places in 
 import re
 from collections.abc import Iterable
 
+from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.numbering import blank_numbering
 from qiao.engines.extraction.packs import PACK
-from qiao.engines.extraction.quantities import UNCOUNTED, UNIT
+from qiao.engines.extraction.quantities import PIECE_UNIT, UNCOUNTED, UNIT
 
 WALL = "\ue000"
 """Parts a sentence: nothing reaches across it."""
@@ -17,7 +18,7 @@ SOFT = "\ue001"
 GROUP_OPEN, GROUP_CLOSE = "\ue002", "\ue003"
 """A bracket that lists sorts of the thing before it: 口罩(KN95型1200盒、一次性口罩3.4万只)."""
 
-_CLOCK = r"\d{1,2}\s?[:]\s?\d{2}(?::\d{2})?|\d{1,2}[点时]\d{0,2}分?"
+_CLOCK = r"\d{1,2}\s?[:]\s?\d{2}(?::\d{2})?|(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[点时](?!之前|以前|前)\d{0,2}分?"
 _WALLS = re.compile(
     r"(?=[hw@#\[a-z\d编邮标序账帐代税群一二三四五六七八九十])(?:"
     r"https?://[^\s\u4e00-\u9fa5]+|www\.[^\s\u4e00-\u9fa5]+|[a-z\d._+-]{1,64}@[a-z\d-]{1,64}\.[a-z\d.]+|@[^\s@,，:。#]{1,20}"
@@ -31,8 +32,9 @@ _SOFTS = re.compile(
     r"(?=[a-z\d])(?:\d+(?:\.\d+)?(?:\s?(?:mm|cm|m|厘米|毫米)?\s?\*\s?\d+(?:\.\d+)?){1,2}\s?(?:mm|cm|厘米|毫米|m(?![a-z]))"
     r"|(?:gb|yy|iso|en|astm|din|as/nzs)\s?/?\s?t?\s?\d{3,6}(?:[-.—:]\d{1,4})*|3m\s?\d{3,5}[a-z]*|(?:k?n|ffp|p)\d{1,3}(?![\d])"
     r"|\d+(?:\.\d+)?\s?(?:-\s?\d+(?:\.\d+)?)?\s?(?:%|‰|℃|°c?|度|mm|cm|ml|mg|ug|μg|iu|kw|kva|kwh|ah|mah|w|v|寸|目|型|a4)(?![a-z])"
-    r"|84(?=消毒)|[a-z]{1,20}-?\d+[a-z0-9]*(?:-\d+)?|ph\d|\d{1,2}[ ]?[a-z](?=型))"
+    rf"|84(?=消毒)|[a-z]{{1,20}}-?\d++(?!\s?{PIECE_UNIT})[a-z0-9]*(?:-\d+)?|ph\d|\d{{1,2}}[ ]?[a-z](?=型))"
 )
+_JOINTS, _AND_SO_ON, _FEWEST = re.compile(r"[、，,;\s]+"), re.compile("(?:等等?|等物资?|之类)?[.…]*$"), 2
 _BRACKET = re.compile(r"\(([^()\n]*)\)")
 _COUNT = r"(?:\d[\d.,]*\s?[十百千万]*|[一二两三四五六七八九十百千万]+)"
 _ONLY_A_COUNT = re.compile(rf"\s*{_COUNT}\s?(?:{UNIT})\s*")
@@ -59,6 +61,14 @@ def _fill(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
     return "".join([*parts, text[last:]])
 
 
+def _names_things(inner: str) -> bool:
+    """True for a bracket that lists known things: 卫生物资(卫生巾，酒精，感冒药等)."""
+    names = [name for name in _JOINTS.split(inner) if name]
+    return (
+        sum(vocabulary.head_kind(_AND_SO_ON.sub("", name)) == vocabulary.GOODS for name in names) >= _FEWEST
+    )
+
+
 def _bracket(found: re.Match[str]) -> str:
     """Return the bracket as the reader of things should see it, in the same length."""
     inner = found[1]
@@ -69,6 +79,8 @@ def _bracket(found: re.Match[str]) -> str:
         return f" {inner} "
     if _ONLY_A_UNIT.fullmatch(inner) or _TIMES.match(inner):
         return found[0]
+    if _names_things(inner) and not _THEN_A_COUNT.match(found.string, found.end()):
+        return f"、{inner}、"
     without = PACK.sub("", found[0] if PACK.match(found[0]) else inner)
     if without != inner and (not without.strip("() ") or _ONLY_A_COUNT.fullmatch(without)):
         return f" {inner} " if without.strip("() ") else found[0]

@@ -10,7 +10,7 @@ from qiao.engines.extraction.phrases import words
 from qiao.engines.extraction.readings import Pack, QuantityKind
 
 _GOODS_UNITS = words(
-    "公斤 千克 毫升 平方米 平米 人份 人次 只 个 套 件 箱 包 盒 瓶 支 台 双 副 条 张 部 辆 吨 斤 升 桶 卷 片 "
+    "小箱 大箱 小盒 大盒 小包 大包 小袋 大袋 小瓶 大瓶 小桶 大桶 公斤 千克 毫升 平方米 平米 人份 人次 只 个 套 件 箱 包 盒 瓶 支 台 双 副 条 张 部 辆 吨 斤 升 桶 卷 片 "
     "袋 份 床 顶 艘 把 根 块 车 罐 听 枚 粒 板 组 对 米 面 具 架 间 栋 捆 扎 杯 餐 幅 打 提 克 头 本 筐 壶 管 "
     "付 幢 盏 座 枝 kg ml l pcs"
 )
@@ -58,6 +58,7 @@ class FoundQuantity:
     end: int
     each: bool = False
     bare: bool = False
+    article: bool = False
 
     @property
     def counts_people(self) -> bool:
@@ -124,6 +125,7 @@ def _counted(found: re.Match[str], text: str) -> FoundQuantity | None:
         found.start() + len(found[0].rstrip()),
         each=bool(found["each"]),
         bare=unit is None,
+        article=found["low"] == "一",
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import cues, noise
-from qiao.engines.extraction.directions import NOT_WANTED, decide
+from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.english import is_english
 from qiao.engines.extraction.english import read_english as _read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
@@ -30,8 +30,10 @@ from qiao.engines.extraction.readings import (
     WhoReading,
 )
 from qiao.engines.extraction.sections import sections
+from qiao.engines.extraction.signs import decide
 
-_Understand = Callable[[str, str, Lexicon], tuple[ReadingType, list[FoundItem], tuple[str, ...]]]
+_Understood = tuple[ReadingType, list[FoundItem], tuple[str, ...]]
+_Understand = Callable[[str, str, Lexicon, bool], _Understood]
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -85,21 +87,20 @@ def _read_one(normal: NormalText, lexicon: Lexicon, understand: _Understand) -> 
     phones = find_phones(normal.text)
     plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
     message = _Message(normal, lexicon, plain, phones, find_contacts(normal.text, phones))
-    kind, items, kinds = understand(normal.text, plain, lexicon)
+    kind, items, kinds = understand(normal.text, plain, lexicon, bool(phones))
     return _readings(message, kind, items, kinds)
 
 
-def _read_chinese(
-    text: str, plain: str, lexicon: Lexicon
-) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
+def _read_chinese(text: str, plain: str, lexicon: Lexicon, reachable: bool) -> _Understood:  # noqa: FBT001 - one shape with the English reader
     items = ItemReader(text, plain, lexicon).read()
     kinds = implied_kinds(plain)
     directions = [item.direction for item in wanted(items)]
     kind = decide(
         plain,
-        has_needs=ReadingType.NEED.value in directions,
-        has_offers=ReadingType.OFFER.value in directions,
-        has_things=None in directions,
+        needs=directions.count(ReadingType.NEED.value),
+        offers=directions.count(ReadingType.OFFER.value),
+        things=directions.count(None),
+        reachable=reachable,
     )
     if kind is ReadingType.NEED:
         items += implied_items(plain, items)
