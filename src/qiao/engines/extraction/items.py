@@ -20,9 +20,10 @@ from qiao.engines.extraction.found_items import FoundItem, drop_general, listed,
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.numerals import NUMERAL
 from qiao.engines.extraction.packs import take_packs, with_packs
-from qiao.engines.extraction.phrases import PhraseIndex, words
+from qiao.engines.extraction.phrases import PhraseIndex
 from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted, has_digit
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
+from qiao.engines.extraction.thing_names import PEOPLE_KINDS, is_no_name, kind_of
 
 _HEADS = PhraseIndex(vocabulary.HEAD_KINDS.items())
 _SEGMENT = re.compile(
@@ -37,44 +38,23 @@ _LEAD = re.compile(
     r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
 )
 _TAIL = re.compile(
-    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
+    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|的(?:爱心)?(?:人士|朋友|单位|企业|组织|厂家|商家|老板|好心人|伙伴|同胞|志愿者|救援队|人|话).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
     r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|吗|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
 )
 # 胶囊(盒)*4000; the columns 口罩 只 5000.
 _UNIT_BRACKET = re.compile(rf"(?:\(({UNIT})\)|(?<=\S)\s({UNIT}))[\s*:x]*$")
 _NOTE = re.compile(r"\([^()]*\)?\s*$")
-_NOT_IN_A_NAME = re.compile(
-    r"[每我你您她们了是在请让吗呢吧哪没着很太说谁村帮号年月共从价卖县乡!?。\ue000]|那(?!韦|西)|要(?!素)|想(?!粉)|向(?!阳)|其他|他们|什么|怎么|已经|正在|(?<![智阳节功海])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
-    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
-)
-_NOT_THINGS = frozenset(
-    words(
-        "人 个 车次 人次 左右 以上 个人 年龄 岁 家 户 天 次 时间 电话 手机 微信 地址 方法 情况 位置 数量 面积 水深 深 地方 村庄 村 病人 患者 群众 医院 灾民 家庭 老人 孩子 小孩 "
-        "工作 单位 原因 问题 困难 能力 关注 帮助 电 信号 网 钱 志愿 心 力量 条件 经验 具体 房屋 道路 现场 官兵 战士 家属 居民 学生 核实 转发 扩散 能 出 备注 邮编 库存 总数 总计 "
-        "合计 累计 确诊 病例 确诊病例 床位数 名称 规格 单价 价值 总价值 受灾 受灾人口 被困 进水 积水 涨水 缺水 断水 停水 洪水 雨水 航班 条 群 通知 命 疫情 洪水 雨 水位"
-    )
-)
 _HANDED_OVER = "收到"
 # 50箱 口罩: the number, white space, the thing.
 _NUMBER_LEADS = re.compile(rf"\s*(?:共|约)?{NUMERAL}\s?(?:{UNIT})\s+(?=[^\s\d])")
 _NUMBER_LABEL = re.compile("(?:需求|所需|需要|捐赠|现有|物资)?(?:数量|总量|总数)")
 _MORE_THAN_A_COUNT = re.compile(r"[^\s，,、:*()\ue000\ue001了吧呢就够左右的即可谢急现货库存共约各大概]")
-_LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD = 26, 16, 8
+_LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
-_SHORTEST_NAME, _LONGEST_REST, _LONGEST_TEAM = 2, 12, 7
-# These units also measure roads and water: only a thing known to us is counted by them.
-_MEASURES = frozenset(words("米 面 头 口 间 根 处 人次 把 组 栋 点 本 管 片"))
-_HAS_LETTERS = re.compile("[a-z\u4e00-\u9fa5]")
-# Words of a sentence never stand in the name of a thing that we do not know.
-_A_SENTENCE = re.compile(
-    "[的了是在我你他她它们这那就都也很把被让从去来说想会该没不么吗吧呢啊哪谁觉得距内外]|自己|表示|有关|再次|首先|突然|分钟|其中"
-)
+_SHORTEST_NAME, _LONGEST_REST = 2, 12
 # 不用的垫子, 连口罩, 某某卫生院口罩: what stands before the thing.
 _OWNER = re.compile(
     r".+(?:(?<![吃喝用穿])的|连(?![花衣体接帽鞋线])|医院|卫生院|敬老院|养老院|协会|村委会|安置点|小学|中学|服务中心|服务站|红十字会)(?=..)"
-)
-_NO_THING_END = re.compile(
-    "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员)$"
 )
 # A list of goods runs on over commas; 救援队 three clauses after 急需 is somebody who acts.
 _ONLY_AT_ITS_CUE = frozenset(
@@ -87,7 +67,6 @@ _ONLY_AT_ITS_CUE = frozenset(
         vocabulary.PSYCHOLOGICAL,
     }
 )
-_PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
 
 
 @dataclass(slots=True)
@@ -184,7 +163,7 @@ class ItemReader:
     def _carried(self, quantity: FoundQuantity, scope: _Scope) -> list[FoundItem]:
         """Return the thing named last with a quantity told after it."""
         item = scope.last
-        if item is None or quantity.is_money or (quantity.counts_people and item.kind not in _PEOPLE_KINDS):
+        if item is None or quantity.is_money or (quantity.counts_people and item.kind not in PEOPLE_KINDS):
             return []
         return [replace(item, quantity=quantity, direction=scope.direction, listed=False)]
 
@@ -195,7 +174,7 @@ class ItemReader:
             for place, item in enumerate(found):
                 if item.quantity is None:
                     found[place] = replace(item, quantity=uncounted)
-        if not beside or found[-1].kind in _PEOPLE_KINDS or _counted(found[-1]):
+        if not beside or found[-1].kind in PEOPLE_KINDS or _counted(found[-1]):
             return
         alone = self._lone_quantity(start, end)
         if alone and not (alone.bare or alone.is_money or alone.counts_people):
@@ -294,7 +273,7 @@ class ItemReader:
             name = f"{name}{head.name}"
             return FoundItem(name, start, end, quantity, direction, head.kind, unit)
         spoken = self.text[start : start + len(core)]
-        kind = self._kind(start, spoken, quantity, direction)
+        kind = kind_of(spoken, quantity, direction, start=start, lexicon=self.lexicon)
         if kind:
             known = vocabulary.head_kind(spoken) is not None
             item = FoundItem(name, start, start + len(name), quantity, direction, kind, unit, known=known)
@@ -329,12 +308,7 @@ class ItemReader:
         for length in range(min(len(name), _LONGEST_SHORT_HEAD), 1, -1):
             kind = vocabulary.head_kind(name[:length])
             far = len(name) - length > _LONGEST_REST
-            if (
-                kind
-                and not far
-                and not _NO_THING_END.search(name[:length])
-                and not _NOT_IN_A_NAME.search(name[:length])
-            ):
+            if kind and not far and not is_no_name(name[:length]):
                 return length
         return 0
 
@@ -355,57 +329,10 @@ class ItemReader:
             start = owner.end()
         return start, end, (unit[1] or unit[2]) if unit else None
 
-    def _kind(
-        self, start: int, name: str, quantity: FoundQuantity | None, direction: str | None
-    ) -> str | None:
-        """Return the kind of the thing called *name*, or None where it is no thing."""
-        longest = _LONGEST_NAME if quantity else _LONGEST_UNCOUNTED
-        if (
-            len(name) > longest
-            or name.strip(": ") in _NOT_THINGS
-            or _NOT_IN_A_NAME.search(name)
-            or _NO_THING_END.search(name)
-        ):
-            return None
-        kind = vocabulary.head_kind(name)
-        if kind is None and _is_place(name, self.lexicon):
-            return None
-        if quantity and quantity.counts_people and kind not in _PEOPLE_KINDS:
-            return None
-        if quantity and quantity.is_money:
-            return vocabulary.MONEY if kind == vocabulary.MONEY else None
-        if kind in _PEOPLE_KINDS and not quantity and len(name) > _LONGEST_TEAM:
-            return None
-        if kind is None and self.lexicon.item_code(name):
-            kind = vocabulary.GOODS
-        if kind or (quantity and quantity.low is not None and quantity.end <= start):
-            return kind
-        return _by_shape(name, quantity, direction)
-
-
-def _is_place(name: str, lexicon: Lexicon) -> bool:
-    """True for a name that is nothing but a place."""
-    found = next(lexicon.place_index.find(name), None)
-    return found is not None and found[1] - found[0] == len(name)
-
 
 def _counted(item: FoundItem) -> bool:
     """True where a number, or 不限, is told of a thing."""
     return item.quantity is not None and item.quantity.kind is not QuantityKind.UNKNOWN
-
-
-def _by_shape(name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:
-    """Return GOODS for a word unknown to us that stands as a thing stands: 净味剂200瓶."""
-    short_head = name[-1] in vocabulary.SHORT_HEADS
-    if _A_SENTENCE.search(name) or (quantity and quantity.low == 1 and quantity.article):
-        return None
-    if quantity is None or quantity.low is None:
-        fits = short_head and len(name) <= _LONGEST_SHORT_HEAD and direction is not None
-    elif quantity.bare:
-        fits = short_head or direction is not None
-    else:
-        fits = short_head or (len(name) >= _SHORTEST_NAME and quantity.unit not in _MEASURES)
-    return vocabulary.GOODS if fits and _HAS_LETTERS.search(name) else None
 
 
 def _wall(found: re.Match[str]) -> str:

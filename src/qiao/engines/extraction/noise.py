@@ -73,9 +73,11 @@ def _bracket(found: re.Match[str]) -> str:
     """Return the bracket as the reader of things should see it, in the same length."""
     inner = found[1]
     bare = _BARE_COUNT.fullmatch(inner) and _NAME_BEFORE.match(found.string, found.start() - 1)
-    if (bare and _ENDS_THERE.match(found.string, found.end())) or _ONLY_A_COUNT.fullmatch(inner):
-        return f" {inner} "
-    if UNCOUNTED.fullmatch(inner):
+    if (
+        (bare and _ENDS_THERE.match(found.string, found.end()))
+        or _ONLY_A_COUNT.fullmatch(inner)
+        or UNCOUNTED.fullmatch(inner)
+    ):
         return f" {inner} "
     if _ONLY_A_UNIT.fullmatch(inner) or _TIMES.match(inner):
         return found[0]
