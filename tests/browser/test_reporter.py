@@ -38,7 +38,11 @@ def phone(open_page, address):
     """A telephone that was on the page once: the worker has kept it."""
     page = open_page(size=PHONE)
     visit(page, address)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(
+        "new Promise((done) => navigator.serviceWorker.controller ? done()"
+        " : navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }))"
+        ".then(() => true)"
+    )
     page.on("dialog", lambda dialog: dialog.accept())
     return page
 
@@ -256,9 +260,10 @@ def test_a_new_worker_takes_over_and_throws_the_old_files_away(phone):
 
     # Another address of the script is to the browser what another version of it is: it installs it anew.
     names = phone.evaluate(
-        "new Promise((done) => {"
-        " navigator.serviceWorker.addEventListener('controllerchange', () => caches.keys().then(done));"
-        " navigator.serviceWorker.register(document.getElementById('report').dataset.worker + '?next'); })"
+        "navigator.serviceWorker.register(document.getElementById('report').dataset.worker + '?next')"
+        ".then(async () => { for (let tries = 0; tries < 100; tries++) {"
+        " if (!(await caches.has('qiao-reporter-older'))) break;"
+        " await new Promise((done) => setTimeout(done, 100)); } return caches.keys(); })"
     )
 
     assert len(names) == 1

@@ -20,6 +20,7 @@
       this.onChange = onChange;
       this.busy = false;
       this.timer = 0;
+      this.last = Promise.resolve();
     }
 
     async open() {
@@ -50,9 +51,16 @@
       await this.onChange();
     }
 
-    async keepDraft(draft, state) {
+    // One after the other: what was written last is what is kept.
+    keepDraft(draft, state) {
+      const kept = this.last.then(() => this.writeDraft(draft, state));
+      this.last = kept.catch(() => {});
+      return kept;
+    }
+
+    async writeDraft(draft, state) {
       const kept = (await this.db.get(STORE, draft.id)) || { madeAt: Date.now(), tries: 0 };
-      await this.put({ ...kept, ...draft, address: this.address, state, errors: state === "draft" ? kept.errors : null, nextAt: 0 });
+      await this.put({ ...kept, ...draft, address: this.address, state, isProbe: false, errors: state === "draft" ? kept.errors : null, nextAt: 0 });
     }
 
     later(ms) {
@@ -66,7 +74,11 @@
       this.busy = true;
       try {
         const due = (await this.all()).filter((item) => item.state === "waiting" && (now || item.nextAt <= Date.now()));
-        for (const item of due) await this.send(item);
+        for (const { id } of due) {
+          // In the meantime it may have been taken up again, or thrown away.
+          const item = await this.db.get(STORE, id);
+          if (item && item.state === "waiting") await this.send(item);
+        }
       } finally {
         this.busy = false;
       }

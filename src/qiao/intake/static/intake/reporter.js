@@ -251,7 +251,8 @@
   }
 
   async function edit(item) {
-    await saveDraft();
+    clearTimeout(timer);
+    saveDraft();
     draftId = item.id;
     photos = [...item.photos];
     fill(item.fields);
