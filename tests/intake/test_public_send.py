@@ -226,6 +226,13 @@ def test_what_is_no_amount_is_refused_and_stays_on_the_page(client, url, said):
         assert not Report.objects.exists()
 
 
+def test_an_amount_does_not_grow_together_with_a_number_before_it(client, url):
+    client.post(url, answers(what="卫生院缺口罩，电话 15400000001", quantity="500只"))
+
+    assert only_report().masked.text.startswith("求助：卫生院缺口罩，电话 154********，500只。")
+    assert need().quantity == 500
+
+
 def test_a_number_beside_unknown_is_asked_about(client, url):
     assert client.post(url, answers(quantity_kind="UNKNOWN", quantity="5只")).status_code == 422
 

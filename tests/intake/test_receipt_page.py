@@ -263,6 +263,14 @@ def test_a_verified_need_that_ends_calls_somebody(report, verified):
     assert Alert.objects.get(need=verified).kind == Alert.Kind.REPORTER
 
 
+def test_the_alert_tells_what_the_sender_said(as_lin, report, verified, crisis):
+    post(report, "status_answer", voice=verified.pk, answer="GONE")
+
+    page = as_lin.get(reverse("intake:alert_list", args=(crisis.slug,))).content.decode()
+
+    assert "反映人说：不需要了" in page
+
+
 def test_an_answer_for_what_is_ended_changes_nothing(reporter, need):
     intake.answer_for_voice(reporter, need, answer="MET", answered_at=NOW)
 

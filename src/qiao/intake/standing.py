@@ -18,7 +18,7 @@ STEPS: tuple[tuple[str, Promise], ...] = (
     ("CHECKED", _("已核实")),
     ("MATCHED", _("已对接")),
     ("SENT", _("在路上")),
-    ("SIGNED", _("已签收")),
+    ("SIGNED", _("已送到")),
 )
 KEYS = tuple(key for key, _label in STEPS)
 

@@ -89,6 +89,14 @@ CHANNELS: Mapping[str, Promise] = {
 }
 
 
+REPORTER_SAID: Mapping[str, Promise] = {
+    "MET": _("反映人说：已经得到了"),
+    "GONE": _("反映人说：不需要了"),
+    "reporter_corrected": _("反映人来更正"),
+    "reporter_added": _("反映人来补充"),
+}
+"""What an alert tells of a sender who wrote again."""
+
 OUTBOX_WORDS: Mapping[str, Any] = {
     "states": {
         "draft": _("草稿"),

@@ -199,7 +199,9 @@ class PublicForm(HowMuch, Submission):
         opening = OPENINGS[held["direction"] or "NEED"]
         opening = "" if opening.rstrip("：") in said else opening
         amount = self.amount.words
-        lines = [f"{opening}{said}{f' {amount}' if amount else ''}。", f"地点：{held['where']}。"]
+        # After a number a blank would make one number of two.
+        parting = "，" if said[-1:].isdigit() else " "
+        lines = [f"{opening}{said}{f'{parting}{amount}' if amount else ''}。", f"地点：{held['where']}。"]
         if held["who"]:
             lines.append(f"为谁：{'、'.join(WHO_WORDS[code] for code in held['who'])}。")
         if held["urgency"] in URGENCY_WORDS:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from qiao.accounts.roles import Actor
 from qiao.engines.extraction import PlaceReading
-from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REVEAL_REASONS
+from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def field_word(field: str) -> str:
 def group_word(code: str) -> str:
     """Say for whom a need is."""
     return str(GROUP_WORDS.get(code, code))
+
+
+@register.filter
+def reporter_said(code: str) -> str:
+    """Say what a sender answered under the receipt code."""
+    return str(REPORTER_SAID.get(code, code))
 
 
 @register.filter
