@@ -100,6 +100,7 @@ def test_without_a_network_it_waits_survives_a_reload_and_is_sent_once(phone, ad
     visit(phone, address)
     await_state(phone, "waiting")
     assert phone.locator("#net").is_visible()
+    assert phone.evaluate("[...document.images].every((one) => one.naturalWidth > 0)")
 
     sent = []
     phone.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)

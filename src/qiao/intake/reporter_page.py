@@ -16,7 +16,7 @@ SCRIPTS = (
     "intake/reporter.js",
 )
 RECEIPT_SCRIPTS = ("intake/receipt.js",)
-PICTURES = ("qiao/logo.svg",)
+LOGO = "qiao/logo.svg"
 WORKER = "intake/reporter-worker.js"
 ICON = "intake/share.png"
 VERSION_DIGITS = 12
@@ -29,7 +29,7 @@ def version() -> str:
 
 def _version_now() -> str:
     digest = hashlib.sha256()
-    for name in (*STYLES, *SCRIPTS, *PICTURES, WORKER):
+    for name in (*STYLES, *SCRIPTS, LOGO, WORKER):
         digest.update(path_of(name).read_bytes())
     for template in ("form", "public_base"):
         digest.update((Path(__file__).parent / "templates" / "intake" / f"{template}.html").read_bytes())
@@ -56,4 +56,4 @@ def address_of(name: str) -> str:
 
 def addresses() -> list[str]:
     """Return the addresses that a phone keeps for working offline."""
-    return [address_of(name) for name in (*STYLES, *SCRIPTS, *PICTURES)]
+    return [address_of(name) for name in (*STYLES, *SCRIPTS, LOGO)]

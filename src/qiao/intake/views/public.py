@@ -41,6 +41,7 @@ def page_files(scripts: Sequence[str] = reporter_page.RECEIPT_SCRIPTS) -> dict[s
     return {
         "styles": [reporter_page.address_of(name) for name in reporter_page.STYLES],
         "scripts": [reporter_page.address_of(name) for name in scripts],
+        "logo": reporter_page.address_of(reporter_page.LOGO),
     }
 
 
