@@ -108,6 +108,36 @@ class TableUnreadableError(QiaoError):
     message_en = "{path} cannot be used: {reason_en}"
 
 
+class ImportConflictError(QiaoError):
+    code = "import_conflict"
+    status = 409
+    message_zh = "编号 {id} 已收到过另一份文件。请换一个新编号再上传；原来的那份没有改动。"
+    message_en = "Upload {id} was already received with another file. Send it under a new id; the first one is unchanged."
+
+
+class ImportStateError(QiaoError):
+    code = "import_state"
+    status = 409
+    message_zh = "这一批现在是“{state}”，不能这样做。请刷新页面看最新情况。"
+    message_en = "This batch is now “{state}”, so this cannot be done. Reload the page to see how it stands."
+
+
+class ImportRowsRefusedError(QiaoError):
+    code = "import_rows_refused"
+    status = 409
+    message_zh = "有 {count} 行不能载入，所以一行也没有载入。请改正后重新上传，或选“跳过有错的行”。"
+    message_en = (
+        "{count} rows cannot be loaded, so none was. Correct them and upload again, or choose to skip them."
+    )
+
+
+class ImportFileGoneError(QiaoError):
+    code = "import_file_gone"
+    status = 410
+    message_zh = "文件“{name}”已到期删除，不能再读。请重新上传。"
+    message_en = "The file “{name}” was deleted when its time came. Upload it again."
+
+
 class StockExhaustedError(QiaoError):
     code = "stock_exhausted"
     status = 409

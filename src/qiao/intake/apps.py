@@ -7,8 +7,12 @@ class IntakeConfig(AppConfig):
     verbose_name = "声音"
 
     def ready(self) -> None:
+        from qiao.trail.jobs import register_kind
         from qiao.trail.upkeep import register_chore
 
         register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")
         register_chore("附件清理 attachments", "qiao.intake.attachments.sweep")
         register_chore("错误查询码 codes", "qiao.intake.upkeep.forget_wrong_codes")
+        register_chore("旧导入文件 imports", "qiao.intake.importing.sweep_files")
+        register_kind("import_check", "qiao.intake.importing.check_rows")
+        register_kind("import_load", "qiao.intake.importing.load_rows")

@@ -14,7 +14,13 @@ ALL = "ALL"
 ANY: list[tuple[Any, Any]] = [("", _("不限"))]
 
 
-class InboxFilter(Legible):
+class OfBatch(Legible):
+    """A list that may be narrowed to one imported table. The address carries the batch; the page says so."""
+
+    batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class InboxFilter(OfBatch):
     """What an inbox shows."""
 
     q = forms.CharField(
@@ -25,7 +31,7 @@ class InboxFilter(Legible):
     )
 
 
-class VoiceFilter(Legible):
+class VoiceFilter(OfBatch):
     """What a list of needs or offers shows."""
 
     item = forms.SlugField(label=_("物资"), required=False, widget=forms.Select)

@@ -3,7 +3,9 @@
 from functools import lru_cache
 
 from qiao.engines.extraction import ItemRow, Lexicon, PlaceRow
-from qiao.registry.models import Item, ItemAlias, Place
+from qiao.intake.sources.tables import Catalogue
+from qiao.registry.gazetteer import national_gazetteer
+from qiao.registry.models import Crisis, Item, ItemAlias, Place
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import in_plural
 
@@ -34,3 +36,23 @@ def _other_names(item: Item) -> tuple[str, ...]:
     names = [one.alias for one in item.aliases.all()]
     english = item.name_en.partition(",")[0].partition("(")[0].strip()
     return (*names, english, in_plural(english)) if english else tuple(names)
+
+
+def catalogue_for(crisis: Crisis) -> Catalogue:
+    """Return what the registry knows for reading tables of a crisis."""
+    items = list(Item.objects.prefetch_related("aliases"))
+    names = {
+        name.lower(): item.code
+        for item in reversed(items)
+        for name in (*_other_names(item), item.name_en, item.name)
+        if name
+    }
+    return Catalogue(
+        codes=names,
+        names={item.code: item.name for item in items},
+        units={item.code: item.unit for item in items},
+        places=national_gazetteer(),
+        lexicon=lexicon(),
+        on=crisis.began_on,
+        near=tuple(crisis.places.values_list("code", flat=True)),
+    )

@@ -4,6 +4,8 @@ from django.urls import path
 
 from qiao.intake.views import (
     attachments,
+    import_columns,
+    imports,
     needs,
     offers,
     pasting,
@@ -38,6 +40,25 @@ urlpatterns = [
     path("offers/<uuid:pk>/", offers.offer, name="offer"),
     path("offers/<uuid:pk>/verify/", offers.verify, name="offer_verify"),
     path("tellings/<uuid:pk>/undo/", tellings.undo, name="telling_undo"),
+    path("e/<slug:slug>/imports/", imports.import_list, name="import_list"),
+    path("e/<slug:slug>/imports/new/", imports.import_new, name="import_new"),
+    path("imports/<uuid:pk>/", imports.import_batch, name="import_batch"),
+    path("imports/<uuid:pk>/columns/", import_columns.import_columns, name="import_columns"),
+    path("imports/<uuid:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<uuid:pk>/load/", imports.import_load, name="import_load"),
+    path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<uuid:pk>/restore/", imports.import_restore, name="import_restore"),
+    path("imports/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("imports/<uuid:pk>/again/", imports.import_again, name="import_again"),
+    path(
+        "imports/<uuid:pk>/verdicts.xlsx",
+        imports.import_verdicts,
+        {"form": "xlsx"},
+        name="import_verdicts_xlsx",
+    ),
+    path(
+        "imports/<uuid:pk>/verdicts.csv", imports.import_verdicts, {"form": "csv"}, name="import_verdicts_csv"
+    ),
     path("e/<slug:slug>/sheets/", sheets.sheet_list, name="sheet_list"),
     path("e/<slug:slug>/sheets/load/", sheets.sheet_load, name="sheet_load"),
     path("e/<slug:slug>/alerts/", sheets.alert_list, name="alert_list"),

@@ -7,8 +7,10 @@ class ReliefConfig(AppConfig):
     verbose_name = "桥一：供需"
 
     def ready(self) -> None:
+        from qiao.intake.holding import register_holder
         from qiao.intake.standing import register_further
         from qiao.trail.checks import register_check
 
         register_further("qiao.relief.standing.how_far")
         register_check("库存守恒 stock", "qiao.relief.checks.stock_breaks")
+        register_holder("对接 matches", "qiao.relief.queries.matched_voices")

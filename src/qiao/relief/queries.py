@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -253,3 +254,10 @@ def check_conservation(crisis: Crisis) -> Conservation:
         sums[lot] += total
     drifted = sum(moved.get(key, 0) != balances.get(key, 0) for key in {*moved, *balances})
     return Conservation(len(here), count, sum(total != 0 for total in sums.values()), drifted)
+
+
+def matched_voices(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these needs and offers have a match that was not withdrawn."""
+    standing = Match.objects.filter(Q(need__in=ids) | Q(offer__in=ids)).exclude(state=Match.State.WITHDRAWN)
+    pairs = standing.values_list("need_id", "offer_id")
+    return {pk for pair in pairs for pk in pair} & set(ids)

@@ -4,8 +4,9 @@ Each entry's hash is SHA-256 over the RFC 8785 canonical JSON of its content and
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import rfc8785
@@ -84,6 +85,45 @@ def append(
         entry.hash = digest(entry)
         entry.save(force_insert=True)
     return entry
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act among many of the same moment: its verb, its subject, its facts."""
+
+    verb: str
+    model: type[models.Model]
+    pk: uuid.UUID
+    details: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+def append_all(actor: Actor, acts: Sequence[Act], *, at: datetime | None = None) -> list[TrailEntry]:
+    """Add an entry for each act, in order, with one reading of the head. In the transaction of the acts."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
+        last = TrailEntry.objects.order_by("-sequence").values("sequence", "hash").first()
+        sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
+        moment, roles = at or timezone.now(), " ".join(sorted(actor.roles))
+        entries = []
+        for act in acts:
+            sequence += 1
+            entry = TrailEntry(
+                sequence=sequence,
+                verb=act.verb,
+                actor_id=actor.user_id,
+                roles=roles,
+                organization_id=actor.organization_id,
+                at=moment,
+                subject_type=act.model._meta.label_lower,
+                subject_id=act.pk,
+                details=dict(act.details),
+                previous_hash=previous,
+            )
+            previous = entry.hash = digest(entry)
+            entries.append(entry)
+        return TrailEntry.objects.bulk_create(entries, batch_size=CHUNK)
 
 
 def verify(entries: Iterable[TrailEntry] | None = None) -> Verdict:

@@ -1,6 +1,8 @@
 """What can be done with voices: receive, understand, open, verify, close."""
 
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
+from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
+from qiao.intake.actions.imports_undo import Undone, restore, undo
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.reporter import (
     add_to_report,
@@ -25,11 +27,14 @@ from qiao.intake.actions.voices import (
 
 __all__ = [
     "Attached",
+    "HandedIn",
     "Likeness",
     "Received",
     "SheetFile",
     "Stated",
+    "Table",
     "Understood",
+    "Undone",
     "Upload",
     "add_to_report",
     "amend_need",
@@ -40,18 +45,25 @@ __all__ = [
     "copy_of",
     "correct_report",
     "detail_report",
+    "discard",
     "erase_report",
     "expire_needs",
     "find_report",
+    "hand_in",
+    "hand_in_again",
     "interpret_report",
+    "load",
     "load_sheet_file",
     "open_need",
     "open_offer",
     "receive_report",
+    "restore",
     "reveal_attachment",
     "reveal_report",
     "take_in",
     "tell_again",
+    "try_out",
+    "undo",
     "undo_telling",
     "verify_need",
     "verify_offer",

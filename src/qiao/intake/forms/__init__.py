@@ -1,5 +1,6 @@
 """Forms of the desk, a file for each group of pages."""
 
+from qiao.intake.forms.imports import AgainForm, ImportForm, LoadForm, PlanForm, plan_initial
 from qiao.intake.forms.public import LONGEST_ANSWER, MOST_PHOTOS, FollowUpForm, OwnEraseForm, PublicForm
 from qiao.intake.forms.voices import (
     EMPTY_TEXT,
@@ -35,10 +36,13 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_TEXT",
     "MOST_PHOTOS",
+    "AgainForm",
     "AlertForm",
     "CloseForm",
     "EraseForm",
     "FollowUpForm",
+    "ImportForm",
+    "LoadForm",
     "NeedAmendForm",
     "NeedFacts",
     "NeedForm",
@@ -46,6 +50,7 @@ __all__ = [
     "OfferForm",
     "OwnEraseForm",
     "PasteForm",
+    "PlanForm",
     "PublicForm",
     "RevealForm",
     "SheetForm",
@@ -56,4 +61,5 @@ __all__ = [
     "area",
     "moment_field",
     "plain_lines",
+    "plan_initial",
 ]

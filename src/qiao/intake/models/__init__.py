@@ -1,6 +1,7 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
 from qiao.intake.models.attachment import Attachment
+from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.reporter import FollowUp, WrongReceiptCode
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
@@ -11,6 +12,10 @@ __all__ = [
     "Alert",
     "Attachment",
     "FollowUp",
+    "ImportBatch",
+    "ImportFile",
+    "ImportMapping",
+    "ImportRow",
     "MaskedCopy",
     "Need",
     "Note",

@@ -1,5 +1,6 @@
 """What can be asked of the desk, a file for each kind of record."""
 
+from qiao.intake.queries.imports import Became, import_batches, import_rows, remembered_plan, what_became
 from qiao.intake.queries.reporter import (
     counties_of,
     first_of,
@@ -43,12 +44,15 @@ from qiao.intake.queries.voices import (
 __all__ = [
     "SHOWN_REPEATS",
     "SHOWN_TRAIL",
+    "Became",
     "Told",
     "alerts",
     "attachments_of",
     "counties_of",
     "first_of",
     "history_of",
+    "import_batches",
+    "import_rows",
     "inbox",
     "is_addition",
     "is_settled",
@@ -66,6 +70,7 @@ __all__ = [
     "open_alerts",
     "receiving_organization",
     "refused_rows",
+    "remembered_plan",
     "report_for_receipt",
     "reports_found",
     "sheet_sources",
@@ -76,6 +81,7 @@ __all__ = [
     "told_with",
     "voices_of",
     "waiting_for_verification",
+    "what_became",
     "with_last_check",
     "within",
 ]

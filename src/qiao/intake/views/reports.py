@@ -39,6 +39,8 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     form = InboxFilter(request.GET)
     held = asked(form)
     rows = queries.reports_found(crisis, source=held.get("source", ""), text=held.get("q", ""))
+    if held.get("batch"):
+        rows = rows.filter(import_row__batch=held["batch"])
     context = {
         "crisis": crisis,
         "form": form,

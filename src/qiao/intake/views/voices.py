@@ -27,6 +27,8 @@ def narrowed(rows: QuerySet[Any], held: dict[str, Any]) -> QuerySet[Any]:
     for name, field in (("tier", "tier"), ("item", "item__code"), ("kind", "quantity_kind")):
         if held.get(name):
             rows = rows.filter(**{field: held[name]})
+    if held.get("batch"):
+        rows = rows.filter(report__import_row__batch=held["batch"])
     return rows.filter(queries.within(held["place"])) if held.get("place") else rows
 
 

@@ -1,0 +1,46 @@
+"""The verdicts of a batch as a file, XLSX or CSV: a line for each thing said, nothing that a spreadsheet runs."""
+
+import tempfile
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from qiao.batch.tables import write_table
+from qiao.intake.import_words import remarks_of
+from qiao.intake.models import ImportBatch, ImportRow
+from qiao.intake.queries import import_rows
+
+FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def verdict_file(batch: ImportBatch, form: str) -> bytes:
+    """Return the file of verdicts in the language of the page."""
+    columns = [
+        _("行"),
+        _("判断"),
+        _("列"),
+        _("原来写的"),
+        _("会读成"),
+        _("说明"),
+        _("怎么办"),
+        _("是否载入"),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"verdicts.{form}"
+        with write_table(path, columns) as table:
+            for row in import_rows(batch).iterator(chunk_size=2000):
+                for cells in _lines(batch, row):
+                    table.write(dict(zip(columns, cells, strict=True)))
+        return path.read_bytes()
+
+
+def _lines(batch: ImportBatch, row: ImportRow) -> list[list[str | int]]:
+    level, state = _(row.get_level_display()), _(row.get_state_display())
+    lines: list[list[str | int]] = [
+        [row.number, _(one.level_word), one.where, one.said, one.read_as, one.what, one.todo, state]
+        for one in remarks_of(batch, row)
+    ]
+    return lines or [[row.number, level, "", "", "", "", "", state]]
