@@ -55,6 +55,16 @@ RECORDS = {
     "intake:offer_verify": "offer",
     "intake:telling_undo": "telling",
     "intake:alert_close": "alert",
+    "intake:import_batch": "import_batch",
+    "intake:import_columns": "import_batch",
+    "intake:import_progress": "import_batch",
+    "intake:import_load": "import_batch",
+    "intake:import_undo": "import_batch",
+    "intake:import_restore": "import_batch",
+    "intake:import_discard": "import_batch",
+    "intake:import_again": "import_batch",
+    "intake:import_verdicts_xlsx": "import_batch",
+    "intake:import_verdicts_csv": "import_batch",
     "relief:plan": "plan",
     "relief:plan_confirm": "plan",
     "relief:share_confirm": "share",
@@ -157,6 +167,8 @@ def ids(  # noqa: PLR0917 - one of each
     facts = {"item": mask, "place": yingshan, "party_text": f"{SECRET}医院", "item_text": f"{SECRET}口罩"}
     paper = intake.Upload(f"{SECRET}.pdf", b"%PDF-1.4 " + SECRET.encode())
     attachment = intake.attach(lin, need_report, paper, id=uuid.uuid4(), received_at=now).attachment
+    table = intake.Table(f"{SECRET}.csv", f"物资,数量\n{SECRET}口罩,20\n".encode())
+    batch = intake.hand_in(lin, table, id=uuid.uuid4(), crisis=crisis).batch
     need = make_need(lin, crisis, quantity_kind="EXACT", quantity=300, specification=SECRET, **facts)
     offer = make_offer(lin, crisis, quantity_kind="EXACT", quantity=900, **facts)
     said = {"quantity_kind": "UNKNOWN", **facts}
@@ -198,7 +210,7 @@ def ids(  # noqa: PLR0917 - one of each
         lin, Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat())
     )
     made = {
-        "telling": telling,
+        "telling": telling, "import_batch": batch,
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
