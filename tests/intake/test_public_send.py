@@ -132,6 +132,39 @@ def test_each_wrong_field_is_named(client, door):
     assert set(answer.json()["errors"]) == {"what", "where", "consent", "quantity"}
 
 
+@pytest.fixture
+def flooded(monkeypatch, client, door):
+    """A client that has sent as much as one may."""
+    monkeypatch.setattr("qiao.intake.actions.reporter.MOST_SENT", 1)
+    form = answers()
+    send(client, door, form)
+    return form
+
+
+def test_a_flood_waits_and_is_told_where_to_call(flooded, client, door):
+    answer = send(client, door, answers(what="卫生院急需棉被"))
+
+    assert answer.status_code == 429
+    assert "110" in answer.json()["error"]
+
+
+def test_a_flood_does_not_stop_what_is_sent_again(flooded, client, door):
+    assert send(client, door, flooded).status_code == 200
+
+
+def test_a_flood_from_one_address_does_not_stop_another(flooded, door):
+    other = Client(REMOTE_ADDR="10.1.2.3")
+
+    assert send(other, door, answers(what="卫生院急需棉被")).status_code == 201
+
+
+def test_the_plain_form_keeps_what_was_typed_in_a_flood(flooded, client, url):
+    page = client.post(url, answers(what="卫生院急需棉被"))
+
+    assert page.status_code == 429
+    assert "卫生院急需棉被" in page.content.decode()
+
+
 def test_without_anybody_at_work_the_outbox_keeps_waiting(client, crisis):
     answer = send(client, reverse("intake:form_send", args=(crisis.slug,)), answers())
 

@@ -333,6 +333,14 @@ def test_a_correction_of_something_verified_asks_a_person(report, verified):
     assert Alert.objects.filter(need=verified, state="OPEN").exists()
 
 
+def test_a_sender_reads_that_the_correction_waits_for_a_call(report, verified):
+    write(report, "status_correct")
+    assert "先打电话问清" in page_of(report)
+
+    Alert.objects.update(state="DONE")
+    assert "先打电话问清" not in page_of(report)
+
+
 def test_an_addition_keeps_what_was_told_before(report, need):
     write(report, "status_add", text="还缺医用防护服20套")
 

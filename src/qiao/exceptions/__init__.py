@@ -175,6 +175,13 @@ class NobodyReceivesError(QiaoError):
     message_en = "No organisation receives messages here now. Where a life is at risk, call 110, 119 or 120."
 
 
+class TooManyReportsError(QiaoError):
+    code = "too_many_reports"
+    status = 429
+    message_zh = "这里短时间内交得太多，请 10 分钟后再交；写好的不会丢。人命关天请打 110、119 或 120。"
+    message_en = "Too many reports came from here in a short time. Send again in 10 minutes; nothing you wrote is lost. Where a life is at risk, call 110, 119 or 120."
+
+
 class ReceiptCodeUnknownError(QiaoError):
     code = "receipt_code_unknown"
     status = 404

@@ -17,9 +17,11 @@ from qiao.intake.actions import (
     Upload,
     add_to_report,
     attach,
+    check_flood,
     correct_report,
     detail_report,
     erase_report,
+    note_sending,
     take_in,
     withdraw_report,
 )
@@ -41,12 +43,14 @@ class Answers:
 
 
 def take_in_answers(
-    answers: Answers, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime
+    answers: Answers, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime, client: str
 ) -> Received:
     """Keep a filled form for the organisation that serves its place. Sent again, the first answer stands.
 
     Raises
     ------
+    TooManyReportsError
+        When one client sent very many new ones within ten minutes. A village shares one address.
     NobodyReceivesError
         When no organisation is at work here.
     ReportConflictError
@@ -56,6 +60,7 @@ def take_in_answers(
     if receiver is None:
         raise NobodyReceivesError
     actor = Actor.public(receiver.pk)
+    check_flood(client, submission, now=received_at)
     with scope(organization=receiver.pk), transaction.atomic():
         understood = take_in(
             actor,
@@ -68,6 +73,7 @@ def take_in_answers(
         )
         if understood.is_new:
             detail_report(actor, understood.report, answers.stated)
+            note_sending(client, now=received_at)
         _attach_all(actor, understood.report, answers.photos, received_at=received_at)
     return Received(understood.report, is_new=understood.is_new)
 

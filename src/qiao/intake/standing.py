@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from qiao.intake.models import Need, Offer, Report, Verification
+from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.queries import thread_of, voices_of
 
 STEPS: tuple[tuple[str, Promise], ...] = (
@@ -81,6 +81,7 @@ class Standing:
     voice: Need | Offer
     steps: tuple[Step, ...]
     sentence: str | Promise
+    is_corrected: bool = False
 
     @property
     def is_need(self) -> bool:
@@ -126,7 +127,15 @@ def _standing(voice: Need | Offer, checked_at: datetime | None, further: Collect
     moments |= {one.key: one.at for one in further}
     last = max(KEYS.index(key) for key in moments)
     steps = tuple(Step(label, number <= last, moments.get(key)) for number, (key, label) in enumerate(STEPS))
-    return Standing(voice, steps, _sentence(voice, KEYS[last]))
+    return Standing(voice, steps, _sentence(voice, KEYS[last]), is_corrected=_waits_for_a_call(voice))
+
+
+def _waits_for_a_call(voice: Need | Offer) -> bool:
+    """Say whether its sender corrected it and nobody has looked at that yet."""
+    if not isinstance(voice, Need):
+        return False
+    waiting = voice.alerts.filter(kind=Alert.Kind.REPORTER, state=Alert.State.OPEN)
+    return waiting.filter(details__said="reporter_corrected").exists()
 
 
 def _sentence(voice: Need | Offer, last: str) -> str | Promise:

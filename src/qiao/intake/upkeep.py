@@ -6,7 +6,7 @@ from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import expire_needs
-from qiao.intake.models import Need, WrongReceiptCode
+from qiao.intake.models import Need, PublicSending, WrongReceiptCode
 
 KEPT_FOR = timedelta(days=1)
 """How long it is remembered from where a wrong code came."""
@@ -25,6 +25,7 @@ def expire_everywhere(now: datetime) -> int:
 
 
 def forget_wrong_codes(now: datetime) -> int:
-    """Forget from where wrong receipt codes came; return how many."""
-    forgotten, _by_model = WrongReceiptCode.objects.filter(at__lt=now - KEPT_FOR).delete()
-    return forgotten
+    """Forget from where wrong receipt codes and public reports came; return how many."""
+    return sum(
+        model.objects.filter(at__lt=now - KEPT_FOR).delete()[0] for model in (WrongReceiptCode, PublicSending)
+    )

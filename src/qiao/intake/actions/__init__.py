@@ -7,8 +7,10 @@ from qiao.intake.actions.receive import Received, erase_report, receive_report, 
 from qiao.intake.actions.reporter import (
     add_to_report,
     answer_for_voice,
+    check_flood,
     correct_report,
     find_report,
+    note_sending,
     withdraw_report,
 )
 from qiao.intake.actions.sheet_files import SheetFile, load_sheet_file
@@ -40,6 +42,7 @@ __all__ = [
     "amend_need",
     "answer_for_voice",
     "attach",
+    "check_flood",
     "close_alert",
     "close_need",
     "copy_of",
@@ -54,6 +57,7 @@ __all__ = [
     "interpret_report",
     "load",
     "load_sheet_file",
+    "note_sending",
     "open_need",
     "open_offer",
     "receive_report",

@@ -14,16 +14,18 @@ from qiao.exceptions import (
     ReceiptCodeLockedError,
     ReceiptCodeUnknownError,
     ReportErasedError,
+    TooManyReportsError,
 )
 from qiao.intake.actions.receive import Message, Received, receive_report
 from qiao.intake.actions.understand import take_in
 from qiao.intake.actions.voices import life_of
-from qiao.intake.models import Alert, FollowUp, Need, Note, Offer, Report, WrongReceiptCode
+from qiao.intake.models import Alert, FollowUp, Need, Note, Offer, PublicSending, Report, WrongReceiptCode
 from qiao.intake.queries import is_addition, live_of_report, report_for_receipt, thread_of, voices_of
 from qiao.intake.receipt_codes import is_misread, mark_of_receipt
 from qiao.trail.recorded import detail, recorded
 
 TRIES = 60
+MOST_SENT = 120
 WINDOW = timedelta(minutes=10)
 
 Answer = Literal["STILL", "MET", "GONE"]
@@ -54,6 +56,21 @@ def find_report(code: str, *, client: str, now: datetime) -> Report:
             WrongReceiptCode.objects.create(client_mark=client_mark, at=now)
         raise ReceiptCodeUnknownError
     return report
+
+
+def check_flood(client: str, submission: uuid.UUID, *, now: datetime) -> None:
+    """Raise TooManyReportsError when a client sends very many new reports. What is sent again never counts."""
+    with scopes_disabled():
+        if Report.objects.filter(pk=submission).exists():
+            return
+    recent = PublicSending.objects.filter(client_mark=fingerprint("client", client), at__gt=now - WINDOW)
+    if recent.count() >= MOST_SENT:
+        raise TooManyReportsError
+
+
+def note_sending(client: str, *, now: datetime) -> None:
+    """Count a new report towards its client's limit."""
+    PublicSending.objects.create(client_mark=fingerprint("client", client), at=now)
 
 
 @recorded("report.correct")

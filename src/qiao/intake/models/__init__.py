@@ -3,7 +3,7 @@
 from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
-from qiao.intake.models.reporter import FollowUp, WrongReceiptCode
+from qiao.intake.models.reporter import FollowUp, PublicSending, WrongReceiptCode
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
 from qiao.intake.models.telling import Telling
 from qiao.intake.models.voice import Need, Note, Offer, Verification
@@ -20,6 +20,7 @@ __all__ = [
     "Need",
     "Note",
     "Offer",
+    "PublicSending",
     "Reading",
     "Refusal",
     "Report",

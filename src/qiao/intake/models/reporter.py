@@ -45,3 +45,18 @@ class WrongReceiptCode(Record):
 
     def __str__(self) -> str:
         return f"{self.at:%m-%d %H:%M}"
+
+
+class PublicSending(Record):
+    """A report that came without an account, by a keyed mark of the client: the brake on floods (SECURITY A1)."""
+
+    client_mark = models.CharField("来源标记", max_length=64)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = "公众提交"
+        verbose_name_plural = "公众提交"
+        indexes = (models.Index(fields=("client_mark", "at"), name="public_sending_recent"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%m-%d %H:%M}"

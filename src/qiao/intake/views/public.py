@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import public_page
-from qiao.exceptions import QiaoError, ReportConflictError
+from qiao.exceptions import QiaoError, ReportConflictError, TooManyReportsError
 from qiao.intake import queries, reporter_page
 from qiao.intake.actions.receive import Message, Received
 from qiao.intake.forms import MOST_PHOTOS, PublicForm
@@ -76,11 +76,14 @@ def public_form(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "intake/form.html", context, status=INVALID)
     try:
-        report = _keep(form, crisis).report
+        report = _keep(request, form, crisis).report
     except ReportConflictError:
         context["form"] = PublicForm.blank(**{**form.cleaned_data, "submission": uuid.uuid4()})
         context["notice"] = _("之前那份已经收到。现在这份内容不同，如要另交一份，请再按一次“提交”。")
         return render(request, "intake/form.html", context, status=INVALID)
+    except TooManyReportsError as error:
+        context["notice"] = error.message(get_language() or "zh-hans")
+        return render(request, "intake/form.html", context, status=error.status)
     request.session[RECEIPT_KEY] = str(report.pk)
     return redirect("intake:form_thanks", slug)
 
@@ -93,7 +96,7 @@ def _place(text: str) -> Place | None:
         return None
 
 
-def _keep(form: Any, crisis: Crisis) -> Received:
+def _keep(request: HttpRequest, form: Any, crisis: Crisis) -> Received:
     held = form.cleaned_data
     answers = Answers(
         message=Message(form.text, contact=held["contact"]),
@@ -101,7 +104,13 @@ def _keep(form: Any, crisis: Crisis) -> Received:
         photos=held["photos"],
         place=_place(held["where"]),
     )
-    return take_in_answers(answers, submission=held["submission"], crisis=crisis, received_at=timezone.now())
+    return take_in_answers(
+        answers,
+        submission=held["submission"],
+        crisis=crisis,
+        received_at=timezone.now(),
+        client=request.META.get("REMOTE_ADDR", ""),
+    )
 
 
 @public_page
@@ -121,7 +130,7 @@ def form_send(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors.get_json_data()}, status=INVALID)
     try:
-        received = _keep(form, crisis)
+        received = _keep(request, form, crisis)
     except QiaoError as error:
         answer = {"error": error.message(get_language() or "zh-hans"), "code": error.code}
         return JsonResponse(answer, status=error.status)
