@@ -27,6 +27,9 @@ from qiao.intake.models import Alert
 from qiao.registry.models import Appointment, Person
 from qiao.registry.queries import actor_for
 from qiao.relief import actions as relief
+from qiao.trail import outbox_actions as outbox
+from qiao.trail.models import Channel, Notice
+from qiao.trail.outbox import notify as outbox_notify
 from qiao.volunteering import actions as volunteering
 from tests.conftest import appoint
 from tests.makers import make_need, make_offer
@@ -38,6 +41,10 @@ MESSAGE = f"示例数据：{SECRET}医院急需医用外科口罩300只，联系
 STAFF = tuple(role for role in Role if role not in {Role.PUBLIC, Role.REPORTER, Role.RECIPIENT})
 
 RECORDS = {
+    "trail:notice_retry": "notice",
+    "trail:notice_cancel": "notice",
+    "trail:channel_pause": "channel",
+    "trail:channel_test": "channel",
     "registry:organization": "",  # the registry is common to all: what its pages show of others is tested there
     "registry:qualification_new": "organization",
     "registry:appointment_new": "organization",
@@ -49,6 +56,7 @@ RECORDS = {
     "intake:attachment_reveal": "attachment",
     "intake:need": "need",
     "intake:need_verify": "need",
+    "intake:need_follow": "need",
     "intake:need_amend": "need",
     "intake:need_close": "need",
     "intake:offer": "offer",
@@ -209,8 +217,13 @@ def ids(  # noqa: PLR0917 - one of each
     export = start_export(
         lin, Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat())
     )
+    channel = outbox.add_channel(
+        lin, Channel(name=f"{SECRET}群", means="WECOM", kinds=["need.due"]), address={}
+    )
+    outbox_notify(lin, kind="need.due", subject=crisis, crisis=f"{SECRET}疫情", slug=crisis.slug)
     made = {
         "telling": telling, "import_batch": batch,
+        "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,

@@ -289,3 +289,17 @@ class UsccCheckError(UsccError):
         "The check character of {value} is wrong: the first 17 give “{expected}”, here stands “{character}”. "
         "Compare it with the certificate.{hint_en}"
     )
+
+
+class NoticePersonalError(QiaoError):
+    code = "notice_personal"
+    status = 422
+    message_zh = "通知里不能有电话、证件号、账号或邮箱。请去掉，只留编号和链接。"
+    message_en = "A notice holds no telephone, identity or account number and no mailbox. Take it out; leave reference and link."
+
+
+class NoticeSettledError(QiaoError):
+    code = "notice_settled"
+    status = 409
+    message_zh = "这条通知已经{state}，没有改动。"
+    message_en = "This notice is already {state}; nothing was changed."

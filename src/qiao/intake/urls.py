@@ -32,6 +32,7 @@ urlpatterns = [
     path("e/<slug:slug>/needs/new/", needs.need_new, name="need_new"),
     path("e/<slug:slug>/queue/", needs.queue, name="queue"),
     path("needs/<uuid:pk>/", needs.need, name="need"),
+    path("needs/<uuid:pk>/follow/", needs.follow_need, name="need_follow"),
     path("needs/<uuid:pk>/verify/", needs.verify, name="need_verify"),
     path("needs/<uuid:pk>/amend/", needs.amend, name="need_amend"),
     path("needs/<uuid:pk>/close/", needs.close, name="need_close"),

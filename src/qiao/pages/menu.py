@@ -60,6 +60,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
 }
 ADMIN = (
     Entry(_("流转记录"), "pages:trail", "trail.read", in_crisis=False),
+    Entry(_("通知"), "trail:notice_list", "notice.read", in_crisis=False),
     Entry(_("导出"), "api:export_list", "export.make", in_crisis=False),
 )
 TABS = (

@@ -192,7 +192,23 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Notices (docs/operate.md): nothing leaves the house before the operator names where it may go
+EMAIL_BACKEND = env("MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env("SMTP_HOST")
+EMAIL_PORT = int(env("SMTP_PORT", "465"))
+EMAIL_HOST_USER = env("SMTP_USER")
+EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
+EMAIL_USE_SSL = env_bool("SMTP_SSL", default=EMAIL_PORT == 465)  # noqa: PLR2004 - the port of SMTP over TLS
+EMAIL_USE_TLS = env_bool("SMTP_STARTTLS", default=EMAIL_PORT == 587)  # noqa: PLR2004 - the port of submission
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "qiao@localhost")
+QIAO_URL = env("URL").rstrip("/")
+QIAO_NOTICE_HOSTS = env_list("NOTICE_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn")
+QIAO_NOTICE_INNER_HOSTS = env_list("NOTICE_INNER_HOSTS")
+QIAO_SMS_URL = env("SMS_URL")
+QIAO_SMS_BODY = env("SMS_BODY", '{"to": "{to}", "text": "{text}"}')
+QIAO_SMS_TOKEN = env("SMS_TOKEN")
 
 # Sessions, cookies, headers (SECURITY 6)
 SESSION_COOKIE_AGE = 12 * 60 * 60

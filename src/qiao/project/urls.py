@@ -7,6 +7,7 @@ from qiao.pages.views import set_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("", include("qiao.trail.urls")),
     path("", include("qiao.registry.urls")),
     path("", include("qiao.intake.urls")),
     path("", include("qiao.relief.urls")),

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from qiao.accounts.models import User
-from qiao.accounts.roles import Actor
+from qiao.accounts.roles import Actor, Role
 from qiao.registry.models import (
     Agreement,
     Appointment,
@@ -47,6 +47,15 @@ def actor_for(user: User, chosen: str | None = None) -> Actor:
         roles=frozenset(one.role for one in held if one.organization_id == active.organization_id),
         name=str(user),
     )
+
+
+def coordinators_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the users who coordinate for an organisation today."""
+    today = timezone.localdate()
+    held = Appointment.objects.filter(organization_id=organization_id, role=Role.COORDINATOR).filter(
+        Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today)
+    )
+    return list(held.values_list("user_id", flat=True).distinct())
 
 
 def organizations_of(user: User) -> QuerySet[Organization]:

@@ -10,3 +10,4 @@ class TrailConfig(AppConfig):
         from qiao.trail.upkeep import register_chore
 
         register_chore("任务 jobs", "qiao.trail.jobs.revive")
+        register_chore("通知 notices", "qiao.trail.sending.send_due")

@@ -11,6 +11,7 @@ from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.voices import amend_need, close_need, open_need
 from qiao.intake.models import Alert, Need, Note, Refusal, Report, SheetLine, SheetSource
+from qiao.intake.notices import tell_vanished
 from qiao.intake.sources.sheet import Amount, Change, ChangeKind, Institution, Misfit, Version, read_amount
 from qiao.registry.gazetteer import national_gazetteer
 from qiao.registry.models import Crisis, Item, Organization, Place, QuantityKind
@@ -147,6 +148,7 @@ def _raise_alert(actor: Actor, line: SheetLine, at: datetime) -> Alert:
     alert.raised_at, alert.state, alert.closed_at = at, Alert.State.OPEN, None
     alert.details = alert.details | {"times": alert.details.get("times", 0) + 1}
     alert.save()
+    tell_vanished(actor, alert)
     return alert
 
 

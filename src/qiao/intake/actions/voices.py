@@ -6,6 +6,7 @@ from typing import Any
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
+from qiao.intake.notices import tell_checked, tell_due, tell_urgent
 from qiao.registry.models import Item, Place, QuantityKind
 from qiao.trail.recorded import detail, recorded
 
@@ -53,6 +54,7 @@ def open_need(
         item_text=item_text or (item.name if item else ""),
         **facts,
     )
+    tell_urgent(actor, need)
     detail(report=str(report.pk), kind=need.quantity_kind, quantity=need.quantity, tier=need.tier)
     return need
 
@@ -122,6 +124,7 @@ def verify_need(
         need.alerts.filter(state=Alert.State.OPEN, kind=Alert.Kind.EXPIRED).update(
             state=Alert.State.DONE, closed_at=checked_at
         )
+    tell_checked(actor, need, check)
     detail(need=str(need.pk), method=method, result=result)
     return check
 
@@ -220,6 +223,7 @@ def expire_needs(actor: Actor, *, now: datetime) -> list[Alert]:
             )
         )
     Alert.objects.bulk_create(alerts)
+    tell_due(actor, alerts)
     detail(expired=len(alerts))
     return alerts
 

@@ -32,6 +32,7 @@ from qiao.intake.views.answering import (
     wants_fragment,
 )
 from qiao.intake.views.voices import item_choices, narrowed, need_facts, source_of
+from qiao.trail.outbox_actions import follow, follows
 
 
 @requires("need.read")
@@ -67,7 +68,9 @@ def _page(request: HttpRequest, need: Need, **more: Any) -> dict[str, Any]:
 @require_GET
 def need(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a need."""
-    return render(request, "intake/need.html", _page(request, get_need_for_reader(request, pk)))
+    found = get_need_for_reader(request, pk)
+    is_followed = follows(actor_of(request), found)
+    return render(request, "intake/need.html", _page(request, found, is_followed=is_followed))
 
 
 def get_need_for_checker(request: HttpRequest, pk: uuid.UUID) -> Need:
@@ -76,6 +79,17 @@ def get_need_for_checker(request: HttpRequest, pk: uuid.UUID) -> Need:
     if queries.is_settled(found):
         raise LineAlreadyDecidedError(state=_(str(found.get_state_display())))
     return found
+
+
+@requires("notice.follow")
+@require_POST
+def follow_need(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Follow a need, or no longer."""
+    is_on = request.POST.get("on") == "1"
+    follow(actor_of(request), get_need_for_reader(request, pk), is_on=is_on)
+    said = _("已关注：核实有结果时告诉您。要先在“我的通知”里勾选。") if is_on else _("不再关注。")
+    messages.success(request, said)
+    return go(request, reverse("intake:need", args=(pk,)))
 
 
 @requires("need.verify")

@@ -1,0 +1,80 @@
+"""What this desk tells people of: an urgent need, needs to ask again, what vanished, a check of what one follows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qiao.accounts.roles import Actor
+from qiao.intake.models import Alert, Need, Verification
+from qiao.registry.models import Crisis
+from qiao.registry.queries import coordinators_of
+from qiao.trail.kinds import Kind
+from qiao.trail.outbox import notify, tell_followers
+
+URGENT = Kind(
+    "need.urgent",
+    _("危及生命的需求"),
+    _("%(crisis)s：来了一条危及生命的需求，编号 %(reference)s，请立即核实。"),
+    "intake:need",
+    is_urgent=True,
+)
+DUE = Kind(
+    "need.due",
+    _("需求过期待回访"),
+    _("%(crisis)s：%(count)s 条需求过了有效期，请回访。"),
+    "intake:queue",
+    is_of_crisis=True,
+)
+VANISHED = Kind(
+    "alert.vanished",
+    _("单位从表格里消失"),
+    _("%(crisis)s：一家单位从同步表格里消失了，请看一眼。"),
+    "intake:alert_list",
+    is_of_crisis=True,
+)
+CHECKED = Kind(
+    "need.checked", _("关注的需求有核实结果"), _("您关注的需求 %(reference)s 有了核实结果。"), "intake:need"
+)
+KINDS = (URGENT, DUE, VANISHED, CHECKED)
+
+
+def tell_urgent(actor: Actor, need: Need) -> None:
+    """Tell the coordinators and the groups of a need that concerns life."""
+    if need.tier == Need.Tier.LIFE:
+        _tell(actor, URGENT, need, need.crisis)
+
+
+def tell_due(actor: Actor, alerts: list[Alert]) -> None:
+    """Tell, once a crisis, how many needs are to be asked again."""
+    for crisis in {one.crisis_id: one.crisis for one in alerts}.values():
+        mine = [one for one in alerts if one.crisis_id == crisis.pk]
+        _tell(actor, DUE, crisis, crisis, occasion=str(mine[0].pk), count=len(mine))
+
+
+def tell_vanished(actor: Actor, alert: Alert) -> None:
+    """Tell that an institution vanished; each time it does, anew."""
+    _tell(actor, VANISHED, alert, alert.crisis, occasion=str(alert.details["times"]))
+
+
+def tell_checked(actor: Actor, need: Need, check: Verification) -> None:
+    """Tell those who follow a need that it was checked."""
+    tell_followers(actor, kind=CHECKED.key, subject=need, occasion=str(check.pk))
+
+
+def _tell(
+    actor: Actor,
+    kind: Kind,
+    subject: Need | Alert | Crisis,
+    crisis: Crisis,
+    *,
+    occasion: str = "",
+    count: int = 1,
+) -> None:
+    notify(
+        actor,
+        kind=kind.key,
+        subject=subject,
+        occasion=occasion,
+        to=coordinators_of(actor.acts_for),
+        crisis=crisis.name,
+        slug=crisis.slug,
+        count=count,
+    )
