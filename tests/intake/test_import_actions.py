@@ -1,5 +1,8 @@
 """A table handed in, tried out, loaded, taken back, given back: nothing lost, nothing doubled."""
 
+import subprocess
+import sys
+
 import pytest
 
 from qiao.exceptions import (
@@ -11,7 +14,7 @@ from qiao.exceptions import (
 )
 from qiao.intake import importing
 from qiao.intake.actions import Table, discard, hand_in, load, restore, reveal_report, try_out, undo
-from qiao.intake.importing import block_of, grids_of
+from qiao.intake.import_files import block_of, grids_of
 from qiao.intake.lexicon import catalogue_for
 from qiao.intake.models import (
     ImportBatch,
@@ -324,3 +327,15 @@ def test_plan_read_back_from_the_batch_is_the_same_table(tried):
     batch = tried(two_sheets(), number=1)
 
     assert [row.number for row in block_of(batch, grids_of(batch)).rows] == [2, 3]
+
+
+@pytest.mark.parametrize("name", ["import_check", "import_load"])
+def test_worker_finds_its_work_in_a_process_of_its_own(name):
+    # The worker imports the job before anything else of the desk: an import in a ring would show only there.
+    code = (
+        "import django; django.setup(); from django.utils.module_loading import import_string;"
+        f"from qiao.trail.jobs import KINDS; import_string(KINDS['{name}'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr

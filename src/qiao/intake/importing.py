@@ -5,7 +5,6 @@ the next one goes on where it stopped.
 """
 
 import uuid
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +16,9 @@ from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
-from qiao.accounts.sealing import fingerprint, unseal_bytes, unwrap
-from qiao.exceptions import ImportFileGoneError, ImportStateError, RightMissingError
+from qiao.accounts.sealing import fingerprint
+from qiao.exceptions import ImportStateError, RightMissingError
+from qiao.intake.import_files import as_kept, block_of, figures_of, grids_of
 from qiao.intake.lexicon import catalogue_for
 from qiao.intake.models import (
     ImportBatch,
@@ -35,14 +35,8 @@ from qiao.intake.models import (
 )
 from qiao.intake.row_records import Known, Records, Writer
 from qiao.intake.sources.tables import (
-    Block,
-    Grid,
-    Issue,
-    Level,
     Plan,
     RowReading,
-    block_at,
-    open_tables,
     read_rows,
 )
 from qiao.intake.sources.tables.verdicts import LOADED
@@ -56,32 +50,6 @@ KEPT_FOR = timedelta(days=30)
 """How long the file of a batch is kept; its rows stay, each in its report."""
 
 WRITES = ("report.receive", "need.open", "offer.open")
-
-
-def context_of(batch: ImportBatch) -> str:
-    """Return the context in which the file of a batch is sealed."""
-    return f"import.file:{batch.pk}"
-
-
-def grids_of(batch: ImportBatch) -> list[Grid]:
-    """Open the file of a batch again.
-
-    Raises
-    ------
-    ImportFileGoneError
-        When its time came and it was deleted.
-    """
-    file = ImportFile.objects.filter(batch=batch).first()
-    if file is None:
-        raise ImportFileGoneError(name=batch.name)
-    key = unwrap(bytes(file.wrapped), f"import.key:{batch.pk}")
-    return open_tables(batch.name, unseal_bytes(key, bytes(file.sealed), context_of(batch)))
-
-
-def block_of(batch: ImportBatch, grids: Sequence[Grid]) -> Block:
-    """Return the table of a batch that its plan names."""
-    at = batch.plan["at"]
-    return block_at(grids, at["sheet"], at["header_row"], at["header_lines"], at.get("end"))
 
 
 def readings_of(batch: ImportBatch) -> Iterator[RowReading]:
@@ -114,17 +82,6 @@ def check_rows(job: Job, progress: Progress) -> Mapping[str, Any]:
             ImportRow.objects.bulk_create(rows, batch_size=PART)
             ImportBatch.objects.filter(pk=batch.pk).update(figures=figures_of(batch))
         return {"rows": len(rows)}
-
-
-def as_kept(issue: Issue) -> dict[str, Any]:
-    """Return an issue as the verdict of a row keeps it."""
-    return {
-        "level": str(issue.level),
-        "code": issue.code,
-        "column": issue.column,
-        "said": issue.said,
-        "as": issue.read_as,
-    }
 
 
 def _row(batch: ImportBatch, reading: RowReading) -> ImportRow:
@@ -164,18 +121,6 @@ def _mark_repeats(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
                         "as": str(number),
                     },
                 ]
-
-
-def figures_of(batch: ImportBatch) -> dict[str, int]:
-    """Return how many rows of a batch have each verdict, and how many are loaded."""
-    rows = ImportRow.objects.filter(batch=batch).values_list("level", "state", "voices")
-    counted = Counter(level for level, _state, _voices in rows)
-    return {
-        **{str(level): counted.get(level, 0) for level in Level},
-        "rows": sum(counted.values()),
-        "loaded": sum(state == ImportRow.State.LOADED for _level, state, _voices in rows),
-        "voices": sum(voices for level, _state, voices in rows if level in LOADED),
-    }
 
 
 def actor_of_job(job: Job) -> Actor:

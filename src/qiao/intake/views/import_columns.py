@@ -15,8 +15,8 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.intake import queries
 from qiao.intake.actions import try_out
 from qiao.intake.forms import PlanForm, plan_initial
+from qiao.intake.import_files import as_kept, block_of, grids_of
 from qiao.intake.import_words import LEVEL_TONES, column_letter, remark_of
-from qiao.intake.importing import as_kept, block_of, grids_of
 from qiao.intake.lexicon import catalogue_for
 from qiao.intake.models import ImportBatch
 from qiao.intake.sources.tables import (
@@ -92,16 +92,19 @@ def _first_look(
     if block is None and batch.plan:
         block, plan = block_of(batch, grids), Plan.from_json(batch.plan)
     else:
-        block = block or max(blocks, key=lambda one: (_roles(one, batch.crisis)[1], len(one.data)))
+        block = block or max(blocks, key=lambda one: (_names_things(one, batch.crisis), len(one.data)))
         plan = first_plan(block, batch)
     form = PlanForm(initial=plan_initial(block, plan, keep_repeats=batch.keep_repeats), block=block)
     return _page(request, batch, blocks, form, plan=plan)
 
 
-def _roles(block: Block, crisis: Crisis) -> tuple[dict[int, Role], int]:
+def _roles(block: Block, crisis: Crisis) -> dict[int, Role]:
     columns = [[row.cells[index] for row in block.data] for index in range(len(block.headers))]
-    roles = guess_roles(block.headers, columns, hxl=block.hxl, is_item=catalogue_for(crisis).is_item)
-    return roles, sum(role is not Role.IGNORE for role in roles.values())
+    return guess_roles(block.headers, columns, hxl=block.hxl, is_item=catalogue_for(crisis).is_item)
+
+
+def _names_things(block: Block, crisis: Crisis) -> bool:
+    return bool({Role.ITEM, Role.AMOUNT, Role.GOODS} & set(_roles(block, crisis).values()))
 
 
 def first_plan(block: Block, batch: ImportBatch) -> Plan:
@@ -110,7 +113,7 @@ def first_plan(block: Block, batch: ImportBatch) -> Plan:
     remembered = queries.remembered_plan(signature(block.headers))
     if remembered is not None:
         return Plan.from_json({**remembered.plan, "year": year})
-    roles, _known = _roles(block, batch.crisis)
+    roles = _roles(block, batch.crisis)
     parties = [index for index, role in roles.items() if role in {Role.DONOR, Role.RECIPIENT, Role.PARTY}]
     gaps = [row for row in block.data if parties and not any(row.cells[index].strip() for index in parties)]
     direction = guess_direction(roles, [batch.name, block.name, *block.titles, *block.headers])
@@ -151,8 +154,8 @@ def _page(
         "crisis": batch.crisis,
         "batch": batch,
         "form": form,
-        "block": block,
-        "blocks": blocks,
+        "table": block,
+        "tables": blocks,
         "columns": [
             (field, column_letter(index), COLOURS.get(roles.get(index, Role.IGNORE), ""))
             for index, field in enumerate(form.columns)

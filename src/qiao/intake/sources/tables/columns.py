@@ -212,8 +212,8 @@ def unit_of_header(header: str) -> str:
 def named_role(header: str) -> Role | None:
     """Return the role that a header names by itself, or None."""
     text = plain_header(header)
-    if text in EXACT:
-        return EXACT[text]
+    if text in EXACT or text.startswith("#"):
+        return EXACT.get(text)
     return next((role for pattern, role in PARTS if re.search(pattern, text)), None)
 
 
