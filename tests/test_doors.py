@@ -57,6 +57,8 @@ RECORDS = {
     "intake:need": "need",
     "intake:need_verify": "need",
     "intake:need_follow": "need",
+    "intake:need_move": "need",
+    "intake:offer_move": "offer",
     "intake:need_amend": "need",
     "intake:need_close": "need",
     "intake:offer": "offer",

@@ -303,3 +303,12 @@ class NoticeSettledError(QiaoError):
     status = 409
     message_zh = "这条通知已经{state}，没有改动。"
     message_en = "This notice is already {state}; nothing was changed."
+
+
+class VoiceHeldError(QiaoError):
+    code = "voice_held"
+    status = 409
+    message_zh = "不能移到另一个突发事件：{reason_zh}。请先撤回对接，或在来源那边改。"
+    message_en = (
+        "It cannot go to another crisis: {reason_en}. Withdraw the match first, or change it at its source."
+    )

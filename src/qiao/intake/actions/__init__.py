@@ -3,6 +3,7 @@
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
 from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
 from qiao.intake.actions.imports_undo import Undone, restore, undo
+from qiao.intake.actions.moving import move_voice
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.reporter import (
     add_to_report,
@@ -57,6 +58,7 @@ __all__ = [
     "interpret_report",
     "load",
     "load_sheet_file",
+    "move_voice",
     "note_sending",
     "open_need",
     "open_offer",

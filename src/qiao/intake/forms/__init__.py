@@ -1,6 +1,7 @@
 """Forms of the desk, a file for each group of pages."""
 
 from qiao.intake.forms.imports import AgainForm, ImportForm, LoadForm, PlanForm, plan_initial
+from qiao.intake.forms.moving import MoveForm
 from qiao.intake.forms.public import LONGEST_ANSWER, MOST_PHOTOS, FollowUpForm, OwnEraseForm, PublicForm
 from qiao.intake.forms.voices import (
     EMPTY_TEXT,
@@ -43,6 +44,7 @@ __all__ = [
     "FollowUpForm",
     "ImportForm",
     "LoadForm",
+    "MoveForm",
     "NeedAmendForm",
     "NeedFacts",
     "NeedForm",

@@ -1,6 +1,7 @@
 """What can be asked of the desk, a file for each kind of record."""
 
 from qiao.intake.queries.imports import Became, import_batches, import_rows, remembered_plan, what_became
+from qiao.intake.queries.moving import crisis_before
 from qiao.intake.queries.reporter import (
     counties_of,
     first_of,
@@ -49,6 +50,7 @@ __all__ = [
     "alerts",
     "attachments_of",
     "counties_of",
+    "crisis_before",
     "first_of",
     "history_of",
     "import_batches",

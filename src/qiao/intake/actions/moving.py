@@ -1,0 +1,30 @@
+"""A need or an offer filed under the wrong crisis: moved with its history, and back again."""
+
+from qiao.accounts.roles import Actor
+from qiao.exceptions import LineAlreadyDecidedError, VoiceHeldError
+from qiao.intake.holding import held_voices
+from qiao.intake.models import Need, Offer
+from qiao.registry.models import Crisis
+from qiao.trail.recorded import detail, recorded
+
+
+@recorded("voice.move")
+def move_voice(_actor: Actor, voice: Need | Offer, *, to: Crisis, reason: str) -> Need | Offer:
+    """Move a need or an offer to another crisis. The report stays where it came in, and the link to it holds.
+
+    Raises VoiceHeldError where goods are held for it or a synchronised sheet rules it, and
+    LineAlreadyDecidedError where somebody moved it a moment ago.
+    """
+    if getattr(voice, "key", ""):
+        raise VoiceHeldError(reason_zh="它随同步表格更新", reason_en="it follows a synchronised sheet")
+    if held_voices([voice.pk]):
+        raise VoiceHeldError(reason_zh="它已有对接", reason_en="it is matched")
+    before = voice.crisis
+    moved = type(voice).objects.filter(pk=voice.pk, crisis=before).exclude(crisis=to)
+    if not moved.update(crisis=to):
+        raise LineAlreadyDecidedError(state="已在别的突发事件")
+    if isinstance(voice, Need):
+        voice.alerts.update(crisis=to)
+    voice.crisis = to
+    detail(before=before.slug, after=to.slug, reason=reason[:120])
+    return voice
