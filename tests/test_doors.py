@@ -110,6 +110,12 @@ RECORDS = {
     "pages:trace": "need",
     "api:export": "export",
     "api:export_file": "export",
+    "api:openrosa_form": "",  # a telephone's code opens these; what it may load is tested with OpenRosa
+    "api:openrosa_form_bare": "",
+    "api:openrosa_manifest": "",
+    "api:openrosa_manifest_bare": "",
+    "api:openrosa_media": "",
+    "api:openrosa_media_bare": "",
     "api:read_report": "report",
     "api:read_need": "need",
     "api:read_offer": "offer",
@@ -162,6 +168,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "number": 1,
         "slug": "small",
         "code": "0000-0000-0000-0000",
+        "token": "none",
     }
     return reverse(name, kwargs={key: given[key] for key in converters})
 
@@ -317,4 +324,4 @@ def test_a_form_without_its_csrf_value_does_nothing(ids, lin_user):
 
     answers = {name: client.post(address(name, ids), {}).status_code for name in OURS}
 
-    assert {name: code for name, code in answers.items() if code not in {403, 405}} == {}
+    assert {name: code for name, code in answers.items() if code not in {401, 403, 405}} == {}

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from qiao.api import views
+from qiao.api import openrosa, views
 from qiao.api.health import healthz
 from qiao.api.problems import RefusalError, not_found, refused
 from qiao.api.site import api
@@ -51,7 +51,24 @@ under_api = [
     re_path(r"", opened(not_found)),
 ]
 
+TELEPHONE = (
+    ("formList", openrosa.form_list, "list"),
+    ("forms/<uuid:pk>.xml", openrosa.form, "form"),
+    ("forms/<uuid:pk>/manifest", openrosa.manifest, "manifest"),
+    ("media/<uuid:pk>", openrosa.media, "media"),
+    ("submission", openrosa.submission, "submission"),
+)
+"""Addresses of OpenRosa, under the collector's code or with it in the header."""
+
+telephone = [
+    *(path(f"v1/key/<str:token>/{end}", view, name=f"openrosa_{name}") for end, view, name in TELEPHONE),
+    *(path(f"v1/{end}", view, name=f"openrosa_{name}_bare") for end, view, name in TELEPHONE),
+    path("formList", openrosa.form_list),
+    path("submission", openrosa.submission),
+]
+
 urlpatterns = [
+    *telephone,
     path("healthz", healthz, name="healthz"),
     path("api/", include(under_api)),
     path("exports/", views.export_list, name="export_list"),

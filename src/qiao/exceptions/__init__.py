@@ -312,3 +312,6 @@ class VoiceHeldError(QiaoError):
     message_en = (
         "It cannot go to another crisis: {reason_en}. Withdraw the match first, or change it at its source."
     )
+
+
+from qiao.exceptions.field_forms import *  # noqa: E402, F403 - the base must stand first

@@ -1,6 +1,7 @@
 """The names the extraction engine knows, as the registry holds them; built once, until the registry grows."""
 
 from functools import lru_cache
+from time import monotonic
 
 from qiao.engines.extraction import ItemRow, Lexicon, PlaceRow
 from qiao.intake.sources.tables import Catalogue
@@ -11,6 +12,8 @@ from qiao.registry.units import in_plural
 
 VERSION = "rules-1"
 """Version of the rules, kept on each reading."""
+
+RECENT_SECONDS = 30
 
 
 def lexicon() -> Lexicon:
@@ -56,3 +59,15 @@ def catalogue_for(crisis: Crisis) -> Catalogue:
         on=crisis.began_on,
         near=tuple(crisis.places.values_list("code", flat=True)),
     )
+
+
+def recent_lexicon() -> Lexicon:
+    """Return the lexicon as it was at most half a minute ago: for doors that take hundreds of messages a second."""
+    global _recent  # noqa: PLW0603 - one value for the process
+    now = monotonic()
+    if _recent is None or now - _recent[0] > RECENT_SECONDS:
+        _recent = (now, lexicon())
+    return _recent[1]
+
+
+_recent: tuple[float, Lexicon] | None = None

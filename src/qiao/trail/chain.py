@@ -89,12 +89,16 @@ def append(
 
 @dataclass(frozen=True)
 class Act:
-    """One act among many of the same moment: its verb, its subject, its facts."""
+    """One act among many of the same moment: its verb, its subject, its facts; and its own actor and moment
+    where they are not those of all.
+    """
 
     verb: str
     model: type[models.Model]
     pk: uuid.UUID
     details: Mapping[str, str | int | None] = field(default_factory=dict)
+    actor: Actor | None = None
+    at: datetime | None = None
 
 
 def append_all(actor: Actor, acts: Sequence[Act], *, at: datetime | None = None) -> list[TrailEntry]:
@@ -105,17 +109,18 @@ def append_all(actor: Actor, acts: Sequence[Act], *, at: datetime | None = None)
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
         last = TrailEntry.objects.order_by("-sequence").values("sequence", "hash").first()
         sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
-        moment, roles = at or timezone.now(), " ".join(sorted(actor.roles))
+        moment = at or timezone.now()
         entries = []
         for act in acts:
             sequence += 1
+            who = act.actor or actor
             entry = TrailEntry(
                 sequence=sequence,
                 verb=act.verb,
-                actor_id=actor.user_id,
-                roles=roles,
-                organization_id=actor.organization_id,
-                at=moment,
+                actor_id=who.user_id,
+                roles=" ".join(sorted(who.roles)),
+                organization_id=who.organization_id,
+                at=act.at or moment,
                 subject_type=act.model._meta.label_lower,
                 subject_id=act.pk,
                 details=dict(act.details),

@@ -1,6 +1,19 @@
 """What can be done with voices: receive, understand, open, verify, close."""
 
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
+from qiao.intake.actions.field_forms import (
+    USE_NOTED_EVERY,
+    FormFile,
+    add_collector,
+    add_form,
+    close_form,
+    map_form,
+    mark_of_code,
+    publish_form,
+    renew_collector,
+    revoke_collector,
+)
+from qiao.intake.actions.filled import Kept, actor_of_collector, receive_filled
 from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
 from qiao.intake.actions.imports_undo import Undone, restore, undo
 from qiao.intake.actions.moving import move_voice
@@ -29,8 +42,11 @@ from qiao.intake.actions.voices import (
 )
 
 __all__ = [
+    "USE_NOTED_EVERY",
     "Attached",
+    "FormFile",
     "HandedIn",
+    "Kept",
     "Likeness",
     "Received",
     "SheetFile",
@@ -39,12 +55,16 @@ __all__ = [
     "Understood",
     "Undone",
     "Upload",
+    "actor_of_collector",
+    "add_collector",
+    "add_form",
     "add_to_report",
     "amend_need",
     "answer_for_voice",
     "attach",
     "check_flood",
     "close_alert",
+    "close_form",
     "close_need",
     "copy_of",
     "correct_report",
@@ -58,14 +78,20 @@ __all__ = [
     "interpret_report",
     "load",
     "load_sheet_file",
+    "map_form",
+    "mark_of_code",
     "move_voice",
     "note_sending",
     "open_need",
     "open_offer",
+    "publish_form",
+    "receive_filled",
     "receive_report",
+    "renew_collector",
     "restore",
     "reveal_attachment",
     "reveal_report",
+    "revoke_collector",
     "take_in",
     "tell_again",
     "try_out",

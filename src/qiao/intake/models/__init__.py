@@ -1,6 +1,7 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
 from qiao.intake.models.attachment import Attachment
+from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.reporter import FollowUp, PublicSending, WrongReceiptCode
@@ -11,7 +12,12 @@ from qiao.intake.models.voice import Need, Note, Offer, Verification
 __all__ = [
     "Alert",
     "Attachment",
+    "Collector",
+    "FieldForm",
+    "FilledForm",
     "FollowUp",
+    "FormMedia",
+    "FormVersion",
     "ImportBatch",
     "ImportFile",
     "ImportMapping",

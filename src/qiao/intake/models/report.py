@@ -17,6 +17,7 @@ class Report(OwnedRecord):
         PASTE = "PASTE", "粘贴"
         SHEET = "SHEET", "表格"
         API = "API", "接口"
+        OPENROSA = "OPENROSA", "外采表单"
 
     # Identification: the id is made by the client, so that sending again cannot double it
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
@@ -121,6 +122,7 @@ class Reading(Record):
         RULES = "RULES", "规则"
         PERSON = "PERSON", "人工"
         SHEET = "SHEET", "表格列"
+        FORM = "FORM", "表单问题"
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="readings", verbose_name="一线信息")
     reader = models.CharField("识别者", max_length=8, choices=Reader.choices)

@@ -1,5 +1,16 @@
 """What can be asked of the desk, a file for each kind of record."""
 
+from qiao.intake.queries.field_forms import (
+    collector_of,
+    collectors,
+    field_forms,
+    figures_of,
+    filled_of,
+    forms_chosen,
+    published_versions,
+    version_filled,
+    versions_for,
+)
 from qiao.intake.queries.imports import Became, import_batches, import_rows, remembered_plan, what_became
 from qiao.intake.queries.moving import crisis_before
 from qiao.intake.queries.reporter import (
@@ -49,9 +60,15 @@ __all__ = [
     "Told",
     "alerts",
     "attachments_of",
+    "collector_of",
+    "collectors",
     "counties_of",
     "crisis_before",
+    "field_forms",
+    "figures_of",
+    "filled_of",
     "first_of",
+    "forms_chosen",
     "history_of",
     "import_batches",
     "import_rows",
@@ -70,6 +87,7 @@ __all__ = [
     "offers",
     "offers_for_plan",
     "open_alerts",
+    "published_versions",
     "receiving_organization",
     "refused_rows",
     "remembered_plan",
@@ -81,6 +99,8 @@ __all__ = [
     "told_before",
     "told_of",
     "told_with",
+    "version_filled",
+    "versions_for",
     "voices_of",
     "waiting_for_verification",
     "what_became",

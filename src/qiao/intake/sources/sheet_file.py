@@ -71,7 +71,7 @@ def _csv(content: bytes) -> list[list[str]]:
 
 
 def _workbook(content: bytes) -> list[list[str]]:
-    _check_unpacked(content)
+    check_unpacked(content)
     try:
         sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)
@@ -80,7 +80,7 @@ def _workbook(content: bytes) -> list[list[str]]:
     return [[_text(cell) for cell in row] for row in rows]
 
 
-def _check_unpacked(content: bytes) -> None:
+def check_unpacked(content: bytes) -> None:
     """Refuse an archive that grows beyond reason before anything unpacks it (SECURITY 0.7)."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return

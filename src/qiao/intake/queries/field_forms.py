@@ -1,0 +1,77 @@
+"""Forms of the field: what telephones may load, who sends, what came in."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+
+from qiao.intake.models import Collector, FieldForm, FilledForm, FormVersion
+from qiao.registry.models import Crisis
+
+
+def collector_of(mark: str, now: datetime) -> Collector | None:
+    """Return the collector whose code has this mark, where it still opens. To be used where no scope holds."""
+    found: Collector | None = Collector.objects.filter(mark=mark).first()
+    return found if found is not None and found.is_valid(now) else None
+
+
+def published_versions(collector: Collector) -> QuerySet[FormVersion]:
+    """Return the newest published version of each form that the collector may fill, with its form."""
+    newest = (
+        FormVersion.objects.filter(form=OuterRef("form"), published_at__isnull=False)
+        .order_by("-published_at")
+        .values("pk")[:1]
+    )
+    rows: QuerySet[FormVersion] = FormVersion.objects.filter(
+        form__collectors=collector, form__state=FieldForm.State.PUBLISHED, pk=Subquery(newest)
+    )
+    return rows.select_related("form").prefetch_related("media").defer("source").order_by("title")
+
+
+def versions_for(collector: Collector) -> QuerySet[FormVersion]:
+    """Return every version that was ever published of the forms that the collector may fill."""
+    rows: QuerySet[FormVersion] = FormVersion.objects.filter(
+        form__collectors=collector, published_at__isnull=False
+    )
+    return rows.select_related("form").defer("source", "xml")
+
+
+def version_filled(collector: Collector, form_id: str, version: str) -> FormVersion | None:
+    """Return the version with which a form was filled, also of a form no longer handed out."""
+    return versions_for(collector).filter(form__form_id=form_id, version=version).first()
+
+
+def field_forms(crisis: Crisis) -> QuerySet[FieldForm]:
+    """Return the forms of a crisis with how many were filled and when the last came."""
+    rows: QuerySet[FieldForm] = FieldForm.objects.filter(crisis=crisis)
+    return rows.annotate(
+        filled=Count("versions__filled", distinct=True),
+        last_at=Max("versions__filled__report__received_at"),
+    )
+
+
+def collectors(crisis: Crisis) -> QuerySet[Collector]:
+    """Return the collectors of a crisis with how much each has sent, the working ones first."""
+    rows: QuerySet[Collector] = Collector.objects.filter(crisis=crisis)
+    return rows.annotate(sent=Count("filled", distinct=True)).prefetch_related("forms")
+
+
+def filled_of(form: FieldForm) -> QuerySet[FilledForm]:
+    """Return what came in of a form, the newest first."""
+    rows = FilledForm.objects.filter(version__form=form)
+    return rows.select_related("report__masked", "version", "collector").order_by("-report__received_at")
+
+
+def figures_of(form: FieldForm) -> dict[str, int]:
+    """Return how many were filled, and how many of them are erased."""
+    figures: dict[str, int] = filled_of(form).aggregate(
+        total=Count("pk"), erased=Count("pk", filter=Q(report__key__isnull=True))
+    )
+    return figures
+
+
+def forms_chosen(crisis: Crisis, ids: Collection[uuid.UUID]) -> QuerySet[FieldForm]:
+    """Return these forms of the crisis."""
+    rows: QuerySet[FieldForm] = FieldForm.objects.filter(crisis=crisis, pk__in=ids)
+    return rows
