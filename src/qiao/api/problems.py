@@ -73,6 +73,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "有 {count} 处不对，见 details.fields；改正后再发，什么都还没有保存。",
         "{count} fields are wrong, see details.fields; correct them and send again. Nothing was saved.",
     ),
+    "rows_refused": (
+        422,
+        "有 {count} 行不能收，因此一行都没有保存，见 details.rows；改正后整批再发。",
+        "{count} rows were refused, so none was saved, see details.rows; correct them and send the whole again.",
+    ),
     "internal": (
         500,
         "服务器出错，什么都没有做一半。请稍后再试；仍不行请告诉管理员时间。",
@@ -159,6 +164,13 @@ def problem(status: int, code: str, detail: str, details: Mapping[str, Any] | No
     response = HttpResponse(body, status=status, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response["Cache-Control"] = "no-store"
     return response
+
+
+def refusal_in_words(error: RefusalError) -> tuple[str, list[dict[str, str]]]:
+    """Return the sentence of a refusal and its wrong fields, for an answer that carries several."""
+    _status, zh, en = SENTENCES[error.code]
+    fields = [_field(path, remedy) for path, remedy in error.details.get("fields", [])]
+    return said((zh, en)).format(**error.details), fields
 
 
 def refused(error: RefusalError) -> HttpResponse:

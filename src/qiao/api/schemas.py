@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictStr, StringConstraints
@@ -240,6 +240,38 @@ class FieldOut(Schema):
     field: str
     code: str
     remedy: str
+
+
+class BatchIn(Schema):
+    """Up to 500 reports. Each row is a ReportIn; a wrong one gets a verdict of its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[Any] = Field(
+        min_length=1, max_length=500, description="每行同单条提交 / each row as one report"
+    )
+    mode: Literal["SKIP", "ALL"] = Field(
+        default="SKIP",
+        description="SKIP 跳过不能收的行；ALL 有一行不能收就全不收 / SKIP leaves refused rows out; ALL saves all or none",
+    )
+
+
+class RowOut(Schema):
+    """What became of one row."""
+
+    row: int
+    instance_id: str
+    verdict: Literal["RECEIVED", "REPEATED", "REFUSED"]
+    code: str = ""
+    detail: str = ""
+    fields: list[FieldOut] = []
+
+
+class BatchOut(Schema):
+    received: int
+    repeated: int
+    refused: int
+    rows: list[RowOut]
 
 
 class Problem(Schema):

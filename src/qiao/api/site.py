@@ -15,6 +15,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from qiao.api.batches import router as batches
 from qiao.api.doors import BearerToken, SessionCookie, x_qiao
 from qiao.api.problems import MEDIA_TYPE, RETRY_SECONDS, RefusalError, refused, refused_by_house, wrong_fields
 from qiao.api.strict import PlainRenderer, StrictParser
@@ -103,6 +104,7 @@ api = HouseAPI(
     renderer=PlainRenderer(),
 )
 api.add_router("", router)
+api.add_router("", batches)
 
 
 @api.exception_handler(RefusalError)

@@ -11,6 +11,7 @@ from ninja.responses import Status
 from pydantic import StringConstraints
 
 from qiao.accounts.guard import actor_of
+from qiao.accounts.roles import Actor
 from qiao.api import schemas, shown, trace
 from qiao.api.doors import door, x_qiao
 from qiao.api.paging import MOST, USUAL, page
@@ -58,12 +59,18 @@ def receive_report(
     request: HttpRequest, sent: Annotated[schemas.ReportIn, Body()]
 ) -> Status[schemas.ReportOut]:
     """201 新收到，200 同一份再次收到，409 同一编号换了内容 / 201 new, 200 the same again, 409 another content."""
+    understood = take_in_report(actor_of(request), sent)
+    return Status(201 if understood.is_new else 200, shown.report(understood.report))
+
+
+def take_in_report(actor: Actor, sent: schemas.ReportIn) -> actions.Understood:
+    """Take in what was sent; raise FieldError or a refusal of the house where it cannot be."""
     crisis = _crisis(sent.crisis, "body.crisis")
     now = timezone.now()
     if sent.received_at is not None and sent.received_at > now + LEEWAY:
         raise FieldError("body.received_at", "in_future")
     understood = actions.take_in(
-        actor_of(request),
+        actor,
         Message(sent.text, sent.contact, channel="api"),
         id=sent.instance_id,
         crisis=crisis,
@@ -73,7 +80,7 @@ def receive_report(
     )
     if not understood.is_new:
         _check_same(understood.report, sent)
-    return Status(201 if understood.is_new else 200, shown.report(understood.report))
+    return understood
 
 
 def _check_same(report: Report, sent: schemas.ReportIn) -> None:
