@@ -209,10 +209,15 @@ def test_all_or_nothing_loads_nothing_while_a_row_is_refused(tried, lin):
 
 def test_all_or_nothing_cut_off_in_the_middle_loads_nothing(tried, lin, monkeypatch):
     batch = tried(clinics(6), name="表.csv")
-    cut_after(monkeypatch, parts=2)
+    monkeypatch.setattr(importing, "append_all", die)
     load(lin, batch, policy="ALL")
 
     assert (Report.objects.count(), Need.objects.count()) == (0, 0)
+
+
+def die(*_args):
+    """End as a worker that is killed after it wrote the rows and before it wrote the trail."""
+    raise SystemError
 
 
 def test_load_cut_off_between_parts_goes_on_where_it_stopped(tried, lin, monkeypatch):
@@ -232,14 +237,14 @@ def cut_after(monkeypatch, *, parts):
     """Let the worker die when it begins the next part after so many of two rows."""
     whole, begun = importing._load_part, []
 
-    def die(*args):
+    def part_or_end(*args):
         begun.append(1)
         if len(begun) > parts:
             raise SystemError
         return whole(*args)
 
     monkeypatch.setattr(importing, "PART", 2)
-    monkeypatch.setattr(importing, "_load_part", die)
+    monkeypatch.setattr(importing, "_load_part", part_or_end)
 
 
 def test_loaded_batch_is_not_loaded_again(loaded, lin):

@@ -277,3 +277,21 @@ def test_list_of_another_organisation_shows_nothing_of_ours(as_zhao, batch, cris
 def test_loaded_reports_are_of_the_organisation_that_loaded_them(loaded, association):
     with scopes_disabled():
         assert set(Report.objects.values_list("organization", flat=True)) == {association.pk}
+
+
+def test_day_without_year_takes_the_year_of_the_title(as_lin, crisis, new_id):
+    content = (
+        "2021年捐赠物资公示（示例数据）\n捐赠单位,物资名称,数量,日期\n示例甲公司,口罩,5,7月21日\n".encode()
+    )
+    response = upload(as_lin, crisis, new_id(), content)
+
+    assert "2021-07-21" in as_lin.get(response.url, follow=True).content.decode()
+
+
+def test_refused_row_promises_no_record(as_lin, crisis, new_id):
+    upload(as_lin, crisis, new_id(), "物资名称,数量\n口罩,-5\n".encode())
+    with scopes_disabled():
+        batch = ImportBatch.objects.get()
+    as_lin.post(address("import_columns", batch), filled(as_lin, batch))
+
+    assert "会建 1 条" not in as_lin.get(address("import_batch", batch)).content.decode()

@@ -93,7 +93,7 @@ def _row(batch: ImportBatch, reading: RowReading) -> ImportRow:
         mark=mark_of(batch, reading) if reading.content else "",
         level=str(reading.level),
         issues=[as_kept(one) for one in reading.issues],
-        voices=len(reading.voices),
+        voices=len(reading.voices) if reading.level in LOADED else 0,
     )
 
 
@@ -150,11 +150,9 @@ def load_rows(job: Job, progress: Progress) -> Mapping[str, Any]:
         readings = {reading.number: reading for reading in readings_of(batch) if reading.level in LOADED}
         catalogue = catalogue_for(batch.crisis)
         writer = Writer(actor, batch, Known.of(readings.values(), catalogue.lexicon), timezone.now())
-        if batch.policy == ImportBatch.Policy.ALL:
-            with transaction.atomic():
-                _load_parts(writer, readings, progress)
-        else:
-            _load_parts(writer, readings, progress)
+        # One part is one transaction; what is slow, reading and sealing, is done before each begins.
+        whole = batch.policy == ImportBatch.Policy.ALL
+        _load_parts(writer, readings, progress, at_once=max(PART, len(readings)) if whole else PART)
         progress.save()
         ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.LOADING).update(
             state=ImportBatch.State.LOADED, loaded_at=timezone.now(), figures=figures_of(batch)
@@ -162,13 +160,15 @@ def load_rows(job: Job, progress: Progress) -> Mapping[str, Any]:
         return {"loaded": progress.done}
 
 
-def _load_parts(writer: Writer, readings: Mapping[int, RowReading], progress: Progress) -> None:
+def _load_parts(
+    writer: Writer, readings: Mapping[int, RowReading], progress: Progress, *, at_once: int
+) -> None:
     waiting = ImportRow.objects.filter(
         batch=writer.batch, state=ImportRow.State.WAITING, level__in=LOADED
     ).order_by("number")
     numbers = list(waiting.values_list("number", flat=True))
-    for start in range(0, len(numbers), PART):
-        part = numbers[start : start + PART]
+    for start in range(0, len(numbers), at_once):
+        part = numbers[start : start + at_once]
         try:
             done = _load_part(writer, readings, part)
         except IntegrityError:
@@ -179,17 +179,17 @@ def _load_parts(writer: Writer, readings: Mapping[int, RowReading], progress: Pr
 
 def _load_part(writer: Writer, readings: Mapping[int, RowReading], numbers: Sequence[int]) -> int:
     """Write some rows with all they become, in one transaction; rows written meanwhile are left out."""
-    rows = list(
-        ImportRow.objects.filter(batch=writer.batch, number__in=numbers, state=ImportRow.State.WAITING)
+    waiting = ImportRow.objects.filter(
+        batch=writer.batch,
+        number__range=(numbers[0], numbers[-1]),
+        state=ImportRow.State.WAITING,
+        level__in=LOADED,
     )
-    made = writer.records([(row, readings[row.number]) for row in rows if row.number in readings])
+    rows = [row for row in waiting if row.number in readings]
+    made = writer.records([(row, readings[row.number]) for row in rows])
     with transaction.atomic():
         _lock(writer.batch)
-        standing = set(
-            ImportRow.objects.filter(
-                pk__in=[row.pk for row in rows], state=ImportRow.State.WAITING
-            ).values_list("pk", flat=True)
-        )
+        standing = set(waiting.values_list("pk", flat=True))
         rows = [row for row in rows if row.pk in standing]
         fresh = _without_repeats(writer.batch, rows)
         if len(fresh) != len(made.reports):

@@ -1,5 +1,6 @@
 """Which table of a file, and what its columns are: guessed, remembered, lit up, changed by hand."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ from qiao.registry.models import Crisis
 
 SHOWN_ROWS = 6
 SHOWN_READ = 4
+YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 OPEN = {ImportBatch.State.DRAFT, ImportBatch.State.CHECKING, ImportBatch.State.CHECKED}
 COLOURS = {
     **dict.fromkeys((Role.ITEM, Role.SPEC, Role.GOODS, Role.AMOUNT), "item"),
@@ -78,7 +80,7 @@ def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if "preview" in request.GET or not form.is_valid():
         status = 200 if "preview" in request.GET else INVALID
         return _page(request, batch, blocks, form, status=status)
-    plan = form.plan(year=batch.crisis.began_on.year)
+    plan = form.plan(year=year_of(block, batch))
     keep = form.cleaned_data["keep_repeats"]
     try_out(actor_of(request), batch, block, plan, keep_repeats=keep, at=timezone.now())
     return go(request, reverse("intake:import_batch", args=(pk,)))
@@ -107,9 +109,15 @@ def _names_things(block: Block, crisis: Crisis) -> bool:
     return bool({Role.ITEM, Role.AMOUNT, Role.GOODS} & set(_roles(block, crisis).values()))
 
 
+def year_of(block: Block, batch: ImportBatch) -> int:
+    """Return the year of days written without one: the titles', the file name's, else the crisis'."""
+    found = YEAR.search(" ".join((*block.titles, batch.name)))
+    return int(found[1]) if found else batch.crisis.began_on.year
+
+
 def first_plan(block: Block, batch: ImportBatch) -> Plan:
     """Return how a table is read at first: as one with these headers was last time, else as guessed."""
-    year = batch.crisis.began_on.year
+    year = year_of(block, batch)
     remembered = queries.remembered_plan(signature(block.headers))
     if remembered is not None:
         return Plan.from_json({**remembered.plan, "year": year})
@@ -148,7 +156,7 @@ def _page(
 ) -> HttpResponse:
     block = form.block
     if plan is None and form.is_valid():
-        plan = form.plan(year=batch.crisis.began_on.year)
+        plan = form.plan(year=year_of(block, batch))
     roles = plan.roles if plan else {}
     context = {
         "crisis": batch.crisis,
