@@ -24,6 +24,7 @@ from qiao.gaps.models import Gap
 from qiao.intake import actions as intake
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Alert
+from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.models import Appointment, Person
 from qiao.registry.queries import actor_for
 from qiao.relief import actions as relief
@@ -110,6 +111,8 @@ RECORDS = {
     "pages:trace": "need",
     "api:export": "export",
     "api:export_file": "export",
+    "intake:field_form_close": "field_form",
+    "intake:collector_revoke": "collector",
     "api:openrosa_form": "",  # a telephone's code opens these; what it may load is tested with OpenRosa
     "api:openrosa_form_bare": "",
     "api:openrosa_manifest": "",
@@ -230,7 +233,12 @@ def ids(  # noqa: PLR0917 - one of each
         lin, Channel(name=f"{SECRET}群", means="WECOM", kinds=["need.due"]), address={}
     )
     outbox_notify(lin, kind="need.due", subject=crisis, crisis=f"{SECRET}疫情", slug=crisis.slug)
+    version = intake.add_form(lin, crisis, ready_form("NEED"))
+    collector, _code = intake.add_collector(
+        lin, crisis, name=f"{SECRET}手机", forms=[version.form], expires_at=timezone.now() + timedelta(days=1)
+    )
     made = {
+        "field_form": version.form, "collector": collector,
         "telling": telling, "import_batch": batch,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,

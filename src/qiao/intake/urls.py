@@ -4,6 +4,7 @@ from django.urls import path
 
 from qiao.intake.views import (
     attachments,
+    field_forms,
     import_columns,
     imports,
     moving,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/reveal/", reports.reveal, name="reveal"),
     path("reports/<uuid:pk>/erase/", reports.erase, name="erase"),
+    path("e/<slug:slug>/field-forms/", field_forms.form_list, name="field_form_list"),
+    path("e/<slug:slug>/field-forms/add/", field_forms.form_add, name="field_form_add"),
+    path("field-forms/<uuid:pk>/close/", field_forms.form_close, name="field_form_close"),
+    path("field-forms/ready/<str:kind>/", field_forms.form_ready, name="field_form_ready"),
+    path("e/<slug:slug>/collectors/add/", field_forms.collector_add, name="collector_add"),
+    path("collectors/<uuid:pk>/revoke/", field_forms.collector_revoke, name="collector_revoke"),
     path("attachments/<uuid:pk>/", attachments.copy, name="attachment"),
     path("attachments/<uuid:pk>/reveal/", attachments.reveal, name="attachment_reveal"),
     path("reports/<uuid:pk>/need/", reports.add_need, name="add_need"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import FormVersionTakenError
@@ -170,3 +172,11 @@ def revoke_collector(_actor: Actor, collector: Collector, *, revoked_at: datetim
     Collector.objects.filter(pk=collector.pk, revoked_at__isnull=True).update(revoked_at=revoked_at)
     collector.revoked_at = collector.revoked_at or revoked_at
     return collector
+
+
+def hand_out(
+    actor: Actor, crisis: Crisis, xform: XForm, *, file: FormFile, published_at: datetime
+) -> FieldForm:
+    """Take in a version of a form and publish it, both or neither."""
+    with transaction.atomic():
+        return publish_form(actor, add_form(actor, crisis, xform, file=file), published_at=published_at)
