@@ -14,9 +14,11 @@ from qiao.engines.linkage.verdicts import (
 )
 
 _PART = -12.0
-_NAME_EQUAL, _NAME_GENERIC, _NAME_CLOSE = 3.0, 1.0, -1.0
-_CITY_EQUAL, _PHONE, _ADDRESS, _LINK = 2.0, 3.5, 3.0, 0.5
+_NAME_FULL, _NAME_EQUAL, _NAME_GENERIC, _NAME_CLOSE = 5.5, 3.0, 1.0, -1.0
+_CITY_EQUAL, _PHONE, _PHONES, _ADDRESS, _LINK = 2.0, 3.5, 4.5, 3.0, 0.5
 _PRIOR = -1.5
+_COUNTY_LEVELS = frozenset("县市区旗")
+_UNIQUE_LEVELS = frozenset({"市", "县", "区", "旗", "州", "地区", "盟", "省", "自治区"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _said_places(name: OrganisationName, other: OrganisationName) -> list[str]:
     return [*name.places, *begun]
 
 
-def _parting(one: OrganisationName, other: OrganisationName) -> Reason | None:
+def _parting(one: OrganisationName, other: OrganisationName, city: str) -> Reason | None:
     """Return why two names cannot be one organisation, or None."""
     if one.number != other.number:
         return Reason(
@@ -68,33 +70,79 @@ def _parting(one: OrganisationName, other: OrganisationName) -> Reason | None:
             "KIND", f"类别不同：{one.kind}与{other.kind}", f"kinds differ: {one.kind}, {other.kind}", _PART
         )
     own, other_own = _own_and_places(one, other)
-    if own != other_own:
+    if own.removeprefix(city) != other_own.removeprefix(city):
         return Reason(
             "OWN_NAME", f"字号不同：{own}与{other_own}", f"own names differ: {own}, {other_own}", _PART
         )
     return None
 
 
-def _place_reason(one: OrganisationName, other: OrganisationName) -> Reason:
+def _levels_part(one: OrganisationName, other: OrganisationName, city: str) -> bool:
+    """Say whether one stem names two places: 通化县 and 通化市; not a county become a city (京山)."""
+    level, other_level = one.levels[-1], other.levels[-1]
+    if level == other_level:
+        return False
+    renamed = {level, other_level} <= _COUNTY_LEVELS and one.places[-1] != city
+    return not renamed
+
+
+def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> Reason:
     """Return what the places in the names say: equal at the end, one inside the other, or apart."""
     places, others = _said_places(one, other), _said_places(other, one)
-    weight = _NAME_EQUAL if one.tail and other.tail else _NAME_GENERIC
+    apart = Reason(
+        "PLACE",
+        f"地名不同：{''.join(places[-1:])}与{''.join(others[-1:])}",
+        f"places differ: {''.join(places[-1:])}, {''.join(others[-1:])}",
+        _PART,
+    )
+    if "省" in {*one.levels, *other.levels} and one.levels != other.levels:
+        return apart
     if not places or not others or places[-1] == others[-1]:
-        return Reason("NAME", "名称规范化后相同", "the names are equal once normalised", weight)
+        said_by_both = bool(one.places and other.places and one.places[-1] == other.places[-1])
+        if said_by_both and _levels_part(one, other, city):
+            return apart
+        return Reason(
+            "NAME", "名称规范化后相同", "the names are equal once normalised", _name_weight(one, other)
+        )
     if places[-1] in others or others[-1] in places:
         return Reason(
             "LEVEL", "名称相同而地名层级不同", "same name, but a place of another level", _NAME_CLOSE
         )
-    return Reason(
-        "PLACE", f"地名不同：{places[-1]}与{others[-1]}", f"places differ: {places[-1]}, {others[-1]}", _PART
-    )
+    return apart
+
+
+def _name_weight(one: OrganisationName, other: OrganisationName) -> float:
+    """Return how much an equal name says: 石桥县人民医院 there is one of, 人民医院 many."""
+    if one.affiliated != other.affiliated or not (one.tail and other.tail):
+        return _NAME_GENERIC
+    same_place = one.places[-1:] == other.places[-1:] and one.levels[-1:] == other.levels[-1:]
+    unique = bool(one.levels) and one.levels[-1] in _UNIQUE_LEVELS and bool(one.kind)
+    return _NAME_FULL if same_place and unique and one.branch is None else _NAME_EQUAL
+
+
+def _readings(name: str) -> tuple[OrganisationName, ...]:
+    """Return the name and the aliases it gives in brackets, each taken apart."""
+    main = normalise_name(name)
+    return (main, *(normalise_name(alias) for alias in main.aliases))
+
+
+def _best_names(one: str, other: str, city: str) -> tuple[OrganisationName, OrganisationName, bool]:
+    """Return the readings of two names that may be one organisation, and whether one is an alias."""
+    mains = (normalise_name(one), normalise_name(other))
+    if _parting(*mains, city):
+        for reading in _readings(one):
+            for there in _readings(other):
+                if (reading, there) != mains and not _parting(reading, there, city):
+                    return reading, there, True
+    return (*mains, False)
 
 
 def _shared(one: OrganisationRecord, other: OrganisationRecord) -> list[Reason]:
     reasons = []
     if one.phones & other.phones:
         count = len(one.phones & other.phones)
-        reasons.append(Reason("PHONE", f"共用{count}个联系电话", f"{count} shared telephone numbers", _PHONE))
+        weight = _PHONES if count > 1 else _PHONE
+        reasons.append(Reason("PHONE", f"共用{count}个联系电话", f"{count} shared telephone numbers", weight))
     if one.address and one.address == other.address and bare_city(one.city) == bare_city(other.city):
         reasons.append(Reason("ADDRESS", "地址相同", "same address", _ADDRESS))
     if one.links & other.links:
@@ -127,22 +175,30 @@ def same_organisation(one: OrganisationRecord, other: OrganisationRecord) -> Ver
     Verdict
         DIFFERENT where number, kind, own name, place or city part them, whatever they share (第一 and
         第二人民医院 never merge). BRANCH where only a branch or department differs. Otherwise the
-        shared facts decide; equal names without any shared fact stay UNSURE.
+        shared facts decide; without any, SAME only where both give the full name of county or city
+        and lie in the same city, since there is one 石桥县人民医院; other equal names stay UNSURE.
     """
-    name, other_name = normalise_name(one.name), normalise_name(other.name)
+    city = bare_city(one.city) if bare_city(one.city) == bare_city(other.city) else ""
+    name, other_name, alias = _best_names(one.name, other.name, city)
     reasons = _shared(one, other)
-    parting = _parting(name, other_name)
-    reasons.append(parting or _place_reason(name, other_name))
+    parting = _parting(name, other_name, city)
+    reasons.append(parting or _place_reason(name, other_name, city))
+    if alias:
+        reasons.append(Reason("ALIAS", "与括号中的别名相同", "equal to the alias in brackets", 0.0))
     probability = probability_of(_PRIOR + sum(reason.weight for reason in reasons))
-    if parting or any(reason.weight == _PART for reason in reasons):
+    if any(reason.weight == _PART for reason in reasons):
         return Verdict(VerdictKind.DIFFERENT, probability, ordered(reasons))
     if name.branch != other_name.branch:
         told = name.branch or other_name.branch or ""
         reasons.append(Reason("BRANCH", f"分支或部门：{told}", f"branch or department: {told}", 0.0))
         return Verdict(VerdictKind.BRANCH, probability, ordered(reasons))
-    level = any(reason.code == "LEVEL" for reason in reasons)
-    if probability >= SURE and not level:
-        return Verdict(VerdictKind.SAME, probability, ordered(reasons))
-    fact = any(reason.code in {"PHONE", "ADDRESS"} for reason in reasons)
-    kind = VerdictKind.UNSURE if fact or (probability >= POSSIBLE and not level) else VerdictKind.DIFFERENT
-    return Verdict(kind, probability, ordered(reasons))
+    return Verdict(_joined(reasons, probability), probability, ordered(reasons))
+
+
+def _joined(reasons: list[Reason], probability: float) -> VerdictKind:
+    """Return the verdict on two names that nothing parts."""
+    codes = {reason.code for reason in reasons}
+    fact, level = bool(codes & {"PHONE", "ADDRESS"}), "LEVEL" in codes
+    if probability >= SURE and not level and (fact or "ALIAS" not in codes):
+        return VerdictKind.SAME
+    return VerdictKind.UNSURE if fact or (probability >= POSSIBLE and not level) else VerdictKind.DIFFERENT
