@@ -73,3 +73,37 @@ def test_each_verdict_says_why_in_both_languages() -> None:
 @pytest.mark.parametrize("name", ["", " ", "（）", "第", "医院", "县", "A&B"])
 def test_any_string_has_a_normal_name(name: str) -> None:
     assert normalise_name(name).key is not None
+
+
+FULL_NAMES = [
+    ("青川市石桥县人民医院", "石桥县人民医院", SAME),
+    ("云江省青川市第一人民医院", "青川市第一人民医院", SAME),
+    ("石桥县人民医院?", "石桥县人民医院", SAME),
+    ("青川县人民医院", "青川市人民医院", DIFFERENT),
+    ("云江省人民医院", "青川市人民医院", DIFFERENT),
+    ("青川市第一人民医院", "青川市第十一人民医院", DIFFERENT),
+    ("云江大学第一附属医院", "云江大学第二附属医院", DIFFERENT),
+    ("青川市第一医院东街院区", "青川市第一医院城东院区", BRANCH),
+    ("青川市第一人民医院分院", "青川市第一人民医院", BRANCH),
+    ("青川市中医院（新区）", "青川市中医院（老区）", BRANCH),
+    ("城关镇卫生院", "城关镇卫生院", UNSURE),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), FULL_NAMES)
+def test_full_names_in_one_city_are_judged_without_a_shared_fact(
+    one: str, other: str, expected: VerdictKind
+) -> None:
+    city = "青川市"
+
+    assert same_organisation(OrganisationRecord(one, city), OrganisationRecord(other, city)).kind is expected
+
+
+def test_an_alias_in_brackets_is_the_same_only_with_a_shared_fact() -> None:
+    one, other = "青川市仁和医院（云江大学附属仁和医院）", "云江大学附属仁和医院"
+
+    assert (judge(one, other), judge(one, other, phones=frozenset())) == (SAME, UNSURE)
+
+
+def test_a_county_become_a_city_is_still_the_same() -> None:
+    assert judge("石桥县人民医院", "石桥市人民医院") is SAME

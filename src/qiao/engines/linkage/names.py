@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+_PLAIN = re.compile(r"[\u4e00-\u9fa5]+\Z")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad·•?？!！,，.。、:：;；\"'“”]+")
 _BRACKET = re.compile(r"[(\[（【](?P<inner>[^()\[\]（）【】]*)[)\]）】]?")
 _BRANCH_IN_BRACKET = re.compile(
@@ -151,23 +152,29 @@ def normalise_name(name: str) -> OrganisationName:
         人医, 中医院, 疾控 are written out; 第五 and 五 are the same number; a company group before the
         name is left out; a bracket is a branch when it ends like one (院区, 分院 …), else an alias.
     """
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", name)).lower()
-    plain, branch, aliases = _without_brackets(plain)
-    plain = _GROUP.sub("", plain)
+    branch: str | None = None
+    aliases: tuple[str, ...] = ()
+    plain = name
+    if not _PLAIN.match(name):
+        plain = _SPACE.sub("", unicodedata.normalize("NFKC", name)).lower()
+        plain, branch, aliases = _without_brackets(plain)
+    if "集团" in plain or "体" in plain:
+        plain = _GROUP.sub("", plain)
     places, levels, rest = _places(plain)
+    own, number, kind, department, affiliated = _rest_of(rest)
+    return OrganisationName(
+        tuple(places), own, number, kind, department or branch, tuple(levels), aliases, affiliated
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _rest_of(rest: str) -> tuple[str, str | None, str, str | None, str]:
+    """Return own name, number, kind, branch and university of a name whose places are taken away."""
     at_end = _BRANCH_AT_END.match(rest)
+    branch = None
     if at_end:
         rest, branch = at_end["main"], at_end["branch"]
-    affiliation = _AFFILIATED.match(rest)
-    number, rest = _number(rest[affiliation.end() :] if affiliation else rest)
-    kind, own = _kind(rest)
-    return OrganisationName(
-        tuple(places),
-        own,
-        number,
-        kind,
-        branch,
-        tuple(levels),
-        aliases,
-        affiliation[0] if affiliation else "",
-    )
+    number, rest = _number(rest)
+    affiliation = _AFFILIATED.match(rest) if "附属" in rest else None
+    kind, own = _kind(rest[affiliation.end() :] if affiliation else rest)
+    return own, number, kind, branch, affiliation[0] if affiliation else ""

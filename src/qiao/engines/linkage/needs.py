@@ -31,6 +31,7 @@ _PLACE_EQUAL, _PLACE_ABOVE, _PLACE_OTHER = 2.0, 0.4, -6.0
 _ITEM_EQUAL, _ITEM_OTHER, _ITEM_UNKNOWN = 2.5, -12.0, -1.0
 _QUANTITY_EQUAL, _QUANTITY_OTHER = 1.5, -1.5
 _DAY_WEIGHTS = ((timedelta(days=1), 1.0), (timedelta(days=3), 0.5), (timedelta(days=7), -1.5))
+_TEXT_LIFE = timedelta(days=7)
 _LONG_AFTER, _NEVER_SAID = -6.0, -1.5
 _PROVINCE_DIGITS, CITY_DIGITS, _COUNTY_DIGITS = 2, 4, 6
 _FACTS = frozenset({"PHONE", "LINK", "TEXT", "ORGANISATION"})
@@ -73,6 +74,8 @@ def _links(one: NeedRecord, other: NeedRecord) -> Reason | None:
 def _text(one: NeedRecord, other: NeedRecord) -> Reason | None:
     if (one.at is None) != (other.at is None):
         return None  # templates come back for years: without both moments a text is no evidence
+    if one.at and other.at and abs(one.at - other.at) > _TEXT_LIFE:
+        return None
     equal = equal_marks(one.marks, other.marks)
     if equal >= _EQUAL_MARKS:
         return Reason("TEXT", "原文相同", "same text", _TEXT_EQUAL)

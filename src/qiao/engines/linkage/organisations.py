@@ -50,9 +50,9 @@ def _own_and_places(one: OrganisationName, other: OrganisationName) -> tuple[str
     return one_own, other_own
 
 
-def _said_places(name: OrganisationName, other: OrganisationName) -> list[str]:
-    """Return the places of *name*, with those of the other name that its own name begins with."""
-    begun = [place for place in other.places if name.own.startswith(place)]
+def _said_places(name: OrganisationName, other: OrganisationName, city: str) -> list[str]:
+    """Return the places of *name*, with the city or those of the other name that its own name begins with."""
+    begun = [place for place in dict.fromkeys([city, *other.places]) if place and name.own.startswith(place)]
     return [*name.places, *begun]
 
 
@@ -70,11 +70,18 @@ def _parting(one: OrganisationName, other: OrganisationName, city: str) -> Reaso
             "KIND", f"类别不同：{one.kind}与{other.kind}", f"kinds differ: {one.kind}, {other.kind}", _PART
         )
     own, other_own = _own_and_places(one, other)
-    if own.removeprefix(city) != other_own.removeprefix(city):
+    if own.removeprefix(city) != other_own.removeprefix(city) or _universities_part(one, other):
         return Reason(
             "OWN_NAME", f"字号不同：{own}与{other_own}", f"own names differ: {own}, {other_own}", _PART
         )
     return None
+
+
+def _universities_part(one: OrganisationName, other: OrganisationName) -> bool:
+    """Say whether two universities are named, or one where the rest is no name of its own."""
+    if one.affiliated == other.affiliated:
+        return False
+    return bool(one.affiliated and other.affiliated) or not (one.own and other.own)
 
 
 def _levels_part(one: OrganisationName, other: OrganisationName, city: str) -> bool:
@@ -88,7 +95,7 @@ def _levels_part(one: OrganisationName, other: OrganisationName, city: str) -> b
 
 def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> Reason:
     """Return what the places in the names say: equal at the end, one inside the other, or apart."""
-    places, others = _said_places(one, other), _said_places(other, one)
+    places, others = _said_places(one, other, city), _said_places(other, one, city)
     apart = Reason(
         "PLACE",
         f"地名不同：{''.join(places[-1:])}与{''.join(others[-1:])}",

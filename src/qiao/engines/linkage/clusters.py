@@ -1,0 +1,70 @@
+"""Groups of tellings from pairs, and the cutting of groups that grew too wide."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qiao.engines.linkage.columns import Ints
+
+Floats = NDArray[np.float64]
+
+
+def components(size: int, one: Ints, other: Ints) -> Ints:
+    """Return for each of *size* rows the lowest row it hangs together with."""
+    root = np.arange(size)
+    while True:
+        first, second = root[one], root[other]
+        apart = first != second
+        if not apart.any():
+            return root
+        one, other = one[apart], other[apart]
+        high, low = np.maximum(first, second)[apart], np.minimum(first, second)[apart]
+        np.minimum.at(root, high, low)
+        while not np.array_equal(jumped := root[root], root):
+            root = jumped
+
+
+def clustered(
+    size: int,
+    one: Ints,
+    other: Ints,
+    probable: Floats,
+    *,
+    time: Floats,
+    sure: float,
+    surer: float,
+    widest: float,
+) -> Ints:
+    """Return the cluster of each row: pairs at *sure* join; wide clusters keep only pairs at *surer*.
+
+    Parameters
+    ----------
+    size
+        How many rows.
+    one, other
+        Rows of each pair.
+    probable
+        Probability of each pair.
+    time
+        Seconds of each row, NaN unknown.
+    sure, surer
+        Probabilities at which pairs join, the second inside clusters that are too wide.
+    widest
+        Seconds between the first and last telling beyond which a cluster is cut again.
+
+    Returns
+    -------
+    array of int
+        The lowest row of the cluster, for each row.
+    """  # fmt: skip
+    kept = probable >= sure
+    root = components(size, one[kept], other[kept])
+    first = np.full(size, np.inf)
+    last = np.full(size, -np.inf)
+    known = ~np.isnan(time)
+    np.minimum.at(first, root[known], time[known])
+    np.maximum.at(last, root[known], time[known])
+    wide = (last - first > widest)[root]
+    if not wide.any():
+        return root
+    kept &= ~wide[one] | (probable >= surer)
+    return components(size, one[kept], other[kept])
