@@ -59,6 +59,16 @@ def test_wrong_field_is_named_and_what_was_typed_stays(as_lin, change, said):
     assert not Channel.objects.exists()
 
 
+def test_group_cannot_ask_for_what_only_followers_hear(as_lin):
+    assert as_lin.post(reverse("trail:channel_add"), FORM | {"kinds": ["need.checked"]}).status_code == 422
+
+
+def test_means_are_named_in_english_on_the_english_page(as_lin, client):
+    as_lin.cookies["language"] = "en"
+
+    assert "DingTalk group robot" in text(as_lin.get(reverse("trail:channel_list")))
+
+
 def test_second_channel_of_a_name_is_refused(as_lin):
     as_lin.post(reverse("trail:channel_add"), FORM)
 
@@ -119,7 +129,7 @@ def test_test_button_says_what_is_wrong(as_lin, robot, taker):
 
 
 def test_paused_channel_says_so(as_lin, robot):
-    assert "已停用" in text(
+    assert "已暂停使用" in text(
         as_lin.post(reverse("trail:channel_pause", args=(robot.pk,)), {"on": "0"}, follow=True)
     )
 

@@ -31,7 +31,11 @@ VANISHED = Kind(
     is_of_crisis=True,
 )
 CHECKED = Kind(
-    "need.checked", _("关注的需求有核实结果"), _("您关注的需求 %(reference)s 有了核实结果。"), "intake:need"
+    "need.checked",
+    _("关注的需求有核实结果"),
+    _("您关注的需求 %(reference)s 有了核实结果。"),
+    "intake:need",
+    is_for_groups=False,
 )
 KINDS = (URGENT, DUE, VANISHED, CHECKED)
 

@@ -39,6 +39,8 @@ class Kind:
     is_urgent: bool = False
     is_chosen: bool = True
     """Whether somebody may subscribe to it; a test is only ever sent by hand."""
+    is_for_groups: bool = True
+    """Whether a channel may ask for it; what only followers hear is not for a group."""
 
 
 TEST = Kind(

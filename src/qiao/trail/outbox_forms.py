@@ -53,7 +53,7 @@ class QuietHours(Styled):
 class ChannelForm(QuietHours):
     """A new way out."""
 
-    means = forms.ChoiceField(label=_("方式"), choices=Means.choices)
+    means = forms.ChoiceField(label=_("方式"), choices=[(one.value, _(str(one.label))) for one in Means])
     name = forms.CharField(label=_("名称"), max_length=60, help_text=_("自己认得出就行，例如“值班群”。"))
     to = forms.CharField(
         label=_("地址"),
@@ -84,7 +84,8 @@ class ChannelForm(QuietHours):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = [(one.key, one.label) for one in chosen_kinds()]  # type: ignore[attr-defined]
+        offered = [one for one in chosen_kinds() if one.is_for_groups]
+        self.fields["kinds"].choices = [(one.key, one.label) for one in offered]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Check the address by its means, and that a person has agreed."""

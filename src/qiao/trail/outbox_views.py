@@ -129,7 +129,7 @@ def channel_pause(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Pause a way out, or open it again."""
     is_active = request.POST.get("on") == "1"
     actions.pause_channel(actor_of(request), get_channel(request, pk), is_active=is_active)
-    messages.success(request, _("渠道已启用。") if is_active else _("渠道已停用；待发的通知留一天。"))
+    messages.success(request, _("渠道恢复使用。") if is_active else _("渠道已暂停使用；待发的通知留一天。"))
     return redirect("trail:channel_list")
 
 

@@ -17,23 +17,23 @@ REASONS = {
     "redirected": _("对方要求转到别的地址，已拒绝。请填最终的网址。"),
     "refused": _("对方拒收。请核对网址和密钥。"),
     "robot_refused": _("群机器人拒收。请核对网址、加签密钥和关键词。"),
-    "too_many": _("发得太频繁，稍后自动再试。"),
-    "try_later": _("对方暂时不能收，稍后自动再试。"),
-    "timed_out": _("对方没有回应，稍后自动再试。"),
-    "unreachable": _("连不上对方，稍后自动再试。"),
-    "certificate": _("对方的证书有问题，稍后自动再试。"),
-    "answer_unreadable": _("对方的回答读不懂，稍后自动再试。"),
-    "mail_server": _("邮件服务器没有收下，稍后自动再试。"),
+    "too_many": _("发得太频繁。"),
+    "try_later": _("对方暂时不能收。"),
+    "timed_out": _("对方没有回应。"),
+    "unreachable": _("连不上对方。"),
+    "certificate": _("对方的证书有问题。"),
+    "answer_unreadable": _("对方的回答读不懂。"),
+    "mail_server": _("邮件服务器没有收下。"),
     "mail_refused": _("邮件服务器拒收。请核对邮箱和账号。"),
     "no_mail_server": _("还没有设邮件服务器。请运维设 QIAO_SMTP_HOST。"),
     "no_sms_gateway": _("还没有设短信网关。请运维设 QIAO_SMS_URL。"),
-    "unexpected": _("意外错误，详情见服务日志；稍后自动再试。"),
+    "unexpected": _("意外错误，详情见服务日志。"),
 }
 
 
 def reason_text(code: str) -> str:
     """Return why, in the language of the page; empty where all went well."""
-    return str(REASONS.get(code, gettext("意外错误，详情见服务日志；稍后自动再试。"))) if code else ""
+    return str(REASONS.get(code, gettext("意外错误，详情见服务日志。"))) if code else ""
 
 
 def kind_text(key: str) -> str:
