@@ -58,6 +58,14 @@ RECORDS = {
     "intake:need": "need",
     "intake:need_verify": "need",
     "intake:need_follow": "need",
+    "intake:need_take": "need",
+    "intake:offer_take": "offer",
+    "intake:turn": "turn",
+    "intake:turn_renew": "turn",
+    "intake:turn_contact": "turn",
+    "intake:turn_skip": "turn",
+    "intake:turn_release": "turn",
+    "intake:turn_undo": "turn",
     "intake:need_move": "need",
     "intake:offer_move": "offer",
     "intake:need_amend": "need",
@@ -215,6 +223,7 @@ def ids(  # noqa: PLR0917 - one of each
     alert = Alert.objects.create(
         organization=association, crisis=crisis, kind="EXPIRED", need=need, raised_at=now
     )
+    turn = intake.take_this(lin, need, now=timezone.now())
     activity = volunteering.record_activity(
         lin, crisis, kind="LOGISTICS", title=f"{SECRET}搬运", place=yingshan
     )
@@ -239,6 +248,7 @@ def ids(  # noqa: PLR0917 - one of each
     )
     made = {
         "field_form": version.form, "collector": collector,
+        "turn": turn,
         "telling": telling, "import_batch": batch,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,

@@ -255,24 +255,3 @@ def test_contact_taken_down_is_on_no_page(as_lin, crisis):
     page = as_lin.post(reverse("intake:need_new", args=(crisis.slug,)), taken_down(), follow=True)
 
     assert "15400000001" not in page.content.decode()
-
-
-def test_queue_shows_the_most_urgent_first(as_lin, lin, crisis, mask, gown, at_work):
-    make_need(lin, crisis, item=mask, is_verified=False)
-    urgent = make_need(lin, crisis, item=gown, is_verified=False, tier=1)
-
-    page = as_lin.get(reverse("intake:queue", args=(crisis.slug,))).content.decode()
-
-    assert reverse("intake:need_verify", args=(urgent.pk,)) in page
-
-
-def test_skipped_need_is_not_shown_again(as_lin, need, crisis):
-    page = as_lin.get(reverse("intake:queue", args=(crisis.slug,)), {"skip": [str(need.pk), "nonsense"]})
-
-    assert "其余的都跳过了" in page.content.decode()
-
-
-def test_check_in_the_queue_leads_to_the_next(as_lin, need, crisis):
-    response = verified(as_lin, need, next="queue")
-
-    assert response.url == reverse("intake:queue", args=(crisis.slug,))

@@ -12,7 +12,8 @@ from qiao.engines.extraction import Lexicon, find_accounts, mask, read
 from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.receive import Message, hide, shorten
 from qiao.intake.actions.understand import is_far
-from qiao.intake.actions.voices import check_quantity, life_of
+from qiao.intake.actions.voices import check_quantity
+from qiao.intake.lives import life_of
 from qiao.intake.models import (
     ImportBatch,
     ImportRow,

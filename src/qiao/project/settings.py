@@ -77,6 +77,7 @@ QIAO_KEYS = DATA / "keys"
 QIAO_EXPORTS = DATA / "exports"
 QIAO_ATTACHMENTS = DATA / "attachments"
 QIAO_REFERENCE = Path(env("REFERENCE", str(ROOT / "data"))).resolve()
+QIAO_REVEALS_A_DAY = int(env("REVEALS_A_DAY", "80"))
 QIAO_DEMO = env_bool("DEMO")
 QIAO_HTTPS = env_bool("HTTPS")
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from qiao.engines.allocation import Demand, Supply
-from qiao.intake.actions.voices import life_of
+from qiao.intake.lives import life_of
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english

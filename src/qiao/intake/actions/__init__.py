@@ -1,6 +1,16 @@
 """What can be done with voices: receive, understand, open, verify, close."""
 
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
+from qiao.intake.actions.desk import (
+    Contact,
+    release,
+    renew,
+    reveal_contact,
+    settle,
+    skip,
+    take_next,
+    take_this,
+)
 from qiao.intake.actions.field_forms import (
     USE_NOTED_EVERY,
     FormFile,
@@ -18,6 +28,7 @@ from qiao.intake.actions.filled import Kept, actor_of_collector, receive_filled
 from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
 from qiao.intake.actions.imports_undo import Undone, restore, undo
 from qiao.intake.actions.moving import move_voice
+from qiao.intake.actions.outcome import Outcome, undo_settled
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.reporter import (
     add_to_report,
@@ -45,10 +56,12 @@ from qiao.intake.actions.voices import (
 __all__ = [
     "USE_NOTED_EVERY",
     "Attached",
+    "Contact",
     "FormFile",
     "HandedIn",
     "Kept",
     "Likeness",
+    "Outcome",
     "Received",
     "SheetFile",
     "Stated",
@@ -89,15 +102,23 @@ __all__ = [
     "publish_form",
     "receive_filled",
     "receive_report",
+    "release",
+    "renew",
     "renew_collector",
     "restore",
     "reveal_attachment",
+    "reveal_contact",
     "reveal_report",
     "revoke_collector",
+    "settle",
+    "skip",
     "take_in",
+    "take_next",
+    "take_this",
     "tell_again",
     "try_out",
     "undo",
+    "undo_settled",
     "undo_telling",
     "verify_need",
     "verify_offer",

@@ -14,8 +14,9 @@ from qiao.engines.extraction import ItemReading, ReadingType, find_accounts, rea
 from qiao.engines.extraction import Reading as EngineReading
 from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
-from qiao.intake.actions.voices import check_quantity, life_of, open_need, open_offer
+from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.lexicon import VERSION, lexicon
+from qiao.intake.lives import life_of
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.registry.units import counts_pieces_of

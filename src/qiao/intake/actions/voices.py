@@ -1,26 +1,18 @@
 """Needs and offers: opened from a report, verified, amended, closed, and asked again when they age."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
+from qiao.intake.lives import life_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.notices import tell_checked, tell_due, tell_urgent
 from qiao.registry.models import Item, Place, QuantityKind
 from qiao.trail.recorded import detail, recorded
 
-DEFAULT_LIFE = timedelta(days=7)
-RESCUE_LIFE = timedelta(hours=6)
 LARGEST = 10**9
 """Largest quantity taken from anybody, in base units (SECURITY 6)."""
-
-
-def life_of(item: Item | None, *, tier: int = Need.Tier.ORDINARY) -> timedelta:
-    """Return how long a need for `item` holds before somebody must ask again (DOMAIN 4.3, 2)."""
-    if item is not None:
-        return timedelta(days=item.valid_days)
-    return RESCUE_LIFE if tier == Need.Tier.LIFE else DEFAULT_LIFE
 
 
 def check_quantity(kind: str, quantity: int | None, quantity_max: int | None) -> None:
@@ -96,29 +88,31 @@ OFFER_STATE_AFTER = {
 def verify_need(
     actor: Actor,
     need: Need,
+    /,
     *,
     method: str,
     result: str,
     checked_at: datetime,
-    is_two_way: bool = False,
-    note: str = "",
+    **facts: Any,
 ) -> Verification:
-    """Record a check of a need; it then holds for its item's life from the check on."""
-    next_check_at = checked_at + life_of(need.item, tier=need.tier)
+    """Record a check of a need; it then holds for its item's life from the check on.
+
+    `facts` are further fields of Verification: whether two-way, what was answered, when to call again.
+    """
+    holds_until = checked_at + life_of(need.item, tier=need.tier)
+    facts["next_check_at"] = facts.get("next_check_at") or holds_until
     check = Verification.objects.create(
         need=need,
         method=method,
         result=result,
-        is_two_way=is_two_way,
         checked_at=checked_at,
-        next_check_at=next_check_at,
         checked_by_id=actor.user_id,
-        note=note,
+        **facts,
     )
     state = NEED_STATE_AFTER.get(Verification.Result(result))
     if state is not None:
         need.state = state
-        need.valid_until = next_check_at
+        need.valid_until = holds_until
         need.closed_at = checked_at if state in {Need.State.MET, Need.State.REJECTED} else None
         need.save(update_fields=("state", "valid_until", "closed_at"))
         need.alerts.filter(state=Alert.State.OPEN, kind=Alert.Kind.EXPIRED).update(
@@ -133,22 +127,21 @@ def verify_need(
 def verify_offer(
     actor: Actor,
     offer: Offer,
+    /,
     *,
     method: str,
     result: str,
     checked_at: datetime,
-    is_two_way: bool = False,
-    note: str = "",
+    **facts: Any,
 ) -> Verification:
-    """Record a check of an offer."""
+    """Record a check of an offer. `facts` are further fields of Verification."""
     check = Verification.objects.create(
         offer=offer,
         method=method,
         result=result,
-        is_two_way=is_two_way,
         checked_at=checked_at,
         checked_by_id=actor.user_id,
-        note=note,
+        **facts,
     )
     state = OFFER_STATE_AFTER.get(Verification.Result(result))
     if state is not None:

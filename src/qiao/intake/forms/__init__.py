@@ -1,5 +1,6 @@
 """Forms of the desk, a file for each group of pages."""
 
+from qiao.intake.forms.desk import NeedScriptForm, OfferScriptForm, ScriptForm, SkipForm, WantedForm
 from qiao.intake.forms.imports import AgainForm, ImportForm, LoadForm, PlanForm, plan_initial
 from qiao.intake.forms.moving import MoveForm
 from qiao.intake.forms.public import LONGEST_ANSWER, MOST_PHOTOS, FollowUpForm, OwnEraseForm, PublicForm
@@ -49,17 +50,22 @@ __all__ = [
     "NeedFacts",
     "NeedForm",
     "NeedFromReportForm",
+    "NeedScriptForm",
     "OfferForm",
+    "OfferScriptForm",
     "OwnEraseForm",
     "PasteForm",
     "PlanForm",
     "PublicForm",
     "RevealForm",
+    "ScriptForm",
     "SheetForm",
+    "SkipForm",
     "Submission",
     "TakenDown",
     "VerifyForm",
     "VoiceForm",
+    "WantedForm",
     "area",
     "moment_field",
     "plain_lines",

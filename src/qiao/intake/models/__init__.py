@@ -1,6 +1,7 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
 from qiao.intake.models.attachment import Attachment
+from qiao.intake.models.desk import Turn
 from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
@@ -36,6 +37,7 @@ __all__ = [
     "SheetLine",
     "SheetSource",
     "Telling",
+    "Turn",
     "Verification",
     "WrongReceiptCode",
 ]

@@ -54,6 +54,7 @@ class Alert(OwnedRecord):
         FLAPPING = "FLAPPING", "反复出现"
         EXPIRED = "EXPIRED", "过期待回访"
         REPORTER = "REPORTER", "反映人来信"
+        UNREACHED = "UNREACHED", "三次联系不上"
 
     class State(models.TextChoices):
         OPEN = "OPEN", "待处理"

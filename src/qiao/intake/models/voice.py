@@ -82,6 +82,8 @@ class Need(Voice):
     deadline = models.DateTimeField("期限", null=True, blank=True)
     specification = models.CharField("规格要求", max_length=200, blank=True)
     estimate = models.PositiveBigIntegerField("估计数量", null=True, blank=True)
+    estimate_low = models.PositiveBigIntegerField("估计下限", null=True, blank=True)
+    estimate_high = models.PositiveBigIntegerField("估计上限", null=True, blank=True)
     estimate_note = models.CharField("估计方法", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.NEW, db_index=True)
     merged_into = models.ForeignKey(
@@ -164,6 +166,14 @@ class Offer(Voice, Positioned):
         return f"{self.who or self.place or ''} {self.what} {self.quantity_text}".strip()
 
 
+class StandingChecks(models.Manager["Verification"]):
+    """The checks that stand: what was taken back within minutes stays on record and counts no more."""
+
+    def get_queryset(self) -> models.QuerySet["Verification"]:
+        """Return the checks that were not undone."""
+        return super().get_queryset().filter(undone_at__isnull=True)
+
+
 class Verification(Record):
     """A dated check of a need or an offer: how, one-way or two-way, by whom, and when next."""
 
@@ -196,6 +206,11 @@ class Verification(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核实人"
     )
     note = models.CharField("说明", max_length=300, blank=True)
+    answers: Any = models.JSONField("问到的情况", default=dict, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    objects = StandingChecks()
+    every = models.Manager["Verification"]()
 
     class Meta:
         verbose_name = "核实"

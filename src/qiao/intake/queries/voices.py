@@ -63,11 +63,6 @@ def offers_for_plan(crisis: Crisis) -> QuerySet[Offer]:
     return offers(crisis).filter(state=Offer.State.OPEN, item__isnull=False)
 
 
-def waiting_for_verification(crisis: Crisis) -> QuerySet[Need]:
-    """Return needs to be called: new or expired ones, most urgent first."""
-    return needs(crisis).filter(state__in=(Need.State.NEW, Need.State.EXPIRED))
-
-
 def open_alerts(crisis: Crisis) -> QuerySet[Alert]:
     """Return what somebody should look at."""
     rows: QuerySet[Alert] = Alert.objects.filter(crisis=crisis, state=Alert.State.OPEN)
@@ -156,11 +151,6 @@ def live(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(closed_at__isnull=True).exclude(
         state__in=("MERGED", "WITHDRAWN", "SPENT", "REJECTED", "MET")
     )
-
-
-def next_to_call(crisis: Crisis, skipped: Collection[uuid.UUID]) -> Need | None:
-    """Return the need that most deserves a call: most urgent, longest past its date, not skipped just now."""
-    return waiting_for_verification(crisis).exclude(pk__in=skipped).first()
 
 
 def is_settled(need: Need) -> bool:

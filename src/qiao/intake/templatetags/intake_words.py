@@ -1,12 +1,14 @@
 """Filters of the desk's pages: codes said as words. Load with {% load intake_words %}."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 
 from qiao.accounts.roles import Actor
 from qiao.engines.extraction import PlaceReading
+from qiao.intake import desk_words
 from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
 
 register = template.Library()
@@ -47,6 +49,12 @@ def reason_of_place(reading: PlaceReading | Mapping[str, str]) -> str:
 def in_words(reason: Mapping[str, str]) -> str:
     """Say a kept reason in the language of the page."""
     return str(reason.get("en" if (get_language() or "").startswith("en") else "zh", ""))
+
+
+@register.filter
+def answer_lines(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Say what was learnt by a call: {% for word, value in check.answers|answer_lines %}."""
+    return desk_words.answer_lines(answers)
 
 
 @register.filter

@@ -16,9 +16,9 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import LineAlreadyDecidedError
 from qiao.intake import queries
 from qiao.intake.actions import amend_need, close_need, verify_need
-from qiao.intake.actions.voices import life_of
 from qiao.intake.filters import NeedFilter
-from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, RevealForm, VerifyForm
+from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
+from qiao.intake.lives import life_of
 from qiao.intake.models import Need
 from qiao.intake.registering import register_need
 from qiao.intake.views.answering import (
@@ -103,8 +103,6 @@ def verify(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return refuse(request, "intake/need.html", "intake/_need_verify.html", context)
     verify_need(actor_of(request), found, checked_at=timezone.now(), **form.cleaned_data)
     messages.success(request, _("核实已记下：%(state)s。") % {"state": _(str(Need.State(found.state).label))})
-    if request.POST.get("next") == "queue":
-        return go(request, reverse("intake:queue", args=(found.crisis.slug,)))
     return go(request, reverse("intake:need", args=(pk,)))
 
 
@@ -162,27 +160,3 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
     )
     messages.success(request, _("需求已登记，等待核实。"))
     return go(request, reverse("intake:need", args=(made.pk,)))
-
-
-@requires("need.verify")
-@require_GET
-def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the next need to call, with the questions to ask."""
-    crisis = get_crisis(slug)
-    skipped = [pk for pk in map(_uuid, request.GET.getlist("skip")) if pk]
-    found = queries.next_to_call(crisis, skipped)
-    context: dict[str, Any] = {
-        "crisis": crisis,
-        "waiting": queries.waiting_for_verification(crisis).count(),
-        "skipped": skipped,
-    }
-    if found is not None:
-        context |= _page(request, get_need_for_reader(request, found.pk), reveal_form=RevealForm())
-    return render(request, "intake/queue.html", context)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
