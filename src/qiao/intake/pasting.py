@@ -14,19 +14,59 @@ from qiao.engines.extraction import ItemReading, Reading, ReadingType, mask, rea
 from qiao.intake.actions import Understood, take_in
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.understand import facts_of, is_doubtful, need_facts_of
+from qiao.intake.hearsay import is_hearsay
 from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import Need, Offer, Report
 from qiao.intake.queries import told_before
+from qiao.intake.sources.chat import office, part, qq, telegram, wechat, whatsapp
 from qiao.registry.models import Crisis, Place, QuantityKind
 
 PARTING = re.compile(r"^[ \t]*[-—－]{3,}[ \t]*$", re.MULTILINE)
-MOST_MESSAGES = 50
+MOST_MESSAGES = 400
+ORIGIN = "群聊"
+CHATS = frozenset({telegram.KEY, qq.KEY, whatsapp.KEY, wechat.KEY, office.KEY})
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One message of a paste. Who said it in a chat is kept only sealed; when, as it was written there."""
+
+    text: str
+    sender: str = ""
+    said_at: datetime | None = None
+
+    def message(self, channel: str = "") -> Message:
+        """Return it as it is handed in."""
+        origin = f"{ORIGIN} {self.said_at:%Y-%m-%d %H:%M:%S}" if self.said_at else ""
+        return Message(self.text, contact=self.sender, channel=channel, origin=origin)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A paste in its messages; ``notices`` are lines that nobody wrote (pictures, withdrawals, joining)."""
+
+    pieces: list[Piece]
+    is_chat: bool = False
+    notices: int = 0
 
 
 def split_messages(text: str) -> list[str]:
     """Return the messages of a pasted text: parted only by a line of three or more dashes."""
     return [part.strip("\n") for part in PARTING.split(text) if part.strip()]
+
+
+def pieces_of(text: str, *, now: datetime) -> Pasted:
+    """Return the messages of a paste: those of a group chat in a form we know, else parted by dashes alone.
+
+    *now* is the local time of the reader: a date without a year is the latest that has passed.
+    """
+    chat = part(text, now)
+    if chat.form not in CHATS:
+        return Pasted([Piece(one) for one in split_messages(text)])
+    said = [one for one in chat.parts if not one.notice and one.text.strip()]
+    pieces = [Piece(one.text, one.sender, one.said_at) for one in said]
+    return Pasted(pieces, is_chat=True, notices=len(chat.parts) - len(said))
 
 
 def id_of_part(submission: uuid.UUID, number: int) -> uuid.UUID:
@@ -37,10 +77,16 @@ def id_of_part(submission: uuid.UUID, number: int) -> uuid.UUID:
 def take_in_all(
     actor: Actor, messages: Sequence[Message], *, submission: uuid.UUID, crisis: Crisis, received_at: datetime
 ) -> list[Understood]:
-    """Take in every message of a submission, all or none. Sent again, it returns the first answer."""
+    """Take in every message of a submission, all or none. Sent again, it returns the first answer.
+
+    A line of a chat that was pasted before, by whomever, is not taken twice: sender, moment and words are the same.
+    """
     with transaction.atomic():
+        here = _lines_here(crisis, messages, but=[id_of_part(submission, n) for n in range(len(messages))])
         return [
-            take_in(
+            _known(here[message.mark, message.origin])
+            if (message.mark, message.origin) in here
+            else take_in(
                 actor,
                 message,
                 id=id_of_part(submission, number),
@@ -50,6 +96,19 @@ def take_in_all(
             )
             for number, message in enumerate(messages)
         ]
+
+
+def _lines_here(
+    crisis: Crisis, messages: Sequence[Message], *, but: Sequence[uuid.UUID]
+) -> dict[tuple[str, str], Report]:
+    """Return the reports of earlier pastes that are lines of this one, by content and moment."""
+    marks = {message.mark for message in messages if message.origin}
+    rows = Report.objects.filter(crisis=crisis, fingerprint__in=marks, origin__startswith=ORIGIN)
+    return {(one.fingerprint, one.origin): one for one in rows.exclude(pk__in=but)}
+
+
+def _known(report: Report) -> Understood:
+    return Understood(report, tuple(report.needs.all()), tuple(report.offers.all()), is_new=False)
 
 
 @dataclass(frozen=True)
@@ -93,6 +152,7 @@ class Understanding:
     groups: list[Group]
     reading: Reading | None
     repeats: list[Report]
+    is_hearsay: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -100,18 +160,22 @@ class Understanding:
         return self.reading is not None and self.reading.closed
 
 
-def understand(text: str, *, crisis: Crisis) -> Understanding:
+def understand(text: str, *, crisis: Crisis, sender: str = "") -> Understanding:
     """Read a message without keeping anything of it. Persons' data are masked in the answer."""
     found = read(text, lexicon())
+    hearsay = is_hearsay(text, has_phone=any(one.phones for one in found))
     marks = [mark for one in found for mark in marks_of_reading(asdict(one))]
     lit = segments(mask(text, found), marks)
     phones = {fingerprint("phone", phone.number) for one in found for phone in one.phones}
     return Understanding(
         segments=lit,
         fields=fields_of(lit),
-        groups=[Group(one, made) for one in found if (made := list(_candidates(one, crisis)))],
+        groups=[
+            Group(one, made) for one in found if (made := list(_candidates(one, crisis))) and not hearsay
+        ],
         reading=found[0] if found else None,
-        repeats=list(told_before(crisis, phones=phones, mark=Message(text).mark)),
+        repeats=list(told_before(crisis, phones=phones, mark=Message(text, contact=sender).mark)),
+        is_hearsay=hearsay,
     )
 
 

@@ -1,5 +1,6 @@
 """Invented crises with the dirt of real ones, and the truth beside them. All of it is 示例数据."""
 
+from qiao.engines.simulation.chat import ChatLine, SimulatedChat, simulate_group_chat
 from qiao.engines.simulation.crisis import simulate_crisis
 from qiao.engines.simulation.examples import EXAMPLE_ITEMS, EXAMPLE_PLACES
 from qiao.engines.simulation.records import (
@@ -23,10 +24,12 @@ __all__ = [
     "EXAMPLE_ITEMS",
     "EXAMPLE_PLACES",
     "LABEL",
+    "ChatLine",
     "Hazard",
     "ItemRow",
     "PlaceRow",
     "SheetVersion",
+    "SimulatedChat",
     "SimulatedCrisis",
     "SimulatedSheet",
     "SyntheticMessage",
@@ -36,5 +39,6 @@ __all__ = [
     "TrueItem",
     "Truth",
     "simulate_crisis",
+    "simulate_group_chat",
     "simulate_sheet_history",
 ]

@@ -33,9 +33,10 @@ _OFFER_QUANTITIES = (50, 100, 200, 500, 1000, 5000, 20_000)
 _UNCOUNTED_OFFER_SHARE = 0.2
 
 
-def _stage(
+def set_stage(
     random: Random, hazard: Hazard, places: Iterable[PlaceRow], items: Iterable[ItemRow], n_messages: int
 ) -> Stage:
+    """Return where messages come from; raise ValueError where there is no county or no item."""
     names = {code: PlaceRow(code, name, level, parent) for code, name, level, parent in places}
     counties = tuple(place for place in names.values() if place.level == "county")
     things = tuple(ItemRow(code, name, tuple(aliases), unit) for code, name, aliases, unit in items)
@@ -146,7 +147,7 @@ def simulate_crisis(
         raise ValueError("start without a zone not understood.")
     random = Random(seed)  # noqa: S311 - a drill must be repeatable, it keeps no secret
     rows = [PlaceRow(*row) for row in places]
-    stage = _stage(random, hazard, rows, [ItemRow(*row) for row in items], n_messages)
+    stage = set_stage(random, hazard, rows, [ItemRow(*row) for row in items], n_messages)
     return SimulatedCrisis(
         seed=seed,
         hazard=hazard,

@@ -15,6 +15,7 @@ from qiao.engines.extraction import Reading as EngineReading
 from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.voices import check_quantity, open_need, open_offer
+from qiao.intake.hearsay import is_hearsay
 from qiao.intake.lexicon import VERSION, lexicon
 from qiao.intake.lives import life_of
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
@@ -118,8 +119,13 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
         version=VERSION,
         content={"readings": [_without_persons(one) for one in found]},
     )
-    for one in found:
+    hearsay = is_hearsay(text, has_phone=any(one.phones for one in found))
+    for one in found if not hearsay else ():
         _open_all(actor, report, one)
+    if hearsay:
+        Note.objects.create(
+            organization_id=actor.acts_for, report=report, level=Note.Level.WARNING, code="hearsay"
+        )
     if find_accounts(text):
         # Whoever reads it looks twice before anybody pays: the number is hidden, and a note says so.
         Note.objects.create(

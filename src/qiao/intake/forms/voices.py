@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.intake.fields import (
@@ -16,13 +17,13 @@ from qiao.intake.fields import (
     QuantityForm,
 )
 from qiao.intake.models import Need, Verification
-from qiao.intake.pasting import MOST_MESSAGES, split_messages
+from qiao.intake.pasting import MOST_MESSAGES, pieces_of
 from qiao.intake.registering import Entry
 from qiao.intake.words import CHANNELS, REVEAL_REASONS
 from qiao.registry.fields import Legible, OrganizationField, PlaceField, labelled
 from qiao.registry.models import Organization, QuantityKind
 
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 200_000
 LONGEST_NOTE = 300
 LONGEST_CONTACT = 60
 LARGEST_FILE = 10 * 2**20
@@ -76,7 +77,7 @@ class PasteForm(Submission):
     def clean_text(self) -> str:
         """Keep the text word for word; refuse one without a word, or with too many messages."""
         text = plain_lines(self.cleaned_data["text"])
-        messages = split_messages(text)
+        messages = pieces_of(text, now=timezone.localtime()).pieces
         if not messages:
             raise ValidationError(EMPTY_TEXT)
         if len(messages) > MOST_MESSAGES:

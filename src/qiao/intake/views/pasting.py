@@ -15,15 +15,15 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor
 from qiao.exceptions import ReportConflictError
 from qiao.intake.actions import Understood
-from qiao.intake.actions.receive import Message
 from qiao.intake.forms import LONGEST_TEXT, PasteForm, plain_lines
-from qiao.intake.pasting import MOST_MESSAGES, split_messages, take_in_all, understand
+from qiao.intake.pasting import pieces_of, take_in_all, understand
 from qiao.intake.samples import SAMPLES
 from qiao.intake.views.answering import get_crisis, go, refuse
 from qiao.intake.words import voice_words
 from qiao.registry.models import Crisis
 
 SHOWN_MESSAGES = 8
+NAMED = 6
 
 
 @requires("report.receive")
@@ -44,11 +44,13 @@ def _context(form: PasteForm | Any, crisis: Crisis, text: str) -> dict[str, Any]
 
 def _preview(text: str, crisis: Crisis) -> dict[str, Any]:
     """Return what would be read of the first few messages. Nothing is kept."""
-    parts = split_messages(plain_lines(text)[:LONGEST_TEXT])
+    pasted = pieces_of(plain_lines(text)[:LONGEST_TEXT], now=timezone.localtime())
+    shown = pasted.pieces[:SHOWN_MESSAGES]
     return {
-        "understood": [understand(part, crisis=crisis) for part in parts[:SHOWN_MESSAGES]],
-        "message_count": len(parts),
-        "left_out": max(0, len(parts) - SHOWN_MESSAGES),
+        "understood": [understand(one.text, crisis=crisis, sender=one.sender) for one in shown],
+        "pasted": pasted,
+        "message_count": len(pasted.pieces),
+        "left_out": max(0, len(pasted.pieces) - SHOWN_MESSAGES),
     }
 
 
@@ -58,8 +60,8 @@ def _take(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if not form.is_valid():
         return _again(request, form, crisis)
     held = form.cleaned_data
-    texts = split_messages(held["text"])[:MOST_MESSAGES]
-    said = [Message(text, channel=held["channel"]) for text in texts]
+    pasted = pieces_of(held["text"], now=timezone.localtime())
+    said = [piece.message(held["channel"]) for piece in pasted.pieces]
     try:
         taken = take_in_all(
             actor, said, submission=held["submission"], crisis=crisis, received_at=timezone.now()
@@ -88,20 +90,29 @@ def _next_page(actor: Actor, taken: Sequence[Understood], crisis: Crisis) -> str
 
 def told(taken: Sequence[Understood]) -> str:
     """Return the sentence that names what was made of a submission."""
-    needs = [need for one in taken for need in one.needs]
-    offers = [offer for one in taken for offer in one.offers]
-    parts = [_("已收下 %(count)d 条信息。") % {"count": len(taken)}]
-    if not any(one.is_new for one in taken):
+    fresh = [one for one in taken if one.is_new]
+    needs = [need for one in fresh or taken for need in one.needs]
+    offers = [offer for one in fresh or taken for offer in one.offers]
+    parts = [_("已收下 %(count)d 条信息。") % {"count": len(fresh)}]
+    if not fresh:
         parts = [_("这份信息之前已经收下，没有重复登记。")]
-    if needs:
-        names = _("、").join(voice_words(one) for one in needs)
-        parts.append(_("需求 %(count)d 条：%(names)s。") % {"count": len(needs), "names": names})
-    if offers:
-        names = _("、").join(voice_words(one) for one in offers)
-        parts.append(_("资源 %(count)d 条：%(names)s。") % {"count": len(offers), "names": names})
+    elif len(fresh) < len(taken):
+        parts.append(_("另有 %(count)d 条之前已经收下，没有重复登记。") % {"count": len(taken) - len(fresh)})
+    parts += _made(_("需求 %(count)d 条：%(names)s。"), needs) + _made(
+        _("资源 %(count)d 条：%(names)s。"), offers
+    )
     if not needs and not offers:
         parts.append(_("没有认出需求或资源，可以在信息页上手工添加。"))
     return " ".join(parts)
+
+
+def _made(sentence: str, voices: Sequence[Any]) -> list[str]:
+    """Return the sentence that names what was opened, the first few by name."""
+    if not voices:
+        return []
+    names = _("、").join(voice_words(one) for one in voices[:NAMED])
+    more = _("等") if len(voices) > NAMED else ""
+    return [sentence % {"count": len(voices), "names": names + more}]
 
 
 @requires("report.receive")
