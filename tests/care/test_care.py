@@ -14,6 +14,7 @@ from qiao.accounts.sealing import unseal, unwrap
 from qiao.care import actions
 from qiao.care.models import CareFile, CareSession, Consent, NoteOpening
 from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMissingError
+from qiao.pages.search.index import FTS
 from qiao.registry.models import Appointment
 from qiao.trail.models import TrailEntry
 from tests.care.conftest import IDENTITY, NOTES, REASON, signed_in
@@ -193,7 +194,8 @@ def test_no_word_of_a_file_lies_open_in_the_database(zhou, he, file):
     actions.open_notes(he, file, reason=REASON, now=timezone.now())
 
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        # The index of the search holds no rows to be read on SQLite; its tokens stand in pages_searchentry.
+        for table in set(connection.introspection.table_names(cursor)) - {FTS}:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
             for row in cursor.fetchall():
                 held = b" ".join(

@@ -10,7 +10,7 @@ from qiao.registry.models import Crisis, Item, ItemAlias, Place
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import in_plural
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 """Version of the rules, kept on each reading."""
 
 RECENT_SECONDS = 30

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
@@ -39,7 +40,10 @@ class Piece:
     def message(self, channel: str = "") -> Message:
         """Return it as it is handed in."""
         origin = f"{ORIGIN} {self.said_at:%Y-%m-%d %H:%M:%S}" if self.said_at else ""
-        return Message(self.text, contact=self.sender, channel=channel, origin=origin)
+        said_at = self.said_at
+        if said_at is not None and timezone.is_naive(said_at):
+            said_at = timezone.make_aware(said_at)
+        return Message(self.text, contact=self.sender, channel=channel, origin=origin, said_at=said_at)
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,10 @@ def test_rows_that_say_nothing_are_not_joined() -> None:
     assert len(set(link_table(columns_of([empty] * 5)).cluster)) == 5
 
 
-def test_first_and_second_hospital_are_never_joined_by_name_and_place() -> None:
-    first = ToldNeed(0, "石桥县第一人民医院", "青川市", "石桥县", "", "", "口罩", 200, BEGIN)
-    second = ToldNeed(1, "石桥县第二人民医院", "青川市", "石桥县", "", "", "口罩", 200, BEGIN)
+@pytest.mark.parametrize("phones", ["", "15400000001"])
+def test_first_and_second_hospital_are_never_joined_whatever_they_share(phones: str) -> None:
+    first = ToldNeed(0, "石桥县第一人民医院", "青川市", "石桥县", "河滨路1号", phones, "口罩", 200, BEGIN)
+    second = ToldNeed(1, "石桥县第二人民医院", "青川市", "石桥县", "河滨路1号", phones, "口罩", 200, BEGIN)
 
     assert len(set(link_table(columns_of([first, second])).cluster)) == 2
 

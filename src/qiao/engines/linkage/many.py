@@ -94,6 +94,13 @@ def candidates(table: Encoded) -> tuple[Ints, Ints]:
     return pairs // size, pairs % size
 
 
+def _numbered_apart(table: Encoded, one: Ints, other: Ints) -> NDArray[np.bool_]:
+    """Say which pairs name organisations of unequal numbers: 第一 and 第二人民医院 never meet, whatever they share."""
+    number, other_number = table.number[one], table.number[other]
+    apart: NDArray[np.bool_] = (number != MISSING) & (other_number != MISSING) & (number != other_number)
+    return apart
+
+
 def link_table(columns: ReportColumns, *, progress: Callable[[str], None] | None = None) -> Links:
     """Return which tellings of a table tell the same need.
 
@@ -128,6 +135,7 @@ def link_table(columns: ReportColumns, *, progress: Callable[[str], None] | None
     tell("learn")
     weights = learn(levels)
     probable = weights.of(levels)
+    probable[_numbered_apart(table, one, other)] = 0.0
     kept = probable >= POSSIBLE
     one, other, probable, levels = one[kept], other[kept], probable[kept], levels[kept]
     tell("cluster")

@@ -87,9 +87,9 @@ def _text(one: NeedRecord, other: NeedRecord) -> Reason | None:
 def _organisation(one: NeedRecord, other: NeedRecord) -> Reason | None:
     if not one.organisation or not other.organisation:
         return None
-    placed = one.place and other.place
+    placed = min(len(area_of(one.place)), len(area_of(other.place))) >= CITY_DIGITS
     if not placed and not (normalise_name(one.organisation).tail and normalise_name(other.organisation).tail):
-        return None  # 人民医院 somewhere
+        return None  # 人民医院 somewhere, or somewhere in a province
     verdict = same_organisation(
         OrganisationRecord(one.organisation, city=area_of(one.place)[:CITY_DIGITS]),
         OrganisationRecord(other.organisation, city=area_of(other.place)[:CITY_DIGITS]),
