@@ -32,6 +32,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("粘贴录入"), "intake:paste", "report.receive"),
         Entry(_("导入表格"), "intake:import_list", "import.read"),
         Entry(_("收件箱"), "intake:inbox", "report.read"),
+        Entry(_("核实台"), "intake:queue", "turn.take"),
         Entry(_("需求"), "intake:need_list", "need.read"),
         Entry(_("资源"), "intake:offer_list", "offer.read"),
         Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),

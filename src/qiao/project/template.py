@@ -94,7 +94,12 @@ def build(recipe: Recipe) -> Path:
         (building / BUILT).write_text(json.dumps({"built_at": time.time()}) + "\n", encoding="utf-8")
         template = kept / recipe.key
         _discard(path for path in kept.iterdir() if path != building and _is_template(path))
-        building.rename(template)
+        try:
+            building.rename(template)
+        except OSError:
+            # Two demos began at once and built the same: the one that came first serves both.
+            if not (template / BUILT).exists():
+                raise
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return template
