@@ -151,35 +151,6 @@ def test_an_answer_cut_off_makes_no_second_report(phone, demo):
     assert len(receipts(phone)) == 1
 
 
-def test_an_edit_after_a_cut_off_answer_loses_neither_version(phone, demo):
-    state = {"cut": True}
-
-    def cut(route):
-        if state["cut"]:
-            state["cut"] = False
-            route.fetch()
-            route.abort()
-        else:
-            route.continue_()
-
-    phone.route("**/form/send/", cut)
-    fill(phone)
-    submit(phone)
-    await_state(phone, "waiting")
-    phone.locator("#outbox-items li[data-state=waiting] button", has_text="修改").click()
-    phone.fill("[name=quantity]", "80床")
-    submit(phone)
-    await_state(phone, "sent")
-    await_state(phone, "refused")
-    phone.locator("#outbox-items li[data-state=refused] button", has_text="修改").click()
-    assert phone.input_value("[name=quantity]") == "80床"
-    submit(phone)
-    phone.locator("#outbox-items li[data-state=sent]").nth(1).wait_for(timeout=PATIENCE_MS)
-
-    assert len(set(receipts(phone))) == 2
-    assert codes_open(phone, demo, receipts(phone))
-
-
 def test_a_refused_report_stays_editable_and_goes_once_it_is_right(phone):
     # A page of an older version, whose rules are not the server's any more.
     phone.evaluate("document.querySelector('[name=what]').removeAttribute('maxlength')")
