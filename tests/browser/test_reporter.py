@@ -151,6 +151,87 @@ def test_an_answer_cut_off_makes_no_second_report(phone, demo):
     assert len(receipts(phone)) == 1
 
 
+def take_up(page, state):
+    """Tap “edit” until the words are back in the form: an item on its way cannot be taken."""
+    for _ in range(50):
+        page.locator(f"#outbox-items li[data-state={state}] button", has_text="修改").first.click()
+        page.wait_for_timeout(100)
+        if page.input_value("[name=what]"):
+            return
+    raise AssertionError("the item never came back to the form")
+
+
+def test_an_edit_after_a_cut_off_answer_loses_neither_version(phone, demo):
+    state = {"cut": True}
+
+    def cut(route):
+        if state["cut"]:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route("**/form/send/", cut)
+    fill(phone)
+    submit(phone)
+    await_state(phone, "waiting")
+    take_up(phone, "waiting")
+    state["cut"] = False
+    phone.fill("[name=quantity]", "80床")
+    submit(phone)
+    await_state(phone, "sent")
+    await_state(phone, "refused")
+    take_up(phone, "refused")
+    assert phone.input_value("[name=quantity]") == "80床"
+    submit(phone)
+    phone.locator("#outbox-items li[data-state=sent]").nth(1).wait_for(timeout=PATIENCE_MS)
+
+    assert len(set(receipts(phone))) == 2
+    assert codes_open(phone, demo, receipts(phone))
+
+
+def test_what_is_on_its_way_cannot_be_taken_up_or_thrown_away(phone, demo):
+    held = []
+    phone.context.set_offline(True)
+    fill(phone)
+    submit(phone)
+    await_state(phone, "waiting")
+    line = phone.locator("#outbox-items li[data-state=waiting]")
+    edit = line.locator("button", has_text="修改").element_handle()
+    discard = line.locator("button", has_text="不要了").element_handle()
+    phone.route("**/form/send/", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright wraps functions only
+    phone.context.set_offline(False)
+    await_state(phone, "sending")
+
+    # Fingers that came down on the buttons of a moment ago.
+    edit.evaluate("(button) => button.click()")
+    discard.evaluate("(button) => button.click()")
+    phone.locator("#outbox-told", has_text="它正在发出").wait_for(timeout=PATIENCE_MS)
+    assert phone.input_value("[name=what]") == ""
+
+    held[0].continue_()
+    await_state(phone, "sent")
+    assert len(held) == 1
+    assert codes_open(phone, demo, receipts(phone))
+
+
+def test_a_second_window_with_the_same_draft_takes_nothing_from_what_was_sent(phone, address, demo):
+    fill(phone)
+    phone.wait_for_timeout(1000)
+    second = phone.context.new_page()
+    visit(second, address)
+    assert second.input_value("[name=quantity]") == "50床"
+
+    submit(phone)
+    await_state(phone, "sent")
+    second.fill("[name=quantity]", "70床")
+    submit(second)
+    second.locator("#outbox-items li[data-state=sent]").nth(1).wait_for(timeout=PATIENCE_MS)
+
+    assert len(set(receipts(second))) == 2
+    assert codes_open(second, demo, receipts(second))
+
+
 def test_a_refused_report_stays_editable_and_goes_once_it_is_right(phone):
     # A page of an older version, whose rules are not the server's any more.
     phone.evaluate("document.querySelector('[name=what]').removeAttribute('maxlength')")

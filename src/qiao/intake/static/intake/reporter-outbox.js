@@ -41,6 +41,17 @@
       await this.onChange();
     }
 
+    // Every step of an item is one transaction on what is stored now, because the sender, the form and a second
+    // window may all reach for it: `step` gets the stored item and returns the new one (or two), or null to leave it.
+    async change(id, step) {
+      const transaction = this.db.transaction(STORE, "readwrite");
+      const next = step(await transaction.store.get(id));
+      for (const item of [next].flat()) if (item) transaction.store.put(item);
+      await transaction.done;
+      await this.onChange();
+      return next;
+    }
+
     async remove(id) {
       await this.db.delete(STORE, id);
       await this.onChange();
@@ -51,16 +62,26 @@
       await this.onChange();
     }
 
-    // One after the other: what was written last is what is kept.
+    // Back into the form, unless it is on its way or was sent meanwhile: then null.
+    take(id) {
+      return this.change(id, (kept) => (kept && !isGone(kept) ? { ...kept, state: "draft", isProbe: false, nextAt: 0 } : null));
+    }
+
+    // One after the other: what was written last is what is kept. Returns the id it is kept under.
     keepDraft(draft, state) {
       const kept = this.last.then(() => this.writeDraft(draft, state));
       this.last = kept.catch(() => {});
       return kept;
     }
 
+    // What another window sent under this id stays as it is; what is written now goes under an id of its own.
     async writeDraft(draft, state) {
-      const kept = (await this.db.get(STORE, draft.id)) || { madeAt: Date.now(), tries: 0 };
-      await this.put({ ...kept, ...draft, address: this.address, state, isProbe: false, errors: state === "draft" ? kept.errors : null, nextAt: 0 });
+      const written = await this.change(draft.id, (kept) => {
+        if (kept && isGone(kept)) return null;
+        const begun = kept || { madeAt: Date.now(), tries: 0 };
+        return { ...begun, ...draft, address: this.address, state, isProbe: false, errors: state === "draft" ? begun.errors : null, nextAt: 0 };
+      });
+      return written ? written.id : this.writeDraft({ ...draft, id: newId() }, state);
     }
 
     later(ms) {
@@ -75,9 +96,8 @@
       try {
         const due = (await this.all()).filter((item) => item.state === "waiting" && (now || item.nextAt <= Date.now()));
         for (const { id } of due) {
-          // In the meantime it may have been taken up again, or thrown away.
-          const item = await this.db.get(STORE, id);
-          if (item && item.state === "waiting") await this.send(item);
+          const item = await this.claim(id);
+          if (item) await this.send(item);
         }
       } finally {
         this.busy = false;
@@ -86,11 +106,17 @@
       if (waiting.length) this.later(Math.max(1000, Math.min(...waiting.map((item) => item.nextAt)) - Date.now()));
     }
 
-    async send(item) {
-      const others = (item.attempts || []).filter((one) => !isSame(one, item));
-      const attempts = [...others, { fields: item.fields, photos: item.photos }];
-      const sending = { ...item, state: "sending", tries: item.tries + 1, attempts };
-      await this.put(sending);
+    // In the meantime it may have been taken up again, or thrown away: then null.
+    claim(id) {
+      return this.change(id, (kept) => {
+        if (kept?.state !== "waiting") return null;
+        const others = (kept.attempts || []).filter((one) => !isSame(one, kept));
+        const attempts = [...others, { fields: kept.fields, photos: kept.photos }];
+        return { ...kept, state: "sending", tries: kept.tries + 1, attempts };
+      });
+    }
+
+    async send(sending) {
       let response;
       let answer;
       try {
@@ -99,10 +125,15 @@
       } catch {
         return this.postpone(sending);
       }
-      if (response.ok) return this.put(this.receipt(sending, answer));
+      if (response.ok) return this.settle(sending, this.receipt(sending, answer));
       if (response.status >= 500 || response.status === 429) return this.postpone(sending);
       if (response.status === 409) return this.part(sending, answer);
-      return this.put({ ...sending, state: "refused", errors: answer.errors || {}, error: answer.error || "" });
+      return this.settle(sending, { ...sending, state: "refused", errors: answer.errors || {}, error: answer.error || "" });
+    }
+
+    // The answer counts for the try it answers. What was thrown away meanwhile stays thrown away.
+    settle(sent, outcome) {
+      return this.change(sent.id, (kept) => (kept?.state === "sending" && kept.tries === sent.tries ? outcome : null));
     }
 
     post(item) {
@@ -119,7 +150,7 @@
 
     postpone(item) {
       const pause = WAITS_MS[Math.min(item.tries, WAITS_MS.length) - 1];
-      return this.put({ ...item, state: "waiting", nextAt: Date.now() + pause });
+      return this.settle(item, { ...item, state: "waiting", nextAt: Date.now() + pause });
     }
 
     // Nothing that was written stays on the phone once the server has it: phones are shared.
@@ -131,20 +162,26 @@
     // The id is taken by another content: an earlier version had arrived although its answer was cut off. The
     // newer one gets an id of its own; the earlier ones are sent once more, word for word, to learn the receipt.
     async part(item, answer) {
-      if (!item.isProbe) {
-        const renewed = { ...item, id: newId(), attempts: [], tries: 0, state: "refused", errors: {}, error: answer.error };
-        await this.put(renewed);
-      }
+      const renewed = { ...item, id: newId(), attempts: [], tries: 0, state: "refused", errors: {}, error: answer.error };
       const earlier = item.attempts.filter((one) => !isSame(one, item));
       const last = earlier[earlier.length - 1];
-      if (!last) return this.remove(item.id);
-      await this.put({ ...item, ...last, attempts: earlier, isProbe: true, state: "waiting", nextAt: 0 });
+      const probe = { ...item, ...last, attempts: earlier, isProbe: true, state: "waiting", nextAt: 0 };
+      const settled = await this.settle(item, item.isProbe ? last && probe : [last && probe, renewed]);
+      if (!last && (settled || item.isProbe)) await this.remove(item.id);
       return this.later(0);
     }
   }
 
+  function isGone(item) {
+    return item.state === "sending" || item.state === "sent";
+  }
+
   function isSame(one, other) {
-    return JSON.stringify(one.fields) === JSON.stringify(other.fields);
+    return contentOf(one) === contentOf(other);
+  }
+
+  function contentOf(item) {
+    return JSON.stringify([item.fields, item.photos.map((photo) => [photo.name, photo.bytes.byteLength])]);
   }
 
   window.qiaoOutbox = { Outbox, newId };

@@ -64,7 +64,9 @@
   async function saveDraft() {
     try {
       if (isBlank()) return;
-      await outbox.keepDraft({ id: draftId, fields: fieldsNow(), photos }, "draft");
+      const begun = draftId;
+      const id = await outbox.keepDraft({ id: begun, fields: fieldsNow(), photos }, "draft");
+      if (draftId === begun) draftId = id;
     } catch (error) {
       tell(error.name === "QuotaExceededError" ? words.full : words.unkept, "warning");
     }
@@ -247,17 +249,20 @@
 
   async function discard(item) {
     if (item.id === draftId) startAnew();
-    await outbox.remove(item.id);
+    if (!(await outbox.take(item.id))) return tell(words.onItsWay, "info", "outbox-told");
+    return outbox.remove(item.id);
   }
 
-  async function edit(item) {
+  async function edit(shownItem) {
     clearTimeout(timer);
     saveDraft();
+    const item = await outbox.take(shownItem.id);
+    if (!item) return tell(words.onItsWay, "info", "outbox-told");
     draftId = item.id;
     photos = [...item.photos];
     fill(item.fields);
     drawPhotos();
-    await outbox.keepDraft({ id: item.id, fields: item.fields, photos }, "draft");
+    await draw();
     const errors = Object.fromEntries(Object.entries(item.errors || {}).map(([name, all]) => [name, all.map((one) => one.message || one).join(" ")]));
     showErrors(errors);
     if (!Object.keys(errors).length) form.elements.what.focus();
@@ -292,9 +297,9 @@
     const errors = check();
     showErrors(errors);
     if (Object.keys(errors).length) return;
-    const item = { id: draftId, fields: fieldsNow(), photos };
+    let id = draftId;
     try {
-      await outbox.keepDraft(item, "waiting");
+      id = await outbox.keepDraft({ id, fields: fieldsNow(), photos }, "waiting");
     } catch (error) {
       tell(error.name === "QuotaExceededError" ? words.full : words.unkept, "danger");
       return;
@@ -303,7 +308,7 @@
     tell(navigator.onLine ? words.sending : words.kept, "info", "outbox-told");
     box.scrollIntoView({ block: "start" });
     await outbox.flush(true);
-    const kept = (await outbox.all()).find((one) => one.id === item.id);
+    const kept = (await outbox.all()).find((one) => one.id === id);
     if (kept?.state === "sent") tell(words.sent, "success", "outbox-told");
     else if (kept?.state === "refused") tell(words.refusedTell, "danger", "outbox-told");
     else if (kept) tell(words.kept, "info", "outbox-told");
