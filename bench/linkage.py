@@ -1,6 +1,7 @@
-"""Pairs of organisation names of ../shared/data/benchmarks/entity_pairs.csv: confusion and precision.
+"""Linkage measured: labelled pairs of organisations; one new telling against all that are known.
 
-Truth labels: same, different, branch, unsure. ``--errors`` lists the pairs that came out otherwise.
+Pairs: ../shared/data/benchmarks/entity_pairs.csv, truth same, different, branch or unsure; ``--errors`` lists
+those that came out otherwise. Tellings are invented, as many as ``--rows`` says.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bench._linkage_live import main as live
 from qiao.engines.linkage import OrganisationRecord, Verdict, same_organisation
 
 PAIRS = Path(__file__).resolve().parents[2] / "shared" / "data" / "benchmarks" / "entity_pairs.csv"
@@ -40,13 +42,20 @@ def print_confusion(counts: Counter[tuple[str, str]]) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Run the benchmark; 0 also where the data are absent."""
+    """Run the benchmark; 1 where a target is missed, 0 also where the labelled pairs are absent."""
     parser = argparse.ArgumentParser(prog="bench linkage", description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list the pairs judged otherwise than labelled")
+    parser.add_argument("--rows", type=int, default=100_000, help="tellings known, default 100,000")
     options = parser.parse_args(argv)
+    pairs_of_names(errors=options.errors)
+    return live(options.rows)
+
+
+def pairs_of_names(*, errors: bool) -> None:
+    """Print how the labelled pairs are judged; where they are absent, say so."""
     if not PAIRS.is_file():
         print(f"skipped: no labelled pairs at {PAIRS}")
-        return 0
+        return
     with PAIRS.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     pairs = [(row, *records(row)) for row in rows]
@@ -60,9 +69,9 @@ def main(argv: list[str]) -> int:
     ]
     print(f"{len(rows)} pairs of organisation names, {ROUNDS * len(rows) / spent:,.0f} pairs a CPU second\n")
     print_confusion(Counter((row["label"], verdict.kind.value.lower()) for row, verdict in verdicts))
-    if options.errors:
+    if errors:
         for row, verdict in verdicts:
             if row["label"] != verdict.kind.value.lower():
                 said = "; ".join(reason.english for reason in verdict.reasons)
                 print(f"\n{row['name_a']} | {row['name_b']}: {row['label']} → {verdict.kind} ({said})")
-    return 0
+    print()

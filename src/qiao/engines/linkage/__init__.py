@@ -1,6 +1,7 @@
 """The same need told twice; the same organisation under two names. Engines propose, a person joins."""
 
 from qiao.engines.linkage.blocking import blocking_keys, organisation_keys
+from qiao.engines.linkage.index import Likely, LinkIndex, likely_repeats
 from qiao.engines.linkage.marks import text_marks
 from qiao.engines.linkage.names import OrganisationName, normalise_name
 from qiao.engines.linkage.needs import NeedRecord, same_need
@@ -8,6 +9,8 @@ from qiao.engines.linkage.organisations import OrganisationRecord, same_organisa
 from qiao.engines.linkage.verdicts import Reason, Verdict, VerdictKind
 
 __all__ = [
+    "Likely",
+    "LinkIndex",
     "NeedRecord",
     "OrganisationName",
     "OrganisationRecord",
@@ -15,6 +18,7 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "blocking_keys",
+    "likely_repeats",
     "normalise_name",
     "organisation_keys",
     "same_need",

@@ -28,7 +28,7 @@ _ORGANISATION = {
     VerdictKind.DIFFERENT: -7.0,
 }
 _PLACE_EQUAL, _PLACE_ABOVE, _PLACE_OTHER = 2.0, 0.4, -6.0
-_ITEM_EQUAL, _ITEM_OTHER, _ITEM_UNKNOWN = 2.5, -12.0, -1.0
+_ITEM_EQUAL, _ITEM_OTHER, _ITEM_UNKNOWN = 2.5, -20.0, -1.0
 _QUANTITY_EQUAL, _QUANTITY_OTHER = 1.5, -1.5
 _DAY_WEIGHTS = ((timedelta(days=1), 1.0), (timedelta(days=3), 0.5), (timedelta(days=7), -1.5))
 _TEXT_LIFE = timedelta(days=7)
