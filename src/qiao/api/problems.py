@@ -117,6 +117,11 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "crisis_unknown": ("没有这个突发事件，见 /api/crises", "is no crisis known here, see /api/crises"),
     "cursor": ("不是本接口给出的翻页标记", "is not a cursor given by this API"),
     "one_of": ("code、name、prefix 三选一", "is one of code, name, prefix; send exactly one"),
+    "need_or_offer": ("need、offer 二选一", "or offer: send exactly one"),
+    "organization_unknown": (
+        "名录里没有这个单位，请写名录里的全称",
+        "is not in the registry; write the name as it stands there",
+    ),
     "day": ("应为日期，例如 2020-02-01", "must be a day, such as 2020-02-01"),
     "model_attributes_type": ("应为对象", "must be an object"),
     "dict_type": ("应为对象", "must be an object"),

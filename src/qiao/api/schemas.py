@@ -14,7 +14,8 @@ LONGEST_TEXT = 20_000
 LONGEST_CONTACT = 500
 
 
-def _no_nul(value: object) -> object:
+def no_nul(value: object) -> object:
+    """Refuse a text that holds a NUL."""
     if isinstance(value, str) and "\0" in value:
         raise PydanticCustomError("nul", "NUL")
     return value
@@ -35,16 +36,16 @@ class ReportIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     instance_id: uuid.UUID = Field(description="客户端生成的 UUID；重发不会重复 / made by the client")
-    crisis: Annotated[StrictStr, StringConstraints(max_length=40), BeforeValidator(_no_nul)] = Field(
+    crisis: Annotated[StrictStr, StringConstraints(max_length=40), BeforeValidator(no_nul)] = Field(
         description="突发事件短名 / slug, see /api/crises"
     )
     text: Annotated[
-        StrictStr, StringConstraints(min_length=1, max_length=LONGEST_TEXT), BeforeValidator(_no_nul)
+        StrictStr, StringConstraints(min_length=1, max_length=LONGEST_TEXT), BeforeValidator(no_nul)
     ] = Field(description="原文，一字不改 / word for word")
-    contact: Annotated[StrictStr, StringConstraints(max_length=LONGEST_CONTACT), BeforeValidator(_no_nul)] = (
+    contact: Annotated[StrictStr, StringConstraints(max_length=LONGEST_CONTACT), BeforeValidator(no_nul)] = (
         Field(default="", description="联系方式，加密保存 / sealed")
     )
-    place: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9]{6}$"), BeforeValidator(_no_nul)] | None = (
+    place: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9]{6}$"), BeforeValidator(no_nul)] | None = (
         Field(default=None, description="反映人所在地的六位行政区划代码 / six-digit code")
     )
     received_at: Moment | None = Field(default=None, description="收到时间，带时区；不填为现在 / with zone")

@@ -65,7 +65,7 @@ def receive_report(
 
 def take_in_report(actor: Actor, sent: schemas.ReportIn) -> actions.Understood:
     """Take in what was sent; raise FieldError or a refusal of the house where it cannot be."""
-    crisis = _crisis(sent.crisis, "body.crisis")
+    crisis = crisis_of(sent.crisis, "body.crisis")
     now = timezone.now()
     if sent.received_at is not None and sent.received_at > now + LEEWAY:
         raise FieldError("body.received_at", "in_future")
@@ -76,7 +76,7 @@ def take_in_report(actor: Actor, sent: schemas.ReportIn) -> actions.Understood:
         crisis=crisis,
         source=Report.Source.API,
         received_at=(sent.received_at or now).astimezone(UTC),
-        place=_place(sent.place),
+        place=place_of(sent.place),
     )
     if not understood.is_new:
         _check_same(understood.report, sent)
@@ -90,7 +90,8 @@ def _check_same(report: Report, sent: schemas.ReportIn) -> None:
         raise ReportConflictError(id=str(report.pk))
 
 
-def _place(code: str | None) -> Place | None:
+def place_of(code: str | None) -> Place | None:
+    """Return the place of a code; refuse a code that none has."""
     if code is None:
         return None
     found = place_by_code(code)
@@ -99,7 +100,8 @@ def _place(code: str | None) -> Place | None:
     return found
 
 
-def _crisis(slug: str, field: str) -> Crisis:
+def crisis_of(slug: str, field: str) -> Crisis:
+    """Return the crisis of a short name; refuse one that is none, naming the field."""
     found = Crisis.objects.filter(slug=slug).first()
     if found is None:
         raise FieldError(field, "crisis_unknown")
@@ -112,6 +114,11 @@ def _one(rows: Any, pk: uuid.UUID) -> Any:
     if found is None:
         raise Http404
     return found
+
+
+def one_of(model: type[Need] | type[Offer], pk: uuid.UUID) -> Any:
+    """Return a need or an offer of the active organisation with what its answer shows."""
+    return _one(model.objects.select_related(*shown.VOICE_TABLES), pk)
 
 
 @router.get(
@@ -152,7 +159,7 @@ def list_needs(
 
 def _chosen(rows: Any, crisis: str, state: str, place: str) -> Any:
     if crisis:
-        rows = rows.filter(crisis=_crisis(crisis, "query.crisis"))
+        rows = rows.filter(crisis=crisis_of(crisis, "query.crisis"))
     if state:
         rows = rows.filter(state=state)
     return rows.filter(place__code__startswith=place) if place else rows
@@ -168,7 +175,7 @@ def _chosen(rows: Any, crisis: str, state: str, place: str) -> Any:
 )
 @door("need.read")
 def read_need(request: HttpRequest, id: uuid.UUID) -> schemas.NeedOut:  # noqa: A002, ARG001
-    return shown.need(_one(Need.objects.select_related(*shown.VOICE_TABLES), id))
+    return shown.need(one_of(Need, id))
 
 
 @router.get(
@@ -204,7 +211,7 @@ def list_offers(
 )
 @door("offer.read")
 def read_offer(request: HttpRequest, id: uuid.UUID) -> schemas.OfferOut:  # noqa: A002, ARG001
-    return shown.offer(_one(Offer.objects.select_related(*shown.VOICE_TABLES), id))
+    return shown.offer(one_of(Offer, id))
 
 
 @router.get(

@@ -83,42 +83,48 @@ class Entry:
     contact: str = ""
     note: str = ""
     channel: str = ""
+    source: str = Report.Source.FORM
 
 
-def _report(
-    actor: Actor, entry: Entry, text: str, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime
-) -> Report:
-    return receive_report(
-        actor,
-        Message(text, contact=entry.contact, channel=entry.channel),
-        id=submission,
-        crisis=crisis,
-        source=Report.Source.FORM,
-        received_at=received_at,
-    ).report
+@dataclass(frozen=True)
+class TakenDown:
+    """The need or offer, and whether it is new: the same submission is taken down once."""
+
+    voice: Need | Offer
+    is_new: bool
 
 
-def register_need(
+def _take_down(
+    actor: Actor, entry: Entry, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime, is_need: bool
+) -> TakenDown:
+    said = need_in_words(entry.facts, entry.note) if is_need else offer_in_words(entry.facts, entry.note)
+    with transaction.atomic():
+        report = receive_report(
+            actor,
+            Message(said.text, contact=entry.contact, channel=entry.channel),
+            id=submission,
+            crisis=crisis,
+            source=entry.source,
+            received_at=received_at,
+        ).report
+        first = report.needs.first() if is_need else report.offers.first()
+        if first is not None:
+            return TakenDown(first, is_new=False)
+        opening = open_need if is_need else open_offer
+        return TakenDown(opening(actor, report, spans=said.spans, **entry.facts), is_new=True)
+
+
+def take_down_need(
     actor: Actor, entry: Entry, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime
-) -> Need:
+) -> TakenDown:
     """Take down a need. The same submission sent again returns the first need."""
-    said = need_in_words(entry.facts, entry.note)
-    with transaction.atomic():
-        report = _report(
-            actor, entry, said.text, submission=submission, crisis=crisis, received_at=received_at
-        )
-        first = report.needs.first()
-        return first or open_need(actor, report, spans=said.spans, **entry.facts)
+    facts: dict[str, Any] = {"submission": submission, "crisis": crisis, "received_at": received_at}
+    return _take_down(actor, entry, is_need=True, **facts)
 
 
-def register_offer(
+def take_down_offer(
     actor: Actor, entry: Entry, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime
-) -> Offer:
+) -> TakenDown:
     """Take down an offer. The same submission sent again returns the first offer."""
-    said = offer_in_words(entry.facts, entry.note)
-    with transaction.atomic():
-        report = _report(
-            actor, entry, said.text, submission=submission, crisis=crisis, received_at=received_at
-        )
-        first = report.offers.first()
-        return first or open_offer(actor, report, spans=said.spans, **entry.facts)
+    facts: dict[str, Any] = {"submission": submission, "crisis": crisis, "received_at": received_at}
+    return _take_down(actor, entry, is_need=False, **facts)

@@ -86,6 +86,12 @@ def item_by_name(name: str) -> Item | None:
     return Item.objects.filter(Q(name=name) | Q(aliases__alias=name)).order_by("name").first()
 
 
+def find_item(text: str) -> Item | None:
+    """Return the item of a code, a name, an alias or an English name."""
+    by_code = Item.objects.filter(code=text).first()
+    return by_code or item_by_name(text) or Item.objects.filter(name_en__iexact=text).first()
+
+
 def find_organization(pk: uuid.UUID) -> Organization | None:
     """Return the organisation with this id."""
     return Organization.objects.filter(pk=pk).first()

@@ -1,6 +1,7 @@
 """What can be done with voices: receive, understand, open, verify, close."""
 
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
+from qiao.intake.actions.checking import Checked, record_check
 from qiao.intake.actions.desk import (
     Contact,
     release,
@@ -56,6 +57,7 @@ from qiao.intake.actions.voices import (
 __all__ = [
     "USE_NOTED_EVERY",
     "Attached",
+    "Checked",
     "Contact",
     "FormFile",
     "HandedIn",
@@ -102,6 +104,7 @@ __all__ = [
     "publish_form",
     "receive_filled",
     "receive_report",
+    "record_check",
     "release",
     "renew",
     "renew_collector",

@@ -20,7 +20,7 @@ from qiao.intake.filters import NeedFilter
 from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
 from qiao.intake.lives import life_of
 from qiao.intake.models import Need
-from qiao.intake.registering import register_need
+from qiao.intake.registering import take_down_need
 from qiao.intake.views.answering import (
     asked,
     get_crisis,
@@ -151,7 +151,7 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "intake/need_new.html", context)
     if not form.is_valid():
         return refuse(request, "intake/need_new.html", "intake/_voice_form.html", context)
-    made = register_need(
+    made = take_down_need(
         actor_of(request),
         form.entry(form.facts),  # type: ignore[attr-defined]
         submission=form.cleaned_data["submission"],
@@ -159,4 +159,4 @@ def need_new(request: HttpRequest, slug: str) -> HttpResponse:
         received_at=timezone.now(),
     )
     messages.success(request, _("需求已登记，等待核实。"))
-    return go(request, reverse("intake:need", args=(made.pk,)))
+    return go(request, reverse("intake:need", args=(made.voice.pk,)))

@@ -18,7 +18,7 @@ from qiao.intake.actions import verify_offer
 from qiao.intake.filters import OfferFilter
 from qiao.intake.forms import OfferForm, VerifyForm
 from qiao.intake.models import Offer
-from qiao.intake.registering import register_offer
+from qiao.intake.registering import take_down_offer
 from qiao.intake.views.answering import (
     asked,
     get_crisis,
@@ -89,7 +89,7 @@ def offer_new(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "intake/offer_new.html", context)
     if not form.is_valid():
         return refuse(request, "intake/offer_new.html", "intake/_voice_form.html", context)
-    made = register_offer(
+    made = take_down_offer(
         actor_of(request),
         form.entry(form.facts),  # type: ignore[attr-defined]
         submission=form.cleaned_data["submission"],
@@ -97,4 +97,4 @@ def offer_new(request: HttpRequest, slug: str) -> HttpResponse:
         received_at=timezone.now(),
     )
     messages.success(request, _("资源已登记，等待核实。"))
-    return go(request, reverse("intake:offer", args=(made.pk,)))
+    return go(request, reverse("intake:offer", args=(made.voice.pk,)))
