@@ -19,8 +19,7 @@ from qiao.api.batches import router as batches
 from qiao.api.doors import BearerToken, SessionCookie, x_qiao
 from qiao.api.problems import MEDIA_TYPE, RETRY_SECONDS, RefusalError, refused, refused_by_house, wrong_fields
 from qiao.api.strict import PlainRenderer, StrictParser
-from qiao.api.v1 import router
-from qiao.api.written import router as written
+from qiao.api.written import OPERATIONS
 from qiao.exceptions import QiaoError, RightMissingError
 
 logger = logging.getLogger("qiao.api")
@@ -104,8 +103,7 @@ api = HouseAPI(
     parser=StrictParser(),
     renderer=PlainRenderer(),
 )
-assert written is router  # what is written stands at the same addresses as what is read
-api.add_router("", router)
+api.add_router("", OPERATIONS)
 api.add_router("", batches)
 
 

@@ -23,6 +23,9 @@ from qiao.intake.registering import Entry, TakenDown, take_down_need, take_down_
 from qiao.registry.models import Organization
 from qiao.registry.queries import find_item
 
+OPERATIONS = router
+"""The operations that read, and those of this file: both stand at the same addresses, so in one router."""
+
 
 def _shared(sent: schemas_in.VoiceIn) -> dict[str, Any]:
     """Return the facts that a need and an offer share, as the pages' form gathers them."""
