@@ -1,6 +1,7 @@
 """Run one benchmark by name: `python -m bench allocation [arguments]`."""
 
 import importlib
+import os
 import pathlib
 import sys
 
@@ -14,6 +15,7 @@ def main(arguments: list[str]) -> int:
         print(f"usage: python -m bench {{{','.join(NAMES)}}} [arguments]", file=sys.stderr)
         return 2
     sys.path.insert(0, str(HERE.parent / "src"))
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE.parent / "src"), str(HERE.parent)])
     return int(importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:]))
 
 

@@ -1,4 +1,4 @@
-"""Linkage measured: labelled pairs of organisations; one new telling against all that are known.
+"""Linkage measured: labelled pairs of organisations; whole tables; one new telling against all.
 
 Pairs: ../shared/data/benchmarks/entity_pairs.csv, truth same, different, branch or unsure; ``--errors`` lists
 those that came out otherwise. Tellings are invented, as many as ``--rows`` says.
@@ -10,6 +10,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from bench._linkage_engines import ENGINES
+from bench._linkage_engines import main as whole_tables
 from bench._linkage_live import main as live
 from qiao.engines.linkage import OrganisationRecord, Verdict, same_organisation
 
@@ -46,8 +48,10 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench linkage", description=__doc__)
     parser.add_argument("--errors", action="store_true", help="list the pairs judged otherwise than labelled")
     parser.add_argument("--rows", type=int, default=100_000, help="tellings known, default 100,000")
+    parser.add_argument("--engines", nargs="*", default=[*ENGINES], choices=[*ENGINES], help="default: all")
     options = parser.parse_args(argv)
     pairs_of_names(errors=options.errors)
+    whole_tables(options.rows, options.engines)
     return live(options.rows)
 
 

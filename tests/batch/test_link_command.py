@@ -42,7 +42,18 @@ def test_a_branch_is_told_as_a_branch(tmp_path: Path) -> None:
     main(["--kind", "organization", str(write(tmp_path / "in.jsonl", ORGANISATIONS)), str(tmp_path / "out.jsonl")])  # fmt: skip
 
     verdicts = {(row["id_a"], row["id_b"]): row["verdict"] for row in lines(tmp_path / "out.pairs.jsonl")}
-    assert verdicts == {("a", "b"): "same", ("a", "d"): "branch", ("b", "d"): "branch"}
+    told = {pair: verdict for pair, verdict in verdicts.items() if verdict != "different"}
+    assert told == {("a", "b"): "same", ("a", "d"): "branch", ("b", "d"): "branch"}
+
+
+def test_two_that_share_a_telephone_and_are_kept_apart_are_told_with_the_reason(tmp_path: Path) -> None:
+    main(["--kind", "organization", str(write(tmp_path / "in.jsonl", ORGANISATIONS)), str(tmp_path / "out.jsonl")])  # fmt: skip
+
+    pair = next(
+        row for row in lines(tmp_path / "out.pairs.jsonl") if (row["id_a"], row["id_b"]) == ("a", "c")
+    )
+    assert pair["verdict"] == "different"
+    assert "序号不同" in str(pair["reasons"])
 
 
 def test_a_repost_joins_and_the_next_month_does_not(tmp_path: Path) -> None:

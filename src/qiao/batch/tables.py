@@ -22,7 +22,7 @@ from qiao.exceptions import TableUnreadableError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD = "'"
-LONGEST_CELL = 32_767
+LONGEST_CELL, MOST_ROWS = 32_767, 1_048_576
 MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 500, 512 * 2**20, 200
 ENCODINGS = ("utf-8-sig", "gb18030")
 BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -286,6 +286,12 @@ class _XlsxWriter:
 
     def write(self, values: Values) -> None:
         self.row += 1
+        if self.row >= MOST_ROWS:
+            raise TableUnreadableError(
+                path=self.sheet.get_name(),
+                reason_zh=f"一张工作表最多 {MOST_ROWS} 行，放不下。请写成 CSV 或 JSONL；什么都没有写。",
+                reason_en=f"a sheet holds {MOST_ROWS} rows at most; write CSV or JSONL. Nothing was written.",
+            )
         for place, column in enumerate(self.columns):
             value = _for_people(values.get(column))
             if isinstance(value, str):

@@ -317,3 +317,4 @@ class VoiceHeldError(QiaoError):
 from qiao.exceptions.desk import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.field_forms import *  # noqa: E402, F403
 from qiao.exceptions.inbound import *  # noqa: E402, F403
+from qiao.exceptions.linkage import *  # noqa: E402, F403

@@ -1,13 +1,13 @@
 """Whole tables of tellings linked at once. All records are invented (示例数据)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from qiao.engines.linkage.clusters import clustered, components
 from qiao.engines.linkage.columns import ReportColumns, column_of
-from qiao.engines.linkage.many import Links, link_table
+from qiao.engines.linkage.many import CAMPUS, Links, link_table
 from qiao.engines.simulation.examples import EXAMPLE_PLACES
 from qiao.engines.simulation.repeats import ToldNeed, simulate_repeats
 
@@ -91,8 +91,43 @@ def test_rows_hang_together_through_others() -> None:
 def test_a_cluster_wider_than_its_time_is_cut_at_its_weaker_pairs() -> None:
     time = np.array([0.0, 1.0, 100.0])
     cut = clustered(
-        3, np.array([0, 1]), np.array([1, 2]), np.array([0.9999, 0.985]),
+        np.array([0, 1]), np.array([1, 2]), np.array([0.9999, 0.985]),
         time=time, sure=0.98, surer=0.999, widest=50.0,
     )  # fmt: skip
 
     assert cut.tolist() == [0, 0, 2]
+
+
+def test_two_hospitals_are_not_joined_through_a_third_row_that_names_no_number() -> None:
+    shared = ("青川市", "石桥县", "河滨路1号", "15400000001", "口罩", 200)
+    names = ("石桥县第一人民医院", "石桥县人民医院", "石桥县第二人民医院")
+    told = [ToldNeed(0, name, *shared, BEGIN) for name in names]
+
+    cluster = link_table(columns_of(told)).cluster
+    assert cluster[0] != cluster[2]
+
+
+def test_a_branch_is_told_as_parted_and_not_joined() -> None:
+    shared = ("青川市", "石桥县", "河滨路1号", "15400000001", "口罩", 200)
+    told = [ToldNeed(0, name, *shared, BEGIN) for name in ("石桥县人民医院", "石桥县人民医院东院区")]
+
+    links = link_table(columns_of(told))
+    assert (links.parted.tolist(), links.cluster.tolist()) == ([CAMPUS], [0, 1])
+
+
+def test_equal_rows_are_all_joined_to_the_first() -> None:
+    one = ToldNeed(0, "石桥县人民医院", "青川市", "石桥县", "河滨路1号", "15400000001", "口罩", 200, BEGIN)
+    other = ToldNeed(1, "青川市中医医院", "青川市", "", "", "15400000009", "口罩", 50, BEGIN)
+
+    links = link_table(columns_of([other, *[one] * 60]))
+    assert links.cluster.tolist() == [0, *[1] * 60]
+    assert (set(links.one.tolist()), len(links.other)) == ({1}, 59)
+
+
+def test_twenty_thousand_rows_of_one_place_and_hour_stay_a_bounded_number_of_pairs() -> None:
+    told = [
+        ToldNeed(n, "", "青川市", "石桥县", "", "15400000001", "口罩", 200, BEGIN + timedelta(seconds=n))
+        for n in range(20_000)
+    ]
+
+    assert len(link_table(columns_of(told)).one) <= 8 * len(told)

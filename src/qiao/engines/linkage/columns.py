@@ -14,12 +14,14 @@ from qiao.engines.linkage.marks import MARKS
 from qiao.engines.linkage.names import normalise_name
 
 Ints = NDArray[np.int64]
+_STRINGS = ("name", "city", "district", "address", "phones", "links", "item")
 _NUMBER = re.compile(r"(?<!\d)(?:\d[\d*＊xX]{5,10}\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _PLACE_SIGNS = ("县", "区", "市", "旗")
 _LONGEST_PLACE = 16
 _LEVEL = re.compile(r"(?<=..)(?:市|县|区|旗|州|盟|地区)$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ADDRESS_SIGNS = 4
+_CAMPUS = re.compile("院区|分院|校区|分会|分中心|[东南西北新老本]院|[东南西北][区部]")
 _MOBILE = 11
 MISSING = -1
 
@@ -82,10 +84,35 @@ class ReportColumns:
     def __len__(self) -> int:
         return len(self.time)
 
+    def taken(self, rows: Ints) -> "ReportColumns":
+        """Return the table of these rows, in their order."""
+        strings = {
+            field: Column(column.values, column.codes[rows])
+            for field in _STRINGS
+            for column in [getattr(self, field)]
+        }
+        marks = None if self.marks is None else self.marks[rows]
+        return ReportColumns(**strings, quantity=self.quantity[rows], time=self.time[rows], marks=marks)
+
+    def first_equal(self) -> Ints:
+        """Return for each row the first row that says the same in every column."""
+        told = [getattr(self, field).codes.astype(np.uint64) for field in _STRINGS]
+        told += [np.ascontiguousarray(column).view(np.uint64) for column in (self.quantity, self.time)]
+        if self.marks is not None:
+            told += list(self.marks.T.astype(np.uint64))
+        mixed = np.zeros(len(self), dtype=np.uint64)
+        for column in told:
+            mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+        _, first, back = np.unique(mixed, return_index=True, return_inverse=True)
+        found: Ints = first[back]
+        equal = np.logical_and.reduce([column == column[found] for column in told])
+        return np.where(equal, found, np.arange(len(self)))
+
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The same tellings in numbers, −1 where something is missing."""
+    """The same tellings in numbers, −1 where something is missing. ``campus`` is 0 for the main house."""
 
     place: Ints
     item: Ints
@@ -96,6 +123,7 @@ class Encoded:
     kind: Ints
     generic: NDArray[np.bool_]
     number: Ints
+    campus: Ints
     signs: NDArray[np.uint64]
     phone: Ints
     phone_part: Ints
@@ -134,10 +162,17 @@ def _signs(text: str) -> int:
     return bits
 
 
+def _campus(branch: str) -> str:
+    """Return a branch that lies elsewhere (院区, 分院); a department asks for the same house."""
+    return branch if _CAMPUS.search(branch) else ""
+
+
 def _names(column: Column) -> dict[str, NDArray[np.generic]]:
     keys, tails, kinds = _Numbers(), _Numbers(), _Numbers()
     size = len(column.values)
-    rows, seen, signs = np.full(size, MISSING), [_NAMELESS], [0]
+    rows, campus, seen, signs = np.full(size, MISSING), np.full(size, MISSING), [_NAMELESS], [0]
+    campuses = _Numbers()
+    campuses("-")
     for row, name in enumerate(column.values):
         if not name:
             continue
@@ -146,6 +181,7 @@ def _names(column: Column) -> dict[str, NDArray[np.generic]]:
         written = f"{parts.places[-1] if parts.places else ''}{parts.own}|{parts.number or ''}{parts.kind}"
         key = keys(written)
         rows[row] = key
+        campus[row] = campuses(_campus(parts.branch or "") or "-")
         if key + 1 == len(seen):
             seen.append(
                 (
@@ -162,6 +198,7 @@ def _names(column: Column) -> dict[str, NDArray[np.generic]]:
         "name_tail": found[codes, 0],
         "kind": found[codes, 1],
         "number": found[codes, 2],
+        "campus": campus[column.codes],
         "generic": found[codes, 3] > 0,
         "signs": np.array(signs, dtype=np.uint64)[codes],
     }

@@ -17,15 +17,19 @@ WINDOW = 4 * DAY
 """Tellings further apart are not compared: after that it is asked for again."""
 SURER = 0.999
 _WIDEST = 7 * DAY
-_NEIGHBOURS = 24
+_NEIGHBOURS, _IN_A_CROWD, _CROWD = 24, 8, 1_000
 _CHUNK = 500_000
 _LARGEST = 2**62
 _THREADS = 2
 
 
+NOTHING, NUMBER, CAMPUS = 0, 1, 2
+"""What parts a pair: nothing, the numbers of its organisations, or their branches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Pairs at ``POSSIBLE`` or above, the more probable of a kind first by row; and each row's cluster."""
+    """Pairs at ``POSSIBLE`` or above in order of rows, what parts them if anything, each row's cluster."""
 
     one: Ints
     other: Ints
@@ -33,6 +37,7 @@ class Links:
     levels: Levels
     cluster: Ints
     weights: Weights
+    parted: NDArray[np.int8]
 
 
 def _order(keys: tuple[Ints, ...], time: NDArray[np.float64]) -> tuple[Ints, NDArray[np.bool_], NDArray[np.float64]]:  # fmt: skip
@@ -57,14 +62,17 @@ def _order(keys: tuple[Ints, ...], time: NDArray[np.float64]) -> tuple[Ints, NDA
 
 
 def _neighbours(keys: tuple[Ints, ...], time: NDArray[np.float64], window: float) -> Ints:
-    """Return pairs (as one × rows + other) of rows with equal keys, near in time, at most 24 places apart."""
+    """Return pairs (as one × rows + other) of rows with equal keys, near in time, at most 24 places apart, 8 in a crowd."""
     order, begins, times = _order(keys, time)
     group = np.cumsum(begins)
+    crowded = (np.bincount(group) > _CROWD)[group]
     size, found = len(time), []
     for step in range(1, _NEIGHBOURS + 1):
         near = group[step:] == group[:-step]
         apart = times[step:] - times[:-step]
         near &= ~(apart > window)
+        if step > _IN_A_CROWD:
+            near &= ~crowded[step:]
         first = np.flatnonzero(near)
         if not len(first):
             break
@@ -94,11 +102,32 @@ def candidates(table: Encoded) -> tuple[Ints, Ints]:
     return pairs // size, pairs % size
 
 
-def _numbered_apart(table: Encoded, one: Ints, other: Ints) -> NDArray[np.bool_]:
-    """Say which pairs name organisations of unequal numbers: 第一 and 第二人民医院 never meet, whatever they share."""
+def _parted(table: Encoded, one: Ints, other: Ints) -> NDArray[np.int8]:
+    """Return NUMBER, CAMPUS or NOTHING: 第一 and 第二人民医院, and two branches, never meet, whatever they share."""
     number, other_number = table.number[one], table.number[other]
-    apart: NDArray[np.bool_] = (number != MISSING) & (other_number != MISSING) & (number != other_number)
-    return apart
+    campus, other_campus = table.campus[one], table.campus[other]
+    parted = np.full(len(one), NOTHING, dtype=np.int8)
+    parted[(campus != MISSING) & (other_campus != MISSING) & (campus != other_campus)] = CAMPUS
+    parted[(number != MISSING) & (other_number != MISSING) & (number != other_number)] = NUMBER
+    return parted
+
+
+def clusters_of(table: Encoded, one: Ints, other: Ints, probable: NDArray[np.float64]) -> Ints:
+    """Return the cluster of each row; pairs that are parted must come with a probability below ``SURE``."""
+    return clustered(
+        one, other, probable, time=table.time,
+        sure=SURE, surer=SURER, widest=_WIDEST, parting=(table.number, table.campus),
+    )  # fmt: skip
+
+
+def judged(table: Encoded, one: Ints, other: Ints, levels: Levels, weights: Weights) -> Links:
+    """Return the pairs at ``POSSIBLE`` or above by the weights of their levels, and the clusters they make."""
+    probable = weights.of(levels)
+    kept = probable >= POSSIBLE
+    one, other, probable, levels = one[kept], other[kept], probable[kept], levels[kept]
+    parted = _parted(table, one, other)
+    cluster = clusters_of(table, one, other, np.where(parted == NOTHING, probable, 0.0))
+    return Links(one, other, probable, levels, cluster, weights, parted)
 
 
 def link_table(columns: ReportColumns, *, progress: Callable[[str], None] | None = None) -> Links:
@@ -114,14 +143,18 @@ def link_table(columns: ReportColumns, *, progress: Callable[[str], None] | None
     Returns
     -------
     Links
-        Pairs in order of rows. Clusters join pairs at ``SURE`` or above; those wider than seven days
-        are cut at ``SURER``. The same table gives the same answer.
+        Pairs in order of rows. Clusters join pairs at ``SURE`` or above that nothing parts; those wider
+        than seven days are cut at ``SURER``, and none holds two numbers or two branches. Of rows that
+        are equal in every column each is paired with the first. The same table gives the same answer.
 
     References
     ----------
     I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969), 1183-1210.
     """
-    tell = progress or (lambda _step: None)
+    return once_each(columns, lambda rows: _link(rows, progress or (lambda _step: None)))
+
+
+def _link(columns: ReportColumns, tell: Callable[[str], None]) -> Links:
     tell("encode")
     table = encode(columns)
     tell("block")
@@ -134,12 +167,39 @@ def link_table(columns: ReportColumns, *, progress: Callable[[str], None] | None
     levels = np.concatenate(parts)
     tell("learn")
     weights = learn(levels)
-    probable = weights.of(levels)
-    probable[_numbered_apart(table, one, other)] = 0.0
-    kept = probable >= POSSIBLE
-    one, other, probable, levels = one[kept], other[kept], probable[kept], levels[kept]
     tell("cluster")
-    cluster = clustered(
-        len(columns), one, other, probable, time=table.time, sure=SURE, surer=SURER, widest=_WIDEST
-    )
-    return Links(one, other, probable, levels, cluster, weights)
+    return judged(table, one, other, levels, weights)
+
+
+def once_each(columns: ReportColumns, engine: Callable[[ReportColumns], Links]) -> Links:
+    """Return the links of a table in which equal rows are judged once: the first two of each kind.
+
+    A million equal rows are then two rows for the engine; each further one is to the first what the
+    second is to it.
+    """
+    first = columns.first_equal()
+    order = np.argsort(first, kind="stable")
+    begins = np.flatnonzero(np.diff(first[order], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(begins, np.diff(begins, append=len(order)))
+    kept, further = np.sort(order[rank <= 1]), order[rank > 1]
+    if not len(further):
+        return engine(columns)
+    links = engine(columns.taken(kept))
+    one, other = kept[links.one], kept[links.other]
+    twins = np.flatnonzero(first[other] == one)
+    of_first = np.full(len(columns), MISSING)
+    of_first[one[twins]] = twins
+    told = of_first[first[further]]
+    further, told = further[told != MISSING], told[told != MISSING]
+    pair = np.concatenate([np.arange(len(one)), told])
+    one, other = np.concatenate([one, one[told]]), np.concatenate([other, further])
+    cluster = np.arange(len(columns))
+    cluster[kept] = kept[links.cluster]
+    joined = links.probability[told] >= SURE
+    cluster[further[joined]] = cluster[first[further[joined]]]
+    sorting = np.lexsort((other, one))
+    pair = pair[sorting]
+    return Links(
+        one[sorting], other[sorting], links.probability[pair], links.levels[pair],
+        cluster, links.weights, links.parted[pair],
+    )  # fmt: skip
