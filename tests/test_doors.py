@@ -23,7 +23,7 @@ from qiao.casebook import actions as casebook
 from qiao.gaps.models import Gap
 from qiao.intake import actions as intake
 from qiao.intake.actions.receive import Message
-from qiao.intake.models import Alert
+from qiao.intake.models import Alert, Hook
 from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.models import Appointment, Person
 from qiao.registry.queries import actor_for
@@ -121,6 +121,12 @@ RECORDS = {
     "api:export_file": "export",
     "intake:field_form_close": "field_form",
     "intake:collector_revoke": "collector",
+    "intake:hook": "hook",
+    "intake:hook_map": "hook",
+    "intake:hook_end": "hook",
+    "intake:hook_retry": "hook",
+    "intake:delivery_reveal": "hook_delivery",
+    "intake:delivery_dismiss": "hook_delivery",
     "api:openrosa_form": "",  # a telephone's code opens these; what it may load is tested with OpenRosa
     "api:openrosa_form_bare": "",
     "api:openrosa_manifest": "",
@@ -246,7 +252,12 @@ def ids(  # noqa: PLR0917 - one of each
     collector, _code = intake.add_collector(
         lin, crisis, name=f"{SECRET}手机", forms=[version.form], expires_at=timezone.now() + timedelta(days=1)
     )
+    hook, hook_code, _secret = intake.add_hook(lin, Hook(crisis=crisis, name=f"{SECRET}推送"))
+    arrived = intake.receive_delivery(
+        intake.open_hook(hook_code), SECRET.encode(), intake.Signed(), received_at=timezone.now()
+    )
     made = {
+        "hook": hook, "hook_delivery": arrived.delivery,
         "field_form": version.form, "collector": collector,
         "turn": turn,
         "telling": telling, "import_batch": batch,

@@ -27,6 +27,11 @@ INSIDE = (
     "/registry/places/",
     "/registry/items/",
     "/exports/",
+    "/e/{slug}/hooks/",
+    "/notices/",
+    "/notices/?state=FAILED",
+    "/notices/mine/",
+    "/channels/",
     "/trail/",
     "/api/docs",
 )

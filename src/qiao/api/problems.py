@@ -13,6 +13,7 @@ from qiao.exceptions import QiaoError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+BUSY_SECONDS = 60
 MOST_FIELDS = 20
 """How many wrong fields one answer names."""
 
@@ -196,7 +197,10 @@ def refused(error: RefusalError) -> HttpResponse:
 def refused_by_house(error: QiaoError) -> HttpResponse:
     """Return the problem of a refusal of the house."""
     language = "en" if in_english() else "zh"
-    return problem(error.status, error.code, error.message(language), error.details)
+    response = problem(error.status, error.code, error.message(language), error.details)
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def wrong_fields(errors: Sequence[Mapping[str, Any]]) -> RefusalError:

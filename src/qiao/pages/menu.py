@@ -37,6 +37,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("资源"), "intake:offer_list", "offer.read"),
         Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),
         Entry(_("外采表单"), "intake:field_form_list", "form.read"),
+        Entry(_("接收地址"), "intake:hook_list", "hook.read"),
         Entry(_("提醒"), "intake:alert_list", "need.read"),
     ),
     "relief": (

@@ -13,7 +13,7 @@ from qiao.engines.extraction import AccountKind, find_accounts, mask, read
 from qiao.exceptions import ReportConflictError, ReportEmptyError, ReportErasedError
 from qiao.intake.actions.attach import remove_attachments
 from qiao.intake.lexicon import lexicon
-from qiao.intake.models import MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
+from qiao.intake.models import HookDelivery, MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
 from qiao.registry.models import Crisis, Place
 from qiao.trail.recorded import detail, recorded
@@ -174,6 +174,7 @@ def erase_report(_actor: Actor, report: Report, *, reason: str) -> Report:
     MaskedCopy.objects.filter(report=report).delete()
     ReportPhone.objects.filter(report=report).delete()
     report.readings.all().delete()
+    HookDelivery.objects.filter(report=report).update(sealed=None, wrapped=None)
     remove_attachments(report)
     detail(reason=reason[:120])
     return report

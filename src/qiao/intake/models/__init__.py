@@ -3,6 +3,7 @@
 from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.desk import Turn
 from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
+from qiao.intake.models.hook import Hook, HookDelivery
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.reporter import FollowUp, PublicSending, WrongReceiptCode
@@ -19,6 +20,8 @@ __all__ = [
     "FollowUp",
     "FormMedia",
     "FormVersion",
+    "Hook",
+    "HookDelivery",
     "ImportBatch",
     "ImportFile",
     "ImportMapping",

@@ -18,6 +18,7 @@ class Report(OwnedRecord):
         SHEET = "SHEET", "表格"
         API = "API", "接口"
         OPENROSA = "OPENROSA", "外采表单"
+        HOOK = "HOOK", "推送"
 
     # Identification: the id is made by the client, so that sending again cannot double it
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")

@@ -21,6 +21,7 @@ from qiao.intake.queries.field_forms import (
     version_filled,
     versions_for,
 )
+from qiao.intake.queries.hooks import deliveries, hooks
 from qiao.intake.queries.imports import Became, import_batches, import_rows, remembered_plan, what_became
 from qiao.intake.queries.moving import crisis_before
 from qiao.intake.queries.reporter import (
@@ -74,6 +75,7 @@ __all__ = [
     "collectors",
     "counties_of",
     "crisis_before",
+    "deliveries",
     "field_forms",
     "figures_of",
     "filled_of",
@@ -81,6 +83,7 @@ __all__ = [
     "forms_chosen",
     "hand_of",
     "history_of",
+    "hooks",
     "import_batches",
     "import_rows",
     "inbox",

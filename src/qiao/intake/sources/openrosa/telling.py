@@ -31,6 +31,10 @@ TIERS: Mapping[str, int] = {
     "2": Need.Tier.URGENT,
     "urgent": Need.Tier.URGENT,
     "high": Need.Tier.URGENT,
+    "危及生命": Need.Tier.LIFE,
+    "紧急": Need.Tier.URGENT,
+    "急需": Need.Tier.URGENT,
+    "急": Need.Tier.URGENT,
 }
 FIELD_SPANS = {"tier": "tier", "item": "item", "quantity": "quantity", "place": "place", "party": "party"}
 
@@ -124,12 +128,13 @@ def need_facts(mapping: Mapping[str, str], answers: Mapping[str, Sequence[str]])
     raw = {name: answers[path][0] for name, path in mapping.items() if answers.get(path)}
     return {
         "tier": TIERS.get(raw.get("tier", "").lower(), Need.Tier.ORDINARY),
-        "deadline": _moment(raw.get("deadline", "")),
+        "deadline": moment_of(raw.get("deadline", "")),
         "specification": raw.get("specification", "")[:200],
     }
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
+    """Return a written moment, the end of a written day, or None. Without a zone it is local."""
     try:
         moment = parse_datetime(text)
         day = parse_date(text) if moment is None else None
