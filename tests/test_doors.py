@@ -33,6 +33,7 @@ from qiao.trail.models import Channel, Notice
 from qiao.trail.outbox import notify as outbox_notify
 from qiao.volunteering import actions as volunteering
 from tests.conftest import appoint
+from tests.intake.cap_made import cap
 from tests.makers import make_need, make_offer
 
 SECRET = "暗号"
@@ -127,6 +128,8 @@ RECORDS = {
     "intake:hook_retry": "hook",
     "intake:delivery_reveal": "hook_delivery",
     "intake:delivery_dismiss": "hook_delivery",
+    "intake:warning": "warning",
+    "intake:warning_xml": "warning",
     "api:openrosa_form": "",  # a telephone's code opens these; what it may load is tested with OpenRosa
     "api:openrosa_form_bare": "",
     "api:openrosa_manifest": "",
@@ -256,7 +259,10 @@ def ids(  # noqa: PLR0917 - one of each
     arrived = intake.receive_delivery(
         intake.open_hook(hook_code), SECRET.encode(), intake.Signed(), received_at=timezone.now()
     )
+    told = cap().replace("英山县".encode(), SECRET.encode())
+    warning = intake.receive_warning(lin, told, received_at=timezone.now()).warning
     made = {
+        "warning": warning,
         "hook": hook, "hook_delivery": arrived.delivery,
         "field_form": version.form, "collector": collector,
         "turn": turn,

@@ -27,6 +27,7 @@ INSIDE = (
     "/registry/places/",
     "/registry/items/",
     "/exports/",
+    "/warnings/",
     "/e/{slug}/hooks/",
     "/notices/",
     "/notices/?state=FAILED",

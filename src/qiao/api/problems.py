@@ -69,6 +69,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "请把 Content-Type 设为 application/json，编码用 UTF-8。",
         "Set Content-Type to application/json, in UTF-8.",
     ),
+    "not_xml": (
+        415,
+        "请把 Content-Type 设为 application/cap+xml 或 application/xml，正文就是预警的 XML。",
+        "Set Content-Type to application/cap+xml or application/xml; the body is the warning's XML.",
+    ),
     "invalid_input": (
         422,
         "有 {count} 处不对，见 details.fields；改正后再发，什么都还没有保存。",

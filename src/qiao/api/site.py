@@ -20,6 +20,7 @@ from qiao.api.doors import BearerToken, SessionCookie, x_qiao
 from qiao.api.hooks import router as hooks
 from qiao.api.problems import MEDIA_TYPE, RETRY_SECONDS, RefusalError, refused, refused_by_house, wrong_fields
 from qiao.api.strict import PlainRenderer, StrictParser
+from qiao.api.warnings import router as warnings
 from qiao.api.written import OPERATIONS
 from qiao.exceptions import QiaoError, RightMissingError
 
@@ -107,6 +108,7 @@ api = HouseAPI(
 api.add_router("", OPERATIONS)
 api.add_router("", batches)
 api.add_router("", hooks)
+api.add_router("", warnings)
 
 
 @api.exception_handler(RefusalError)

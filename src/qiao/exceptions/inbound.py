@@ -51,3 +51,17 @@ class DeliveryGoneError(QiaoError):
     message_en = (
         "The content of this delivery was destroyed or dealt with; it can be neither seen nor tried again."
     )
+
+
+class CapElementError(QiaoError):
+    code = "cap_element"
+    status = 422
+    message_zh = "这不是能读的 CAP 预警：<{element}> 缺少或不对（这里是“{value}”，应为 {expected}）。请向发布单位要原文件再试。"
+    message_en = "This CAP message cannot be read: <{element}> is missing or wrong (here “{value}”, expected {expected}). Ask the authority for its own file."
+
+
+class WarningConflictError(QiaoError):
+    code = "warning_conflict"
+    status = 409
+    message_zh = "编号 {identifier} 的预警以前收过，内容不同。没有改动；更正应由发布单位用 Update 另发。"
+    message_en = "A warning {identifier} is on record with another content. Nothing was changed; a correction comes as an Update of its own."

@@ -18,6 +18,7 @@ from qiao.intake.views import (
     sheets,
     status,
     tellings,
+    warnings,
 )
 
 app_name = "intake"
@@ -43,6 +44,10 @@ urlpatterns = [
     path("hooks/<uuid:pk>/retry/", hooks.hook_retry, name="hook_retry"),
     path("hook-deliveries/<uuid:pk>/reveal/", hooks.delivery_reveal, name="delivery_reveal"),
     path("hook-deliveries/<uuid:pk>/dismiss/", hooks.delivery_dismiss, name="delivery_dismiss"),
+    path("warnings/", warnings.warning_list, name="warning_list"),
+    path("warnings/add/", warnings.warning_add, name="warning_add"),
+    path("warnings/<uuid:pk>/", warnings.warning, name="warning"),
+    path("warnings/<uuid:pk>/xml/", warnings.warning_xml, name="warning_xml"),
     path("attachments/<uuid:pk>/", attachments.copy, name="attachment"),
     path("attachments/<uuid:pk>/reveal/", attachments.reveal, name="attachment_reveal"),
     path("reports/<uuid:pk>/need/", reports.add_need, name="add_need"),

@@ -38,6 +38,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),
         Entry(_("外采表单"), "intake:field_form_list", "form.read"),
         Entry(_("接收地址"), "intake:hook_list", "hook.read"),
+        Entry(_("预警"), "intake:warning_list", "warning.read", in_crisis=False),
         Entry(_("提醒"), "intake:alert_list", "need.read"),
     ),
     "relief": (

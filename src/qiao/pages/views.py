@@ -5,12 +5,15 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.chain import LINKS
+from qiao.intake.warning_words import told_for
 from qiao.pages import queries
 from qiao.pages.charts import days_chart, items_chart
 from qiao.pages.context import CRISIS_KEY, crisis_at_hand
@@ -61,13 +64,14 @@ def crisis(request: HttpRequest, slug: str) -> HttpResponse:
     """Show where a crisis stands, what waits for the reader, and what was done last."""
     here = get_object_or_404(Crisis, slug=slug)
     request.session[CRISIS_KEY] = here.slug
-    actor = actor_of(request)
+    actor, places = actor_of(request), list(here.places.all())
     return render(
         request,
         "pages/crisis.html",
         {
             "crisis": here,
-            "places": list(here.places.all()),
+            "places": places,
+            "warnings": told_for(actor, places, get_language() or "", timezone.now()),
             **_figures(here),
             "tasks": waiting_for(actor, here),
             "items_chart": items_chart(here),

@@ -31,6 +31,8 @@ from qiao.registry.models import Organization
 
 ROWS = 50
 INVALID = 422
+CRISIS_OFFERED = ("name", "name_en", "hazard", "began_on", "places")
+"""Fields of a new crisis that an address may fill in."""
 
 
 def _page_of(request: HttpRequest, rows: Any) -> Any:
@@ -209,7 +211,9 @@ def item_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def crisis_new(request: HttpRequest) -> HttpResponse:
     """Open a crisis."""
-    initial = {"began_on": timezone.localdate()}
+    # A warning may fill the form in; a person still reads and sends it.
+    offered = {name: request.GET[name] for name in CRISIS_OFFERED if request.GET.get(name)}
+    initial = {"began_on": timezone.localdate(), **offered}
     form = CrisisForm(request.POST) if request.method == "POST" else CrisisForm(initial=initial)
     if request.method == "POST" and form.is_valid():
         made = actions.open_crisis(actor_of(request), **form.facts)

@@ -66,6 +66,7 @@ from qiao.intake.actions.voices import (
     verify_need,
     verify_offer,
 )
+from qiao.intake.actions.warnings import ReceivedWarning, receive_warning
 
 __all__ = [
     "USE_NOTED_EVERY",
@@ -79,6 +80,7 @@ __all__ = [
     "Likeness",
     "Outcome",
     "Received",
+    "ReceivedWarning",
     "SheetFile",
     "Signed",
     "Stated",
@@ -126,6 +128,7 @@ __all__ = [
     "receive_delivery",
     "receive_filled",
     "receive_report",
+    "receive_warning",
     "record_check",
     "release",
     "renew",

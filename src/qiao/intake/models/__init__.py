@@ -10,6 +10,7 @@ from qiao.intake.models.reporter import FollowUp, PublicSending, WrongReceiptCod
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
 from qiao.intake.models.telling import Telling
 from qiao.intake.models.voice import Need, Note, Offer, Verification
+from qiao.intake.models.warning import PublicWarning, WarnedPlace
 
 __all__ = [
     "Alert",
@@ -31,6 +32,7 @@ __all__ = [
     "Note",
     "Offer",
     "PublicSending",
+    "PublicWarning",
     "Reading",
     "Refusal",
     "Report",
@@ -42,5 +44,6 @@ __all__ = [
     "Telling",
     "Turn",
     "Verification",
+    "WarnedPlace",
     "WrongReceiptCode",
 ]

@@ -61,6 +61,7 @@ from qiao.intake.queries.voices import (
     with_last_check,
     within,
 )
+from qiao.intake.queries.warnings import current_warnings, warnings_for, warnings_kept
 
 __all__ = [
     "SHOWN_REPEATS",
@@ -75,6 +76,7 @@ __all__ = [
     "collectors",
     "counties_of",
     "crisis_before",
+    "current_warnings",
     "deliveries",
     "field_forms",
     "figures_of",
@@ -121,6 +123,8 @@ __all__ = [
     "voices_of",
     "waiting_count",
     "waiting_for_verification",
+    "warnings_for",
+    "warnings_kept",
     "what_became",
     "with_last_check",
     "within",

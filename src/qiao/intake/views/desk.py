@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -38,6 +39,7 @@ from qiao.intake.views.answering import (
     wants_fragment,
 )
 from qiao.intake.views.voices import need_facts, source_of
+from qiao.intake.warning_words import told_for
 
 SHOWN = 12
 TODAY = timedelta(hours=16)
@@ -74,6 +76,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "count": queries.waiting_count(crisis, actor, wanted, now=now),
         "held": queries.turn_in_hand(actor, now=now),
         "hand": hand,
+        "warnings": told_for(actor, crisis.places.all(), get_language() or "", now),
         "latest": latest if undoable else None,
     }
     fragment, page = "intake/_desk_rows.html", "intake/desk_queue.html"

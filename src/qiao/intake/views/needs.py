@@ -32,6 +32,7 @@ from qiao.intake.views.answering import (
     wants_fragment,
 )
 from qiao.intake.views.voices import item_choices, narrowed, need_facts, source_of
+from qiao.intake.warning_words import told_for
 from qiao.trail.outbox_actions import follow, follows
 
 
@@ -70,7 +71,11 @@ def need(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a need."""
     found = get_need_for_reader(request, pk)
     is_followed = follows(actor_of(request), found)
-    return render(request, "intake/need.html", _page(request, found, is_followed=is_followed))
+    places = [found.place] if found.place else []
+    warnings = told_for(actor_of(request), places, get_language() or "", timezone.now())
+    return render(
+        request, "intake/need.html", _page(request, found, is_followed=is_followed, warnings=warnings)
+    )
 
 
 def get_need_for_checker(request: HttpRequest, pk: uuid.UUID) -> Need:
