@@ -25,6 +25,9 @@ from qiao.intake import actions as intake
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Alert, Hook
 from qiao.intake.sources.openrosa.ready import ready_form
+from qiao.registry.contact_actions import add_contact
+from qiao.registry.contact_subjects import Subject
+from qiao.registry.contact_values import Value
 from qiao.registry.models import Appointment, Person
 from qiao.registry.queries import actor_for
 from qiao.relief import actions as relief
@@ -50,6 +53,14 @@ RECORDS = {
     "registry:organization": "",  # the registry is common to all: what its pages show of others is tested there
     "registry:qualification_new": "organization",
     "registry:appointment_new": "organization",
+    "registry:organization_follow": "",  # the registry is common to all
+    "registry:contact_new": "need",
+    "registry:contact_point": "contact",
+    "registry:contact_change": "contact",
+    "registry:contact_check": "contact_version",
+    "registry:contact_withdraw": "contact_version",
+    "registry:contact_reveal": "contact_version",
+    "registry:look_decide": "",  # pairs of the common registry; who may decide is tested there
     "intake:report": "report",
     "intake:reveal": "report",
     "intake:erase": "report",
@@ -264,6 +275,11 @@ def ids(  # noqa: PLR0917 - one of each
     made = {
         "warning": warning,
         "hook": hook, "hook_delivery": arrived.delivery,
+    subject = Subject("organization", association.pk, association.name, "/")
+    value = Value("ACCOUNT", "6200000000000001", holder=SECRET)
+    contact = add_contact(lin, subject, value, label=SECRET, source=SECRET, now=now)
+    made = {
+        "contact": contact, "contact_version": contact.versions.get(),
         "field_form": version.form, "collector": collector,
         "turn": turn,
         "telling": telling, "import_batch": batch,

@@ -8,12 +8,15 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from qiao.intake.notices import KINDS
+        from qiao.registry.contact_subjects import register_subject, register_teller
         from qiao.trail.jobs import register_kind
         from qiao.trail.kinds import register_notice
         from qiao.trail.upkeep import register_chore
 
         for kind in KINDS:
             register_notice(kind)
+        register_subject("need", "qiao.intake.contacts.need_of")
+        register_teller("qiao.intake.contacts.tell_need_followers")
         register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")
         register_chore("附件清理 attachments", "qiao.intake.attachments.sweep")
         register_chore("错误查询码 codes", "qiao.intake.upkeep.forget_wrong_codes")

@@ -37,7 +37,14 @@ CHECKED = Kind(
     "intake:need",
     is_for_groups=False,
 )
-KINDS = (URGENT, DUE, VANISHED, CHECKED)
+CONTACT = Kind(
+    "need.contact",
+    _("关注的需求换了联系方式"),
+    _("您关注的需求 %(reference)s 换了联系方式或收货地址，已经核实。发货前请按页面上的核对。"),
+    "intake:need",
+    is_for_groups=False,
+)
+KINDS = (URGENT, DUE, VANISHED, CHECKED, CONTACT)
 
 
 def tell_urgent(actor: Actor, need: Need) -> None:

@@ -57,6 +57,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     "registry": (
         Entry(_("组织"), "registry:organization_list", "registry.read", in_crisis=False),
+        Entry(_("待核实的更改"), "registry:contact_list", "contact_point.read", in_crisis=False),
+        Entry(_("名称相像"), "registry:look_list", "look_alike.decide", in_crisis=False),
         Entry(_("部门名录"), "registry:department_list", "registry.read", in_crisis=False),
         Entry(_("地点"), "registry:place_list", "registry.read", in_crisis=False),
         Entry(_("物资目录"), "registry:item_list", "registry.read", in_crisis=False),

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Role
+from qiao.engines.linkage import unseen_signs
 from qiao.exceptions import UsccError
 from qiao.registry.actions import NOT_APPOINTED
 from qiao.registry.fields import Legible, PlaceField, PlacesField, day_input, labelled
+from qiao.registry.looks import SHOWN, WORDS, looks_like
 from qiao.registry.models import Crisis, Department, Organization, Phase, Qualification
 from qiao.registry.queries import OrganizationFilter
 from qiao.registry.uscc import read
@@ -74,6 +76,20 @@ class OrganizationForm(Legible):
     registrar = forms.CharField(label=_("登记管理机关"), required=False, max_length=120)
     source = forms.CharField(label=_("来源"), required=False, max_length=300)
     is_charity = forms.BooleanField(label=_("认定为慈善组织"), required=False)
+    is_another = forms.BooleanField(
+        label=_("已核对：与上面列出的不是一家，也不是冒名"), required=False, widget=forms.HiddenInput()
+    )
+
+    def clean_name(self) -> str:
+        """Refuse signs that nobody sees: they make two names look like one (SECURITY 2.2, A4)."""
+        name = str(self.cleaned_data["name"])
+        for position, code in unseen_signs(name):
+            raise ValidationError(
+                _("名称第 %(position)d 位有看不见的字符（%(code)s）。请删去，或重新手打一遍。"),
+                params={"position": position, "code": code},
+                code="unseen",
+            )
+        return name
 
     def clean_uscc(self) -> str:
         """Return the code in its one spelling, or say which sign is wrong."""
@@ -108,7 +124,32 @@ class OrganizationForm(Legible):
         same = Organization.objects.filter(name=facts.get("name"), home=facts.get("home"))
         if "home" in facts and same.exists():
             self.add_error("name", _("名录里已有同名、同住所地的组织。"))
+        elif facts.get("name") and not facts.get("is_another"):
+            self._warn_of_looks(facts["name"])
         return facts
+
+    def _warn_of_looks(self, name: str) -> None:
+        """Ask once more where the name looks like a registered one's."""
+        for other, reasons in looks_like(name)[:SHOWN]:
+            self.add_error(
+                None,
+                ValidationError(
+                    _("看起来像“%(name)s”（代码 %(uscc)s）：%(why)s。请核对是不是同一家。"),
+                    params={
+                        "name": other.name,
+                        "uscc": other.uscc or _("未登记"),
+                        "why": ", ".join(str(WORDS[one]) for one in reasons),
+                    },
+                    code="looks_like",
+                ),
+            )
+        if self.non_field_errors():
+            self.fields["is_another"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what the action registers."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "is_another"}
 
 
 class QualificationForm(Legible):

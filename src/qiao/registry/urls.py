@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.registry import place_views, views
+from qiao.registry import contact_views, look_views, place_views, views
 
 app_name = "registry"
 urlpatterns = [
@@ -14,6 +14,20 @@ urlpatterns = [
         "registry/organizations/<uuid:pk>/qualifications/", views.qualification_new, name="qualification_new"
     ),
     path("registry/organizations/<uuid:pk>/appointments/", views.appointment_new, name="appointment_new"),
+    path("registry/organizations/<uuid:pk>/follow/", views.organization_follow, name="organization_follow"),
+    path("registry/contacts/", contact_views.contact_list, name="contact_list"),
+    path("registry/contacts/new/<str:kind>/<uuid:pk>/", contact_views.contact_new, name="contact_new"),
+    path("registry/contacts/<uuid:pk>/", contact_views.contact_point, name="contact_point"),
+    path("registry/contacts/<uuid:pk>/change/", contact_views.contact_change, name="contact_change"),
+    path("registry/contact-versions/<uuid:pk>/check/", contact_views.contact_check, name="contact_check"),
+    path(
+        "registry/contact-versions/<uuid:pk>/withdraw/",
+        contact_views.contact_withdraw,
+        name="contact_withdraw",
+    ),
+    path("registry/contact-versions/<uuid:pk>/reveal/", contact_views.contact_reveal, name="contact_reveal"),
+    path("registry/looks/", look_views.look_list, name="look_list"),
+    path("registry/looks/<uuid:pk>/decide/", look_views.look_decide, name="look_decide"),
     path("registry/departments/", views.department_list, name="department_list"),
     path("registry/departments/new/", views.department_new, name="department_new"),
     path("registry/places/", place_views.place_list, name="place_list"),

@@ -27,7 +27,9 @@ from qiao.registry.forms import (
     QualificationForm,
     SearchForm,
 )
+from qiao.registry.look_actions import find_looks
 from qiao.registry.models import Organization
+from qiao.trail.outbox_actions import follow, follows
 
 ROWS = 50
 INVALID = 422
@@ -64,7 +66,8 @@ def organization_new(request: HttpRequest) -> HttpResponse:
     """Register an organisation."""
     form = OrganizationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.register_organization(actor_of(request), **form.cleaned_data)
+        made = actions.register_organization(actor_of(request), **form.facts)
+        find_looks(actor_of(request), now=timezone.now())
         messages.success(request, _("已登记。接着可以补充资质。"))
         return redirect("registry:organization", made.pk)
     judged = judge(form["uscc"].value(), get_language() or "") if form["uscc"].value() else None
@@ -87,6 +90,17 @@ def uscc(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show an organisation."""
     return _organization(request, get_object_or_404(queries.organization_in_full(), pk=pk))
+
+
+@requires("notice.follow")
+@require_POST
+def organization_follow(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Follow an organisation, or no longer."""
+    is_on = request.POST.get("on") == "1"
+    follow(actor_of(request), get_object_or_404(Organization, pk=pk), is_on=is_on)
+    said = _("已关注：联系方式换了会告诉您。要先在“我的通知”里勾选。") if is_on else _("不再关注。")
+    messages.success(request, said)
+    return redirect("registry:organization", pk)
 
 
 @requires("qualification.record")
@@ -153,6 +167,7 @@ def _organization(
         "staff": queries.staff_of(found) if may_appoint else None,
         "may_qualify": actor.may("qualification.record") and (is_own or not found.runs_qiao),
         "may_appoint": may_appoint,
+        "is_followed": actor.may("notice.follow") and follows(actor, found),
         "qualification_form": qualification_form or QualificationForm(),
         "appointment_form": appointment_form
         or AppointmentForm(may_appoint_operators=Role.OPERATOR in actor.roles),

@@ -6,10 +6,10 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from qiao.accounts.roles import Actor
 from qiao.engines.extraction import PlaceReading
 from qiao.intake import desk_words
 from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
+from qiao.registry.templatetags.registry_parts import may
 
 register = template.Library()
 
@@ -57,7 +57,4 @@ def answer_lines(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     return desk_words.answer_lines(answers)
 
 
-@register.filter
-def may(verb: str, actor: Actor) -> bool:
-    """Say whether the reader may do something: {% if "need.close"|may:actor %}."""
-    return actor.may(verb)
+register.filter("may", may)

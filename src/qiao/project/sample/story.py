@@ -16,6 +16,7 @@ from qiao.intake.actions import expire_needs
 from qiao.project.sample import advice, relief, voices, work
 from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast, keep
 from qiao.project.sample.clock import at
+from qiao.project.sample.contacts import keep_contacts
 from qiao.project.sample.desks import care_for_one, load_public_cases
 from qiao.registry.models import Crisis, Phase, Place
 
@@ -65,6 +66,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             work.volunteer_work(cast, crisis, start=span.start)
             work.raise_and_spend(cast, crisis, start=span.start)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
+            keep_contacts(cast, start=span.start, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)
 

@@ -1,7 +1,9 @@
 """Who, where, when, what: the registry's records."""
 
+from qiao.registry.models.contact import ContactPoint, ContactVersion
 from qiao.registry.models.crisis import Crisis, Phase
 from qiao.registry.models.item import Item, ItemAlias, ItemStandard, Pack, Substitution
+from qiao.registry.models.look import LookAlike
 from qiao.registry.models.organization import BusinessScope, Organization, Qualification, ServiceArea
 from qiao.registry.models.owned import OwnedRecord
 from qiao.registry.models.person import Appointment, Membership, Person
@@ -21,12 +23,15 @@ __all__ = [
     "Agreement",
     "Appointment",
     "BusinessScope",
+    "ContactPoint",
+    "ContactVersion",
     "Cooperation",
     "Crisis",
     "Department",
     "Item",
     "ItemAlias",
     "ItemStandard",
+    "LookAlike",
     "Membership",
     "Network",
     "NetworkMember",

@@ -53,6 +53,7 @@ class Organization(Record, Positioned):
     runs_qiao = models.BooleanField("在本系统工作", default=False)
     is_sample = models.BooleanField("示例数据", default=False)
     source = models.CharField("来源", max_length=300, blank=True)
+    looked_at = models.DateTimeField("何时查过同形名称", null=True, blank=True, db_index=True)
 
     class Meta(Positioned.Meta):
         verbose_name = "组织"
