@@ -204,6 +204,14 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
     return reverse(name, kwargs={key: given[key] for key in converters})
 
 
+def contacts_made(lin, association, now) -> dict[str, object]:
+    """A contact of the first organisation with its first version."""
+    subject = Subject("organization", association.pk, association.name, "/")
+    value = Value("ACCOUNT", "6200000000000001", holder=SECRET)
+    contact = add_contact(lin, subject, value, label=SECRET, source=SECRET, now=now)
+    return {"contact": contact, "contact_version": contact.versions.get()}
+
+
 @pytest.fixture
 def ids(  # noqa: PLR0917 - one of each
     at_work, lin, lin_user, association, crisis, mask, yingshan, health_commission, now
@@ -275,11 +283,6 @@ def ids(  # noqa: PLR0917 - one of each
     made = {
         "warning": warning,
         "hook": hook, "hook_delivery": arrived.delivery,
-    subject = Subject("organization", association.pk, association.name, "/")
-    value = Value("ACCOUNT", "6200000000000001", holder=SECRET)
-    contact = add_contact(lin, subject, value, label=SECRET, source=SECRET, now=now)
-    made = {
-        "contact": contact, "contact_version": contact.versions.get(),
         "field_form": version.form, "collector": collector,
         "turn": turn,
         "telling": telling, "import_batch": batch,
@@ -289,6 +292,7 @@ def ids(  # noqa: PLR0917 - one of each
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
+    made |= contacts_made(lin, association, now)
     return {name: one.pk for name, one in made.items()}
 
 
