@@ -1,7 +1,7 @@
 """Things found in a message, and what makes a list of them: spread, part, fold, drop."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import vocabulary
@@ -11,6 +11,8 @@ from qiao.engines.extraction.readings import ReadingType
 
 _NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001]")
 _LONGEST_VAGUE = 4
+_JOINED = frozenset("、和及与")
+_CALLS = frozenset({vocabulary.RESCUE, vocabulary.SHELTER, vocabulary.INFORMATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,17 @@ def drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
         vague = item.name in vocabulary.GENERIC or (
             item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE
         )
-        return vague and text[item.start - 1 : item.start] != "、" and text[item.end : item.end + 1] != "、"
+        joined = text[item.start - 1 : item.start] in _JOINED or text[item.end : item.end + 1] in _JOINED
+        return vague and not (joined and text[item.start - 1 : item.start] != "等")
 
     exact = [item for item in found if not general(item)]
-    return exact or found[:1]
+    # 急需物资和救援: a call for help says nothing of the goods.
+    goods = any(item.kind not in _CALLS for item in exact)
+    return exact if goods else [item for item in found if item in exact or item is _first(found, general)]
+
+
+def _first(found: list[FoundItem], general: Callable[[FoundItem], bool]) -> FoundItem | None:
+    return next((item for item in found if general(item)), None)
 
 
 def wanted(items: list[FoundItem]) -> Iterator[FoundItem]:

@@ -9,6 +9,7 @@ from qiao.engines.extraction import noise, vocabulary
 from qiao.engines.extraction.directions import (
     CUE,
     HAVE_AND_LACK,
+    LABEL,
     LAST_WORD_CUE,
     NOT_A_NEED,
     NOT_AN_OFFER,
@@ -23,7 +24,7 @@ from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import PhraseIndex
 from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted, has_digit
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
-from qiao.engines.extraction.thing_names import PEOPLE_KINDS, is_no_name, kind_of
+from qiao.engines.extraction.thing_names import PEOPLE_KINDS, is_no_name, is_sort, kind_of
 
 _HEADS = PhraseIndex(vocabulary.HEAD_KINDS.items())
 _SEGMENT = re.compile(
@@ -38,8 +39,8 @@ _LEAD = re.compile(
     r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
 )
 _TAIL = re.compile(
-    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|的(?:爱心)?(?:人士|朋友|单位|企业|组织|厂家|商家|老板|好心人|伙伴|同胞|志愿者|救援队|人|话).*|(?<![吃喝用穿])的|若干|大量|一批|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
-    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|吗|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
+    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|的(?:爱心)?(?:人士|朋友|单位|企业|组织|厂家|商家|老板|好心人|伙伴|同胞|志愿者|救援队|人|话).*|(?<![吃喝用穿])的|若干|大量|一批|(?:早上|今天|昨天|昨晚|今早|今晚|明天|刚才|刚刚|晚上|中午|下午|凌晨|到现在)(?!的).*|(?:尊敬的|各位|恳请|谢谢|感谢|麻烦|拜托|希望|求转|求扩).*|(?:支援|去往|开往|拉到|抢修|焊成|去(?![污渍湿味])|到)(?=[\u4e00-\u9fa5]{2}).*|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
+    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|吗|么|嘛|呢|呀|啊|哦|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
 )
 # 胶囊(盒)*4000; the columns 口罩 只 5000.
 _UNIT_BRACKET = re.compile(rf"(?:\(({UNIT})\)|(?<=\S)\s({UNIT}))[\s*:x]*$")
@@ -52,6 +53,7 @@ _MORE_THAN_A_COUNT = re.compile(r"[^\s，,、:*()\ue000\ue001了吧呢就够左�
 _LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
 _SHORTEST_NAME, _LONGEST_REST = 2, 12
+_LISTS = frozenset({ReadingType.NEED.value, ReadingType.OFFER.value})
 # 不用的垫子, 连口罩, 某某卫生院口罩: what stands before the thing.
 _OWNER = re.compile(
     r".+(?:(?<![吃喝用穿])的|连(?![花衣体接帽鞋线])|医院|卫生院|敬老院|养老院|协会|村委会|安置点|小学|中学|服务中心|服务站|红十字会)(?=..)"
@@ -88,7 +90,7 @@ class ItemReader:
         self.heads = [end for _, end, _ in _HEADS.find(text)]
         plain, self.packs = take_packs(plain)
         plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
-        self.plain = NOT_A_NEED.sub(_wall, plain)
+        self.plain = NOT_A_NEED.sub(_wall, LABEL.sub(_wall, plain))
         self.plain = NOT_AN_OFFER.sub(_wall_unless_need, self.plain)
 
     def read(self) -> list[FoundItem]:
@@ -131,7 +133,7 @@ class ItemReader:
             ):
                 scope.direction = None
             return items
-        items, last = [], start
+        items, last = self._before(start, cues[0], scope), start
         for place, cue in enumerate(cues):
             stop = cues[place + 1].start() if place + 1 < len(cues) else end
             scope.direction = str(cue.lastgroup)
@@ -141,6 +143,25 @@ class ItemReader:
             items += after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
             last = stop
         return items
+
+    def _before(self, start: int, cue: re.Match[str], scope: _Scope) -> list[FoundItem]:
+        """Return what stands before the first cue of its segment: the list of the segment before goes on, or one begins."""
+        if (
+            POST_CUE.search(cue[0])
+            or LAST_WORD_CUE.search(cue[0])
+            and not self.plain[cue.end() :][:1].strip()
+        ):
+            return []
+        if not self._has_head(start, cue.start()):
+            return []
+        if scope.direction in _LISTS:
+            short = cue.start() - start <= _LONGEST_SHORT_HEAD
+            found = self._body(start, cue.start(), scope.direction, scope) if short else []
+            return [
+                item for item in found if item.name in vocabulary.HEAD_KINDS and item.kind == vocabulary.GOODS
+            ]
+        found = self._body(start, cue.start(), None, scope)
+        return [item for item in found if item.listed]
 
     def _counted_later(self, before: Span, after: Span, scope: _Scope) -> list[FoundItem]:
         """Return the thing told before, where only its number follows: 口罩还缺300个; 口罩紧缺，需要500只."""
@@ -308,7 +329,7 @@ class ItemReader:
         for length in range(min(len(name), _LONGEST_SHORT_HEAD), 1, -1):
             kind = vocabulary.head_kind(name[:length])
             far = len(name) - length > _LONGEST_REST
-            if kind and not far and not is_no_name(name[:length]):
+            if kind and not far and not is_no_name(name[:length]) and is_sort(name[:length], kind):
                 return length
         return 0
 

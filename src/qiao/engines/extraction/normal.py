@@ -11,6 +11,7 @@ from qiao.engines.extraction.readings import Span
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u20e3]")
 _FULL_WIDTH_FIRST, _FULL_WIDTH_LAST, _FULL_WIDTH_SHIFT = 0xFF01, 0xFF5E, 0xFEE0
 _FULL_WIDTH_COMMA = 0xFF0C
+_DRAWN_FIRST, _DRAWN_LAST = 0x1D400, 0x1D6A5
 _SAME = {
     "\u3000": " ",
     "\u00a0": " ",
@@ -59,6 +60,11 @@ def _table() -> dict[int, str]:
         digit = unicodedata.decimal(chr(code), None)
         if digit is not None and code > ord("9"):
             table[code] = str(digit)
+    # 𝐍𝟗𝟓: letters drawn for formulas, which telephones offer as "fonts".
+    for code in range(_DRAWN_FIRST, _DRAWN_LAST + 1):
+        plain = unicodedata.normalize("NFKC", chr(code)).lower()
+        if len(plain) == 1 and plain.isalpha() and plain.isascii():
+            table[code] = plain
     return table
 
 

@@ -9,7 +9,7 @@ from qiao.engines.extraction.quantities import FoundQuantity
 
 _NOT_IN_A_NAME = re.compile(
     r"[每我你您她们了是在请让吗呢吧哪没着很太说谁村帮号年月共从价卖县乡!?。\ue000]|那(?!韦|西)|要(?!素)|想(?!粉)|向(?!阳)|其他|他们|什么|怎么|已经|正在|(?<![智阳节功海])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
-    r"因此|以上|对接(?!人员)|来自|附近|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
+    r"因此|以上|对接(?!人员)|来自|附近|通讯|联络|中断|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
 )
 _NOT_THINGS = frozenset(
     words(
@@ -26,9 +26,25 @@ _A_SENTENCE = re.compile(
     "[的了是在我你他她它们这那就都也很把被让从去来说想会该没不么吗吧呢啊哪谁觉得距内外]|自己|表示|有关|再次|首先|突然|分钟|其中"
 )
 _NO_THING_END = re.compile(
-    "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员)$"
+    "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员"
+    # Words of place and of weather, roads and rivers that end like a thing (面条, 矿泉水, 货车, 绷布).
+    "|[表下上里外前后对水路地方全见四东西南北正侧局场画封层]面|(?:洪|进|积|涨|淹|趟|停|断|雨|污|河|蓄|放|泄|排|退|缺|过|深|没|下|漏|倒|灌|灾|口|涌|渗|湖|江|汛|薪|汗|泪)水"
+    "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品)$"
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD, _LONGEST_TEAM, _SHORTEST_NAME = 26, 16, 8, 7, 2
+# What may stand before 救援 in a thing that is asked for; 拨打救援, 等到救援 are half sentences.
+_RESCUE_SORT = re.compile(
+    r"(?:紧急|专业|民间|社会|外界|政府|水上|水下|消防|蓝天|公益|应急|更多|后续|武警|官兵|空中|直升机|相关|有关|及时|地下室?|车库|小区|医疗)*"
+)
+_HALF_SENTENCE = re.compile(
+    r"(?:不(?!锈钢|干胶|织布)|去(?![污渍湿味])|会(?!议)|没|别|再|就|又|才|先|把|被|让|里面|上面|下面|外面|车上|家里|安排|前往|到达|设立|成立|位于|拉走|领走|具体|大部分|剩下)"
+)
+_GIVEN_OR_ASKED = frozenset({"NEED", "OFFER"})
+_WEIGHTS_AND_PACKS = frozenset(
+    words("公斤 千克 吨 斤 kg 升 箱 盒 包 袋 瓶 桶 件 套 台 双 支 顶 床 副 罐 捆 筐 提 板 卷")
+)
+_NO_GOODS = re.compile("爱心|心意|希望|温暖|房|事|服务|行李|快递|问候|力量")
+_LONGEST_AFTER = 6
 PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
 
 
@@ -43,6 +59,8 @@ def kind_of(
     if len(name) > longest or is_no_name(name) or name.strip(": ") in _NOT_THINGS:
         return None
     kind = vocabulary.head_kind(name)
+    if _HALF_SENTENCE.match(name) and name not in vocabulary.HEAD_KINDS:
+        return None
     if kind is None and _is_place(name, lexicon):
         return None
     if quantity and (quantity.is_money or quantity.counts_people):
@@ -50,10 +68,14 @@ def kind_of(
         return kind if fits else None
     if kind in PEOPLE_KINDS and not quantity and len(name) > _LONGEST_TEAM:
         return None
+    if not (quantity and quantity.low) and kind and not is_sort(name, kind):
+        return None
     if kind is None and lexicon.item_code(name):
         kind = vocabulary.GOODS
-    if kind or (quantity and quantity.low is not None and quantity.end <= start):
+    if kind:
         return kind
+    if quantity and quantity.low is not None and quantity.end <= start:
+        return _by_its_count(name, quantity, direction)
     return _by_shape(name, quantity, direction)
 
 
@@ -62,10 +84,30 @@ def is_no_name(name: str) -> bool:
     return _NOT_IN_A_NAME.search(name) is not None or _NO_THING_END.search(name) is not None
 
 
+def is_sort(name: str, kind: str) -> bool:
+    """True for what may be a sort of its kind: 救援 and 紧急救援, not half a sentence that ends so."""
+    return (
+        kind != vocabulary.RESCUE
+        or _RESCUE_SORT.fullmatch(name[: len(name) - vocabulary.head_length(name)]) is not None
+    )
+
+
 def _is_place(name: str, lexicon: Lexicon) -> bool:
     """True for a name that is nothing but a place."""
     found = next(lexicon.place_index.find(name), None)
     return found is not None and found[1] - found[0] == len(name)
+
+
+def _by_its_count(name: str, quantity: FoundQuantity, direction: str | None) -> str | None:
+    """Return GOODS for an unknown word that weights or packs are told of, after its number: 捐助10400公斤宠粮."""
+    fits = (
+        direction in _GIVEN_OR_ASKED
+        and quantity.unit in _WEIGHTS_AND_PACKS
+        and _SHORTEST_NAME <= len(name) <= _LONGEST_AFTER
+        and not _A_SENTENCE.search(name)
+        and not _NO_GOODS.search(name)
+    )
+    return vocabulary.GOODS if fits and _HAS_LETTERS.search(name) else None
 
 
 def _by_shape(name: str, quantity: FoundQuantity | None, direction: str | None) -> str | None:

@@ -28,10 +28,10 @@ _GOODS = """
 橡皮艇 橡皮船 皮艇 汽艇 快艇 游艇 救生艇 救生衣 救生圈 救生绳 安全绳 绳子 绳索 雨布 油布 篷布 彩条布 塑料布 无纺布 熔喷布 对讲机 卫星电话 扩音器
 喇叭 无人机 柴油 汽油 燃油 燃料 煤 煤炭 木炭 炉子 火炉 取暖器 电热毯 暖宝宝 热水袋 锅 锅具 碗筷 餐具 纸杯 水杯 口杯 饭盒 保温箱 保温桶 保温杯
 水桶 塑料桶 设备 器材 器械 耗材 用具 工具 物资 用品 救护车 轮椅 拐杖 担架 裹尸袋 遗体袋 收容袋 书包 文具 课本 图书 玩具 学习机 平板电脑 电脑
-手机 打印机 灭火器 应急包 急救包 急救箱 救援包 活动板房 板房 彩钢瓦 集装箱 移动厕所 净水器 净水设备 净水片 漂白粉 生石灰 石灰 消杀 杀虫剂
+手机 打印机 钢筋 钢管 钢板 木板 木材 木料 水泥 砖 石料 土工布 塑料膜 薄膜 地膜 防水布 遮阳网 沙子 铁锤 榔头 扳手 钳子 斧头 镐 撬棍 切割机 千斤顶 液压钳 破拆工具 袋子 箱子 塑料袋 防汛袋 吨袋 碗 筷子 勺子 一次性碗 宠粮 猫粮 狗粮 饲料 草料 种子 化肥 农药 粥 米饭 米粉 粉条 咸菜 罐头 肉类 牛肉 羊肉 鸡肉 鱼 豆腐 油盐 食盐 酱油 白糖 红糖 姜茶 茶叶 奶茶 咖啡 月饼 点心 糕点 巧克力 能量棒 压缩饼干 速食 快餐 热食 热餐 热水壶 暖壶 保暖内衣 军大衣 棉鞋 棉裤 手套 围巾 口哨 哨子 收音机 望远镜 路由器 基站 电源 移动电源 充电线 数据线 变压器 配电箱 发电设备 照明设备 照明 灯泡 灯塔车 通信设备 供水车 洒水车 消毒车 油罐车 水罐车 升降机 起重机 钩机 抽粪车 吸污车 环卫车 垃圾车 避孕套 护理垫 护垫 安睡裤 尿垫 奶瓶 湿纸巾 漱口水 剃须刀 洗脸巾 指甲剪 蚊帐 驱蚊液 驱蚊水 杀虫喷雾 藿香正气 藿香 创可贴 碘酒 酒精棉 纱布块 止血带 止血粉 三角巾 冰袋 退热贴 退烧贴 抗生素 消炎药 降压药 胃药 感染药 过敏药 外用药 常用药 急救药 蛇药 眼药水 葡萄糖 生理盐水 血液 血浆 氧气面罩 氧气罐 呼吸面罩 防毒面具 生命探测仪 雷达 潜水服 潜水装备 抛绳器 拉车绳 牵引绳 钢丝绳 警戒带 反光背心 反光衣 马甲 袖标 横幅 展架 桌椅 桌子 椅子 凳子 柜子 货架 雨棚 遮阳棚 彩钢房 移动板房 简易房  灭火器 应急包 急救包 急救箱 救援包 活动板房 板房 彩钢瓦 集装箱 移动厕所 净水器 净水设备 净水片 漂白粉 生石灰 石灰 消杀 杀虫剂
 """
 _VOLUNTEERS = """
-志愿者 义工 志愿服务 人员 人手 医生 医护 护士 司机 搬运工 翻译 厨师 电工 水电工 心理师 工人 劳力 增援 壮劳力 劳动力 对接员 客服 程序员 医疗队
+志愿者 义工 志愿服务 志愿人员 工作人员 技术人员 专业人员 救生员 潜水员 维修工 泥瓦匠 焊工 兽医 药师 人员 人手 医生 医护 护士 司机 搬运工 翻译 厨师 电工 水电工 心理师 工人 劳力 增援 壮劳力 劳动力 对接员 客服 程序员 医疗队
 """
 _VEHICLE = "车 车辆 货车 卡车 大车 拖车 面包车 皮卡 皮卡车 越野车 suv 大巴 客车 冷链车 冷藏车 运力 运输车 车队 物流 三轮车 拖拉机"
 _RESCUE = "救援 救援队 救援力量 救援人员 救援船 营救 转移 抽排 抽水 排水 抢险 抢修 供水供电 供电 供水 搜救 搜救队 援救 撤离"
@@ -60,11 +60,12 @@ def _kinds() -> dict[str, str]:
 
 
 HEAD_KINDS = _kinds()
+_AFTER_PARTS = frozenset("支持 支援 供应 服务 补给 救济 援助 等 电力 电力支持 避险 住宿 休息".split())
 _REMEMBERED = 8192
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
 # One character is a head only where a quantity or a list says that a thing is meant.
 SHORT_HEADS = frozenset(
-    "仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药"
+    "仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药碗勺锹锨铲锤炉伞桶凳椅桌袜棚板砖粮酱粥汤"
 )
 GENERIC = frozenset(
     f"{prefix}{noun}"
@@ -76,13 +77,18 @@ GENERIC = frozenset(
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def head_length(name: str) -> int:
+    """Return the length of the longest known head that *name* ends with, or 0."""
+    for length in range(min(LONGEST_HEAD, len(name)), 0, -1):
+        if name[-length:] in HEAD_KINDS:
+            return length
+    return 0
+
+
 def head_kind(name: str) -> str | None:
     """Return the kind of the longest known head that *name* ends with, or None."""
-    for length in range(min(LONGEST_HEAD, len(name)), 0, -1):
-        kind = HEAD_KINDS.get(name[-length:])
-        if kind:
-            return kind
-    return None
+    length = head_length(name)
+    return HEAD_KINDS[name[-length:]] if length else None
 
 
 def part(name: str) -> list[str]:
@@ -97,5 +103,5 @@ def part(name: str) -> list[str]:
                 place = end
                 break
         else:
-            return []
+            return parts if len(parts) > 1 and name[place:] in _AFTER_PARTS else []
     return parts if len(parts) > 1 else []
