@@ -9,7 +9,7 @@ from qiao.engines.extraction.quantities import FoundQuantity
 
 _NOT_IN_A_NAME = re.compile(
     r"[每我你您她们了是在请让吗呢吧哪没着很太说谁村帮号年月共从价卖县乡!?。\ue000]|那(?!韦|西)|要(?!素)|想(?!粉)|向(?!阳)|其他|他们|什么|怎么|已经|正在|(?<![智阳节功海])能|有(?![创机线])|镇(?![静痛定])|老人|联系|地址|电话|因为|目前|现在|感谢|转发|扩散|其他|大家|希望|根据|"
-    r"因此|以上|对接(?!人员)|来自|附近|通讯|联络|中断|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
+    r"因此|以上|对接(?!人员)|来自|附近|通讯|联络|当时|经过|为(?!止)|中断|进来|出去|被困|受灾|平均|容纳|单位|资源的|渠道|来的"
 )
 _NOT_THINGS = frozenset(
     words(
@@ -29,7 +29,7 @@ _NO_THING_END = re.compile(
     "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员"
     # Words of place and of weather, roads and rivers that end like a thing (面条, 矿泉水, 货车, 绷布).
     "|[表下上里外前后对水路地方全见四东西南北正侧局场画封层]面|(?:洪|进|积|涨|淹|趟|停|断|雨|污|河|蓄|放|泄|排|退|缺|过|深|没|下|漏|倒|灌|灾|口|涌|渗|湖|江|汛|薪|汗|泪)水"
-    "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品)$"
+    "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品|加油|通[水电网车]|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院)$"
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD, _LONGEST_TEAM, _SHORTEST_NAME = 26, 16, 8, 7, 2
 # What may stand before 救援 in a thing that is asked for; 拨打救援, 等到救援 are half sentences.
@@ -37,7 +37,7 @@ _RESCUE_SORT = re.compile(
     r"(?:紧急|专业|民间|社会|外界|政府|水上|水下|消防|蓝天|公益|应急|更多|后续|武警|官兵|空中|直升机|相关|有关|及时|地下室?|车库|小区|医疗)*"
 )
 _HALF_SENTENCE = re.compile(
-    r"(?:不(?!锈钢|干胶|织布)|去(?![污渍湿味])|会(?!议)|没|别|再|就|又|才|先|把|被|让|里面|上面|下面|外面|车上|家里|安排|前往|到达|设立|成立|位于|拉走|领走|具体|大部分|剩下)"
+    r"(?:不(?!锈钢|干胶|织布)|去(?![污渍湿味])|会(?!议)|没|别|再|就|又|才|先|把|被|让|无法|门口|坐(?!垫|便|椅)|已|得|并且|今天|昨天|明天|目前|当时|里面|上面|下面|外面|车上|家里|安排|前往|到达|设立|成立|位于|拉走|领走|具体|大部分|剩下)"
 )
 _GIVEN_OR_ASKED = frozenset({"NEED", "OFFER"})
 _WEIGHTS_AND_PACKS = frozenset(
@@ -68,7 +68,7 @@ def kind_of(
         return kind if fits else None
     if kind in PEOPLE_KINDS and not quantity and len(name) > _LONGEST_TEAM:
         return None
-    if not (quantity and quantity.low) and kind and not is_sort(name, kind):
+    if kind and not is_sort(name, kind):
         return None
     if kind is None and lexicon.item_code(name):
         kind = vocabulary.GOODS
