@@ -36,10 +36,10 @@ _PIECE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:[^\w\u4e00-\u9fa5(\ue000-\ue003]|[\s:*\-·.。~—>）)\"'’”🙏•●■]|[a-z]?\d{1,2}\s?[.)](?!\d)|[①-⑳]|\(\d{1,2}\)|现在?|目前|主要|还|也|并且|而且|同时|甚至|另外|另|其次|首先|再次|最|是|为|有|的|各类|各种|各式|各|一些|一批|大量|大批"
-    r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
+    r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|(?:不用|不要|闲置|多余|富余|全新|崭新|库存)的|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
 )
 _TAIL = re.compile(
-    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|的(?:爱心)?(?:人士|朋友|单位|企业|组织|厂家|商家|老板|好心人|伙伴|同胞|志愿者|救援队|人|话).*|(?<![吃喝用穿])的|若干|大量|一批|(?:早上|今天|昨天|昨晚|今早|今晚|明天|刚才|刚刚|晚上|中午|下午|凌晨|到现在)(?!的).*|(?:尊敬的|各位|恳请|谢谢|感谢|麻烦|拜托|希望|求转|求扩).*|(?:抵达|到达|协助|帮忙|帮助|赶|支援|去往|开往|拉到|抢修|焊成|去(?![污渍湿味])|到)(?=[\u4e00-\u9fa5]{2}).*|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
+    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|交(?=[给到由])|送货|装卸|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|的(?:爱心)?(?:人士|朋友|单位|企业|组织|厂家|商家|老板|好心人|伙伴|同胞|志愿者|救援队|人|话).*|(?<![吃喝用穿])的|若干|大量|一批|(?:早上|今天|昨天|昨晚|今早|今晚|明天|刚才|刚刚|晚上|中午|下午|凌晨|到现在)(?!的).*|(?:尊敬的|各位|恳请|谢谢|感谢|麻烦|拜托|希望|求转|求扩).*|(?:抵达|到达|协助|帮忙|帮助|赶|支援|去往|开往|拉到|抢修|焊成|去(?![污渍湿味])|到)(?=[\u4e00-\u9fa5]{2}).*|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
     r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|吗|么|嘛|呢|呀|啊|哦|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
 )
 # 胶囊(盒)*4000; the columns 口罩 只 5000.
@@ -57,6 +57,7 @@ _NUMBER_LABEL = re.compile("(?:需求|所需|需要|捐赠|现有|物资)?(?:数
 _MORE_THAN_A_COUNT = re.compile(r"[^\s，,、:*()\ue000\ue001了吧呢就够左右的即可谢急现货库存共约各大概]")
 _LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
+_LONGEST_NOTE = 14
 _SHORTEST_NAME, _LONGEST_REST = 2, 12
 _LISTS = frozenset({ReadingType.NEED.value, ReadingType.OFFER.value})
 # 不用的垫子, 连口罩, 某某卫生院口罩: what stands before the thing.
@@ -135,6 +136,7 @@ class ItemReader:
             if (
                 not items
                 and not header
+                and self.plain[end : end + 1] != "、"
                 and any("\u4e00" <= char <= "\u9fa5" for char in self.plain[start:end])
             ):
                 scope.direction = None
@@ -154,8 +156,8 @@ class ItemReader:
         """Return what stands before the first cue of its segment: the list of the segment before goes on, or one begins."""
         if (
             POST_CUE.search(cue[0])
-            or LAST_WORD_CUE.search(cue[0])
-            and not self.plain[cue.end() :][:1].strip()
+            or (LAST_WORD_CUE.search(cue[0])
+            and not self.plain[cue.end() :][:1].strip())
         ):
             return []
         if not self._has_head(start, cue.start()):
@@ -297,7 +299,8 @@ class ItemReader:
         core = (_NOTE.sub("", core) if "(" in core else core).strip().rstrip(noise.SOFT)
         if not core:
             return self._another_size(start, end, quantity, scope)
-        name, head = self.text[start:end].strip(), scope.group_head
+        note = end - start - len(core) > _LONGEST_NOTE
+        name, head = core if note else self.text[start:end].strip(), scope.group_head
         if head and quantity and head.name not in name:
             name = f"{name}{head.name}"
             return FoundItem(name, start, end, quantity, direction, head.kind, unit)

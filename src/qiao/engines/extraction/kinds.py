@@ -8,7 +8,7 @@ from qiao.engines.extraction.readings import ReadingType
 
 _IMPLIED = re.compile(
     r"(?=[被受困围求救没请需急决待有失寻联走下缺人招志做去大心哀提无安])(?:"
-    rf"(?P<{vocabulary.RESCUE}>被困|受困|困在|围困|求救(?![援助]物|电话|信息)|救命(?!恩|之恩)|救救|快来救|没有?人?救援|没有救援|(?:请求|恳请|求|需要|急需|紧急|寻求|等待|盼|望)(?:紧急|有人|大家|政府|专业|社会|尽快|得到)?(?:救援|救助|支援|营救|增援)(?!物|电话|的|者|信息|热线|队伍?的)|寻求紧急?帮助|待救援|(?:未被?|未获|未得到|没有?得到)救[援助]?|希望能?(?:有人)?(?:来)?救[助援]|请求优?先?[^，。\n]{0, 4}(?:送出去|转移|撤离)|急需转移|决堤|决口|待援|有没有.{0, 12}救援队)"
+    rf"(?P<{vocabulary.RESCUE}>被困|受困|困[在里于住]|就困|围困|请[^，。\n]{0, 3}救援队|(?:联系|派)救援队|没有?(?:获救|救出|被救)|辛苦帮忙救援|求救(?![援助]物|电话|信息)|救命(?!恩|之恩)|救救|快来救|没有?人?救援|没有救援|(?:请求|恳请|求|需要|急需|紧急|寻求|等待|盼|望)(?:紧急|有人|大家|政府|专业|社会|尽快|得到)?(?:救援|救助|支援|营救|增援)(?!物|电话|的|者|信息|热线|队伍?的)|寻求紧急?帮助|待救援|(?:未被?|未获|未得到|没有?得到)救[援助]?|希望能?(?:有人)?(?:来)?救[助援]|请求优?先?[^，。\n]{0, 4}(?:送出去|转移|撤离)|急需转移|决堤|决口|待援|有没有.{0, 12}救援队)"
     rf"|(?P<{vocabulary.MISSING}>失联|失踪|寻人|寻找.{{0,6}}(?:家人|亲人|失踪者|父亲|母亲|孩子)|联系不上|走失|下落不明|寻夫|寻亲)"
     rf"|(?P<{vocabulary.VOLUNTEERS}>缺人|缺人手|人手不(?:够|足)|招募志愿者|需要志愿者|急需志愿者|需要人手|志愿服务|做志愿者|去一线救援)"
     rf"|(?P<{vocabulary.VEHICLE}>求车|求顺风车|需要车|缺车|有车|大车)"
@@ -24,16 +24,43 @@ _NAMES = {
 }
 
 
+# Asked for outright, beside whatever else is asked for.
+_CALLED_FOR = re.compile(
+    r"(?:请求|恳请|跪求|(?<!寻)求|需要|急需)(?:紧急|有人|专业|尽快)?(?:救援|救助|营救)(?![物的者队])"
+)
+_VOLUNTEERS = re.compile("志愿者|义工")
+_SHELTER = re.compile("住宿|食宿|入住|留宿|借住|避险|避难|休息")
+
+
+def implied_offers(plain: str) -> list[FoundItem]:
+    """Return what is offered where no thing was named: 还需要志愿者吗 offers hands, 可以入住 a roof."""
+    for pattern, kind in ((_VOLUNTEERS, vocabulary.VOLUNTEERS), (_SHELTER, vocabulary.SHELTER)):
+        found = pattern.search(plain)
+        if found:
+            return [FoundItem(found[0], *found.span(), None, ReadingType.OFFER.value, kind)]
+    return []
+
+
+def _rescue(found: re.Match[str]) -> FoundItem:
+    return FoundItem(
+        _NAMES[vocabulary.RESCUE], *found.span(), None, ReadingType.NEED.value, vocabulary.RESCUE
+    )
+
+
 def implied_kinds(text: str) -> tuple[str, ...]:
     """Return the kinds that the verbs of a normalised text imply, in order of first mention."""
     return tuple(dict.fromkeys(str(found.lastgroup) for found in _IMPLIED.finditer(text)))
 
 
 def implied_items(plain: str, items: list[FoundItem]) -> list[FoundItem]:
-    """Return what the verbs ask for where no thing was named: 被困 asks for 救援, 缺人 for 人手."""
+    """Return what the verbs ask for where no thing was named: 被困 asks for 救援, 缺人 for 人手.
+
+    Where things were named, only what is called for outright is added: 缺水缺药，请求救援.
+    """
     named = {item.kind for item in items}
     if named - {vocabulary.INFORMATION}:
-        return []
+        call = None if vocabulary.RESCUE in named else _CALLED_FOR.search(plain)
+        return [_rescue(call)] if call else []
     for found in _IMPLIED.finditer(plain):
         kind = str(found.lastgroup)
         if kind in _NAMES:

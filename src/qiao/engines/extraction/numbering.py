@@ -7,7 +7,7 @@ from qiao.engines.extraction.quantities import PIECE_UNIT
 _MARK = re.compile(
     rf"(?=[\d(①-⑳])(?<![\d.,*/\-])(?:\((?P<bracketed>\d{{1,2}})\)|(?P<plain>\d{{1,2}})\s?[.、)](?!\d)|(?<![^\n])(?P<row>\d{{1,2}})\s(?!\s*{PIECE_UNIT})|(?P<circled>[①-⑳]))(?=\s*[^\W\d_])"
 )
-_MAY_OPEN = re.compile(r"(?:^|[^\w]|[需缺求])$")
+_MAY_OPEN = re.compile(r"(?:^|[^\w]|[需缺求品资单下有要])$")
 _FEWEST = 2
 
 

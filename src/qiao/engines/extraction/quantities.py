@@ -38,6 +38,8 @@ _ENDS_A_NUMBER = re.compile(r"[\d%°℃度年月日天号点时岁楼层栋室�
 _NO_THING = re.compile(
     r"多?(?:小时|钟头|月|星期|工作日|村|乡镇|镇|小区|县|省|市|区|社区|病区|科室|楼|单元|[一二两三四五六七八九十\d]+岁|孩子|小孩|老人|老|人(?!份)|家庭|灾民|学校|医院|安置点|点|方面|问题|部门|受灾|字|之力|视频|微博|电话|信息|消息)"
 )
+# 一个救援队都没有: none of them, and no count.
+_NOT_ONE = re.compile(r"[^，。;!\n]{0,8}[都也](?:没|不|无)")
 _A_DIGIT = re.compile("[\\d零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数俩仨]")
 _ARABIC_START = re.compile(r"\d")
 # Weights that are written as fractions are counted in the next smaller unit.
@@ -95,7 +97,7 @@ def _bounds(found: re.Match[str]) -> tuple[Fraction, Fraction] | None:
 
 def _counted(found: re.Match[str], text: str) -> FoundQuantity | None:
     unit = found["unit"] or found["low_unit"]
-    if _NO_THING.match(text, found.end()):
+    if _NO_THING.match(text, found.end()) or (found["low"] == "一" and _NOT_ONE.match(text, found.end())):
         return None
     if unit is None and not _stands_alone(found, text):
         return None

@@ -10,7 +10,7 @@ from qiao.engines.extraction.english import is_english
 from qiao.engines.extraction.english import read_english as _read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
 from qiao.engines.extraction.items import ItemReader
-from qiao.engines.extraction.kinds import implied_items, implied_kinds
+from qiao.engines.extraction.kinds import implied_items, implied_kinds, implied_offers
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText, normalise
 from qiao.engines.extraction.organizations import find_organization
@@ -104,6 +104,8 @@ def _read_chinese(text: str, plain: str, lexicon: Lexicon, reachable: bool) -> _
     )
     if kind is ReadingType.NEED:
         items += implied_items(plain, items)
+    elif kind is ReadingType.OFFER and not items:
+        items = implied_offers(plain)
     return kind, items, kinds
 
 

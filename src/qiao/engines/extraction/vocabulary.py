@@ -60,12 +60,12 @@ def _kinds() -> dict[str, str]:
 
 
 HEAD_KINDS = _kinds()
-_AFTER_PARTS = frozenset("支持 支援 供应 服务 补给 救济 援助 等 电力 电力支持 避险 住宿 休息".split())
+_AFTER_PARTS = frozenset(["支持", "支援", "供应", "服务", "补给", "救济", "援助", "等", "电力", "电力支持", "避险", "住宿", "休息"])
 _REMEMBERED = 8192
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
 # One character is a head only where a quantity or a list says that a thing is meant.
 SHORT_HEADS = frozenset(
-    "仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药碗勺锹锨铲锤炉伞桶凳椅桌袜棚板砖粮酱粥汤餐"
+    "仪器机服衣镜帽套巾液剂片粉灯船艇舟袋箱泵床被毯鞋靴裤水油奶饭面布绳膏丸贴针管纸盆杯锅米菜肉蛋糖盐茶药碗勺锹锨铲锤炉伞桶凳椅桌袜棚板砖粮酱粥汤餐墙垫"
 )
 GENERIC = frozenset(
     f"{prefix}{noun}"
