@@ -154,10 +154,8 @@ class ItemReader:
 
     def _before(self, start: int, cue: re.Match[str], scope: _Scope) -> list[FoundItem]:
         """Return what stands before the first cue of its segment: the list of the segment before goes on, or one begins."""
-        if (
-            POST_CUE.search(cue[0])
-            or (LAST_WORD_CUE.search(cue[0])
-            and not self.plain[cue.end() :][:1].strip())
+        if POST_CUE.search(cue[0]) or (
+            LAST_WORD_CUE.search(cue[0]) and not self.plain[cue.end() :][:1].strip()
         ):
             return []
         if not self._has_head(start, cue.start()):
@@ -251,7 +249,9 @@ class ItemReader:
         last = start
         for place, quantity in enumerate(quantities):
             stop = quantities[place + 1].start if place + 1 < len(quantities) else end
-            item = self._named(last, quantity.start, quantity, direction, scope)
+            # 可以参与救援的七辆车: what stands before 的 is no thing.
+            relative = self.plain[quantity.start - 1 : quantity.start] == "的"
+            item = None if relative else self._named(last, quantity.start, quantity, direction, scope)
             last = quantity.end
             if not quantity.bare and not (item and item.known):
                 # 合住两顶帐篷: a known thing after the number before an unknown word ahead of it.

@@ -60,7 +60,9 @@ def _kinds() -> dict[str, str]:
 
 
 HEAD_KINDS = _kinds()
-_AFTER_PARTS = frozenset(["支持", "支援", "供应", "服务", "补给", "救济", "援助", "等", "电力", "电力支持", "避险", "住宿", "休息"])
+_AFTER_PARTS = frozenset(
+    ["支持", "支援", "供应", "服务", "补给", "救济", "援助", "等", "电力", "电力支持", "避险", "住宿", "休息"]
+)
 _REMEMBERED = 8192
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
 # One character is a head only where a quantity or a list says that a thing is meant.
