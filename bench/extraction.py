@@ -22,7 +22,7 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, development half": lambda: development("extract_henan_posts"),
     "Henan posts, our labels, tune": lambda: posts("tune"),
     "Henan posts, our labels, second half": lambda: posts("blind"),
-    "Henan posts, our labels, blind": lambda: posts("fresh"),
+    "Henan posts, our labels, first read blind": lambda: posts("fresh"),
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),

@@ -28,6 +28,8 @@ _NAMES = {
 _CALLED_FOR = re.compile(
     r"(?:请求|恳请|跪求|(?<!寻)求|需要|急需)(?:紧急|有人|专业|尽快)?(?:救援|救助|营救)(?![物的者队])"
 )
+# News of a breach asks for nobody by itself.
+_ONLY_TOLD = frozenset({"决堤", "决口"})
 _VOLUNTEERS = re.compile("志愿者|义工")
 _SHELTER = re.compile("住宿|食宿|入住|留宿|借住|避险|避难|休息")
 
@@ -63,6 +65,6 @@ def implied_items(plain: str, items: list[FoundItem]) -> list[FoundItem]:
         return [_rescue(call)] if call else []
     for found in _IMPLIED.finditer(plain):
         kind = str(found.lastgroup)
-        if kind in _NAMES:
+        if kind in _NAMES and found[0] not in _ONLY_TOLD:
             return [FoundItem(_NAMES[kind], *found.span(), None, ReadingType.NEED.value, kind)]
     return []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from qiao.engines.extraction import cues, noise
+from qiao.engines.extraction import cues, noise, vocabulary
 from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.english import is_english
 from qiao.engines.extraction.english import read_english as _read_english
@@ -92,7 +92,8 @@ def _read_one(normal: NormalText, lexicon: Lexicon, understand: _Understand) -> 
 
 
 def _read_chinese(text: str, plain: str, lexicon: Lexicon, reachable: bool) -> _Understood:  # noqa: FBT001 - one shape with the English reader
-    items = ItemReader(text, plain, lexicon).read()
+    reader = ItemReader(text, plain, lexicon)
+    items = reader.read()
     kinds = implied_kinds(plain)
     directions = [item.direction for item in wanted(items)]
     kind = decide(
@@ -103,9 +104,10 @@ def _read_chinese(text: str, plain: str, lexicon: Lexicon, reachable: bool) -> _
         reachable=reachable,
     )
     if kind is ReadingType.NEED:
-        items += implied_items(plain, items)
-    elif kind is ReadingType.OFFER and not items:
-        items = implied_offers(plain)
+        items += implied_items(reader.plain, items)
+    elif kind is ReadingType.OFFER and all(item.kind == vocabulary.VOLUNTEERS for item in items):
+        # 有没有招募志愿者的，本人想去: who asks whether hands are wanted offers them.
+        items = [item for item in items if item.direction == ReadingType.OFFER] or implied_offers(plain)
     return kind, items, kinds
 
 

@@ -29,7 +29,7 @@ _NO_THING_END = re.compile(
     "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员"
     # Words of place and of weather, roads and rivers that end like a thing (面条, 矿泉水, 货车, 绷布).
     "|[表下上里外前后对水路地方全见四东西南北正侧局场画封层]面|(?:洪|进|积|涨|淹|趟|停|断|雨|污|河|蓄|放|泄|排|退|缺|过|深|没|下|漏|倒|灌|灾|口|涌|渗|湖|江|汛|薪|汗|泪)水"
-    "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品|加油|通[水电网车]|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院)$"
+    "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品|加油|保障|通行|通[水电网车]|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院)$"
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD, _LONGEST_TEAM, _SHORTEST_NAME = 26, 16, 8, 7, 2
 # What may stand before 救援 in a thing that is asked for; 拨打救援, 等到救援 are half sentences.
@@ -57,27 +57,28 @@ def kind_of(
     *start* is where the name stands: a number before it counts whatever follows.
     """
     longest = _LONGEST_NAME if quantity else _LONGEST_UNCOUNTED
-    if len(name) > longest or is_no_name(name) or name.strip(": ") in _NOT_THINGS:
-        return None
     kind = vocabulary.head_kind(name)
-    if _HALF_SENTENCE.match(name) and name not in vocabulary.HEAD_KINDS:
-        return None
-    if kind is None and _is_place(name, lexicon):
+    if len(name) > longest or not _may_be_meant(name, kind, quantity, lexicon):
         return None
     if quantity and (quantity.is_money or quantity.counts_people):
         fits = kind == vocabulary.MONEY if quantity.is_money else kind in PEOPLE_KINDS
         return kind if fits else None
-    if kind in PEOPLE_KINDS and not quantity and len(name) > _LONGEST_TEAM:
-        return None
-    if kind and not is_sort(name, kind):
-        return None
     if kind is None and lexicon.item_code(name):
         kind = vocabulary.GOODS
-    if kind:
-        return kind
-    if quantity and quantity.low is not None and quantity.end <= start:
+    if kind is None and quantity and quantity.low is not None and quantity.end <= start:
         return _by_its_count(name, quantity, direction)
-    return _by_shape(name, quantity, direction)
+    return kind or _by_shape(name, quantity, direction)
+
+
+def _may_be_meant(name: str, kind: str | None, quantity: FoundQuantity | None, lexicon: Lexicon) -> bool:
+    """False for half a sentence, a place, people in need, a team whose name is a clause."""
+    if is_no_name(name) or name.strip(": ") in _NOT_THINGS:
+        return False
+    if _HALF_SENTENCE.match(name) and name not in vocabulary.HEAD_KINDS:
+        return False
+    if kind is None:
+        return not _is_place(name, lexicon)
+    return is_sort(name, kind) and (kind not in PEOPLE_KINDS or bool(quantity) or len(name) <= _LONGEST_TEAM)
 
 
 def is_no_name(name: str) -> bool:

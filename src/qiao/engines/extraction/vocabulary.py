@@ -63,6 +63,7 @@ HEAD_KINDS = _kinds()
 _AFTER_PARTS = frozenset(
     ["支持", "支援", "供应", "服务", "补给", "救济", "援助", "等", "电力", "电力支持", "避险", "住宿", "休息"]
 )
+_DOSAGES = frozenset({"颗粒", "胶囊", "药片", "注射液", "口服液", "输液", "片", "喷剂"})
 _REMEMBERED = 8192
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
 # One character is a head only where a quantity or a list says that a thing is meant.
@@ -100,7 +101,7 @@ def part(name: str) -> list[str]:
     while place < len(name):
         for end in range(min(len(name), place + LONGEST_HEAD), place + 1, -1):
             word = name[place:end]
-            if HEAD_KINDS.get(word) == GOODS and word not in GENERIC:
+            if HEAD_KINDS.get(word) == GOODS and word not in GENERIC and word not in _DOSAGES:
                 parts.append(word)
                 place = end
                 break
