@@ -213,7 +213,8 @@ def test_a_wrong_code_is_told_to_keep_what_is_on_the_telephone(phone, need_form)
 
     assert answer.status_code == 401
     assert "请先留着" in answer.content.decode()
-    assert "Basic" in answer["WWW-Authenticate"]
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    assert Client().get("/formList")["WWW-Authenticate"].startswith("Basic")
     assert counted() == (0, 0)
 
 

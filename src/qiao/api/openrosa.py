@@ -47,6 +47,7 @@ LARGEST_BODY = 24 * 2**20
 """Room for two photographs of the largest kind; telephones send more in several parts."""
 
 SUBMISSION = "xml_submission_file"
+BASIC = 'Basic realm="qiao", charset="UTF-8"'
 RESPONSE = '<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message nature={nature}>{said}</message></OpenRosaResponse>'
 LIST = "http://openrosa.org/xforms/xformsList"
 MANIFEST = "http://openrosa.org/xforms/xformsManifest"
@@ -120,7 +121,9 @@ def _refused(request: HttpRequest, error: QiaoError) -> HttpResponse:
     else:
         response = _said("error", error.message(get_language() or "zh-hans"), error.status)
     if error.status == HTTPStatus.UNAUTHORIZED:
-        response["WWW-Authenticate"] = 'Basic realm="qiao", charset="UTF-8"'
+        # A browser asks its user for a password where Basic is named, and web clients wait for it without end.
+        has_code = request.resolver_match is not None and "token" in request.resolver_match.kwargs
+        response["WWW-Authenticate"] = 'Bearer realm="qiao"' if has_code else BASIC
     return response
 
 

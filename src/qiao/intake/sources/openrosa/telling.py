@@ -136,11 +136,11 @@ def need_facts(mapping: Mapping[str, str], answers: Mapping[str, Sequence[str]])
 def moment_of(text: str) -> datetime | None:
     """Return a written moment, the end of a written day, or None. Without a zone it is local."""
     try:
-        moment = parse_datetime(text)
-        day = parse_date(text) if moment is None else None
+        day = parse_date(text) if len(text) == len("2020-02-20") else None
+        moment = parse_datetime(text) if day is None else None
     except ValueError:
         return None
-    if moment is None and day is not None:
+    if day is not None:
         moment = datetime(day.year, day.month, day.day, 23, 59)  # noqa: DTZ001 - given a zone below
     if moment is None:
         return None

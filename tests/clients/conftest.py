@@ -1,0 +1,234 @@
+"""A form made in a spreadsheet, handed out by a real server; and what sends to it."""
+
+import http.client
+import io
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import encode_multipart
+from django.utils import timezone
+from django_scopes import scopes_disabled
+from openpyxl import Workbook
+from PIL import Image
+
+from qiao.intake import actions
+from qiao.intake.models import Attachment, FieldForm, Need, Report
+from tests.browser.conftest import CHROMIUM, FLAGS
+
+HERE = Path(__file__).parent
+MODULES = HERE.parents[1] / "node_modules"
+ESBUILD = MODULES / ".bin" / "esbuild"
+BOUNDARY = "qiao-telephone"
+LIST = "{http://openrosa.org/xforms/xformsList}"
+
+SURVEY = (
+    ("type", "name", "label", "required", "constraint", "qiao::field"),
+    ("text", "item", "需要什么", "yes", "", ""),
+    ("begin_group", "amount", "数量", "", "", ""),
+    ("integer", "quantity", "需要多少", "yes", ". > 0", ""),
+    ("text", "unit", "单位", "", "", ""),
+    ("end_group", "", "", "", "", ""),
+    ("text", "place", "地点", "yes", "", ""),
+    ("text", "who_needs", "哪家医院", "", "", "party"),
+    ("text", "phone", "电话", "", "", ""),
+    ("select_one tier", "tier", "有多急", "yes", "", ""),
+    ("date", "deadline", "最晚什么时候要", "", "", ""),
+    ("image", "photo", "照片", "", "", ""),
+)
+CHOICES = (
+    ("list_name", "name", "label"),
+    ("tier", "1", "危及生命"),
+    ("tier", "2", "急需"),
+    ("tier", "3", "一般"),
+)
+ANSWERS = {
+    "item": "医用外科口罩",
+    "amount/quantity": "2000",
+    "amount/unit": "只",
+    "place": "英山县",
+    "who_needs": "示例县人民医院",
+    "phone": "15400000001",
+    "tier": "2",
+    "deadline": "2020-02-20",
+}
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if HERE in item.path.parents and "chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("clients"))  # one bundle, one browser
+
+
+def spreadsheet() -> bytes:
+    """Return an XLSForm as somebody makes it in a spreadsheet."""
+    book = Workbook()
+    for name, rows in (
+        ("survey", SURVEY),
+        ("choices", CHOICES),
+        ("settings", (("form_title", "form_id", "version"), ("示例需求", "shili_xuqiu", "1"))),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def photograph() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(kept, "JPEG")
+    return kept.getvalue()
+
+
+@dataclass
+class Server:
+    """A server that is running, and a code that may fill the form."""
+
+    url: str
+    code: str
+
+    def get(self, path: str) -> bytes:
+        where = urlparse(self.url)
+        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+        connection.request("GET", path, headers={"X-OpenRosa-Version": "1.0"})
+        answer = connection.getresponse()
+        try:
+            return answer.read()
+        finally:
+            connection.close()
+
+    def form(self) -> bytes:
+        """Return the form as a telephone finds it: by the list."""
+        listed = fromstring(self.get(f"/v1/key/{self.code}/formList"))
+        return self.get(urlparse(listed.findtext(f"{LIST}xform/{LIST}downloadUrl")).path)
+
+    def post(self, xml: bytes, photo: tuple[str, bytes] | None = None, code: str = "") -> tuple[int, str]:
+        """Send a filled form with its photograph, as a telephone does."""
+        parts = {"xml_submission_file": SimpleUploadedFile("instance.xml", xml, "text/xml")}
+        if photo:
+            parts[photo[0]] = SimpleUploadedFile(*photo, "image/jpeg")
+        where = urlparse(self.url)
+        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+        connection.request(
+            "POST",
+            f"/v1/key/{code or self.code}/submission",
+            encode_multipart(BOUNDARY, parts),
+            {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "X-OpenRosa-Version": "1.0"},
+        )
+        answer = connection.getresponse()
+        try:
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+
+@pytest.fixture
+def server(live_server, lin_user, crisis, mask, settings, tmp_path) -> Server:
+    """Hand out the spreadsheet's form and a code on the pages, as the association does."""
+    settings.QIAO_ATTACHMENTS = tmp_path / "attachments"
+    desk = Client()
+    desk.force_login(lin_user)
+    made = desk.post("/e/small/field-forms/add/", {"file": SimpleUploadedFile("需求.xlsx", spreadsheet())})
+    assert made.status_code == 302, made.content.decode()
+    with scopes_disabled():
+        form = FieldForm.objects.get()
+    page = desk.post("/e/small/collectors/add/", {"name": "一号", "days": 7, "forms_chosen": str(form.pk)})
+    code = page.content.decode().split("/v1/key/")[1].split("<")[0]
+    return Server(live_server.url, code)
+
+
+@pytest.fixture
+def kept(lin, yingshan, mask):
+    """Return what is stored now, to be compared with `expected`."""
+
+    def look() -> dict:
+        with scopes_disabled():
+            need, report, photo = Need.objects.get(), Report.objects.get(), Attachment.objects.get()
+            text, _contact = actions.reveal_report(lin, report, reason="核对")
+            return {
+                "item": need.item == mask,
+                "amount": (need.quantity_kind, need.quantity, need.unit),
+                "place": need.place == yingshan,
+                "party": need.party_text,
+                "tier": need.tier,
+                "deadline": f"{timezone.localtime(need.deadline):%Y-%m-%d %H:%M}",
+                "phone": ANSWERS["phone"] in text,
+                "photo": (photo.kind, photo.report_id == need.report_id == report.pk),
+            }
+
+    return look
+
+
+@pytest.fixture
+def expected() -> dict:
+    """The answers, as the stored need must tell them."""
+    return {
+        "item": True,
+        "amount": ("EXACT", 2000, "只"),
+        "place": True,
+        "party": ANSWERS["who_needs"],
+        "tier": 2,
+        "deadline": f"{ANSWERS['deadline']} 23:59",
+        "phone": True,
+        "photo": ("PHOTO", True),
+    }
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory) -> Path:
+    """Bundle the hosts of the two browser clients; fail, not skip, where npm ci was not run."""
+    folder = tmp_path_factory.mktemp("clients")
+    core = "enketo-core/src/js"
+    own = {"widgets": "widgets", "translator": "fake-translator", "dialog": "fake-dialog"}
+    own |= {"file-manager": "file-manager", "xpath-evaluator-binding": "xpath-evaluator-binding"}
+    aliases = [f"--alias:enketo/{name}={core}/{file}.js" for name, file in own.items()]
+    aliases.append(f"--alias:enketo/config={HERE / 'config.js'}")
+    for name in ("enketo", "web_forms"):
+        command = [ESBUILD, HERE / f"{name}.js", "--bundle", "--format=esm", "--external:libxslt", *aliases]
+        subprocess.run(
+            [*command, "--log-level=error", f"--outfile={folder / name}.js"], cwd=HERE.parents[1], check=True
+        )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator:
+    """Start Chromium, headless; fail, not skip, where it is missing."""
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread of the test
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_client(chromium, bundles, server):
+    """Return an opener of a page that hosts a browser client, beside the server as a proxy would put it."""
+    context = chromium.new_context(locale="zh-CN")
+    context.set_default_timeout(20_000)
+
+    def opener(name: str):
+        page = context.new_page()
+        html = f"""<!doctype html><meta charset="utf-8"><title>{name}</title><main></main>
+            <button id="send">send</button><output></output>
+            <script type="module" src="/client/{name}.js"></script>"""
+        page.route("**/client/page?*", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.route(f"**/client/{name}.js", lambda route: route.fulfill(path=bundles / f"{name}.js"))
+        page.goto(f"{server.url}/client/page?key={server.code}")
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    yield opener
+    context.close()
