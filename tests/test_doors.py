@@ -22,7 +22,9 @@ from qiao.care.models import Consent
 from qiao.casebook import actions as casebook
 from qiao.gaps.models import Gap
 from qiao.intake import actions as intake
+from qiao.intake.actions.hearsay import check_hearsay
 from qiao.intake.actions.receive import Message
+from qiao.intake.actions.shifts import write_hand_over
 from qiao.intake.models import Alert, Hook
 from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact
@@ -75,6 +77,11 @@ RECORDS = {
     "intake:turn": "turn",
     "intake:turn_renew": "turn",
     "intake:turn_contact": "turn",
+    "intake:turn_leave": "turn",
+    "intake:need_ask": "need",
+    "intake:handover_read": "handover",
+    "intake:hearsay_check": "report",
+    "intake:hearsay_undo": "hearsay_check",
     "intake:turn_skip": "turn",
     "intake:turn_release": "turn",
     "intake:turn_undo": "turn",
@@ -212,6 +219,13 @@ def contacts_made(lin, association, now) -> dict[str, object]:
     return {"contact": contact, "contact_version": contact.versions.get()}
 
 
+def shift_made(lin, crisis, report, now) -> dict[str, object]:
+    """A hand-over of the first organisation, and its finding about hearsay."""
+    handover = write_hand_over(lin, crisis, text=SECRET, now=now)
+    finding = check_hearsay(lin, report, verdict="UNSURE", source=SECRET, now=now)
+    return {"handover": handover, "hearsay_check": finding}
+
+
 @pytest.fixture
 def ids(  # noqa: PLR0917 - one of each
     at_work, lin, lin_user, association, crisis, mask, yingshan, health_commission, now
@@ -292,7 +306,7 @@ def ids(  # noqa: PLR0917 - one of each
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
-    made |= contacts_made(lin, association, now)
+    made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     return {name: one.pk for name, one in made.items()}
 
 

@@ -319,3 +319,4 @@ from qiao.exceptions.desk import *  # noqa: E402, F403
 from qiao.exceptions.field_forms import *  # noqa: E402, F403
 from qiao.exceptions.inbound import *  # noqa: E402, F403
 from qiao.exceptions.linkage import *  # noqa: E402, F403
+from qiao.exceptions.shifts import *  # noqa: E402, F403

@@ -13,7 +13,7 @@ from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.receive import Message, hide, shorten
 from qiao.intake.actions.understand import is_far
 from qiao.intake.actions.voices import check_quantity
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import (
     ImportBatch,
     ImportRow,
@@ -209,7 +209,7 @@ class Writer:
         }
 
     def _need(self, report: Report, facts: dict[str, Any], voice: VoiceReading) -> Need:
-        life = life_of(facts["item"])
+        life = life_of(facts["item"], lives=lives_of(self.batch.crisis_id))
         return Need(**facts, specification=voice.specification, valid_until=report.told_at + life)
 
     def _notes(self, need: Need, reading: RowReading) -> list[Note]:

@@ -1,5 +1,6 @@
 """From what is left and what is used in a day: for how long it lasts, and about how much is needed. Pure."""
 
+import re
 from dataclasses import dataclass
 
 HORIZON_DAYS = 14
@@ -7,6 +8,15 @@ HORIZON_DAYS = 14
 USE_VARIES_BY = 0.3
 """Daily use that is told by telephone is taken to be right within 30 per cent either way."""
 METHOD = "按存量 {stock:,}、日耗 {use:,}，够用 {days:g} 天；估到 {horizon} 天，日耗上下浮动 {percent}%"
+
+METHOD_EN = (
+    "by a stock of {stock} and {use} used in a day, enough for {days} days; estimated for {horizon} days, "
+    "daily use ±{percent}%"
+)
+NOTE = (
+    r"按存量 (?P<stock>[\d,]+)、日耗 (?P<use>[\d,]+)，够用 (?P<days>[\d.]+) 天；"
+    r"估到 (?P<horizon>\d+) 天，日耗上下浮动 (?P<percent>\d+)%"
+)
 
 
 @dataclass(frozen=True)
@@ -39,3 +49,9 @@ def estimate_need(stock: int | None, daily_use: int | None) -> Estimate | None:
         stock=stock, use=daily_use, days=days, horizon=HORIZON_DAYS, percent=round(USE_VARIES_BY * 100)
     )
     return Estimate(middle, low, high, note)
+
+
+def estimate_in_english(note: str) -> str:
+    """Return the ground of an estimate in English; a note of another make stays as it is."""
+    found = re.fullmatch(NOTE, note)
+    return METHOD_EN.format(**found.groupdict()) if found else note

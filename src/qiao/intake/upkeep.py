@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
-from qiao.intake.actions import expire_needs
+from qiao.intake.actions import ask_all, expire_needs
+from qiao.intake.actions.closure import due_for_a_round
 from qiao.intake.models import Need, PublicSending, WrongReceiptCode
 
 KEPT_FOR = timedelta(days=1)
@@ -22,6 +23,19 @@ def expire_everywhere(now: datetime) -> int:
         with scope(organization=pk):
             expired += len(expire_needs(Actor.operator(pk), now=now))
     return expired
+
+
+def ask_everywhere(now: datetime) -> int:
+    """Open a round of asking for each need past its date, in every organisation; return how many."""
+    with scopes_disabled():
+        organizations = list(
+            due_for_a_round(now).order_by().values_list("organization_id", flat=True).distinct()
+        )
+    asked = 0
+    for pk in organizations:
+        with scope(organization=pk):
+            asked += ask_all(Actor.operator(pk), now=now)
+    return asked
 
 
 def forget_wrong_codes(now: datetime) -> int:

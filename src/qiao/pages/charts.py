@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiao.intake.queries.closure import unclosed_by_day
 from qiao.pages.queries import needs_by_day, needs_by_item
 from qiao.pages.words import name_of
 from qiao.registry.models import Crisis
@@ -42,5 +43,22 @@ def days_chart(crisis: Crisis) -> dict[str, Any] | None:
         "series": [
             {"name": _("一线信息"), "tone": "accent", "values": [told for _day, told, _drawn in rows]},
             {"name": _("需求"), "tone": "need", "values": [drawn for _day, _told, drawn in rows]},
+        ],
+    }
+
+
+def closure_chart(crisis: Crisis) -> dict[str, Any] | None:
+    """Return the share of needs without an end at the end of each day, or None before there is a second day."""
+    rows = unclosed_by_day(crisis)
+    if len(rows) <= 1:
+        return None
+    return {
+        "kind": "line",
+        "title": _("未闭环的份额"),
+        "category": _("日期"),
+        "unit": "%",
+        "categories": [day.isoformat() for day, _held in rows],
+        "series": [
+            {"name": _("没有结果的需求"), "tone": "amber", "values": [held.percent for _day, held in rows]}
         ],
     }

@@ -14,8 +14,9 @@ from django.views.i18n import set_language as django_set_language
 from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.chain import LINKS
 from qiao.intake.warning_words import told_for
+from qiao.intake.queries.closure import unclosed
 from qiao.pages import queries
-from qiao.pages.charts import days_chart, items_chart
+from qiao.pages.charts import closure_chart, days_chart, items_chart
 from qiao.pages.context import CRISIS_KEY, crisis_at_hand
 from qiao.pages.menu import address
 from qiao.pages.trace import label_of
@@ -76,6 +77,8 @@ def crisis(request: HttpRequest, slug: str) -> HttpResponse:
             "tasks": waiting_for(actor, here),
             "items_chart": items_chart(here),
             "days_chart": days_chart(here),
+            "closure_chart": closure_chart(here),
+            "unclosed": unclosed(here),
             "acts": queries.recent_acts(actor.organization_id),
             "paste_url": address("intake:paste", slug) if actor.may("report.receive") else "",
             "form_url": address("intake:form", slug),

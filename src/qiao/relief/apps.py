@@ -10,7 +10,9 @@ class ReliefConfig(AppConfig):
         from qiao.intake.holding import register_holder
         from qiao.intake.standing import register_further
         from qiao.trail.checks import register_check
+        from qiao.trail.upkeep import register_chore
 
         register_further("qiao.relief.standing.how_far")
         register_check("库存守恒 stock", "qiao.relief.checks.stock_breaks")
+        register_chore("签收后回访 signed", "qiao.relief.closing.ask_after_signing")
         register_holder("对接 matches", "qiao.relief.queries.matched_voices")

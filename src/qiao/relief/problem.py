@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from qiao.engines.allocation import Demand, Supply
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need, Offer
+from qiao.intake.supplies import estimate_in_english
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import counts_pieces_of, in_plural
@@ -87,7 +88,9 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         latitude=latitude,
         recipient=str(need.party_id) if need.party_id else None,
         deadline=timezone.localtime(need.deadline) if need.deadline else None,  # reasons say local time
-        freshness=round(need.freshness(now, life_of(need.item, tier=need.tier)), 3),
+        freshness=round(
+            need.freshness(now, life_of(need.item, tier=need.tier, lives=lives_of(need.crisis_id))), 3
+        ),
         estimate=estimate,
         estimate_note=need.estimate_note,
     )
@@ -159,6 +162,8 @@ def labels_of(needs: Iterable[Need], offers: Iterable[Offer]) -> dict[str, str]:
     for need in needs:
         labels[str(need.pk)] = need.who or (need.place.name if need.place else "未写明单位")
         labels[f"en:{need.pk}"] = english_of(need)
+        if need.estimate_note:
+            labels[f"en:{need.estimate_note}"] = estimate_in_english(need.estimate_note)
     for voice in (*needs, *offers):
         places.append(voice.place)
         if voice.item is not None:

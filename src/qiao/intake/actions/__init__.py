@@ -2,8 +2,10 @@
 
 from qiao.intake.actions.attach import Attached, Upload, attach, copy_of, reveal_attachment
 from qiao.intake.actions.checking import Checked, record_check
+from qiao.intake.actions.closure import ask_all, ask_closure, retry_after, set_lives
 from qiao.intake.actions.desk import (
     Contact,
+    leave,
     release,
     renew,
     reveal_contact,
@@ -95,6 +97,8 @@ __all__ = [
     "add_to_report",
     "amend_need",
     "answer_for_voice",
+    "ask_all",
+    "ask_closure",
     "attach",
     "check_flood",
     "check_signature",
@@ -114,6 +118,7 @@ __all__ = [
     "hand_in_again",
     "hand_out",
     "interpret_report",
+    "leave",
     "load",
     "load_sheet_file",
     "map_form",
@@ -134,12 +139,14 @@ __all__ = [
     "renew",
     "renew_collector",
     "restore",
+    "retry_after",
     "retry_deliveries",
     "reveal_attachment",
     "reveal_contact",
     "reveal_delivery",
     "reveal_report",
     "revoke_collector",
+    "set_lives",
     "settle",
     "skip",
     "take_in",

@@ -21,6 +21,7 @@ from qiao.exceptions import (
     TurnTakenError,
 )
 from qiao.intake import queries
+from qiao.intake.actions.closure import retry_after
 from qiao.intake.actions.outcome import Outcome, apply_outcome
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import Alert, Need, Offer, ReportKey, Turn, Verification
@@ -30,11 +31,9 @@ from qiao.trail.recorded import detail, recorded
 
 LEASE = timedelta(minutes=10)
 """So long an entry is kept for whoever took it; each sign of work begins it anew."""
+LEFT = timedelta(minutes=1)
 SOON = timedelta(minutes=15)
 PROMISED_IN = timedelta(hours=1)
-RETRY = timedelta(hours=3)
-RETRY_RESCUE = timedelta(minutes=30)
-FLAGGED_RETRY = timedelta(days=1)
 FLAGGED_AFTER = 3
 """After so many calls in a row that nobody answered, a person has to find another way."""
 
@@ -107,6 +106,14 @@ def renew(actor: Actor, turn: Turn, *, now: datetime) -> bool:
     """Keep an entry for ten minutes more, as long as it is still in this person's hands."""
     mine = Turn.objects.filter(pk=turn.pk, holder=actor.user_id, ended_at__isnull=True, held_until__gte=now)
     return bool(mine.update(held_until=now + LEASE))
+
+
+def leave(actor: Actor, turn: Turn, *, now: datetime) -> bool:
+    """Keep an entry whose page was closed for one minute more; a sign of life within it keeps it on."""
+    mine = Turn.objects.filter(
+        pk=turn.pk, holder=actor.user_id, ended_at__isnull=True, held_until__gt=now + LEFT
+    )
+    return bool(mine.update(held_until=now + LEFT))
 
 
 @recorded("turn.release")
@@ -191,21 +198,16 @@ def _settle(actor: Actor, turn: Turn, outcome: Outcome, *, now: datetime) -> Tur
     _end(actor, turn, now=now, ending=Turn.Ending.DONE)
     voice = turn.voice
     missed = outcome.result == Verification.Result.UNREACHABLE
-    again_at = now + _retry_of(voice) if missed else None
+    times = queries.unreached_times(voice) + 1
+    again_at = now + retry_after(turn.need, times) if missed else None
     kept = apply_outcome(actor, voice, outcome, now=now, next_check_at=again_at)
     turn.verification, turn.before, turn.after = kept.check, kept.before, kept.after
     turn.again_at = again_at
-    if missed and queries.unreached_times(voice) >= FLAGGED_AFTER:
-        turn.again_at = now + FLAGGED_RETRY
+    if missed and times >= FLAGGED_AFTER:
         _flag_unreached(actor, voice, now)
     turn.save(update_fields=("verification", "before", "after", "again_at"))
     detail(of=str(voice.pk), result=outcome.result, method=outcome.method)
     return turn
-
-
-def _retry_of(voice: Need | Offer) -> timedelta:
-    is_rescue = isinstance(voice, Need) and voice.tier == Need.Tier.LIFE
-    return RETRY_RESCUE if is_rescue else RETRY
 
 
 def _flag_unreached(actor: Actor, voice: Need | Offer, now: datetime) -> None:

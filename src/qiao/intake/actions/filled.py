@@ -17,7 +17,7 @@ from qiao.exceptions import ReportConflictError, RightMissingError
 from qiao.intake.actions.receive import Message, hide, shorten
 from qiao.intake.group_commit import GroupCommit
 from qiao.intake.lexicon import recent_lexicon
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import (
     Collector,
     FieldForm,
@@ -188,7 +188,7 @@ def _open_voice(prepared: Prepared, version: FormVersion, instance: Instance, to
     voice: Need | Offer
     if kind == FieldForm.Kind.NEED:
         facts |= need_facts(version.mapping, instance.answers)
-        life = life_of(facts["item"], tier=facts["tier"])
+        life = life_of(facts["item"], tier=facts["tier"], lives=lives_of(prepared.report.crisis_id))
         voice = Need(**_ownership(prepared.report), valid_until=prepared.report.told_at + life, **facts)
     else:
         voice = Offer(**_ownership(prepared.report), **facts)

@@ -7,6 +7,7 @@ from typing import Any
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import TurnNotYoursError, UndoTooLateError
+from qiao.intake.actions.closure import reopen_round
 from qiao.intake.actions.voices import amend_need, check_quantity, verify_need, verify_offer
 from qiao.intake.models import Alert, Need, Offer, Turn, Verification
 from qiao.intake.supplies import estimate_need
@@ -142,6 +143,7 @@ def undo_settled(actor: Actor, turn: Turn, *, now: datetime) -> Turn:
     Verification.objects.filter(pk=check.pk).update(undone_at=now)
     if isinstance(voice, Need):
         _alerts_as_before(voice, check)
+        reopen_round(voice, check, now=now)
     detail(of=str(voice.pk), result=check.result)
     turn.refresh_from_db()
     return turn

@@ -18,7 +18,7 @@ from qiao.exceptions import (
 )
 from qiao.intake.actions.receive import Message, Received, receive_report
 from qiao.intake.actions.understand import take_in
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Alert, FollowUp, Need, Note, Offer, PublicSending, Report, WrongReceiptCode
 from qiao.intake.queries import is_addition, live_of_report, report_for_receipt, thread_of, voices_of
 from qiao.intake.receipt_codes import is_misread, mark_of_receipt
@@ -170,7 +170,9 @@ def answer_for_voice(
     """
     rows = type(voice).objects.filter(pk=voice.pk, closed_at__isnull=True)
     if answer == "STILL":
-        until = answered_at + life_of(voice.item, tier=getattr(voice, "tier", Need.Tier.ORDINARY))
+        until = answered_at + life_of(
+            voice.item, tier=getattr(voice, "tier", Need.Tier.ORDINARY), lives=lives_of(voice.crisis_id)
+        )
         is_live = rows.update(valid_until=until)
         rows.filter(state="EXPIRED").update(state="NEW")
     else:

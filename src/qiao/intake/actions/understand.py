@@ -17,7 +17,7 @@ from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.hearsay import is_hearsay
 from qiao.intake.lexicon import VERSION, lexicon
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.registry.units import counts_pieces_of
@@ -95,7 +95,9 @@ def detail_report(_actor: Actor, report: Report, stated: Stated) -> Reading:
         if isinstance(voice, Need):
             voice.tier = min(voice.tier, stated.tier)
             voice.who_groups = sorted({*voice.who_groups, *stated.who_groups})
-            voice.valid_until = report.received_at + life_of(voice.item, tier=voice.tier)
+            voice.valid_until = report.received_at + life_of(
+                voice.item, tier=voice.tier, lives=lives_of(report.crisis_id)
+            )
         if len(voices) == 1 and voice.quantity_kind == QuantityKind.UNKNOWN:
             voice.quantity_kind, voice.quantity = stated.quantity_kind, stated.quantity
             voice.unit = stated.unit or voice.unit

@@ -5,9 +5,11 @@ from typing import Any
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
-from qiao.intake.lives import life_of
+from qiao.intake.actions.closure import end_for_good, end_round
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.notices import tell_checked, tell_due, tell_urgent
+from qiao.intake.queries.desk import unreached_times
 from qiao.registry.models import Item, Place, QuantityKind
 from qiao.trail.recorded import detail, recorded
 
@@ -36,7 +38,7 @@ def open_need(
     """Open a need which `report` speaks of. `facts` are further fields of Need."""
     facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
     check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
-    life = life_of(item, tier=facts.get("tier", Need.Tier.ORDINARY))
+    life = life_of(item, tier=facts.get("tier", Need.Tier.ORDINARY), lives=lives_of(report.crisis_id))
     facts.setdefault("valid_until", report.told_at + life)
     need: Need = Need.objects.create(
         organization_id=actor.acts_for,
@@ -99,7 +101,7 @@ def verify_need(
 
     `facts` are further fields of Verification: whether two-way, what was answered, when to call again.
     """
-    holds_until = checked_at + life_of(need.item, tier=need.tier)
+    holds_until = checked_at + life_of(need.item, tier=need.tier, lives=lives_of(need.crisis_id))
     facts["next_check_at"] = facts.get("next_check_at") or holds_until
     check = Verification.objects.create(
         need=need,
@@ -118,6 +120,7 @@ def verify_need(
         need.alerts.filter(state=Alert.State.OPEN, kind=Alert.Kind.EXPIRED).update(
             state=Alert.State.DONE, closed_at=checked_at
         )
+    end_round(actor, need, check, misses=unreached_times(need))
     tell_checked(actor, need, check)
     detail(need=str(need.pk), method=method, result=result)
     return check
@@ -190,6 +193,7 @@ def close_need(_actor: Actor, need: Need, *, state: str, closed_at: datetime, re
     """End a need: met, withdrawn or not true. It stays on record."""
     need.state, need.closed_at = state, closed_at
     need.save(update_fields=("state", "closed_at"))
+    end_for_good(need, result=state, at=closed_at)
     detail(state=state, reason=reason[:120])
     return need
 

@@ -1,6 +1,7 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
 from qiao.intake.models.attachment import Attachment
+from qiao.intake.models.closure import ClosureRound, HandOver, HearsayCheck, KindLife
 from qiao.intake.models.desk import Turn
 from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
 from qiao.intake.models.hook import Hook, HookDelivery
@@ -15,18 +16,22 @@ from qiao.intake.models.warning import PublicWarning, WarnedPlace
 __all__ = [
     "Alert",
     "Attachment",
+    "ClosureRound",
     "Collector",
     "FieldForm",
     "FilledForm",
     "FollowUp",
     "FormMedia",
     "FormVersion",
+    "HandOver",
+    "HearsayCheck",
     "Hook",
     "HookDelivery",
     "ImportBatch",
     "ImportFile",
     "ImportMapping",
     "ImportRow",
+    "KindLife",
     "MaskedCopy",
     "Need",
     "Note",

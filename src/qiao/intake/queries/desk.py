@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from qiao.accounts.roles import Actor
-from qiao.intake.lives import life_of
-from qiao.intake.models import Need, Offer, Telling, Turn, Verification
+from qiao.intake.lives import Lives, life_of, lives_of
+from qiao.intake.models import ClosureRound, Need, Offer, Telling, Turn, Verification
 from qiao.intake.priority import Priority, Standing, prioritise
 from qiao.intake.queries.voices import within
 from qiao.intake.supplies import days_of_supply
@@ -46,11 +46,11 @@ class Waiting:
 
 def queue(crisis: Crisis, actor: Actor, wanted: Wanted, *, now: datetime) -> list[Waiting]:
     """Return what waits for this person, most deserving first."""
-    silent = _heard_counties(crisis)
+    silent, lives = _heard_counties(crisis), lives_of(crisis.pk)
     rows: list[Waiting] = []
     for model in models_for(actor, wanted):
         voices: Iterable[Need | Offer] = weighed(_waiting(crisis, model, actor, wanted, now))
-        rows += [Waiting(one, prioritise(standing_of(one, silent), now=now)) for one in voices]
+        rows += [Waiting(one, prioritise(standing_of(one, silent, lives), now=now)) for one in voices]
     return sorted(rows, key=lambda one: (-one.priority.score, one.voice.created_at, one.voice.pk))
 
 
@@ -78,7 +78,14 @@ def _waiting(
     skipped = turns.filter(
         holder=actor.user_id, ending=Turn.Ending.SKIPPED, again_at__isnull=True, ended_at__gt=now - NOT_AGAIN
     )
-    rows: QuerySet[Any] = model.objects.filter(crisis=crisis, state__in=("NEW", "EXPIRED"))
+    rows: QuerySet[Any] = model.objects.filter(crisis=crisis)
+    if model is Need:
+        rounds = ClosureRound.objects.filter(need=OuterRef("pk"), ended_at__isnull=True)
+        asked = Q(state="OPEN") & Exists(rounds.filter(due_at__lte=now))
+        rows = rows.filter(Q(state__in=("NEW", "EXPIRED")) | asked)
+        rows = rows.exclude(Exists(rounds.filter(due_at__gt=now)))
+    else:
+        rows = rows.filter(state__in=("NEW", "EXPIRED"))
     rows = rows.exclude(Exists(held)).exclude(Exists(later)).exclude(Exists(skipped))
     return rows.filter(within(wanted.place)) if wanted.place else rows
 
@@ -104,7 +111,7 @@ def weighed(rows: QuerySet[Any]) -> QuerySet[Any]:
     return annotated[:LOOKED_AT]
 
 
-def standing_of(voice: Any, heard: set[str]) -> Standing:
+def standing_of(voice: Any, heard: set[str], lives: Lives) -> Standing:
     """Return what weighs of an entry that `weighed` looked at."""
     is_need = isinstance(voice, Need)
     answers = voice.answered or {}
@@ -113,7 +120,7 @@ def standing_of(voice: Any, heard: set[str]) -> Standing:
     ]
     return Standing(
         told_or_checked_at=voice.reached_at or voice.report.told_at,
-        life=life_of(voice.item, tier=voice.tier if is_need else Need.Tier.ORDINARY),
+        life=life_of(voice.item, tier=voice.tier if is_need else Need.Tier.ORDINARY, lives=lives),
         tier=voice.tier if is_need else Need.Tier.ORDINARY,
         groups=voice.who_groups if is_need else (),
         days_left=days_of_supply(answers.get("stock_on_hand"), answers.get("daily_use")),

@@ -1,13 +1,17 @@
 """Filters of the desk's pages: codes said as words. Load with {% load intake_words %}."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 
 from qiao.engines.extraction import PlaceReading
-from qiao.intake import desk_words
+from qiao.intake import desk_words, shift_words
+from qiao.intake.models import HearsayCheck, Need, Report, Verification
+from qiao.intake.queries.hearsay import finding_of, is_hearsay_marked
 from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
 from qiao.registry.templatetags.registry_parts import may
 
@@ -55,6 +59,39 @@ def in_words(reason: Mapping[str, str]) -> str:
 def answer_lines(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Say what was learnt by a call: {% for word, value in check.answers|answer_lines %}."""
     return desk_words.answer_lines(answers)
+
+
+@register.filter
+def estimate_words(note: str) -> str:
+    """Say on what an estimate stands, in the language of the page."""
+    return shift_words.estimate_words(note)
+
+
+@register.filter
+def result_word(code: str) -> str:
+    """Say what a check or a round came to."""
+    known = {**dict(Verification.Result.choices), **dict(Need.State.choices)}
+    return gettext(str(known.get(code, code)))
+
+
+@register.filter
+def clock(moment: str) -> str:
+    """Say a kept moment as an hour of the day here."""
+    return timezone.localtime(datetime.fromisoformat(moment)).strftime("%m-%d %H:%M") if moment else ""
+
+
+@register.inclusion_tag("intake/_hearsay.html")
+def hearsay_note(report: Report) -> dict[str, Any]:
+    """Say of a message that it is hearsay, and what was found out about it."""
+    check = finding_of(report)
+    is_shown = check is not None or is_hearsay_marked(report)
+    return {"check": check, "is_shown": is_shown, "slug": report.crisis.slug}
+
+
+@register.inclusion_tag("intake/_hearsay_badge.html")
+def hearsay_badge(check: HearsayCheck | None) -> dict[str, Any]:
+    """Show the finding about hearsay as a badge."""
+    return {"check": check}
 
 
 register.filter("may", may)

@@ -1,7 +1,7 @@
 """The verification desk: take an entry, call, record the result in one tap, take it back if it was wrong."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.roles import Actor
 from qiao.exceptions import DeskEmptyError, TurnTakenError
 from qiao.intake import queries
 from qiao.intake.actions import (
+    leave,
     release,
     renew,
     reveal_contact,
@@ -30,6 +32,8 @@ from qiao.intake.actions.outcome import UNDO_WITHIN
 from qiao.intake.desk_words import factor_text, message_to_sender
 from qiao.intake.forms import NeedScriptForm, OfferScriptForm, ScriptForm, SkipForm, WantedForm
 from qiao.intake.models import Need, Turn
+from qiao.intake.queries.people import carried_by, unread_for
+from qiao.intake.shift_words import TIRED
 from qiao.intake.views.answering import (
     INVALID,
     get_crisis,
@@ -40,6 +44,7 @@ from qiao.intake.views.answering import (
 )
 from qiao.intake.views.voices import need_facts, source_of
 from qiao.intake.warning_words import told_for
+from qiao.registry.models import Crisis
 
 SHOWN = 12
 TODAY = timedelta(hours=16)
@@ -78,9 +83,21 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "hand": hand,
         "warnings": told_for(actor, crisis.places.all(), get_language() or "", now),
         "latest": latest if undoable else None,
+        **_own(crisis, actor, now),
     }
     fragment, page = "intake/_desk_rows.html", "intake/desk_queue.html"
     return render(request, fragment if wants_fragment(request) else page, context)
+
+
+def _own(crisis: Crisis, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return what this person carries, and what the shift before left."""
+    load = carried_by(actor.user_id, now=now)
+    return {
+        "load": load,
+        "tired": [TIRED[code] for code in load.reasons],
+        "unread": unread_for(crisis, actor.user_id),
+        "user_id": actor.user_id,
+    }
 
 
 @requires("turn.take")
@@ -162,6 +179,14 @@ def turn_renew(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Keep the entry for ten minutes more."""
     kept = renew(actor_of(request), get_turn_for_holder(request, pk), now=timezone.now())
     return render(request, "intake/_desk_lease.html", {"is_kept": kept})
+
+
+@requires("turn.settle")
+@require_POST
+def turn_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep the entry for a minute only: its page was closed."""
+    leave(actor_of(request), get_turn_for_holder(request, pk), now=timezone.now())
+    return HttpResponse(status=204)
 
 
 @requires("contact.reveal")

@@ -18,7 +18,7 @@ from qiao.intake import queries
 from qiao.intake.actions import amend_need, close_need, verify_need
 from qiao.intake.filters import NeedFilter
 from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need
 from qiao.intake.registering import take_down_need
 from qiao.intake.views.answering import (
@@ -44,9 +44,9 @@ def need_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = NeedFilter(request.GET, items=item_choices(crisis, Need, get_language() or ""))
     held = asked(form)
     rows = narrowed(queries.with_last_check(queries.needs(crisis), "need"), held)
-    page, now = page_of(request, rows), timezone.now()
+    page, now, lives = page_of(request, rows), timezone.now(), lives_of(crisis.pk)
     for one in page:
-        one.fresh = round(one.freshness(now, life_of(one.item, tier=one.tier)), 2)
+        one.fresh = round(one.freshness(now, life_of(one.item, tier=one.tier, lives=lives)), 2)
         one.is_late = one.is_expired(now)
     context = {
         "crisis": crisis,

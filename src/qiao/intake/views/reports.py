@@ -18,6 +18,7 @@ from qiao.intake.filters import InboxFilter
 from qiao.intake.forms import EraseForm, NeedFromReportForm, RevealForm
 from qiao.intake.highlight import fields_of, marks_of_reading, marks_of_voice, segments
 from qiao.intake.models import Need, Report
+from qiao.intake.queries.hearsay import mark_hearsay
 from qiao.intake.views.answering import (
     asked,
     get_crisis,
@@ -41,10 +42,12 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     rows = queries.reports_found(crisis, source=held.get("source", ""), text=held.get("q", ""))
     if held.get("batch"):
         rows = rows.filter(import_row__batch=held["batch"])
+    page = page_of(request, rows)
+    mark_hearsay(page.object_list)
     context = {
         "crisis": crisis,
         "form": form,
-        "page": page_of(request, rows),
+        "page": page,
         "is_filtered": any(held.values()),
     }
     return render(

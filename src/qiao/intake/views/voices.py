@@ -11,7 +11,7 @@ from qiao.intake import queries
 from qiao.intake.filters import ALL
 from qiao.intake.forms import VerifyForm
 from qiao.intake.highlight import fields_of, marks_of_voice, segments
-from qiao.intake.lives import life_of
+from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need, Offer
 from qiao.intake.words import GROUP_WORDS, doubt_text
 from qiao.registry.models import Crisis
@@ -63,9 +63,12 @@ def need_facts(need: Need) -> dict[str, Any]:
     """Return what only the page of a need tells: freshness, for whom, doubts, alerts."""
     now = timezone.now()
     return {
-        "freshness": round(need.freshness(now, life_of(need.item, tier=need.tier)), 2),
+        "freshness": round(
+            need.freshness(now, life_of(need.item, tier=need.tier, lives=lives_of(need.crisis_id))), 2
+        ),
         "is_expired": need.is_expired(now),
         "groups": [GROUP_WORDS.get(code, code) for code in need.who_groups],
+        "rounds": list(need.rounds.all()),
         "doubts": [(note, *doubt_text(note)) for note in need.notes.all()],
         "alerts": list(need.alerts.all()),
         "is_settled": queries.is_settled(need),

@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
     if (box) { event.preventDefault(); box.focus(); box.select(); }
     return;
   }
-  document.querySelector(`a[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+  document.querySelector(`[data-shortcut="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
 });
 
 // Good news goes by itself; warnings and refusals wait to be read.

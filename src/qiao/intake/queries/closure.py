@@ -1,0 +1,88 @@
+"""What has no end yet, and how that share went from day to day."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from qiao.intake.models import ClosureRound, Need, Verification
+from qiao.registry.models import Crisis
+
+ENDED = (Need.State.MET, Need.State.REJECTED, Need.State.WITHDRAWN, Need.State.MERGED)
+SHOWN_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Unclosed:
+    """How many entries were told, and how many of them have no end."""
+
+    open: int
+    total: int
+
+    @property
+    def share(self) -> float | None:
+        """Return the share without an end; unknown where nothing was told."""
+        return self.open / self.total if self.total else None
+
+    @property
+    def percent(self) -> int | None:
+        """Return the share in whole per cent; more than none is never shown as 0."""
+        return None if self.share is None else max(round(self.share * 100), int(self.open > 0))
+
+
+def unclosed(crisis: Crisis) -> Unclosed:
+    """Return how many needs of a crisis have no end state. Those told twice count once."""
+    rows = Need.objects.filter(crisis=crisis).exclude(state=Need.State.MERGED)
+    found = rows.aggregate(total=Count("pk"), open=Count("pk", filter=~Q(state__in=ENDED)))
+    return Unclosed(found["open"], found["total"])
+
+
+def unclosed_by_day(crisis: Crisis) -> list[tuple[date, Unclosed]]:
+    """Return the same at the end of each of the last days: told until then, and ended until then."""
+    rows = Need.objects.filter(crisis=crisis).exclude(state=Need.State.MERGED)
+    told = _a_day(rows.annotate(day=TruncDate("report__received_at")))
+    ended = rows.filter(state__in=ENDED).annotate(day=TruncDate(Coalesce("closed_at", "created_at")))
+    closed = _a_day(ended)
+    if not told:
+        return []
+    first, last = min(told), max([*told, *closed])
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    series, total, over = [], 0, 0
+    for day in days:
+        total, over = total + told[day], over + closed[day]
+        series.append((day, Unclosed(max(0, total - over), total)))
+    return series[-SHOWN_DAYS:]
+
+
+def _a_day(rows: QuerySet[Any]) -> Counter[date]:
+    counted = rows.order_by().values("day").annotate(n=Count("pk")).values_list("day", "n")
+    return Counter({day: n for day, n in counted if day is not None})
+
+
+def without_end(crisis: Crisis) -> QuerySet[Need]:
+    """Return the needs without an end state, with their rounds and the last result, the longest waiting first."""
+    rounds = ClosureRound.objects.filter(need=OuterRef("pk"))
+    counted = rounds.exclude(result=ClosureRound.UNDONE).order_by().values("need").annotate(n=Count("pk"))
+    open_round = rounds.filter(ended_at__isnull=True)
+    last = Verification.objects.filter(need=OuterRef("pk")).order_by("-checked_at")
+    rows: QuerySet[Need] = Need.objects.filter(crisis=crisis).exclude(state__in=ENDED)
+    return (
+        rows.select_related("item", "place", "party", "report")
+        .annotate(
+            rounds_asked=Coalesce(Subquery(counted.values("n")[:1]), 0),
+            ask_at=Subquery(open_round.values("due_at")[:1]),
+            ask_why=Subquery(open_round.values("why")[:1]),
+            last_result=Subquery(last.values("result")[:1]),
+            last_at=Subquery(last.values("checked_at")[:1]),
+        )
+        .order_by("tier", "created_at", "pk")
+    )
+
+
+def rounds_due(crisis: Crisis, *, now: datetime) -> int:
+    """Return how many rounds wait for a call now."""
+    count: int = ClosureRound.objects.filter(crisis=crisis, ended_at__isnull=True, due_at__lte=now).count()
+    return count

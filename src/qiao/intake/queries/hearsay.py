@@ -1,0 +1,51 @@
+"""What is only said to be so, and what was found out about it."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from qiao.intake.models import HearsayCheck, Note, Report
+from qiao.registry.models import Crisis
+
+HEARSAY = "hearsay"
+
+
+def hearsay(crisis: Crisis, *, is_judged: bool) -> QuerySet[Report]:
+    """Return the messages marked as hearsay: those that wait, or those judged, the latest first."""
+    marked = Note.objects.filter(report=OuterRef("pk"), code=HEARSAY)
+    judged = HearsayCheck.objects.filter(report=OuterRef("pk"), undone_at__isnull=True)
+    rows: QuerySet[Report] = Report.objects.filter(Exists(marked), crisis=crisis)
+    rows = rows.filter(Exists(judged)) if is_judged else rows.filter(~Exists(judged))
+    order = "-received_at" if is_judged else "received_at"
+    return rows.select_related("masked", "place").order_by(order, "pk")
+
+
+def findings_of(reports: Iterable[uuid.UUID]) -> dict[uuid.UUID, HearsayCheck]:
+    """Return the finding that stands for each of these messages, where there is one."""
+    rows = HearsayCheck.objects.filter(report__in=list(reports), undone_at__isnull=True)
+    return {one.report_id: one for one in rows.select_related("checked_by")}
+
+
+def finding_of(report: Report) -> HearsayCheck | None:
+    """Return what was found out about a message; the same content told again shares it."""
+    same = Q(report=report) | Q(report__crisis=report.crisis_id, report__fingerprint=report.fingerprint)
+    rows = HearsayCheck.objects.filter(same, undone_at__isnull=True)
+    return rows.select_related("checked_by").order_by("-checked_at").first()
+
+
+def is_hearsay_marked(report: Report) -> bool:
+    """Say whether a message was marked as hearsay when it was read."""
+    found: bool = Note.objects.filter(report=report, code=HEARSAY).exists()
+    return found
+
+
+def mark_hearsay(reports: Iterable[Report]) -> None:
+    """Put on each message of a page whether it is hearsay, and the finding about it."""
+    shown = list(reports)
+    ids = [one.pk for one in shown]
+    findings = findings_of(ids)
+    marked = set(Note.objects.filter(report__in=ids, code=HEARSAY).values_list("report_id", flat=True))
+    for one in shown:
+        one.finding = findings.get(one.pk)  # type: ignore[attr-defined]
+        one.is_hearsay = one.pk in marked or one.pk in findings  # type: ignore[attr-defined]
