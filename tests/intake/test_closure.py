@@ -19,7 +19,7 @@ from qiao.intake.actions import (
     verify_need,
 )
 from qiao.intake.lives import life_of, lives_of
-from qiao.intake.models import ClosureRound, Need
+from qiao.intake.models import KindLife, Need
 from qiao.intake.queries import Wanted, queue
 from qiao.intake.queries.closure import unclosed, unclosed_by_day, without_end
 from qiao.intake.supplies import estimate_in_english, estimate_need
@@ -254,11 +254,11 @@ def test_the_effect_is_shown_before_anything_is_saved(as_lin, crisis, held):
     assert lives_of(crisis.pk) == {"MEDICAL": 1}
 
 
-def test_hours_that_cannot_be_are_refused_with_what_was_typed(as_lin, crisis):
+def test_hours_that_cannot_be_are_refused(as_lin, crisis, at_work):
     answer = as_lin.post(reverse("intake:lives", args=(crisis.slug,)), {"RESCUE": "0", "do": "save"})
 
     assert answer.status_code == 422
-    assert ClosureRound.objects.count() == 0
+    assert KindLife.objects.count() == 0
 
 
 def test_the_ground_of_an_estimate_speaks_english_too():

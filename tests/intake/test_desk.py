@@ -255,7 +255,7 @@ def unreached(actor, crisis, times):
     at = NOW
     for _ in range(times):
         settle(actor, next_of(actor, crisis, at=at), Outcome(result="UNREACHABLE"), now=at)
-        at += timedelta(hours=4)
+        at += timedelta(hours=7)
     return at
 
 

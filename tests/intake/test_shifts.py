@@ -128,7 +128,7 @@ def test_an_empty_hand_over_is_refused(chen, crisis, at_work):
         write_hand_over(chen, crisis, text="  ", now=NOW)
 
 
-def test_the_next_person_sees_it_at_the_desk_and_takes_it(as_chen, as_lin, crisis):
+def test_the_next_person_sees_it_at_the_desk_and_takes_it(as_chen, as_lin, crisis, at_work):
     as_chen.post(reverse("intake:handover", args=(crisis.slug,)), {"text": "东片还没打"})
     queue = reverse("intake:queue", args=(crisis.slug,))
     before = as_lin.get(queue).content.decode()

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
@@ -24,7 +24,7 @@ def ask_after_signing(now: datetime) -> int:
         signed = Receipt.objects.filter(
             ~Exists(asked), signed_at__lte=now - AFTER_SIGNING, delivery__match__need__state__in=LIVE
         )
-        pairs = signed.values_list(need=F("delivery__match__need"), owner=F("organization_id"))
+        pairs = signed.values_list("delivery__match__need_id", "organization_id")
         due = list(dict.fromkeys(pairs.order_by("signed_at")[:AT_ONCE]))
     for need_id, owner in due:
         with scope(organization=owner):
