@@ -26,7 +26,8 @@ def retry_after(need: Need | None, misses: int) -> timedelta:
     """Return how long to wait after so many calls in a row that nobody answered: twice as long each time."""
     is_rescue = need is not None and need.tier == Need.Tier.LIFE
     first, longest = (RETRY_RESCUE, LONGEST_RESCUE) if is_rescue else (RETRY, LONGEST_RETRY)
-    return min(longest, first * 2 ** min(max(0, misses - 1), UNREACHED_LIMIT))
+    times: int = 2 ** min(max(0, misses - 1), UNREACHED_LIMIT)
+    return min(longest, first * times)
 
 
 def _next_number(need: Need) -> int:

@@ -51,7 +51,7 @@ class LivesForm(Legible):
         super().__init__(*args, **kwargs)
         for kind, label in labelled(KindLife.Kind.choices):
             self.fields[kind] = forms.IntegerField(
-                label=label,
+                label=label,  # type: ignore[arg-type]
                 required=False,
                 min_value=1,
                 max_value=MOST_HOURS,

@@ -36,7 +36,8 @@ def _calls(crisis: Crisis | None, now: datetime, user_id: uuid.UUID | None) -> d
         rows = rows.filter(holder=user_id)
     found: dict[uuid.UUID, list[Call]] = defaultdict(list)
     for holder, at, tier in rows.values_list("holder", "ended_at", "need__tier"):
-        found[holder].append(Call(at, is_hard=tier == Need.Tier.LIFE))
+        if at is not None:
+            found[holder].append(Call(at, is_hard=tier == Need.Tier.LIFE))
     return found
 
 

@@ -123,7 +123,8 @@ def lives(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _effect(crisis: Crisis, before: Any, after: Any, now: Any) -> dict[str, int]:
     """Return how many needs would hold longer, shorter, and be past their date at once."""
-    moved = [(need.valid_until, until) for need, until in moved_by(crisis, before, after)]
+    pairs = moved_by(crisis, before, after)
+    moved = [(need.valid_until, until) for need, until in pairs if need.valid_until is not None]
     return {
         "longer": sum(until > was for was, until in moved),
         "shorter": sum(until < was for was, until in moved),
