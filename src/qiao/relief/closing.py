@@ -17,10 +17,10 @@ AT_ONCE = 500
 
 def ask_after_signing(now: datetime) -> int:
     """Open a round for each need whose goods were signed for a day ago and which nobody asked since."""
-    asked = ClosureRound.objects.filter(need=OuterRef("delivery__match__need")).filter(
-        Q(ended_at__isnull=True) | Q(ended_at__gte=OuterRef("signed_at"))
-    )
     with scopes_disabled():
+        asked = ClosureRound.objects.filter(need=OuterRef("delivery__match__need")).filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gte=OuterRef("signed_at"))
+        )
         signed = Receipt.objects.filter(
             ~Exists(asked), signed_at__lte=now - AFTER_SIGNING, delivery__match__need__state__in=LIVE
         )

@@ -30,15 +30,20 @@ def retry_after(need: Need | None, misses: int) -> timedelta:
     return min(longest, first * times)
 
 
+def _rounds(need: Need) -> QuerySet[ClosureRound]:
+    rows: QuerySet[ClosureRound] = ClosureRound.objects.filter(need=need)
+    return rows
+
+
 def _next_number(need: Need) -> int:
-    last = need.rounds.order_by("-number").values_list("number", flat=True).first()
+    last = _rounds(need).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
 
 
 @recorded("closure.ask")
 def ask_closure(actor: Actor, need: Need, *, why: str, now: datetime) -> ClosureRound:
     """Open one more round for a need. Raises RoundOpenError where one is open, or the need has an end."""
-    if need.state not in LIVE or need.rounds.filter(ended_at__isnull=True).exists():
+    if need.state not in LIVE or _rounds(need).filter(ended_at__isnull=True).exists():
         raise RoundOpenError
     detail(need=str(need.pk), why=why)
     return _open(actor, need, why=why, due_at=now, now=now)
@@ -77,7 +82,7 @@ def ask_all(actor: Actor, *, now: datetime) -> int:
 def end_round(actor: Actor, need: Need, check: Verification, *, misses: int) -> None:
     """End the open round with what a check came to; nobody reached opens the next, later each time."""
     now = check.checked_at
-    open_rounds = need.rounds.filter(ended_at__isnull=True)
+    open_rounds = _rounds(need).filter(ended_at__isnull=True)
     ended = open_rounds.update(ended_at=now, result=check.result, check_made=check)
     if check.result != Verification.Result.UNREACHABLE or need.state not in LIVE:
         return
@@ -91,19 +96,19 @@ def end_round(actor: Actor, need: Need, check: Verification, *, misses: int) -> 
 
 def reopen_round(need: Need, check: Verification, *, now: datetime) -> None:
     """Take back what a check did to the rounds, when the check itself is taken back."""
-    ended = need.rounds.filter(check_made=check).first()
+    ended = _rounds(need).filter(check_made=check).first()
     if ended is None:
         return
-    need.rounds.filter(ended_at__isnull=True, number__gt=ended.number).update(
+    _rounds(need).filter(ended_at__isnull=True, number__gt=ended.number).update(
         ended_at=now, result=ClosureRound.UNDONE
     )
-    if not need.rounds.filter(ended_at__isnull=True).exists():
-        need.rounds.filter(pk=ended.pk).update(ended_at=None, result="", check_made=None)
+    if not _rounds(need).filter(ended_at__isnull=True).exists():
+        _rounds(need).filter(pk=ended.pk).update(ended_at=None, result="", check_made=None)
 
 
 def end_for_good(need: Need, *, result: str, at: datetime) -> None:
     """End the open round of a need that got its end in another way than by a check."""
-    need.rounds.filter(ended_at__isnull=True).update(ended_at=at, result=result)
+    _rounds(need).filter(ended_at__isnull=True).update(ended_at=at, result=result)
 
 
 @recorded("closure.set_lives")

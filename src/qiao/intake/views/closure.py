@@ -34,7 +34,7 @@ from qiao.registry.models import Crisis
 
 
 def _found(crisis: Crisis, held: dict[str, Any]) -> Any:
-    rows = without_end(crisis)
+    rows: Any = without_end(crisis)
     if held.get("state"):
         rows = rows.filter(state=held["state"])
     if held.get("rounds"):

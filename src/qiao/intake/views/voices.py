@@ -12,7 +12,7 @@ from qiao.intake.filters import ALL
 from qiao.intake.forms import VerifyForm
 from qiao.intake.highlight import fields_of, marks_of_voice, segments
 from qiao.intake.lives import life_of, lives_of
-from qiao.intake.models import Need, Offer
+from qiao.intake.models import ClosureRound, Need, Offer
 from qiao.intake.words import GROUP_WORDS, doubt_text
 from qiao.registry.models import Crisis
 
@@ -68,7 +68,7 @@ def need_facts(need: Need) -> dict[str, Any]:
         ),
         "is_expired": need.is_expired(now),
         "groups": [GROUP_WORDS.get(code, code) for code in need.who_groups],
-        "rounds": list(need.rounds.all()),
+        "rounds": list(ClosureRound.objects.filter(need=need)),
         "doubts": [(note, *doubt_text(note)) for note in need.notes.all()],
         "alerts": list(need.alerts.all()),
         "is_settled": queries.is_settled(need),
