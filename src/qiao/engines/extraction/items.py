@@ -31,7 +31,7 @@ _SEGMENT = re.compile(
     r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
 )
 _PIECE = re.compile(
-    rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:\d|\(|[一二两三四五六七八九十百千万]+\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
+    rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:(?:约|大约|大概|近|至少|最少|共|共计)?\s?\d|\(|(?:约|大约|大概|近|至少)?(?:好?几|数|十几)?[一二两三四五六七八九十百千万]+几?[多余来]?\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
     rf"|(?:{UNIT})(?:\W|$)|若干|一批|(?:数量|用量)?不限|多多益善|越多越好|有多少))"
 )
 _LEAD = re.compile(
@@ -108,7 +108,9 @@ class ItemReader:
             if segment[0] == noise.GROUP_OPEN:
                 if found and found[-1].end == start:
                     found.pop()
-                scope.group_head = self._named(last, start, None, ReadingType.NEED.value, scope)
+                cues = list(CUE.finditer(self.plain, last, start))
+                opens = cues[-1].end() if cues else last
+                scope.group_head = self._named(opens, start, None, ReadingType.NEED.value, scope)
                 continue
             last = start
             if segment[0] == noise.GROUP_CLOSE:
@@ -203,7 +205,7 @@ class ItemReader:
             for place, item in enumerate(found):
                 if item.quantity is None:
                     found[place] = replace(item, quantity=uncounted)
-        if not beside or found[-1].kind in PEOPLE_KINDS or _counted(found[-1]):
+        if not beside or not found or found[-1].kind in PEOPLE_KINDS or _counted(found[-1]):
             return
         alone = self._lone_quantity(start, end)
         if alone and not (alone.bare or alone.is_money or alone.counts_people):

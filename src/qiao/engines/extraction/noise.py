@@ -37,7 +37,9 @@ _SOFTS = re.compile(
 _JOINTS, _AND_SO_ON, _FEWEST = re.compile(r"[、，,;\s]+"), re.compile("(?:等等?|等物资?|之类)?[.…]*$"), 2
 _BRACKET = re.compile(r"\(([^()\n]*)\)")
 _COUNT = r"(?:\d[\d.,]*\s?[十百千万]*|[一二两三四五六七八九十百千万]+)"
-_ONLY_A_COUNT = re.compile(rf"\s*{_COUNT}\s?(?:{UNIT})\s*")
+# 编织袋(几万条), 帐篷(约50顶), 水泵(5-8台): no count to the unit, but nothing else either.
+_ABOUT = rf"(?:约|大约|大概|近|至少|最少|共|共计)?\s?(?:{_COUNT}|(?:好?几|数)[十百千万]*|十几)(?:\s?[-~至到]\s?{_COUNT})?[多余来]?"
+_ONLY_A_COUNT = re.compile(rf"\s*{_ABOUT}\s?(?:{UNIT})(?:左右|以上|起)?\s*")
 _ONLY_A_UNIT = re.compile(rf"\s*(?:{UNIT})\s*")
 _TIMES = re.compile(r"\s*\*\s?\d")
 _HAS_A_COUNT = re.compile(rf"{_COUNT}\s?(?:{UNIT})")
