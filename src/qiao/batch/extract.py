@@ -24,7 +24,7 @@ CHUNK = 500
 COUNTY_DIGITS = 6
 COLUMNS = (
     "id", "type", "kinds", "items", "place", "phones", "contacts", "organization", "who", "urgency", "deadline",
-    "stated_verified", "closed", "spans", "people", "other_phones",
+    "stated_verified", "closed", "spans", "people", "other_phones", "deadline_at",
 )  # fmt: skip
 REFUSED_COLUMNS = ("row", "id", "field", "problem", "remedy")
 
@@ -47,11 +47,11 @@ class Names(NamedTuple):
     time: str
 
 
-Message = tuple[str | int, str]
+Message = tuple[str | int, str, datetime | None]
 
 
 def _taken(row: Row, names: Names) -> Message | Refused:
-    """Return (id, text) of a row, or why it cannot be read."""
+    """Return (id, text, time) of a row, or why it cannot be read."""
     if row.wrong:
         return Refused(row.number, "", "", row.wrong, "put one JSON object on each line")
     told, text, time = (row.values.get(name) for name in names)
@@ -68,17 +68,17 @@ def _taken(row: Row, names: Names) -> Message | Refused:
     if len(text) > LONGEST_TEXT:
         problem = f"{len(text)} characters, more than {LONGEST_TEXT}"
         return Refused(row.number, str(key), names.text, problem, "split it into single messages")
-    if time is not None and not _is_moment(time):
+    if time is not None and _moment(time) is None:
         remedy = "write it as 2021-07-24T23:37:41+08:00, or leave it out"
         return Refused(row.number, str(key), names.time, f"no moment: {str(time)[:40]!r}", remedy)
-    return key, text
+    return key, text, _moment(time)
 
 
-def _is_moment(value: object) -> bool:
+def _moment(value: object) -> datetime | None:
     try:
-        return isinstance(value, str) and bool(datetime.fromisoformat(value))
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
-        return False
+        return None
 
 
 def row_of(key: str | int, readings: list[Reading]) -> dict[str, Any]:
@@ -110,6 +110,7 @@ def row_of(key: str | int, readings: list[Reading]) -> dict[str, Any]:
         "spans": _spans(readings, first),
         "people": main.people,
         "other_phones": list(others),
+        "deadline_at": main.deadline.until.isoformat() if main.deadline and main.deadline.until else None,
     }
 
 
@@ -157,7 +158,7 @@ def _spans(readings: list[Reading], placed: Reading) -> dict[str, list[list[int]
 
 def _read_chunk(messages: list[Message]) -> list[dict[str, Any]]:
     lexicon = reference_lexicon()
-    return [row_of(key, read(text, lexicon)) for key, text in messages]
+    return [row_of(key, read(text, lexicon, at=at)) for key, text, at in messages]
 
 
 def _chunks(messages: Iterable[Message]) -> Iterator[list[Message]]:

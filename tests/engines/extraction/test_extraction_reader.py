@@ -104,6 +104,14 @@ PHONES = [
     ("电话(0713)7000123", ("07137000123", PhoneKind.LANDLINE)),
     ("物业电话：7120066", ("7120066", PhoneKind.LANDLINE)),
     ("热线400-000-1234", ("4000001234", PhoneKind.SERVICE)),
+    ("电话①⑤④⓪⓪⓪⓪①②③④", ("15400001234", PhoneKind.MOBILE)),
+    ("电话❶❺❹00001234", ("15400001234", PhoneKind.MOBILE)),
+    ("电话154oooo1234", ("15400001234", PhoneKind.MOBILE)),
+    ("电话154-零零零零-1234", ("15400001234", PhoneKind.MOBILE)),
+    ("微信154a0000b1234", ("15400001234", PhoneKind.MOBILE)),
+    ("VX：15400001234", ("15400001234", PhoneKind.MOBILE)),
+    ("电话154加0000加1234", ("15400001234", PhoneKind.MOBILE)),
+    ("电话154（空）0000（空）1234", ("15400001234", PhoneKind.MOBILE)),
 ]
 
 
@@ -120,7 +128,16 @@ def test_two_numbers_written_together_are_two(lexicon) -> None:
     assert [phone.number for phone in phones] == ["15400001234", "15400005678"]
 
 
-@pytest.mark.parametrize("text", ["账号4200123412341234387", "编号15400001234567", "1 500 2000 1000 300"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "账号4200123412341234387",
+        "编号15400001234567",
+        "1 500 2000 1000 300",
+        "①口罩50个②手套100双③防护服20套",
+        "需要口罩1500个o2000件一万",
+    ],
+)
 def test_other_long_numbers_are_no_telephones(lexicon, text) -> None:
     assert first(text, lexicon).phones == ()
 

@@ -6,6 +6,7 @@ from qiao.engines.extraction.masking import mask
 from qiao.engines.extraction.reader import read
 from qiao.engines.extraction.readings import (
     ContactReading,
+    DeadlineReading,
     ItemReading,
     Pack,
     PhoneKind,
@@ -19,11 +20,23 @@ from qiao.engines.extraction.readings import (
     VerifiedReading,
     WhoReading,
 )
+from qiao.engines.extraction.second import (
+    Difference,
+    Refusal,
+    SecondItem,
+    SecondReader,
+    SecondReading,
+    SecondWords,
+    check_second_reading,
+    differences,
+)
 
 __all__ = [
     "AccountKind",
     "AccountReading",
     "ContactReading",
+    "DeadlineReading",
+    "Difference",
     "ItemReading",
     "ItemRow",
     "Lexicon",
@@ -35,10 +48,17 @@ __all__ = [
     "QuantityKind",
     "Reading",
     "ReadingType",
+    "Refusal",
+    "SecondItem",
+    "SecondReader",
+    "SecondReading",
+    "SecondWords",
     "Span",
     "TextReading",
     "VerifiedReading",
     "WhoReading",
+    "check_second_reading",
+    "differences",
     "find_accounts",
     "mask",
     "read",

@@ -1,6 +1,7 @@
 """Telephone numbers: mobile, masked, landline and 400; spaced, joined, disguised."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,26 @@ _DISGUISED = re.compile(
     rf"(?:[ \-]?[{_DIGIT_WORD}]){{9}}(?![{_DIGIT_WORD}])"
 )
 _SPOKEN_RUN = re.compile("[零一幺二三四五六七八九壹贰叁肆伍陆柒捌玖]{3}")
+# ①⑤④… and ❶❺❹…: signs that stand for a digit but count as none; the letter o for 零.
+_CIRCLED = "".join(
+    chr(code)
+    for first, last in (
+        (0x2460, 0x2468), (0x2474, 0x247C), (0x24EA, 0x24EA), (0x24F5, 0x24FD), (0x24FF, 0x24FF), (0x2776, 0x277E),
+        (0x2780, 0x2788), (0x278A, 0x2792),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+_ANY_DIGIT = rf"[{_DIGIT_WORD}o{_CIRCLED}]"
+_PLAIN = {**_SPOKEN, ord("o"): ord("0")} | {ord(sign): str(unicodedata.digit(sign)) for sign in _CIRCLED}
+# Between the groups of a hidden number: 154a0000b1234, 154加0000加1234, 154(空)0000.
+_HIDDEN = re.compile(
+    rf"(?<!{_ANY_DIGIT})(?<![a-z]){_ANY_DIGIT}(?:[ \-.·_*]{{0,2}}(?:[a-z加杠空横点]|\([空横杠]\))?[ \-.·_*]{{0,2}}{_ANY_DIGIT}){{10}}(?!{_ANY_DIGIT})(?![a-z])"
+)
+_MAY_HIDE = re.compile(
+    rf"[{_CIRCLED}]|[\d幺零][o零一幺二三四五六七八九a-z加杠空横(][\d幺零o空横杠一二三四五六七八九]"
+)
+_DIGIT_RUN = re.compile(rf"{_ANY_DIGIT}+")
+_MOBILE_NUMBER = re.compile(r"1[3-9]\d{9}")
 # The ways a mobile number is grouped by hand; other groups are lists of quantities.
 _GROUPINGS = {(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (5, 6), (3, 4, 2, 2), (1,) * 11}
 _GROUP = re.compile(r"\d+")
@@ -63,18 +84,33 @@ def _written_plainly(text: str) -> Iterator[FoundPhone]:
         yield FoundPhone(number, _KINDS[name], start, end)
 
 
+def _hidden(text: str) -> Iterator[FoundPhone]:
+    """Yield the mobile numbers whose digits were disguised or parted by letters."""
+    for found in _HIDDEN.finditer(text):
+        groups = tuple(len(run[0]) for run in _DIGIT_RUN.finditer(text, *found.span()))
+        number = "".join(run[0] for run in _DIGIT_RUN.finditer(text, *found.span())).translate(_PLAIN)
+        if groups in _GROUPINGS and _MOBILE_NUMBER.fullmatch(number):
+            yield FoundPhone(number, PhoneKind.MOBILE, *found.span())
+
+
 def find_phones(text: str) -> list[FoundPhone]:
     """Return the telephone numbers of a normalised text, left to right.
 
-    Numbers told in Chinese digits (幺五四…) or a mix of both are read as mobile numbers.
+    Numbers told in Chinese digits (幺五四…), in circled ones (①⑤④…), with o for 0, a mix of them, or with
+    letters between their groups are read as mobile numbers.
     """
     phones = list(_written_plainly(text))
+    disguised: list[FoundPhone] = []
     if _SPOKEN_RUN.search(text):
-        taken = {place for phone in phones for place in range(phone.start, phone.end)}
-        phones += [
+        disguised += [
             FoundPhone(_NOT_A_DIGIT.sub("", found[0].translate(_SPOKEN)), PhoneKind.MOBILE, *found.span())
             for found in _DISGUISED.finditer(text)
-            if found.start() not in taken
         ]
+    if _MAY_HIDE.search(text):
+        disguised += _hidden(text)
+    for phone in disguised:
+        if all(phone.end <= known.start or known.end <= phone.start for known in phones):
+            phones.append(phone)
+    if disguised:
         phones.sort(key=lambda phone: phone.start)
     return phones

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from qiao.engines.extraction import cues, noise, vocabulary
+from qiao.engines.extraction.deadlines import deadline_at
 from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.english import is_english
 from qiao.engines.extraction.english import read_english as _read_english
@@ -19,6 +21,7 @@ from qiao.engines.extraction.phones import FoundPhone, find_phones
 from qiao.engines.extraction.places import find_place
 from qiao.engines.extraction.readings import (
     ContactReading,
+    DeadlineReading,
     ItemReading,
     PhoneReading,
     QuantityKind,
@@ -46,12 +49,13 @@ class _Message:
     plain: str
     phones: list[FoundPhone]
     contacts: list[FoundContact]
+    at: datetime | None
 
     def span(self, found: Span | None) -> Span | None:
         return self.normal.span(*found) if found else None
 
 
-def read(text: str, lexicon: Lexicon) -> list[Reading]:
+def read(text: str, lexicon: Lexicon, *, at: datetime | None = None) -> list[Reading]:
     """Return what *text* asks, offers or tells.
 
     Parameters
@@ -60,6 +64,8 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
         One message as it came in, Chinese or English, of any length.
     lexicon
         The places and things known, see ``Lexicon.build``.
+    at
+        When the message was written, if known: a deadline then gets its moment, see ``deadline_at``.
 
     Returns
     -------
@@ -73,20 +79,22 @@ def read(text: str, lexicon: Lexicon) -> list[Reading]:
     if not _WORD.search(normal.text):
         return []
     if is_english(normal.text):
-        return _read_one(normal, lexicon, _read_english)
+        return _read_one(normal, lexicon, _read_english, at)
     parts = sections(normal.text, lexicon)
     if len(parts) == 1:
-        return _read_one(normal, lexicon, _read_chinese)
-    read_apart = [_read_one(replace(normal, text=part), lexicon, _read_chinese) for part in parts]
+        return _read_one(normal, lexicon, _read_chinese, at)
+    read_apart = [_read_one(replace(normal, text=part), lexicon, _read_chinese, at) for part in parts]
     with_things = [reading for readings in read_apart for reading in readings if reading.items]
-    return with_things or _read_one(normal, lexicon, _read_chinese)
+    return with_things or _read_one(normal, lexicon, _read_chinese, at)
 
 
-def _read_one(normal: NormalText, lexicon: Lexicon, understand: _Understand) -> list[Reading]:
+def _read_one(
+    normal: NormalText, lexicon: Lexicon, understand: _Understand, at: datetime | None
+) -> list[Reading]:
     """Return the readings of one message, or of one organisation's part of it."""
     phones = find_phones(normal.text)
     plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
-    message = _Message(normal, lexicon, plain, phones, find_contacts(normal.text, phones))
+    message = _Message(normal, lexicon, plain, phones, find_contacts(normal.text, phones), at)
     kind, items, kinds = understand(normal.text, plain, lexicon, bool(phones))
     return _readings(message, kind, items, kinds)
 
@@ -153,7 +161,7 @@ def _shared(message: _Message) -> Reading:
         people_span=message.span(people[1]) if people else None,
         urgency=cues.NO_URGENCY,
         urgency_span=None,
-        deadline=_text(message, (deadline.start, deadline.end) if deadline else None),
+        deadline=_deadline(message, (deadline.start, deadline.end)) if deadline else None,
         verified=_verified(message),
         closed=False,
         closed_span=None,
@@ -194,6 +202,11 @@ def _urgency(text: str, kind: ReadingType) -> tuple[int, Span | None]:
 
 def _text(message: _Message, span: Span | None) -> TextReading | None:
     return TextReading(message.normal.written(*span), message.normal.span(*span)) if span else None
+
+
+def _deadline(message: _Message, span: Span) -> DeadlineReading:
+    until = deadline_at(message.normal.text[slice(*span)], message.at) if message.at else None
+    return DeadlineReading(message.normal.written(*span), message.normal.span(*span), until)
 
 
 def _verified(message: _Message) -> VerifiedReading | None:

@@ -1,6 +1,7 @@
 """What is understood of a message: plain frozen values, each with the characters it came from."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -94,10 +95,19 @@ class ContactReading:
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """A stretch of text that was recognised as such (organisation, deadline)."""
+    """A stretch of text that was recognised as such (an organisation)."""
 
     text: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineReading:
+    """Until when, as written; ``until`` as a moment, where it is known when the message was written."""
+
+    text: str
+    span: Span
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,7 @@ class Reading:
     people_span: Span | None
     urgency: int
     urgency_span: Span | None
-    deadline: TextReading | None
+    deadline: DeadlineReading | None
     verified: VerifiedReading | None
     closed: bool
     closed_span: Span | None

@@ -114,7 +114,7 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
         raise ReportErasedError
     opened = unwrap(bytes(key.wrapped), f"report.key:{report.pk}")
     text = unseal(opened, bytes(report.sealed_text), f"report.text:{report.pk}")
-    found = read(text, lexicon())
+    found = read(text, lexicon(), at=report.told_at)
     kept = Reading.objects.create(
         report=report,
         reader=Reading.Reader.RULES,
@@ -142,6 +142,8 @@ def _without_persons(reading: EngineReading) -> dict[str, Any]:
     content = dataclasses.asdict(reading)
     content["phones"] = [{"kind": one.kind, "span": one.span} for one in reading.phones]
     content["contacts"] = [{"span": one.span} for one in reading.contacts]
+    if reading.deadline and reading.deadline.until:
+        content["deadline"]["until"] = reading.deadline.until.isoformat()
     return content
 
 
@@ -217,6 +219,7 @@ def need_facts_of(reading: EngineReading) -> dict[str, Any]:
     return {
         "tier": TIER_OF_URGENCY.get(reading.urgency, Need.Tier.ORDINARY),
         "who_groups": sorted({one.group for one in reading.who}),
+        "deadline": reading.deadline.until if reading.deadline else None,
     }
 
 
@@ -233,6 +236,8 @@ def _spans(reading: EngineReading, one: ItemReading | None) -> dict[str, list[li
         spans["party"] = [list(reading.organization.span)]
     if reading.urgency_span:
         spans["tier"] = [list(reading.urgency_span)]
+    if reading.deadline and reading.deadline.until:
+        spans["deadline"] = [list(reading.deadline.span)]
     if reading.who:
         spans["who"] = [list(who.span) for who in reading.who]
     return spans
