@@ -10,16 +10,22 @@ from qiao.engines.extraction.readings import Span
 LIFE_IN_DANGER, URGENT, ORDINARY, NO_URGENCY = 3, 2, 1, 0
 
 _DANGER = re.compile(
-    r"被困|受困|困在|围困|溺水|落水|淹到(?:脖子|胸口|房顶|二楼)|到胸口|齐胸|没过头顶|溃坝|溃堤|决堤|决口|垮坝|管涌|生命危险|生命垂危"
+    r"被困|受困|困(?=[在于住里楼屋车])|围困|溺水|落水|[到过至](?:了|达)?(?:脖子|胸口?|头顶|房顶|屋顶|[二三四]楼)(?!住)|到胸口|齐[胸腰]|没过头顶|[楼层]以下(?:都|全|已)*(?:被?淹|进水)"
+    r"|水深(?:约|已?达|超过|有)*\s?(?:[2-9]|两|二|三|四|五)(?:\.\d)?多?米|(?<![没未]有)(?<![未没不])(?:溃坝|溃堤|决堤|决口|垮坝|漫堤|管涌)|生命危险|生命垂危"
+    r"|[未没](?:有?被|得到|获)(?:救援|救出|救|救助)(?!助)|还没获救|待救援|等待?(?:救援|救助|营救)|待援|人(?:急)?需要?(?:救援|救助|营救|转移)|有人[^，。!\n]{0,6}求救|快淹到(?!一)|失联(?!人员)|联系不上"
     r"|救命|危在旦夕|奄奄一息|快不行了|没有救援|没人救援|无人救援|压在|埋在|被埋|废墟|临产|大出血|昏迷|窒息|呼吸困难|瘫痪老人|失温"
-    r"|断氧|氧气(?:快|即将)|停止透析|站在.{0,4}(?:屋顶|房顶|最高处)|爬上(?:屋顶|房顶)|trapped|life[- ]threatening|dying"
+    r"|断氧|氧气(?:快|即将)|停止透析|[在到].{0,4}(?:屋顶|房顶|最高处)|爬上(?:屋顶|房顶)|trapped|life[- ]threatening|dying"
 )
 _URGENT = re.compile(
     r"急需|急缺|急求|急用|急寻|紧急|紧缺|告急|奇缺|极缺|严重(?:不足|短缺|缺乏|缺少)|极度|十万火急|火速|刻不容缓|加急|迫切|求救|求援|救急"
-    r"|断水|断粮|断药|断电|停水|停电|没有?吃|没有?喝|弹尽粮绝|即将用完|快用完|马上用完|只够|仅够|撑不住|支撑不了|撑不过|见底|最缺|请求支援"
+    r"|断水|断粮|断药|断电|停水|停电|没水|没电|缺水|缺电|没有?吃|没有?喝|弹尽粮绝|即将用完|快用完|马上用完|只够|仅够|撑不住|支撑不了|撑不过|见底|最缺|请求支援"
     r"|非常缺|十分缺|特别缺|缺口|大量需要|越快越好|需求量大|急[!急，,：:]|sos|urgent|immediately|desperate|asap|emergency|running out"
 )
 _CALM = re.compile(r"不(?:是很?|太)?急|不紧急|无生命危险|没有生命危险|not urgent")
+_DANGER_OVER = re.compile(
+    r"暂无危险|已(?:经)?(?:都|全部)?(?:得到)?(?:获救|救助|脱险|安全转移)|(?:没有|无)生命危险"
+)
+_HASHTAG = re.compile(r"#[^#\n]{1,30}#")
 _WHO = re.compile(
     r"(?=[婴幼新儿小孩宝未学留老高\d养敬福空残瘫聋盲视听轮自孕产怀待临哺月病患伤受重发透糖癌心慢生骨丧遗遇逝失亲去哀bcikednplaw])(?:"
     r"(?P<MINORS>婴儿|婴幼儿|幼儿|新生儿|儿童|小孩|孩子|宝宝|未成年|学生|留守儿童|小朋友|babies|baby|children|kids|infants?)"
@@ -68,9 +74,14 @@ class Cue:
 
 
 def find_urgency(text: str) -> tuple[int, Span | None]:
-    """Return (3, span) for a life in danger, (2, span) for essentials said to lack, else (0, None)."""
+    """Return (3, span) for a life in danger, (2, span) for essentials said to lack, else (0, None).
+
+    A hashtag that names the event (#某地决堤#) says nothing of this message.
+    """
+    if "#" in text:
+        text = _HASHTAG.sub(lambda found: " " * len(found[0]), text)
     danger = _DANGER.search(text)
-    if danger:
+    if danger and not _DANGER_OVER.search(text):
         return LIFE_IN_DANGER, danger.span()
     urgent = _URGENT.search(text)
     if urgent and not _CALM.search(text):
