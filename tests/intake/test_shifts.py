@@ -170,6 +170,17 @@ def test_leaving_never_makes_a_lease_longer(chen, lin, crisis, mask, at_work):
     assert not leave(chen, turn, now=NOW)
 
 
+def test_the_farewell_of_a_page_shortens_the_lease_to_a_minute(as_chen, chen, lin, crisis, mask, at_work):
+    now = timezone.now()
+    turn = take_this(chen, make_need(lin, crisis, item=mask, is_verified=False), now=now)
+
+    answer = as_chen.post(reverse("intake:turn_leave", args=(turn.pk,)))
+
+    turn.refresh_from_db()
+    assert answer.status_code == 204
+    assert turn.held_until < now + 2 * MINUTE
+
+
 # Hearsay
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qiao.engines.linkage.names import normalise_name
+from qiao.engines.linkage.organisations import OrganisationRecord, same_organisation
+from qiao.engines.linkage.verdicts import VerdictKind
 
 _FILLING = re.compile("慈善|公益|爱心|志愿|义工|社会|服务|发展|救助|关爱|中国|中华|全国|省|市|县|区")
 _UNSEEN = frozenset({"Cf", "Cc", "Mn"})
@@ -97,7 +99,7 @@ def looks_of(one: Named, other: Named) -> tuple[Look, ...]:
     first, second = normalise_name(one.skeleton), normalise_name(other.skeleton)
     if first.number != second.number or first.kind != second.kind or first.branch != second.branch:
         return tuple(found)
-    if first.key == second.key and first.kind:
+    if first.key == second.key and first.kind and not _parted(one.name, other.name):
         found.append(Look.NAME)
     long_enough = min(len(first.own), len(second.own)) >= _SHORTEST or not first.places
     if first.places == second.places and long_enough and _one_sign_apart(one.skeleton, other.skeleton):
@@ -106,6 +108,12 @@ def looks_of(one: Named, other: Named) -> tuple[Look, ...]:
     if bare == other_bare and len(bare) >= _SHORTEST and first.places[-1:] == second.places[-1:]:
         found.append(Look.FILLING)
     return tuple(found)
+
+
+def _parted(one: str, other: str) -> bool:
+    """Say whether place, province or university part two names that are equal in short."""
+    verdict = same_organisation(OrganisationRecord(one), OrganisationRecord(other))
+    return verdict.kind is VerdictKind.DIFFERENT
 
 
 def _one_sign_apart(one: str, other: str) -> bool:
