@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django_scopes import scope
 
-from qiao.accounts.roles import Role
+from qiao.accounts.roles import Actor, Role
 from qiao.exceptions import (
     ContactChannelError,
     ContactKnownError,
@@ -23,6 +23,7 @@ from qiao.registry.contact_actions import (
     ask_change,
     check_contact,
     reveal_version,
+    take_effect,
     take_effect_everywhere,
     withdraw_change,
 )
@@ -198,6 +199,17 @@ def test_a_verified_change_can_be_taken_back_while_it_waits(chen, wang, account,
     withdraw_change(wang, change, now=NOW)
 
     assert take_effect_everywhere(NOW + 3 * DAY) == 0
+    assert stands(account).endswith("0001")
+
+
+def test_a_change_withdrawn_in_the_last_moment_does_not_take_effect(chen, wang, account, phone):
+    change = asked(chen, account, holder="示例县人民医院")
+    check_contact(wang, change, is_right=True, method="CALLBACK", called=phone.versions.get(), now=NOW)
+    seen_by_the_worker = ContactVersion.objects.get(pk=change.pk)
+    withdraw_change(wang, change, now=NOW + 2 * DAY)
+
+    with pytest.raises(ContactSettledError):
+        take_effect(Actor.operator(wang.organization_id), seen_by_the_worker, now=NOW + 3 * DAY)
     assert stands(account).endswith("0001")
 
 

@@ -3,10 +3,11 @@
 The threat: a swindler writes in a hospital's name that its account or telephone has changed (in 2020 one did).
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
@@ -194,7 +195,10 @@ def reveal_version(_actor: Actor, version: ContactVersion) -> Value:
 
 @recorded("contact_point.take_effect")
 def take_effect(actor: Actor, version: ContactVersion, *, now: datetime) -> ContactVersion:
-    """Let a verified change stand once its waiting time is over."""
+    """Let a verified change stand once its waiting time is over. Raises ContactSettledError where it was withdrawn."""
+    waiting = ContactVersion.objects.filter(pk=version.pk, state=State.WAITING, effective_at__lte=now)
+    if not waiting.update(checked_at=F("checked_at")):  # an UPDATE holds the row against a withdrawal
+        raise ContactSettledError
     _stand(actor, version, now)
     detail(point=str(version.point_id), number=version.number)
     return version
@@ -204,8 +208,11 @@ def take_effect_everywhere(now: datetime) -> int:
     """Let every organisation's verified changes stand whose time has come; return how many."""
     with scopes_disabled():
         due = list(queries.due_changes(now).values_list("pk", "organization_id"))
+    stood = 0
     for pk, organization_id in due:
         with scope(organization=organization_id):
             version = ContactVersion.objects.select_related("point").get(pk=pk)
-            take_effect(Actor.operator(organization_id), version, now=now)
-    return len(due)
+            with suppress(ContactSettledError):
+                take_effect(Actor.operator(organization_id), version, now=now)
+                stood += 1
+    return stood
