@@ -138,8 +138,10 @@ def timed(asked: list[str], ask: Callable[[str], object]) -> str:
         start = time.perf_counter()
         ask(question)
         spent.append((time.perf_counter() - start) * 1000)
+    slowest = asked[spent.index(max(spent))]
     spent.sort()
-    return f"p50 {statistics.median(spent):8.2f} ms   p99 {spent[int(len(spent) * 0.99) - 1]:8.2f} ms"
+    p99 = spent[int(len(spent) * 0.99) - 1]
+    return f"p50 {statistics.median(spent):8.2f} ms   p99 {p99:8.2f} ms   slowest {spent[-1]:8.2f} ms ({slowest})"
 
 
 def measure(rows: int) -> int:

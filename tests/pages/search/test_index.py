@@ -119,7 +119,15 @@ def test_one_crisis_does_not_answer_for_another(lin, told, crisis, at_work):
     assert found(lin, "口罩", "report", other) == []
 
 
-def test_the_newest_stands_first_and_pages_neither_lose_nor_repeat(lin, crisis, at_work, new_id):
+@pytest.mark.parametrize(
+    ("few", "newest"), [(1000, (500, 10_000)), (1000, (1, 1)), (2, (1, 100)), (2, (1, 4))]
+)
+def test_the_newest_stands_first_and_pages_neither_lose_nor_repeat(
+    lin, crisis, at_work, new_id, monkeypatch, few, newest
+):
+    """The ways PostgreSQL is asked (common, few records, common and new, common and old) answer alike."""
+    monkeypatch.setattr("qiao.pages.search.find.FEW", few)
+    monkeypatch.setattr("qiao.pages.search.find.NEWEST", newest)
     for hour in range(23):
         take_in(
             lin,
