@@ -1,5 +1,6 @@
 """The index is kept by the database: whatever changes is found, whatever is gone is not."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -126,8 +127,9 @@ def test_the_newest_stands_first_and_pages_neither_lose_nor_repeat(
     lin, crisis, at_work, new_id, monkeypatch, few, newest
 ):
     """The ways PostgreSQL is asked (common, few records, common and new, common and old) answer alike."""
-    monkeypatch.setattr("qiao.pages.search.find.FEW", few)
-    monkeypatch.setattr("qiao.pages.search.find.NEWEST", newest)
+    module = sys.modules["qiao.pages.search.find"]  # the package gives its name to the function
+    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "NEWEST", newest)
     for hour in range(23):
         take_in(
             lin,
