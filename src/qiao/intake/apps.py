@@ -24,3 +24,4 @@ class IntakeConfig(AppConfig):
         register_chore("旧导入文件 imports", "qiao.intake.importing.sweep_files")
         register_kind("import_check", "qiao.intake.importing.check_rows")
         register_kind("import_load", "qiao.intake.importing.load_rows")
+        register_kind("second_reading", "qiao.intake.second_reader.read_second")

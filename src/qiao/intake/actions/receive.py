@@ -15,6 +15,7 @@ from qiao.intake.actions.attach import remove_attachments
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import HookDelivery, MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
+from qiao.intake.second_reader import forget_opinions
 from qiao.registry.models import Crisis, Place
 from qiao.trail.recorded import detail, recorded
 
@@ -176,5 +177,6 @@ def erase_report(_actor: Actor, report: Report, *, reason: str) -> Report:
     report.readings.all().delete()
     HookDelivery.objects.filter(report=report).update(sealed=None, wrapped=None)
     remove_attachments(report)
+    forget_opinions(report)
     detail(reason=reason[:120])
     return report

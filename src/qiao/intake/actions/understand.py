@@ -19,6 +19,7 @@ from qiao.intake.hearsay import is_hearsay
 from qiao.intake.lexicon import VERSION, lexicon
 from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
+from qiao.intake.second_reader import ask_second
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.registry.units import counts_pieces_of
 from qiao.trail.recorded import detail, recorded
@@ -133,6 +134,7 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
         Note.objects.create(
             organization_id=actor.acts_for, report=report, level=Note.Level.WARNING, code="account_number"
         )
+    ask_second(actor, report)
     detail(readings=len(found))
     return kept
 

@@ -19,6 +19,7 @@ from qiao.intake.forms import EraseForm, NeedFromReportForm, RevealForm
 from qiao.intake.highlight import fields_of, marks_of_reading, marks_of_voice, segments
 from qiao.intake.models import Need, Report
 from qiao.intake.queries.hearsay import mark_hearsay
+from qiao.intake.second_reader import opinion_of
 from qiao.intake.views.answering import (
     asked,
     get_crisis,
@@ -79,6 +80,7 @@ def _page(request: HttpRequest, report: Report, **more: Any) -> dict[str, Any]:
         "needs": needs,
         "offers": offers,
         "readings": readings,
+        "opinion": opinion_of(report),
         "doubts": [(note, *doubt_text(note)) for note in report.notes.select_related("need")],
         "repeats": queries.told_with(report),
         "history": queries.history_of(

@@ -17,7 +17,6 @@ from django.conf import settings
 from qiao.trail.channels.message import SendError
 
 SECONDS = 5.0
-WHOLE_SECONDS = 10.0
 MOST_BYTES = 65_536
 HTTPS_PORT = 443
 TRY_AGAIN = {
@@ -65,15 +64,18 @@ def target_of(url: str) -> Target:
     return target
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    """Send a POST and return the answer's body; raise SendError for everything but 2xx."""
+def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = SECONDS) -> bytes:
+    """Send a POST and return the answer's body; raise SendError for everything but 2xx.
+
+    The other side has *seconds* for each part of its answer and twice as many for the whole.
+    """
     target = target_of(url)
     try:
-        connection = _connect(target)
+        connection = _connect(target, seconds)
         try:
             connection.request("POST", target.path, body=body, headers={"User-Agent": "Qiao", **headers})
             with connection.getresponse() as response:
-                answer, status = _read(response), response.status
+                answer, status = _read(response, 2 * seconds), response.status
         finally:
             connection.close()
     except ssl.SSLError as error:
@@ -86,10 +88,18 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     return answer
 
 
-def post_json(url: str, content: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Any:
+def post_json(
+    url: str,
+    content: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    *,
+    seconds: float = SECONDS,
+) -> Any:
     """Send JSON and return the JSON of the answer."""
     body = json.dumps(content, ensure_ascii=False).encode()
-    answer = post(url, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
+    answer = post(
+        url, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})}, seconds=seconds
+    )
     try:
         return json.loads(answer or b"{}")
     except (ValueError, RecursionError) as error:
@@ -108,11 +118,12 @@ def _judge(status: int) -> None:
     raise SendError("try_later")
 
 
-def _connect(target: Target) -> http.client.HTTPConnection:
+def _connect(target: Target, seconds: float) -> http.client.HTTPConnection:
     """Connect to the very address that was looked at, so that a name cannot change between look and call."""
     address = _address_of(target)
-    connection = http.client.HTTPConnection(target.host, target.port, timeout=SECONDS)
+    connection = http.client.HTTPConnection(target.host, target.port, timeout=seconds)
     plain = socket.create_connection((address, target.port), timeout=SECONDS)
+    plain.settimeout(seconds)
     if target.scheme == "https":
         try:
             plain = ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
@@ -139,8 +150,8 @@ def _is_outer(address: str) -> bool:
     return (mapped or parsed).is_global and not (mapped or parsed).is_multicast
 
 
-def _read(response: http.client.HTTPResponse) -> bytes:
-    until = time.monotonic() + WHOLE_SECONDS
+def _read(response: http.client.HTTPResponse, seconds: float) -> bytes:
+    until = time.monotonic() + seconds
     parts: list[bytes] = []
     while sum(map(len, parts)) < MOST_BYTES:
         part = response.read1(MOST_BYTES)
