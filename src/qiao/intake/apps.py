@@ -22,6 +22,8 @@ class IntakeConfig(AppConfig):
         register_chore("附件清理 attachments", "qiao.intake.attachments.sweep")
         register_chore("错误查询码 codes", "qiao.intake.upkeep.forget_wrong_codes")
         register_chore("旧导入文件 imports", "qiao.intake.importing.sweep_files")
+        register_chore("没有保存的粘贴 drafts", "qiao.intake.draft_job.sweep_drafts")
+        register_kind("draft_read", "qiao.intake.draft_job.read_draft")
         register_kind("import_check", "qiao.intake.importing.check_rows")
         register_kind("import_load", "qiao.intake.importing.load_rows")
         register_kind("second_reading", "qiao.intake.second_reader.read_second")

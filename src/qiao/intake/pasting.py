@@ -18,6 +18,7 @@ from qiao.intake.actions.understand import facts_of, is_doubtful, need_facts_of
 from qiao.intake.hearsay import is_hearsay
 from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
 from qiao.intake.lexicon import lexicon
+from qiao.intake.lines_before import ORIGIN, lines_before
 from qiao.intake.models import Need, Offer, Report
 from qiao.intake.queries import told_before
 from qiao.intake.sources.chat import office, part, qq, telegram, wechat, whatsapp
@@ -25,7 +26,6 @@ from qiao.registry.models import Crisis, Place, QuantityKind
 
 PARTING = re.compile(r"^[ \t]*[-—－]{3,}[ \t]*$", re.MULTILINE)
 MOST_MESSAGES = 400
-ORIGIN = "群聊"
 CHATS = frozenset({telegram.KEY, qq.KEY, whatsapp.KEY, wechat.KEY, office.KEY})
 
 
@@ -86,7 +86,7 @@ def take_in_all(
     A line of a chat that was pasted before, by whomever, is not taken twice: sender, moment and words are the same.
     """
     with transaction.atomic():
-        here = _lines_here(crisis, messages, but=[id_of_part(submission, n) for n in range(len(messages))])
+        here = lines_before(crisis, messages, but=[id_of_part(submission, n) for n in range(len(messages))])
         return [
             _known(here[message.mark, message.origin])
             if (message.mark, message.origin) in here
@@ -100,15 +100,6 @@ def take_in_all(
             )
             for number, message in enumerate(messages)
         ]
-
-
-def _lines_here(
-    crisis: Crisis, messages: Sequence[Message], *, but: Sequence[uuid.UUID]
-) -> dict[tuple[str, str], Report]:
-    """Return the reports of earlier pastes that are lines of this one, by content and moment."""
-    marks = {message.mark for message in messages if message.origin}
-    rows = Report.objects.filter(crisis=crisis, fingerprint__in=marks, origin__startswith=ORIGIN)
-    return {(one.fingerprint, one.origin): one for one in rows.exclude(pk__in=but)}
 
 
 def _known(report: Report) -> Understood:

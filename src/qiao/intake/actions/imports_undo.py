@@ -54,7 +54,7 @@ def _undo(actor: Actor, batch: ImportBatch, at: datetime, found: list[Undone]) -
     before: defaultdict[uuid.UUID, dict[str, str]] = defaultdict(dict)
     for one in taken:
         before[one.report_id][str(one.pk)] = one.state
-    _withdraw(taken, at)
+    withdraw(taken, at)
     append_all(actor, [_act(one) for one in taken], at=at)
     kept = {one.report_id for one in voices if one.pk in held}
     rows = list(
@@ -76,7 +76,8 @@ def _standing(model: type[Need] | type[Offer], batch: ImportBatch) -> list[Any]:
     return list(rows.select_related("item", "party"))
 
 
-def _withdraw(voices: Iterable[Need | Offer], at: datetime) -> None:
+def withdraw(voices: Iterable[Need | Offer], at: datetime) -> None:
+    """Withdraw needs and offers; alerts that ask about them end."""
     for model in TAKEN_BACK:
         for ids in _parts([one.pk for one in voices if isinstance(one, model)]):
             model.objects.filter(pk__in=ids).update(state=model.State.WITHDRAWN, closed_at=at)
@@ -114,7 +115,7 @@ def _restore(actor: Actor, batch: ImportBatch, left: list[int]) -> ImportBatch:
         for row in back:
             for pk, state in row.before_undo.items():
                 by_state[state].append(uuid.UUID(pk))
-        acts += _open_again(model, by_state)
+        acts += open_again(model, by_state, verb="import.restore")
     append_all(actor, acts)
     batch.figures = figures_of(batch)
     batch.save(update_fields=("figures",))
@@ -137,7 +138,10 @@ def _give_back(batch: ImportBatch) -> list[ImportRow]:
     return back
 
 
-def _open_again(model: type[Need] | type[Offer], by_state: Mapping[str, list[uuid.UUID]]) -> list[Act]:
+def open_again(
+    model: type[Need] | type[Offer], by_state: Mapping[str, list[uuid.UUID]], *, verb: str
+) -> list[Act]:
+    """Give withdrawn needs or offers their state of before; return the acts for the trail."""
     acts = []
     for state, wanted in by_state.items():
         # An expired need is new again: the clock will ask for it by a call task of its own.
@@ -146,7 +150,7 @@ def _open_again(model: type[Need] | type[Offer], by_state: Mapping[str, list[uui
             rows = model.objects.filter(pk__in=ids, state=model.State.WITHDRAWN)
             found = list(rows.values_list("pk", flat=True))
             rows.update(state=now, closed_at=None)
-            acts += [Act("import.restore", model, pk, {"state": str(now)}) for pk in found]
+            acts += [Act(verb, model, pk, {"state": str(now)}) for pk in found]
     return acts
 
 

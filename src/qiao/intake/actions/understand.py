@@ -120,7 +120,7 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
         report=report,
         reader=Reading.Reader.RULES,
         version=VERSION,
-        content={"readings": [_without_persons(one) for one in found]},
+        content={"readings": [without_persons(one) for one in found]},
     )
     hearsay = is_hearsay(text, has_phone=any(one.phones for one in found))
     for one in found if not hearsay else ():
@@ -139,7 +139,7 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
     return kept
 
 
-def _without_persons(reading: EngineReading) -> dict[str, Any]:
+def without_persons(reading: EngineReading) -> dict[str, Any]:
     """Return the reading as JSON, with spans but without names and numbers of persons (DESIGN law 9)."""
     content = dataclasses.asdict(reading)
     content["phones"] = [{"kind": one.kind, "span": one.span} for one in reading.phones]
@@ -188,7 +188,7 @@ def facts_of(reading: EngineReading, one: ItemReading | None) -> dict[str, Any]:
         if one
         else "、".join(KIND_WORDS.get(kind, kind) for kind in reading.kinds) or "未写明",
         "party_text": party.text[:120] if party else "",
-        "spans": _spans(reading, one),
+        "spans": spans_of(reading, one),
         "quantity_kind": QuantityKind.UNKNOWN,
     }
     if one is not None:
@@ -225,7 +225,7 @@ def need_facts_of(reading: EngineReading) -> dict[str, Any]:
     }
 
 
-def _spans(reading: EngineReading, one: ItemReading | None) -> dict[str, list[list[int]]]:
+def spans_of(reading: EngineReading, one: ItemReading | None) -> dict[str, list[list[int]]]:
     """Return field → spans in the report's text, for the page to light up."""
     spans: dict[str, list[list[int]]] = {}
     if one is not None:

@@ -3,6 +3,7 @@
 from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.closure import ClosureRound, HandOver, HearsayCheck, KindLife
 from qiao.intake.models.desk import Turn
+from qiao.intake.models.draft import DraftLine, DraftText, PasteDraft
 from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
 from qiao.intake.models.hook import Hook, HookDelivery
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
@@ -18,6 +19,8 @@ __all__ = [
     "Attachment",
     "ClosureRound",
     "Collector",
+    "DraftLine",
+    "DraftText",
     "FieldForm",
     "FilledForm",
     "FollowUp",
@@ -36,6 +39,7 @@ __all__ = [
     "Need",
     "Note",
     "Offer",
+    "PasteDraft",
     "PublicSending",
     "PublicWarning",
     "Reading",

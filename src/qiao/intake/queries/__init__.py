@@ -10,6 +10,13 @@ from qiao.intake.queries.desk import (
     unreached_times,
     waiting_count,
 )
+from qiao.intake.queries.drafts import (
+    DraftBecame,
+    drafts_of,
+    lines_of_draft,
+    standing_of_reports,
+    what_a_draft_became,
+)
 from qiao.intake.queries.field_forms import (
     collector_of,
     collectors,
@@ -67,6 +74,7 @@ __all__ = [
     "SHOWN_REPEATS",
     "SHOWN_TRAIL",
     "Became",
+    "DraftBecame",
     "Told",
     "Waiting",
     "Wanted",
@@ -78,6 +86,7 @@ __all__ = [
     "crisis_before",
     "current_warnings",
     "deliveries",
+    "drafts_of",
     "field_forms",
     "figures_of",
     "filled_of",
@@ -93,6 +102,7 @@ __all__ = [
     "is_settled",
     "items_named",
     "lines_of",
+    "lines_of_draft",
     "live",
     "live_of_report",
     "looks_at",
@@ -111,6 +121,7 @@ __all__ = [
     "reports_found",
     "reveals_of",
     "sheet_sources",
+    "standing_of_reports",
     "tellings_of",
     "thread_of",
     "told_before",
@@ -125,6 +136,7 @@ __all__ = [
     "waiting_for_verification",
     "warnings_for",
     "warnings_kept",
+    "what_a_draft_became",
     "what_became",
     "with_last_check",
     "within",
