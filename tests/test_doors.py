@@ -103,6 +103,15 @@ RECORDS = {
     "intake:import_again": "import_batch",
     "intake:import_verdicts_xlsx": "import_batch",
     "intake:import_verdicts_csv": "import_batch",
+    "intake:draft": "draft",
+    "intake:draft_progress": "draft",
+    "intake:draft_again": "draft",
+    "intake:draft_line": "draft",
+    "intake:draft_line_edit": "draft",
+    "intake:draft_save": "draft",
+    "intake:draft_undo": "draft",
+    "intake:draft_restore": "draft",
+    "intake:draft_discard": "draft",
     "relief:plan": "plan",
     "relief:plan_confirm": "plan",
     "relief:share_confirm": "share",
@@ -239,10 +248,14 @@ def ids(  # noqa: PLR0917 - one of each
     attachment = intake.attach(lin, need_report, paper, id=uuid.uuid4(), received_at=now).attachment
     table = intake.Table(f"{SECRET}.csv", f"物资,数量\n{SECRET}口罩,20\n".encode())
     batch = intake.hand_in(lin, table, id=uuid.uuid4(), crisis=crisis).batch
+    said = [Message(MESSAGE, origin="群聊 2020-02-01 08:00:00"), Message(f"{SECRET}：收到")]
+    draft = intake.make_draft(
+        lin, intake.Pasted(said), id=uuid.uuid4(), crisis=crisis, at=timezone.now()
+    ).draft
     need = make_need(lin, crisis, quantity_kind="EXACT", quantity=300, specification=SECRET, **facts)
     offer = make_offer(lin, crisis, quantity_kind="EXACT", quantity=900, **facts)
-    said = {"quantity_kind": "UNKNOWN", **facts}
-    telling = intake.tell_again(lin, need, need_report, facts=said, decided_at=now)
+    again = {"quantity_kind": "UNKNOWN", **facts}
+    telling = intake.tell_again(lin, need, need_report, facts=again, decided_at=now)
     plan = relief.make_plan(lin, crisis, now=now)
     share = plan.shares.first()
     match = relief.make_match(lin, share.need, share.offer, quantity=100, confirmed_at=now, share=share)
@@ -299,7 +312,7 @@ def ids(  # noqa: PLR0917 - one of each
         "hook": hook, "hook_delivery": arrived.delivery,
         "field_form": version.form, "collector": collector,
         "turn": turn,
-        "telling": telling, "import_batch": batch,
+        "telling": telling, "import_batch": batch, "draft": draft,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,

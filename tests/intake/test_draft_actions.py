@@ -28,7 +28,17 @@ from qiao.intake.actions import (
 )
 from qiao.intake.draft_job import sweep_drafts
 from qiao.intake.draft_plan import plan_of, sums_of
-from qiao.intake.models import DraftLine, DraftText, MaskedCopy, Need, Note, Offer, PasteDraft, Report, Telling
+from qiao.intake.models import (
+    DraftLine,
+    DraftText,
+    MaskedCopy,
+    Need,
+    Note,
+    Offer,
+    PasteDraft,
+    Report,
+    Telling,
+)
 from qiao.intake.pasting import pieces_of
 from qiao.trail.chain import verify
 from tests.conftest import NOW
@@ -286,7 +296,13 @@ def test_an_id_used_for_another_paste_is_refused(made, lin, crisis):
     draft = made()
 
     with pytest.raises(DraftConflictError):
-        make_draft(lin, pasted("小林 2020/2/1 14:00:01\n缺酒精\n\n老赵 2020/2/1 14:01:00\n缺口罩"), id=draft.pk, crisis=crisis, at=NOW)
+        make_draft(
+            lin,
+            pasted("小林 2020/2/1 14:00:01\n缺酒精\n\n老赵 2020/2/1 14:01:00\n缺口罩"),
+            id=draft.pk,
+            crisis=crisis,
+            at=NOW,
+        )
 
 
 def test_a_saved_chat_pasted_again_with_more_brings_only_what_is_new(made, lin):
@@ -295,7 +311,15 @@ def test_a_saved_chat_pasted_again_with_more_brings_only_what_is_new(made, lin):
 
     draft = made(more)
 
-    assert [one.known_id is not None for one in queries.lines_of_draft(draft)] == [True, False, True, True, True, True, False]
+    assert [one.known_id is not None for one in queries.lines_of_draft(draft)] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
     assert line(draft, 7).likely == []
     save_draft(lin, draft, at=NOW)
     assert Report.objects.count() == 6

@@ -54,7 +54,7 @@ def voices_of(line: DraftLine) -> list[dict[str, Any]]:
         return []
     held = line.said_voices if line.said_voices is not None else line.read_voices
     voices = [dict(one) for one in held] or [blank_voice(line.kind)]
-    if line.said_kind and line.said_kind != line.read_kind:
+    if line.said_voices is None and line.said_kind and line.said_kind != line.read_kind:
         return [one | {"kind": line.kind} for one in voices]
     return voices
 

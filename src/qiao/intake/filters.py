@@ -15,9 +15,10 @@ ANY: list[tuple[Any, Any]] = [("", _("不限"))]
 
 
 class OfBatch(Legible):
-    """A list that may be narrowed to one imported table. The address carries the batch; the page says so."""
+    """A list that may be narrowed to one imported table or one paste. The address carries it; the page says so."""
 
     batch = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    paste = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class InboxFilter(OfBatch):

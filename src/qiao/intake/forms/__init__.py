@@ -1,8 +1,10 @@
 """Forms of the desk, a file for each group of pages."""
 
 from qiao.intake.forms.desk import NeedScriptForm, OfferScriptForm, ScriptForm, SkipForm, WantedForm
+from qiao.intake.forms.drafts import DraftVoiceForm, VerdictForm, voice_forms
 from qiao.intake.forms.imports import AgainForm, ImportForm, LoadForm, PlanForm, plan_initial
 from qiao.intake.forms.moving import MoveForm
+from qiao.intake.forms.pasting import PasteForm
 from qiao.intake.forms.public import LONGEST_ANSWER, MOST_PHOTOS, FollowUpForm, OwnEraseForm, PublicForm
 from qiao.intake.forms.voices import (
     EMPTY_TEXT,
@@ -18,7 +20,6 @@ from qiao.intake.forms.voices import (
     NeedForm,
     NeedFromReportForm,
     OfferForm,
-    PasteForm,
     RevealForm,
     SheetForm,
     Submission,
@@ -41,6 +42,7 @@ __all__ = [
     "AgainForm",
     "AlertForm",
     "CloseForm",
+    "DraftVoiceForm",
     "EraseForm",
     "FollowUpForm",
     "ImportForm",
@@ -63,6 +65,7 @@ __all__ = [
     "SkipForm",
     "Submission",
     "TakenDown",
+    "VerdictForm",
     "VerifyForm",
     "VoiceForm",
     "WantedForm",
@@ -70,4 +73,5 @@ __all__ = [
     "moment_field",
     "plain_lines",
     "plan_initial",
+    "voice_forms",
 ]

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.intake.fields import (
@@ -17,9 +16,8 @@ from qiao.intake.fields import (
     QuantityForm,
 )
 from qiao.intake.models import Need, Verification
-from qiao.intake.pasting import MOST_MESSAGES, pieces_of
 from qiao.intake.registering import Entry
-from qiao.intake.words import CHANNELS, REVEAL_REASONS
+from qiao.intake.words import REVEAL_REASONS
 from qiao.registry.fields import Legible, OrganizationField, PlaceField, labelled
 from qiao.registry.models import Organization, QuantityKind
 
@@ -58,34 +56,6 @@ class Submission(Legible):
     def blank(cls, **initial: Any) -> "Submission":
         """Return an empty form with a fresh id."""
         return cls(initial={"submission": uuid.uuid4(), **initial})
-
-
-class PasteForm(Submission):
-    """Any text, as it came."""
-
-    text = forms.CharField(
-        label=_("把收到的话原样粘贴在这里"),
-        strip=False,
-        max_length=LONGEST_TEXT,
-        widget=area(10, autofocus=True),
-        error_messages={"required": EMPTY_TEXT},
-    )
-    channel = forms.ChoiceField(
-        label=_("从哪里来"), required=False, choices=[("", _("不注明")), *CHANNELS.items()]
-    )
-
-    def clean_text(self) -> str:
-        """Keep the text word for word; refuse one without a word, or with too many messages."""
-        text = plain_lines(self.cleaned_data["text"])
-        messages = pieces_of(text, now=timezone.localtime()).pieces
-        if not messages:
-            raise ValidationError(EMPTY_TEXT)
-        if len(messages) > MOST_MESSAGES:
-            raise ValidationError(
-                _("一次最多 %(most)d 条，这里有 %(count)d 条。请分几次粘贴。"),
-                params={"most": MOST_MESSAGES, "count": len(messages)},
-            )
-        return text
 
 
 class VoiceForm(QuantityForm):

@@ -8,90 +8,228 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0009_verification_desk'),
-        ('registry', '0001_initial'),
+        ("intake", "0009_verification_desk"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PasteDraft',
+            name="PasteDraft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('mark', models.CharField(max_length=64, verbose_name='内容指纹')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='文件名')),
-                ('channel', models.CharField(blank=True, max_length=60, verbose_name='渠道')),
-                ('is_chat', models.BooleanField(default=False, verbose_name='群聊')),
-                ('notices', models.PositiveIntegerField(default=0, verbose_name='略去的提示行')),
-                ('size', models.PositiveIntegerField(verbose_name='消息数')),
-                ('state', models.CharField(choices=[('READING', '正在识别'), ('READ', '待确认'), ('SAVED', '已保存'), ('UNDONE', '已撤销'), ('DISCARDED', '已放弃')], db_index=True, default='READING', max_length=9, verbose_name='状态')),
-                ('job_id', models.UUIDField(blank=True, null=True, verbose_name='任务')),
-                ('figures', models.JSONField(blank=True, default=dict, verbose_name='条数')),
-                ('expires_at', models.DateTimeField(db_index=True, verbose_name='未保存则何时删除')),
-                ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='保存时间')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
-                ('crisis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.crisis', verbose_name='突发事件')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='粘贴人')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("mark", models.CharField(max_length=64, verbose_name="内容指纹")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="文件名")),
+                ("channel", models.CharField(blank=True, max_length=60, verbose_name="渠道")),
+                ("is_chat", models.BooleanField(default=False, verbose_name="群聊")),
+                ("notices", models.PositiveIntegerField(default=0, verbose_name="略去的提示行")),
+                ("size", models.PositiveIntegerField(verbose_name="消息数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("READING", "正在识别"),
+                            ("READ", "待确认"),
+                            ("SAVED", "已保存"),
+                            ("UNDONE", "已撤销"),
+                            ("DISCARDED", "已放弃"),
+                        ],
+                        db_index=True,
+                        default="READING",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("job_id", models.UUIDField(blank=True, null=True, verbose_name="任务")),
+                ("figures", models.JSONField(blank=True, default=dict, verbose_name="条数")),
+                ("expires_at", models.DateTimeField(db_index=True, verbose_name="未保存则何时删除")),
+                ("saved_at", models.DateTimeField(blank=True, null=True, verbose_name="保存时间")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                (
+                    "crisis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.crisis",
+                        verbose_name="突发事件",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="粘贴人",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待确认的粘贴',
-                'verbose_name_plural': '待确认的粘贴',
-                'ordering': ('-created_at',),
+                "verbose_name": "待确认的粘贴",
+                "verbose_name_plural": "待确认的粘贴",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='DraftText',
+            name="DraftText",
             fields=[
-                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text', serialize=False, to='intake.pastedraft')),
-                ('sealed', models.BinaryField(verbose_name='原文（加密）')),
-                ('wrapped', models.BinaryField(verbose_name='密钥')),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text",
+                        serialize=False,
+                        to="intake.pastedraft",
+                    ),
+                ),
+                ("sealed", models.BinaryField(verbose_name="原文（加密）")),
+                ("wrapped", models.BinaryField(verbose_name="密钥")),
             ],
             options={
-                'verbose_name': '待确认的原文',
-                'verbose_name_plural': '待确认的原文',
+                "verbose_name": "待确认的原文",
+                "verbose_name_plural": "待确认的原文",
             },
         ),
         migrations.CreateModel(
-            name='DraftLine',
+            name="DraftLine",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('number', models.PositiveIntegerField(verbose_name='第几条')),
-                ('masked', models.TextField(verbose_name='脱敏文本')),
-                ('said_at', models.DateTimeField(blank=True, null=True, verbose_name='原话时间')),
-                ('phones', models.JSONField(blank=True, default=list, verbose_name='号码标记')),
-                ('reading', models.JSONField(blank=True, default=list, verbose_name='识别结果')),
-                ('read_kind', models.CharField(choices=[('NEED', '需求'), ('OFFER', '资源'), ('INFO', '信息'), ('RUMOUR', '传闻'), ('CHATTER', '闲聊')], max_length=7, verbose_name='识别为')),
-                ('read_voices', models.JSONField(blank=True, default=list, verbose_name='识别出的需求和资源')),
-                ('doubts', models.JSONField(blank=True, default=list, verbose_name='存疑')),
-                ('likely', models.JSONField(blank=True, default=list, verbose_name='可能的重复')),
-                ('said_kind', models.CharField(blank=True, choices=[('NEED', '需求'), ('OFFER', '资源'), ('INFO', '信息'), ('RUMOUR', '传闻'), ('CHATTER', '闲聊')], max_length=7, verbose_name='改为')),
-                ('said_voices', models.JSONField(blank=True, null=True, verbose_name='更正后的需求和资源')),
-                ('said_repeat', models.CharField(blank=True, choices=[('', '照识别结果'), ('YES', '是重复'), ('NO', '不是重复')], max_length=3, verbose_name='重复')),
-                ('said_of', models.JSONField(blank=True, default=dict, verbose_name='是哪一条的重复')),
-                ('is_dropped', models.BooleanField(blank=True, null=True, verbose_name='不保存')),
-                ('before_undo', models.JSONField(blank=True, default=dict, verbose_name='撤销前状态')),
-                ('known', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report', verbose_name='以前收下的同一条')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft_line', to='intake.report', verbose_name='一线信息')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='intake.pastedraft', verbose_name='粘贴')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="第几条")),
+                ("masked", models.TextField(verbose_name="脱敏文本")),
+                ("said_at", models.DateTimeField(blank=True, null=True, verbose_name="原话时间")),
+                ("phones", models.JSONField(blank=True, default=list, verbose_name="号码标记")),
+                ("reading", models.JSONField(blank=True, default=list, verbose_name="识别结果")),
+                (
+                    "read_kind",
+                    models.CharField(
+                        choices=[
+                            ("NEED", "需求"),
+                            ("OFFER", "资源"),
+                            ("INFO", "信息"),
+                            ("RUMOUR", "传闻"),
+                            ("CHATTER", "闲聊"),
+                        ],
+                        max_length=7,
+                        verbose_name="识别为",
+                    ),
+                ),
+                (
+                    "read_voices",
+                    models.JSONField(blank=True, default=list, verbose_name="识别出的需求和资源"),
+                ),
+                ("doubts", models.JSONField(blank=True, default=list, verbose_name="存疑")),
+                ("likely", models.JSONField(blank=True, default=list, verbose_name="可能的重复")),
+                (
+                    "said_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NEED", "需求"),
+                            ("OFFER", "资源"),
+                            ("INFO", "信息"),
+                            ("RUMOUR", "传闻"),
+                            ("CHATTER", "闲聊"),
+                        ],
+                        max_length=7,
+                        verbose_name="改为",
+                    ),
+                ),
+                ("said_voices", models.JSONField(blank=True, null=True, verbose_name="更正后的需求和资源")),
+                (
+                    "said_repeat",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "照识别结果"), ("YES", "是重复"), ("NO", "不是重复")],
+                        max_length=3,
+                        verbose_name="重复",
+                    ),
+                ),
+                ("said_of", models.JSONField(blank=True, default=dict, verbose_name="是哪一条的重复")),
+                ("is_dropped", models.BooleanField(blank=True, null=True, verbose_name="不保存")),
+                ("before_undo", models.JSONField(blank=True, default=dict, verbose_name="撤销前状态")),
+                (
+                    "known",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.report",
+                        verbose_name="以前收下的同一条",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="draft_line",
+                        to="intake.report",
+                        verbose_name="一线信息",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="intake.pastedraft",
+                        verbose_name="粘贴",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '粘贴的一条',
-                'verbose_name_plural': '粘贴的一条',
-                'ordering': ('number',),
+                "verbose_name": "粘贴的一条",
+                "verbose_name_plural": "粘贴的一条",
+                "ordering": ("number",),
             },
         ),
         migrations.AddIndex(
-            model_name='pastedraft',
-            index=models.Index(fields=['organization', 'crisis', 'created_at'], name='draft_of_crisis'),
+            model_name="pastedraft",
+            index=models.Index(fields=["organization", "crisis", "created_at"], name="draft_of_crisis"),
         ),
         migrations.AddConstraint(
-            model_name='draftline',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='draft_line_once'),
+            model_name="draftline",
+            constraint=models.UniqueConstraint(fields=("draft", "number"), name="draft_line_once"),
         ),
     ]

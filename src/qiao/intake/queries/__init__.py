@@ -14,6 +14,7 @@ from qiao.intake.queries.drafts import (
     DraftBecame,
     drafts_of,
     lines_of_draft,
+    masked_texts,
     standing_of_reports,
     what_a_draft_became,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "live",
     "live_of_report",
     "looks_at",
+    "masked_texts",
     "need_figures",
     "needs",
     "needs_for_plan",

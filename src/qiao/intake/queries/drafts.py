@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from qiao.accounts.roles import Actor
-from qiao.intake.models import DraftLine, Need, Offer, PasteDraft, Telling
+from qiao.intake.models import DraftLine, Need, Offer, PasteDraft, Report, Telling
 from qiao.registry.models import Crisis
 
 AT_ONCE = 500
@@ -70,3 +70,13 @@ def what_a_draft_became(draft: PasteDraft) -> DraftBecame:
         folded=Telling.objects.filter(of_draft, undone_at__isnull=True).count(),
         withdrawn=withdrawn,
     )
+
+
+def masked_texts(reports: Iterable[str]) -> dict[str, str]:
+    """Return the masked words of reports, for a page that names them."""
+    ids = sorted(uuid.UUID(one) for one in reports)
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        rows = Report.objects.filter(pk__in=ids[start : start + AT_ONCE], masked__isnull=False)
+        found |= {str(pk): text for pk, text in rows.values_list("pk", "masked__text")}
+    return found

@@ -1,8 +1,10 @@
 """The paste box: any message, what would be read of it, and its records."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,17 +15,23 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor
-from qiao.exceptions import ReportConflictError
+from qiao.exceptions import DraftConflictError, ReportConflictError
+from qiao.intake import actions as intake
+from qiao.intake import queries
 from qiao.intake.actions import Understood
 from qiao.intake.forms import LONGEST_TEXT, PasteForm, plain_lines
-from qiao.intake.pasting import pieces_of, take_in_all, understand
+from qiao.intake.pasting import Pasted, pieces_of, take_in_all, understand
 from qiao.intake.samples import SAMPLES
-from qiao.intake.views.answering import get_crisis, go, refuse
+from qiao.intake.samples_chat import sample_chat
+from qiao.intake.views.answering import get_crisis, go, refuse, wants_fragment
 from qiao.intake.words import voice_words
 from qiao.registry.models import Crisis
 
 SHOWN_MESSAGES = 8
 NAMED = 6
+CHAT = "chat"
+"""The sample that is a whole invented chat; drills have it."""
+SAMPLE_HOURS = 3
 
 
 @requires("report.receive")
@@ -33,13 +41,25 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = get_crisis(slug)
     if request.method == "POST":
         return _take(request, crisis)
-    text = SAMPLES.get(request.GET.get("sample", ""), "")
-    form = PasteForm.blank(text=text)
-    return render(request, "intake/paste.html", _context(form, crisis, text))
+    text = _sample(request.GET.get("sample", ""), crisis)
+    form = PasteForm.blank(text=text, channel="微信群" if request.GET.get("sample") == CHAT else "")
+    return render(request, "intake/paste.html", _context(request, form, crisis, text))
 
 
-def _context(form: PasteForm | Any, crisis: Crisis, text: str) -> dict[str, Any]:
-    return {"form": form, "crisis": crisis, "samples": list(SAMPLES), **_preview(text, crisis)}
+def _sample(key: str, crisis: Crisis) -> str:
+    if key == CHAT and settings.QIAO_DEMO:
+        return sample_chat(crisis, now=timezone.localtime() - timedelta(hours=SAMPLE_HOURS))
+    return SAMPLES.get(key, "")
+
+
+def _context(request: HttpRequest, form: PasteForm | Any, crisis: Crisis, text: str) -> dict[str, Any]:
+    return {
+        "form": form,
+        "crisis": crisis,
+        "samples": list(SAMPLES),
+        "drafts": queries.drafts_of(actor_of(request), crisis),
+        **_preview(text, crisis),
+    }
 
 
 def _preview(text: str, crisis: Crisis) -> dict[str, Any]:
@@ -50,33 +70,67 @@ def _preview(text: str, crisis: Crisis) -> dict[str, Any]:
         "understood": [understand(one.text, crisis=crisis, sender=one.sender) for one in shown],
         "pasted": pasted,
         "message_count": len(pasted.pieces),
+        "is_reviewed": needs_review(pasted),
         "left_out": max(0, len(pasted.pieces) - SHOWN_MESSAGES),
     }
 
 
+def needs_review(pasted: Pasted) -> bool:
+    """Say whether a paste is looked at message by message before it is saved: a chat, or more than the preview shows."""
+    count = len(pasted.pieces)
+    return count > SHOWN_MESSAGES or (pasted.is_chat and count > 1)
+
+
 def _take(request: HttpRequest, crisis: Crisis) -> HttpResponse:
-    form = PasteForm(request.POST)
+    form = PasteForm(request.POST, request.FILES)
     actor = actor_of(request)
     if not form.is_valid():
         return _again(request, form, crisis)
     held = form.cleaned_data
-    pasted = pieces_of(held["text"], now=timezone.localtime())
-    said = [piece.message(held["channel"]) for piece in pasted.pieces]
+    if held["file"] or needs_review(held["pasted"]):
+        return _draft(request, form, crisis)
+    said = [piece.message(held["channel"]) for piece in held["pasted"].pieces]
     try:
         taken = take_in_all(
             actor, said, submission=held["submission"], crisis=crisis, received_at=timezone.now()
         )
     except ReportConflictError:
-        # The browser went back to a page already sent and its text was changed: another message.
-        fresh = PasteForm.blank(text=held["text"], channel=held["channel"])
-        messages.warning(request, _("之前那份已经收下。现在这份内容不同，如要另存一份，请再按一次“保存”。"))
-        return _again(request, fresh, crisis)
+        return _afresh(request, held, crisis)
     messages.success(request, told(taken))
     return go(request, _next_page(actor, taken, crisis))
 
 
+def _draft(request: HttpRequest, form: PasteForm, crisis: Crisis) -> HttpResponse:
+    """Keep the messages for their maker to look at."""
+    held = form.cleaned_data
+    found = held["pasted"]
+    pasted = intake.Pasted(
+        [piece.message(held["channel"]) for piece in found.pieces],
+        name=form.file_name,
+        channel=held["channel"],
+        is_chat=found.is_chat,
+        notices=found.notices,
+    )
+    try:
+        made = intake.make_draft(
+            actor_of(request), pasted, id=held["submission"], crisis=crisis, at=timezone.now()
+        )
+    except DraftConflictError:
+        return _afresh(request, held, crisis)
+    if not made.is_new:
+        messages.info(request, _("这份内容您已经粘贴过，这里就是那一份，没有重复登记。"))
+    return go(request, reverse("intake:draft", args=(made.draft.pk,)))
+
+
+def _afresh(request: HttpRequest, held: dict[str, Any], crisis: Crisis) -> HttpResponse:
+    """Ask again under a new id: the browser went back to a page already sent, and its text was changed."""
+    fresh = PasteForm.blank(text=held["text"], channel=held["channel"])
+    messages.warning(request, _("之前那份已经收下。现在这份内容不同，如要另存一份，请再按一次“保存”。"))
+    return _again(request, fresh, crisis)
+
+
 def _again(request: HttpRequest, form: PasteForm | Any, crisis: Crisis) -> HttpResponse:
-    context = _context(form, crisis, str(form["text"].value() or ""))
+    context = _context(request, form, crisis, str(form["text"].value() or ""))
     return refuse(request, "intake/paste.html", "intake/_paste_form.html", context)
 
 
@@ -121,4 +175,5 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what would be read of a text. Nothing is kept, and persons' data are masked."""
     crisis = get_crisis(slug)
     text = request.POST.get("text", "")
-    return render(request, "intake/_preview.html", {"crisis": crisis, **_preview(text, crisis)})
+    context = {"crisis": crisis, "is_swap": wants_fragment(request), **_preview(text, crisis)}
+    return render(request, "intake/_preview.html", context)

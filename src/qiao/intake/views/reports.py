@@ -43,6 +43,8 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     rows = queries.reports_found(crisis, source=held.get("source", ""), text=held.get("q", ""))
     if held.get("batch"):
         rows = rows.filter(import_row__batch=held["batch"])
+    if held.get("paste"):
+        rows = rows.filter(draft_line__draft=held["paste"])
     page = page_of(request, rows)
     mark_hearsay(page.object_list)
     context = {

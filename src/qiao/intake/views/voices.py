@@ -29,6 +29,8 @@ def narrowed(rows: QuerySet[Any], held: dict[str, Any]) -> QuerySet[Any]:
             rows = rows.filter(**{field: held[name]})
     if held.get("batch"):
         rows = rows.filter(report__import_row__batch=held["batch"])
+    if held.get("paste"):
+        rows = rows.filter(report__draft_line__draft=held["paste"])
     return rows.filter(queries.within(held["place"])) if held.get("place") else rows
 
 
