@@ -97,8 +97,8 @@ def plan_of(lines: Sequence[DraftLine], standing: Standing) -> dict[int, LinePla
     """Return the plan of each message by its number."""
     by_number = {line.number: line for line in lines}
     told: dict[tuple[str, str], list[tuple[str, Ref]]] = defaultdict(list)
-    for report, voices in standing.items():
-        told["report", report] = [(_thing_of_voice(one), Ref(_kind_of(one), voice=one)) for one in voices]
+    for report, known in standing.items():
+        told["report", report] = [(_thing_of_voice(one), Ref(_kind_of(one), voice=one)) for one in known]
     plans: dict[int, LinePlan] = {}
     first: dict[tuple[str, str], int] = {}
     for line in sorted(lines, key=lambda one: one.number):

@@ -27,7 +27,7 @@ from qiao.registry.models import Crisis, Item, Place
 from qiao.registry.units import counts_pieces_of
 
 LONGEST_PARTY = 120
-LONGEST_COURTESY = 30
+LONGEST_COURTESY = 20
 SHORTEST_WORDS = 6
 Kind = DraftLine.Kind
 
@@ -94,7 +94,8 @@ def read_line(text: str, sender: str, *, crisis: Crisis, names: Names) -> LineRe
 def _voices(reading: EngineReading, crisis: Crisis, names: Names) -> list[dict[str, Any]]:
     if reading.closed or reading.type == ReadingType.INFO:
         return []
-    asking = [(one, one.direction) for one in reading.items] or [(None, reading.type)]
+    things: tuple[ItemReading | None, ...] = reading.items or (None,)
+    asking = [(one, one.direction if one else reading.type) for one in things]
     return [
         voice_of(reading, one, str(direction), crisis=crisis, names=names)
         for one, direction in asking

@@ -78,8 +78,8 @@ def likely_repeats(
 ) -> dict[int, list[dict[str, Any]]]:
     """Return for each message what it may repeat, the likeliest first; each is compared with those before it."""
     block = _Block()
-    for told in known:
-        block.add(told)
+    for one in known:
+        block.add(one)
     found: dict[int, list[dict[str, Any]]] = {}
     for number, reading, at in lines:
         if reading.kind not in {"NEED", "OFFER"}:

@@ -66,7 +66,7 @@ def make_draft(actor: Actor, pasted: Pasted, *, id: uuid.UUID, crisis: Crisis, a
         if known is None:
             raise
         return Made(known, is_new=False)
-    jobs.enqueue(Job.objects.get(pk=draft.job_id))
+    jobs.enqueue(Job.objects.get(pk=str(draft.job_id)))
     return Made(draft, is_new=True)
 
 

@@ -25,7 +25,8 @@ def standing_of_reports(reports: Iterable[str]) -> dict[str, Sequence[Need | Off
         part = ids[start : start + AT_ONCE]
         needs = Need.objects.filter(report__in=part, state__in=LIVE_NEEDS)
         offers = Offer.objects.filter(report__in=part, state__in=LIVE_OFFERS)
-        for voice in (*needs.select_related("item"), *offers.select_related("item")):
+        voices: list[Need | Offer] = [*needs.select_related("item"), *offers.select_related("item")]
+        for voice in voices:
             found[str(voice.report_id)].append(voice)
         told = Telling.objects.filter(report__in=part, undone_at__isnull=True)
         live = Q(need__state__in=LIVE_NEEDS) | Q(offer__state__in=LIVE_OFFERS)

@@ -83,7 +83,7 @@ def review_page(request: HttpRequest, one: PasteDraft, **more: Any) -> dict[str,
         ],
         "query": query_of(request),
         "page": page,
-        "groups": review.page(page.object_list),
+        "groups": review.page(list(page.object_list)),
         **more,
     }
 

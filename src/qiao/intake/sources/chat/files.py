@@ -6,6 +6,7 @@ from qiao.intake.sources.chat.pages import is_page, words_of
 LARGEST_CHAT = 4 * 2**20
 """Bytes. A saved page carries much more markup than words."""
 ENCODINGS = ("utf-8-sig", "gb18030")
+SUFFIXES = frozenset({"", "txt", "log", "html", "htm", "json"})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
 
@@ -16,8 +17,13 @@ def words_of_file(name: str, content: bytes) -> str:
     Raises
     ------
     DraftFileError
-        When it is too large, packed, empty, or no text in an encoding we know.
+        When it is too large, packed, empty, or no text of a kind and an encoding we know.
     """
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if suffix not in SUFFIXES:
+        raise DraftFileError(
+            name=name, reason_zh="不是聊天记录的格式", reason_en="it is no kind of chat export"
+        )
     if len(content) > LARGEST_CHAT:
         raise DraftFileError(name=name, reason_zh="超过 4 MB", reason_en="it is larger than 4 MB")
     if content.startswith(_ZIP):

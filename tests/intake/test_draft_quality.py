@@ -1,0 +1,113 @@
+"""How well a pasted chat is read, against the truth of the simulator. The bounds are loose; the figures are printed:
+
+./qiao test tests/intake/test_draft_quality.py -s -n0
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
+from qiao.intake.draft_reading import Names, is_courtesy, read_line
+from qiao.intake.draft_repeats import likely_repeats
+from qiao.intake.lexicon import lexicon
+from tests.conftest import NOW
+
+SEEDS = range(7, 19)
+LINES = 300
+
+
+def chat_of(seed):
+    start = timezone.localtime(NOW - timedelta(hours=8)).replace(tzinfo=None)
+    chat = simulate_group_chat(
+        seed, places=EXAMPLE_PLACES, items=EXAMPLE_ITEMS[Hazard.FLOOD], start=start, messages=LINES
+    )
+    return [line for line in chat.lines if line.truth]
+
+
+def first_of(likely, count):
+    """Return for each message the first of those it is folded with."""
+    first = {}
+    for number in range(1, count + 1):
+        found = likely.get(number)
+        first[number] = first[found[0]["line"]] if found and found[0]["is_sure"] else number
+    return first
+
+
+@pytest.fixture
+def counted(crisis, at_work):
+    """Count, over all seeds, what was folded rightly, wrongly and not at all, and how kinds were read."""
+    folds, kinds = Counter(), Counter()
+    for seed in SEEDS:
+        lines = chat_of(seed)
+        names = Names.of(lexicon(), [line.text for line in lines])
+        read = [read_line(line.text, line.sender, crisis=crisis, names=names) for line in lines]
+        moments = [timezone.make_aware(line.at) for line in lines]
+        first = first_of(
+            likely_repeats(list(zip(range(1, len(lines) + 1), read, moments, strict=True)), []), len(lines)
+        )
+        for number, (line, reading) in enumerate(zip(lines, read, strict=True), start=1):
+            truth = line.truth
+            true_kind = "RUMOUR" if truth.rumour else "INFO" if truth.closed else truth.type
+            kinds[true_kind, str(reading.kind)] += 1
+            head = lines[first[number] - 1]
+            is_folded = first[number] != number
+            same = (head.truth.repeat_of or head.id) == (truth.repeat_of or line.id)
+            folds[
+                "right"
+                if is_folded and same
+                else "wrong"
+                if is_folded
+                else "missed"
+                if truth.repeat_of
+                else ""
+            ] += 1
+    return folds, kinds
+
+
+def share(kinds, kind):
+    return kinds[kind, kind] / sum(count for (true, _read), count in kinds.items() if true == kind)
+
+
+def test_what_is_folded_is_the_same_and_most_repeats_are_folded(counted):
+    folds, kinds = counted
+    precision = folds["right"] / (folds["right"] + folds["wrong"])
+    recall = folds["right"] / (folds["right"] + folds["missed"])
+    print(
+        f"\nfolding: precision {precision:.3f}, recall {recall:.3f} of {folds['right'] + folds['missed']} repeats"
+    )
+    print("kinds:", {kind: round(share(kinds, kind), 3) for kind in ("NEED", "OFFER", "RUMOUR")}, dict(kinds))
+
+    assert precision >= 0.92
+    assert recall >= 0.88
+
+
+def test_asks_offers_and_rumours_are_told_apart(counted):
+    _folds, kinds = counted
+
+    assert share(kinds, "NEED") >= 0.95
+    assert share(kinds, "OFFER") >= 0.8
+    assert share(kinds, "RUMOUR") >= 0.9
+
+
+def test_no_ask_and_no_offer_is_taken_for_small_talk(counted):
+    _folds, kinds = counted
+
+    assert kinds["NEED", "CHATTER"] + kinds["OFFER", "CHATTER"] + kinds["RUMOUR", "CHATTER"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("收到，谢谢", True),
+        ("👍👍", True),
+        ("大家辛苦了，注意身体", True),
+        ("收到，12号楼还有三位老人", False),
+        ("早上六点雨停了，水位比昨晚低了二十公分", False),
+        ("谢谢大家，今天的会议改到县医院门口，请各组长带名单来，别迟到", False),
+    ],
+)
+def test_a_courtesy_is_short_and_has_no_figure(text, is_it):
+    assert is_courtesy(text) is is_it
