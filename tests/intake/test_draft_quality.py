@@ -3,6 +3,7 @@
 ./qiao test tests/intake/test_draft_quality.py -s -n0
 """
 
+import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -75,10 +76,9 @@ def test_what_is_folded_is_the_same_and_most_repeats_are_folded(counted):
     folds, kinds = counted
     precision = folds["right"] / (folds["right"] + folds["wrong"])
     recall = folds["right"] / (folds["right"] + folds["missed"])
-    print(
-        f"\nfolding: precision {precision:.3f}, recall {recall:.3f} of {folds['right'] + folds['missed']} repeats"
-    )
-    print("kinds:", {kind: round(share(kinds, kind), 3) for kind in ("NEED", "OFFER", "RUMOUR")}, dict(kinds))
+    of_kind = {kind: round(share(kinds, kind), 3) for kind in ("NEED", "OFFER", "RUMOUR")}
+    sys.stdout.write(f"\nfolding: precision {precision:.3f}, recall {recall:.3f}, {dict(folds)}\n")
+    sys.stdout.write(f"kinds: {of_kind} {dict(kinds)}\n")
 
     assert precision >= 0.92
     assert recall >= 0.88
