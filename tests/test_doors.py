@@ -236,7 +236,7 @@ def shift_made(lin, crisis, report, now) -> dict[str, object]:
 
 
 @pytest.fixture
-def ids(  # noqa: PLR0917 - one of each
+def ids(  # noqa: PLR0915, PLR0917 - one of each
     at_work, lin, lin_user, association, crisis, mask, yingshan, health_commission, now
 ) -> dict[str, uuid.UUID]:
     """One record of each kind, all of the first organisation."""
