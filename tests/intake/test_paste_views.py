@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from qiao.intake.models import Need, Offer, Report
+from qiao.intake.models import Need, Offer, Report, Telling
 from tests.intake.conftest import PHONE, TEXT
 
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
@@ -120,3 +120,50 @@ def test_markup_in_a_message_stays_text(as_lin, crisis):
     page = as_lin.post(reverse("intake:preview", args=(crisis.slug,)), {"text": text}).content.decode()
 
     assert "<script>" not in page
+
+
+def previewed(client, crisis, text=TEXT):
+    return client.post(
+        reverse("intake:preview", args=(crisis.slug,)), {"text": text}, **FRAGMENT
+    ).content.decode()
+
+
+AGAIN = f"扩散：{TEXT}，谢谢"
+
+
+def test_preview_offers_to_add_a_repeat_to_what_is_registered(as_lin, crisis, url):
+    as_lin.post(url, sent())
+
+    page = previewed(as_lin, crisis, AGAIN)
+
+    assert "可能已经有人报过" in page
+    assert re.search(r'name="fold" value="[0-9a-f-]{36}"[^>]* checked', page)
+
+
+def test_a_repeat_that_is_added_opens_nothing(as_lin, crisis, url):
+    as_lin.post(url, sent())
+    fold = re.search(r'name="fold" value="([0-9a-f-]{36})"', previewed(as_lin, crisis, AGAIN))[1]
+    form = sent(AGAIN) | {"fold": fold}
+
+    pages = [as_lin.post(url, form, follow=True).content.decode() for _ in range(2)]
+
+    assert (counted(Report), counted(Need), counted(Telling)) == (2, 1, 1)
+    assert "并入已登记的 1 条：医用外科口罩" in pages[0]
+
+
+def test_a_repeat_may_be_saved_as_a_new_one(as_lin, url):
+    as_lin.post(url, sent())
+    as_lin.post(url, sent(AGAIN) | {"fold": ""})
+
+    assert (counted(Report), counted(Need)) == (2, 2)
+
+
+def test_what_another_organisation_registered_is_nothing_to_add_to(as_lin, as_zhao, crisis, url):
+    as_lin.post(url, sent())
+    with scopes_disabled():
+        theirs = Report.objects.get().pk
+
+    assert "可能已经有人报过" not in previewed(as_zhao, crisis, AGAIN)
+    as_zhao.post(url, sent(AGAIN) | {"fold": str(theirs)})
+
+    assert (counted(Need), counted(Telling)) == (2, 0)

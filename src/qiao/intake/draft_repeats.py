@@ -11,8 +11,10 @@ from django.db.models import Q
 from qiao.engines.linkage import NeedRecord, Verdict, VerdictKind, blocking_keys, same_need, text_marks
 from qiao.engines.linkage.marks import equal_marks
 from qiao.engines.linkage.verdicts import POSSIBLE
-from qiao.intake.draft_reading import LineReading, record_of
+from qiao.intake.draft_reading import LineReading, Names, read_line, record_of
+from qiao.intake.lexicon import lexicon
 from qiao.intake.models import Need, Offer, ReportPhone
+from qiao.intake.queries import standing_of_reports
 from qiao.registry.models import Crisis
 
 LOOK_BACK = timedelta(days=8)
@@ -239,3 +241,26 @@ def _record(voice: Need | Offer, phones: set[str]) -> NeedRecord:
     return record_of(
         facts, at=voice.report.told_at, phones=[{"mark": one} for one in sorted(phones)], marks=marks
     )
+
+
+@dataclass(frozen=True)
+class LikelyKnown:
+    """A report that a message on its way in may repeat, with what stands of it and why."""
+
+    report: Any
+    is_sure: bool
+    voices: Sequence[Need | Offer]
+    reasons: Sequence[Mapping[str, Any]]
+
+
+def likely_known(text: str, sender: str, *, crisis: Crisis, now: datetime) -> list[LikelyKnown]:
+    """Return what one message may repeat of what the crisis knows. Nothing is kept."""
+    names = Names.of(lexicon(), [text])
+    reading = read_line(text, sender, crisis=crisis, names=names)
+    found = likely_repeats([(1, reading, now)], known_of(crisis, [reading], since=now)).get(1, [])
+    standing = standing_of_reports(one["report"] for one in found)
+    return [
+        LikelyKnown(one["report"], one["is_sure"], standing[one["report"]], one["reasons"])
+        for one in found
+        if standing.get(one["report"])
+    ]

@@ -49,6 +49,7 @@ from qiao.intake.actions.imports_undo import Undone, restore, undo
 from qiao.intake.actions.moving import move_voice
 from qiao.intake.actions.outcome import Outcome, undo_settled
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
+from qiao.intake.actions.repeated import take_in_again
 from qiao.intake.actions.reporter import (
     add_to_report,
     answer_for_voice,
@@ -162,6 +163,7 @@ __all__ = [
     "settle",
     "skip",
     "take_in",
+    "take_in_again",
     "take_next",
     "take_this",
     "tell_again",

@@ -2,6 +2,7 @@
 
 import dataclasses
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from qiao.engines.extraction import ItemReading, ReadingType, find_accounts, rea
 from qiao.engines.extraction import Reading as EngineReading
 from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
+from qiao.intake.actions.tellings import tell_again
 from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.hearsay import is_hearsay
 from qiao.intake.lexicon import VERSION, lexicon
@@ -108,8 +110,11 @@ def detail_report(_actor: Actor, report: Report, stated: Stated) -> Reading:
 
 
 @recorded("report.interpret")
-def interpret_report(actor: Actor, report: Report) -> Reading:
-    """Read the report by rules and open a need or offer for each thing it names."""
+def interpret_report(actor: Actor, report: Report, *, known: Sequence[Need | Offer] = ()) -> Reading:
+    """Read the report by rules and open a need or offer for each thing it names.
+
+    What it names of the things in `known` is told again of those, and not opened.
+    """
     key = ReportKey.objects.filter(report=report).first()
     if key is None:
         raise ReportErasedError
@@ -124,7 +129,7 @@ def interpret_report(actor: Actor, report: Report) -> Reading:
     )
     hearsay = is_hearsay(text, has_phone=any(one.phones for one in found))
     for one in found if not hearsay else ():
-        _open_all(actor, report, one)
+        _open_all(actor, report, one, [*known])
     if hearsay:
         Note.objects.create(
             organization_id=actor.acts_for, report=report, level=Note.Level.WARNING, code="hearsay"
@@ -149,7 +154,7 @@ def without_persons(reading: EngineReading) -> dict[str, Any]:
     return content
 
 
-def _open_all(actor: Actor, report: Report, reading: EngineReading) -> None:
+def _open_all(actor: Actor, report: Report, reading: EngineReading, known: list[Need | Offer]) -> None:
     if reading.closed or reading.type == ReadingType.INFO:
         return
     place = Place.objects.filter(code=reading.place.code).first() if reading.place else report.place
@@ -157,12 +162,29 @@ def _open_all(actor: Actor, report: Report, reading: EngineReading) -> None:
     items = reading.items or (None,)
     for one in items:
         direction = one.direction if one else reading.type
-        if direction == ReadingType.OFFER:
-            open_offer(actor, report, place=place, **facts_of(reading, one))
+        facts = {"place": report.place if far else place, **facts_of(reading, one)}
+        told = _told_before(known, direction, facts)
+        if told is not None:
+            facts |= need_facts_of(reading) if isinstance(told, Need) else {}
+            tell_again(actor, told, report, facts=facts, decided_at=report.received_at)
+        elif direction == ReadingType.OFFER:
+            open_offer(actor, report, **(facts | {"place": place}))
         elif direction == ReadingType.NEED:
-            here = report.place if far else place
-            need = open_need(actor, report, place=here, **facts_of(reading, one), **need_facts_of(reading))
+            need = open_need(actor, report, **facts, **need_facts_of(reading))
             _doubt(actor, need, one, is_far=far)
+
+
+def _told_before(
+    known: list[Need | Offer], direction: ReadingType, facts: Mapping[str, Any]
+) -> Need | Offer | None:
+    """Take out of `known` what these facts tell again: the same thing, the same way."""
+    model = {ReadingType.NEED: Need, ReadingType.OFFER: Offer}.get(direction)
+    for one in known:
+        same = one.item == facts["item"] and (one.item is not None or one.item_text == facts["item_text"])
+        if model is not None and isinstance(one, model) and same:
+            known.remove(one)
+            return one
+    return None
 
 
 def is_doubtful(reading: EngineReading, place: Place | None, crisis: Crisis) -> bool:

@@ -32,6 +32,7 @@ class PasteForm(Submission):
         max_length=300,
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.json"}),
     )
+    fold = forms.UUIDField(required=False)
     channel = forms.ChoiceField(
         label=_("从哪里来"), required=False, choices=[("", _("不注明")), *CHANNELS.items()]
     )

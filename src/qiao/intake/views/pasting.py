@@ -19,6 +19,7 @@ from qiao.exceptions import DraftConflictError, ReportConflictError
 from qiao.intake import actions as intake
 from qiao.intake import queries
 from qiao.intake.actions import Understood
+from qiao.intake.draft_repeats import likely_known
 from qiao.intake.forms import LONGEST_TEXT, PasteForm, plain_lines
 from qiao.intake.pasting import Pasted, pieces_of, take_in_all, understand
 from qiao.intake.samples import SAMPLES
@@ -66,7 +67,10 @@ def _preview(text: str, crisis: Crisis) -> dict[str, Any]:
     """Return what would be read of the first few messages. Nothing is kept."""
     pasted = pieces_of(plain_lines(text)[:LONGEST_TEXT], now=timezone.localtime())
     shown = pasted.pieces[:SHOWN_MESSAGES]
+    alone = shown[0] if len(pasted.pieces) == 1 else None
+    likely = likely_known(alone.text, alone.sender, crisis=crisis, now=timezone.now()) if alone else []
     return {
+        "likely": likely,
         "understood": [understand(one.text, crisis=crisis, sender=one.sender) for one in shown],
         "pasted": pasted,
         "message_count": len(pasted.pieces),
@@ -90,10 +94,12 @@ def _take(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if held["file"] or needs_review(held["pasted"]):
         return _draft(request, form, crisis)
     said = [piece.message(held["channel"]) for piece in held["pasted"].pieces]
+    sent = {"crisis": crisis, "received_at": timezone.now()}
     try:
-        taken = take_in_all(
-            actor, said, submission=held["submission"], crisis=crisis, received_at=timezone.now()
-        )
+        if held["fold"] and len(said) == 1:
+            taken = [intake.take_in_again(actor, said[0], id=held["submission"], of=held["fold"], **sent)]
+        else:
+            taken = take_in_all(actor, said, submission=held["submission"], **sent)
     except ReportConflictError:
         return _afresh(request, held, crisis)
     messages.success(request, told(taken))
@@ -155,7 +161,9 @@ def told(taken: Sequence[Understood]) -> str:
     parts += _made(_("需求 %(count)d 条：%(names)s。"), needs) + _made(
         _("资源 %(count)d 条：%(names)s。"), offers
     )
-    if not needs and not offers:
+    again = [telling.voice for one in fresh or taken for telling in one.report.tellings.all()]
+    parts += _made(_("并入已登记的 %(count)d 条：%(names)s。"), again)
+    if not needs and not offers and not again:
         parts.append(_("没有认出需求或资源，可以在信息页上手工添加。"))
     return " ".join(parts)
 
