@@ -74,7 +74,7 @@ class DraftVoiceForm(VoiceForm):
     tier = forms.TypedChoiceField(
         label=_("紧急程度"), choices=labelled(Need.Tier.choices), coerce=int, initial=Need.Tier.ORDINARY
     )
-    field_order = (  # type: ignore[assignment] - another order, of other fields
+    field_order: tuple[str, ...] = (  # type: ignore[assignment]
         *("kind", "item", "quantity_kind", "quantity", "quantity_max", "unit", "place"),
         *("party_text", "tier"),
     )

@@ -94,7 +94,7 @@ def _take(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     if held["file"] or needs_review(held["pasted"]):
         return _draft(request, form, crisis)
     said = [piece.message(held["channel"]) for piece in held["pasted"].pieces]
-    sent = {"crisis": crisis, "received_at": timezone.now()}
+    sent: dict[str, Any] = {"crisis": crisis, "received_at": timezone.now()}
     try:
         if held["fold"] and len(said) == 1:
             taken = [intake.take_in_again(actor, said[0], id=held["submission"], of=held["fold"], **sent)]
