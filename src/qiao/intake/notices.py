@@ -1,11 +1,16 @@
 """What this desk tells people of: an urgent need, needs to ask again, what vanished, a check of what one follows."""
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from qiao.accounts.roles import Actor
-from qiao.intake.models import Alert, Need, Verification
+from qiao.intake.models import Alert, Need, Report, Verification
+from qiao.intake.queries.reporter import first_of
 from qiao.registry.models import Crisis
 from qiao.registry.queries import coordinators_of
+from qiao.trail.guests import tell_guest
 from qiao.trail.kinds import Kind
 from qiao.trail.outbox import notify, tell_followers
 
@@ -44,7 +49,31 @@ CONTACT = Kind(
     "intake:need",
     is_for_groups=False,
 )
-KINDS = (URGENT, DUE, VANISHED, CHECKED, CONTACT)
+FOR_REPORTERS: dict[str, Any] = {
+    "route": "intake:status_ask",
+    "is_plain": True,
+    "is_chosen": False,
+    "is_for_groups": False,
+}
+VERIFIED = Kind(
+    "report.verified",
+    _("您反映的事已核实"),
+    _("%(crisis)s：您反映的事已核实属实，正在找资源。请凭查询码看进展。"),
+    **FOR_REPORTERS,
+)
+MATCHED = Kind(
+    "report.matched",
+    _("您反映的事有了着落"),
+    _("%(crisis)s：您反映的事有了着落，正在安排。请凭查询码看进展。"),
+    **FOR_REPORTERS,
+)
+CLOSED = Kind(
+    "report.closed",
+    _("您反映的事已办结"),
+    _("%(crisis)s：您反映的事已办结。请凭查询码看结果；还有困难，可在那里补充。"),
+    **FOR_REPORTERS,
+)
+KINDS = (URGENT, DUE, VANISHED, CHECKED, CONTACT, VERIFIED, MATCHED, CLOSED)
 
 
 def tell_urgent(actor: Actor, need: Need) -> None:
@@ -68,6 +97,14 @@ def tell_vanished(actor: Actor, alert: Alert) -> None:
 def tell_checked(actor: Actor, need: Need, check: Verification) -> None:
     """Tell those who follow a need that it was checked."""
     tell_followers(actor, kind=CHECKED.key, subject=need, occasion=str(check.pk))
+
+
+def tell_reporter(actor: Actor, kind: Kind, need: Need, *, occasion: str, at: datetime) -> None:
+    """Tell the sender of a need, where they agreed to be told: a sentence, never what they wrote."""
+    if need.report.source != Report.Source.FORM:
+        return  # only the public form gives a receipt code
+    first = first_of(need.report) or need.report
+    tell_guest(actor, kind=kind.key, subject=first, occasion=occasion, at=at, crisis=need.crisis.name)
 
 
 def _tell(

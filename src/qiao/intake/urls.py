@@ -10,6 +10,7 @@ from qiao.intake.views import (
     drafts,
     field_forms,
     hearsay,
+    hearing,
     hooks,
     import_columns,
     imports,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("e/<slug:slug>/paste/", pasting.paste, name="paste"),
     path("e/<slug:slug>/preview/", pasting.preview, name="preview"),
     path("e/<slug:slug>/inbox/", reports.inbox, name="inbox"),
+    path("e/<slug:slug>/inbox/move/", moving.inbox_move, name="inbox_move"),
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/reveal/", reports.reveal, name="reveal"),
     path("reports/<uuid:pk>/erase/", reports.erase, name="erase"),
@@ -138,5 +140,7 @@ urlpatterns = [
     path("s/<str:code>/add/", status.status_write, {"kind": "add"}, name="status_add"),
     path("s/<str:code>/withdraw/", status.status_withdraw, name="status_withdraw"),
     path("s/<str:code>/erase/", status.status_erase, name="status_erase"),
+    path("s/<str:code>/hear/", hearing.status_hear, name="status_hear"),
+    path("s/<str:code>/unhear/", hearing.status_unhear, name="status_unhear"),
     path("s/<path:code>/", status.status, name="status"),
 ]

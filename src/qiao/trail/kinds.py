@@ -39,6 +39,8 @@ class Kind:
     is_urgent: bool = False
     is_chosen: bool = True
     """Whether somebody may subscribe to it; a test is only ever sent by hand."""
+    is_plain: bool = False
+    """Whether the address takes nothing: whoever opens it says what they look for."""
     is_for_groups: bool = True
     """Whether a channel may ask for it; what only followers hear is not for a group."""
 
@@ -97,7 +99,7 @@ def in_words(notice: Notice, language: str) -> tuple[str, str, str]:
 def link_of(notice: Notice) -> str:
     """Return where to look: a whole address where the operator said what it is, else a path."""
     kind = KINDS[notice.kind]
-    if kind is TEST:
+    if kind is TEST or kind.is_plain:
         path = reverse(kind.route)
     elif kind.is_of_crisis:
         path = reverse(kind.route, args=(notice.details["slug"],))

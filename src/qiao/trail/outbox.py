@@ -50,9 +50,10 @@ def tell_followers(actor: Actor, *, kind: str, subject: models.Model, occasion: 
     return len(made) - len(known)
 
 
-def _blank(
+def blank_notice(
     actor: Actor, kind: str, subject: models.Model, occasion: str, details: dict[str, str | int]
 ) -> Notice:
+    """Return a notice of an act, to nobody yet."""
     now = timezone.now()
     return Notice(
         organization_id=actor.acts_for,
@@ -73,7 +74,7 @@ def _for_channels(
     found = []
     for channel in Channel.objects.filter(organization_id=actor.acts_for, is_active=True):
         if kind in channel.kinds:
-            notice = _blank(actor, kind, subject, occasion, details)
+            notice = blank_notice(actor, kind, subject, occasion, details)
             notice.channel, notice.key = channel, f"{notice.key}{channel.pk}"
             found.append(notice)
     return found
@@ -90,7 +91,7 @@ def _for_people(
     found = []
     agreed = agreed_to(kind, actor.acts_for)
     for user in User.objects.filter(pk__in=people, is_active=True):
-        notice = _blank(actor, kind, subject, occasion, details)
+        notice = blank_notice(actor, kind, subject, occasion, details)
         notice.user, notice.key = user, f"{notice.key}{user.pk}"
         why = "no_consent" if user.pk not in agreed else "" if user.email else "no_address"
         if why:

@@ -32,7 +32,7 @@ FILTERS = {
 
 def _notices(request: HttpRequest) -> Any:
     rows = Notice.objects.filter(organization_id=actor_of(request).acts_for)
-    return rows.select_related("channel", "user").prefetch_related("tries")
+    return rows.select_related("channel", "user", "guest").prefetch_related("tries")
 
 
 def get_notice(request: HttpRequest, pk: uuid.UUID) -> Notice:

@@ -15,8 +15,9 @@ from django.utils import timezone, translation
 from qiao.accounts.sealing import unseal, unwrap
 from qiao.exceptions import NoticePersonalError
 from qiao.trail.channels import Message, SendError, sender_of
+from qiao.trail.guests import address_of_guest
 from qiao.trail.kinds import KINDS, TEST, in_words, reference_of
-from qiao.trail.models import Attempt, Channel, Means, Notice, Reach
+from qiao.trail.models import Attempt, Channel, Guest, Means, Notice, Reach
 from qiao.trail.models.outbox import NIGHT_FROM, NIGHT_UNTIL, USUAL_CAP
 from qiao.trail.outbox import agreed_to, backoff, quiet_until
 
@@ -46,14 +47,14 @@ def due(now: datetime) -> QuerySet[Notice]:
     return (
         Notice.objects.filter(state=Notice.State.WAITING, next_try_at__lte=now)
         .filter(Q(channel__isnull=True) | Q(channel__is_active=True))
-        .select_related("channel", "user")
+        .select_related("channel", "user", "guest")
         .order_by("-is_urgent", "created_at")[:MOST_A_ROUND]
     )
 
 
 def _by_addressee(notices: Iterable[Notice]) -> Iterator[list[Notice]]:
     def addressee(notice: Notice) -> str:
-        return str(notice.channel_id or (notice.organization_id, notice.user_id))
+        return str(notice.channel_id or notice.guest_id or (notice.organization_id, notice.user_id))
 
     for _key, group in groupby(sorted(notices, key=addressee), addressee):
         yield list(group)
@@ -84,7 +85,11 @@ def _within_limits(notices: list[Notice], now: datetime) -> list[Notice]:
     until = quiet_until(start, end, now)
     if until is None:
         hour_ago = now - timedelta(hours=1)
-        addressee = {"channel": notices[0].channel_id, "user": notices[0].user_id}
+        addressee = {
+            "channel": notices[0].channel_id,
+            "user": notices[0].user_id,
+            "guest": notices[0].guest_id,
+        }
         sent = Notice.objects.filter(state=Notice.State.SENT, ended_at__gt=hour_ago, **addressee)
         # A digest is one message, whatever it holds.
         gone = (
@@ -102,6 +107,8 @@ def _within_limits(notices: list[Notice], now: datetime) -> list[Notice]:
 def _limits(notice: Notice) -> tuple[int, int, int]:
     if notice.channel is not None:
         return notice.channel.quiet_from, notice.channel.quiet_until, notice.channel.hourly_cap
+    if notice.guest is not None:
+        return notice.guest.quiet_from, notice.guest.quiet_until, USUAL_CAP
     reach = Reach.objects.filter(user=notice.user, organization_id=notice.organization_id).first()
     return (reach.quiet_from, reach.quiet_until, USUAL_CAP) if reach else (NIGHT_FROM, NIGHT_UNTIL, USUAL_CAP)
 
@@ -147,10 +154,14 @@ def _claim(unit: list[Notice], now: datetime) -> list[Notice]:
     )
     if not taken:
         return []
-    return list(Notice.objects.filter(claim=claim).select_related("channel", "user").order_by("created_at"))
+    return list(
+        Notice.objects.filter(claim=claim).select_related("channel", "user", "guest").order_by("created_at")
+    )
 
 
 def _still_agreed(notice: Notice) -> bool:
+    if notice.guest_id is not None:
+        return Guest.objects.filter(pk=notice.guest_id, withdrawn_at__isnull=True).exists()
     return notice.user_id is None or notice.user_id in agreed_to(notice.kind, notice.organization_id)
 
 
@@ -179,6 +190,9 @@ def _deliver(notices: list[Notice], now: datetime) -> None:
     first = notices[0]
     if first.channel is not None:
         means, address, language = first.channel.means, address_of(first.channel), first.channel.language
+    elif first.guest is not None:
+        means, address = first.guest.means, address_of_guest(first.guest)
+        language = first.guest.language
     else:
         assert first.user is not None  # the database keeps that a notice has one addressee
         means, address, language = Means.EMAIL.value, {"to": first.user.email}, first.user.language

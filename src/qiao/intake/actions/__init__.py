@@ -46,7 +46,7 @@ from qiao.intake.actions.hooks import (
 )
 from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
 from qiao.intake.actions.imports_undo import Undone, restore, undo
-from qiao.intake.actions.moving import move_voice
+from qiao.intake.actions.moving import Moved, move_told, move_voice
 from qiao.intake.actions.outcome import Outcome, undo_settled
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.repeated import take_in_again
@@ -85,6 +85,7 @@ __all__ = [
     "Kept",
     "Likeness",
     "Made",
+    "Moved",
     "Outcome",
     "Pasted",
     "Received",
@@ -133,6 +134,7 @@ __all__ = [
     "map_form",
     "map_hook",
     "mark_of_code",
+    "move_told",
     "move_voice",
     "note_sending",
     "open_hook",

@@ -1,9 +1,14 @@
 """A need or an offer filed under the wrong crisis: moved with its history, and back again."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError, VoiceHeldError
 from qiao.intake.holding import held_voices
-from qiao.intake.models import Need, Offer
+from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 
@@ -28,3 +33,28 @@ def move_voice(_actor: Actor, voice: Need | Offer, *, to: Crisis, reason: str) -
     voice.crisis = to
     detail(before=before.slug, after=to.slug, reason=reason[:120])
     return voice
+
+
+@dataclass
+class Moved:
+    """What became of the needs and offers of several reports."""
+
+    moved: list[Need | Offer] = field(default_factory=list)
+    held: list[tuple[Need | Offer, VoiceHeldError]] = field(default_factory=list)
+
+
+def move_told(actor: Actor, reports: Iterable[Report], *, to: Crisis, reason: str) -> Moved:
+    """Move what these reports told, one by one: what cannot be moved stays and holds up nothing else."""
+    result = Moved()
+    with transaction.atomic():
+        for report in reports:
+            told: list[Need | Offer] = [*report.needs.exclude(crisis=to), *report.offers.exclude(crisis=to)]
+            for voice in told:
+                try:
+                    with transaction.atomic():
+                        result.moved.append(move_voice(actor, voice, to=to, reason=reason))
+                except VoiceHeldError as error:
+                    result.held.append((voice, error))
+                except LineAlreadyDecidedError:
+                    continue  # somebody moved it there a moment ago
+    return result

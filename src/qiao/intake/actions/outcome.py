@@ -12,6 +12,7 @@ from qiao.intake.actions.voices import amend_need, check_quantity, verify_need, 
 from qiao.intake.models import Alert, Need, Offer, Turn, Verification
 from qiao.intake.supplies import estimate_need
 from qiao.registry.models import QuantityKind
+from qiao.trail.guests import take_back
 from qiao.trail.recorded import detail, recorded
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -141,6 +142,7 @@ def undo_settled(actor: Actor, turn: Turn, *, now: datetime) -> Turn:
         setattr(voice, name, datetime.fromisoformat(value) if is_moment else value)
     voice.save(update_fields=tuple(turn.before))
     Verification.objects.filter(pk=check.pk).update(undone_at=now)
+    take_back(str(check.pk), at=now)
     if isinstance(voice, Need):
         _alerts_as_before(voice, check)
         reopen_round(voice, check, now=now)

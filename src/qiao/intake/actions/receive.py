@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from qiao.accounts.roles import Actor
@@ -17,6 +18,7 @@ from qiao.intake.models import HookDelivery, MaskedCopy, Report, ReportKey, Repo
 from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
 from qiao.intake.second_reader import forget_opinions
 from qiao.registry.models import Crisis, Place
+from qiao.trail.guests import forget_guest
 from qiao.trail.recorded import detail, recorded
 
 
@@ -176,6 +178,7 @@ def erase_report(_actor: Actor, report: Report, *, reason: str) -> Report:
     ReportPhone.objects.filter(report=report).delete()
     report.readings.all().delete()
     HookDelivery.objects.filter(report=report).update(sealed=None, wrapped=None)
+    forget_guest(report.pk, at=timezone.now())
     remove_attachments(report)
     forget_opinions(report)
     detail(reason=reason[:120])

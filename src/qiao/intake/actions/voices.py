@@ -8,7 +8,7 @@ from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.closure import end_for_good, end_round
 from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
-from qiao.intake.notices import tell_checked, tell_due, tell_urgent
+from qiao.intake.notices import CLOSED, VERIFIED, tell_checked, tell_due, tell_reporter, tell_urgent
 from qiao.intake.queries.desk import unreached_times
 from qiao.registry.models import Item, Place, QuantityKind
 from qiao.trail.recorded import detail, recorded
@@ -111,7 +111,7 @@ def verify_need(
         checked_by_id=actor.user_id,
         **facts,
     )
-    state = NEED_STATE_AFTER.get(Verification.Result(result))
+    before, state = need.state, NEED_STATE_AFTER.get(Verification.Result(result))
     if state is not None:
         need.state = state
         need.valid_until = holds_until
@@ -122,6 +122,10 @@ def verify_need(
         )
     end_round(actor, need, check, misses=unreached_times(need))
     tell_checked(actor, need, check)
+    if need.closed_at is not None:
+        tell_reporter(actor, CLOSED, need, occasion=str(check.pk), at=checked_at)
+    elif before == Need.State.NEW and need.state == Need.State.OPEN:
+        tell_reporter(actor, VERIFIED, need, occasion=str(check.pk), at=checked_at)
     detail(need=str(need.pk), method=method, result=result)
     return check
 
@@ -189,11 +193,12 @@ def amend_need(
 
 
 @recorded("need.close")
-def close_need(_actor: Actor, need: Need, *, state: str, closed_at: datetime, reason: str = "") -> Need:
+def close_need(actor: Actor, need: Need, *, state: str, closed_at: datetime, reason: str = "") -> Need:
     """End a need: met, withdrawn or not true. It stays on record."""
     need.state, need.closed_at = state, closed_at
     need.save(update_fields=("state", "closed_at"))
     end_for_good(need, result=state, at=closed_at)
+    tell_reporter(actor, CLOSED, need, occasion=str(need.pk), at=closed_at)
     detail(state=state, reason=reason[:120])
     return need
 

@@ -22,10 +22,10 @@ class MoveForm(Legible):
         error_messages={"required": _("请写一句理由，例如“录入时选错了事件”。")},
     )
 
-    def __init__(self, *args: Any, at: Crisis, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: Crisis | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_english = (get_language() or "").startswith("en")
-        self.others = {one.slug: one for one in crises() if one.pk != at.pk}
+        self.others = {one.slug: one for one in crises() if at is None or one.pk != at.pk}
         named = [(slug, (in_english and one.name_en) or one.name) for slug, one in self.others.items()]
         self.fields["to"].choices = [("", _("请选择")), *named]  # type: ignore[attr-defined]
 

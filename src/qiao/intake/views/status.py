@@ -29,6 +29,7 @@ from qiao.intake.actions.receive import Message
 from qiao.intake.actions.reporter import ANSWERS
 from qiao.intake.attachments import COPY_TYPE
 from qiao.intake.forms import FollowUpForm, OwnEraseForm
+from qiao.intake.forms.hearing import HearForm, means_at_hand
 from qiao.intake.forms.public import OPENINGS
 from qiao.intake.models import Offer, Report
 from qiao.intake.receipt_codes import grouped
@@ -36,6 +37,7 @@ from qiao.intake.reporting import erase_all, take_in_follow_up
 from qiao.intake.standing import SENTENCES, standings_of
 from qiao.intake.views.answering import INVALID
 from qiao.intake.views.public import drawn, page_files
+from qiao.trail.guests import guest_of
 
 View = Callable[..., HttpResponse]
 LONGEST_CODE = 120
@@ -85,7 +87,7 @@ def status_ask(request: HttpRequest) -> HttpResponse:
     return kept_private(render(request, "intake/status_ask.html", page_files()))
 
 
-def _page(request: HttpRequest, report: Report, *, status: int = 200, **more: Any) -> HttpResponse:
+def status_page(request: HttpRequest, report: Report, *, status: int = 200, **more: Any) -> HttpResponse:
     thread = queries.thread_of(report)
     standings = standings_of(report)
     code = code_of(request)
@@ -100,6 +102,8 @@ def _page(request: HttpRequest, report: Report, *, status: int = 200, **more: An
         "photos": _photos(thread),
         "looks": queries.looks_at([one.pk for one in thread], report.organization_id),
         "erase_form": OwnEraseForm(),
+        "guest": guest_of(report.pk),
+        "hear_form": HearForm() if means_at_hand() else None,
         **page_files(),
         **more,
     }
@@ -125,7 +129,7 @@ def _attachments(thread: list[Report]) -> list[Any]:
 @with_code
 def status(request: HttpRequest, report: Report) -> HttpResponse:
     """Say how far a report has come, and what its sender may do."""
-    return _page(request, report)
+    return status_page(request, report)
 
 
 @require_GET
@@ -160,7 +164,7 @@ def status_answer(request: HttpRequest, report: Report) -> HttpResponse:
     voice = told.get(request.POST.get("voice", ""))
     answer = request.POST.get("answer", "")
     if voice is None or answer not in ANSWERS:
-        return _page(request, report, status=INVALID, refusal=_("请按下一个回答。"))
+        return status_page(request, report, status=INVALID, refusal=_("请按下一个回答。"))
     try:
         answer_for_voice(
             Actor.reporter(report.organization_id),
@@ -172,10 +176,10 @@ def status_answer(request: HttpRequest, report: Report) -> HttpResponse:
         messages.info(request, _("这一件之前已经了结，没有重复处理。"))
     else:
         messages.success(request, _("记下了，谢谢您告诉我们。"))
-    return _back(request)
+    return back_to_status(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def back_to_status(request: HttpRequest) -> HttpResponse:
     return redirect("intake:status", code_of(request))
 
 
@@ -207,7 +211,7 @@ def status_write(request: HttpRequest, report: Report, kind: str) -> HttpRespons
     messages.success(
         request, _("更正收到了，原来的那份也留着。") if is_correction else _("补充收到了，谢谢。")
     )
-    return _back(request)
+    return back_to_status(request)
 
 
 def _take_in(report: Report, form: Any, kind: Literal["CORRECTION", "ADDITION"]) -> None:
@@ -233,7 +237,7 @@ def status_withdraw(request: HttpRequest, report: Report) -> HttpResponse:
     """Take everything back that is not yet ended."""
     withdraw_report(Actor.reporter(report.organization_id), report, withdrawn_at=timezone.now())
     messages.success(request, _("已撤回。情况有变，可以再更正或另报一件。"))
-    return _back(request)
+    return back_to_status(request)
 
 
 @require_POST
@@ -242,7 +246,7 @@ def status_erase(request: HttpRequest, report: Report) -> HttpResponse:
     """Destroy the keys of everything the sender handed in under this code."""
     form = OwnEraseForm(request.POST)
     if not form.is_valid():
-        return _page(request, report, status=INVALID, erase_form=form)
+        return status_page(request, report, status=INVALID, erase_form=form)
     erase_all(report, with_needs=form.cleaned_data["withdraw"], erased_at=timezone.now())
     messages.success(request, _("已删除：您写的话和联系方式谁也读不出了。"))
-    return _back(request)
+    return back_to_status(request)

@@ -11,6 +11,7 @@ from qiao.exceptions import (
     VerificationMissingError,
 )
 from qiao.intake.models import Need, Offer
+from qiao.intake.notices import MATCHED, tell_reporter
 from qiao.relief.actions.planning import reason_of
 from qiao.relief.models import Match, Share, StockAccount
 from qiao.relief.stock import move, open_lot
@@ -78,6 +79,7 @@ def make_match(
         reason="确认对接",
         match=match,
     )
+    tell_reporter(actor, MATCHED, need, occasion=str(need.pk), at=confirmed_at)
     detail(need=str(need.pk), offer=str(offer.pk), quantity=quantity)
     return match
 

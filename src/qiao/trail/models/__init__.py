@@ -1,13 +1,14 @@
 """What happened and what is to be done: the trail, jobs, and the notices that leave the house."""
 
 from qiao.trail.models.entry import CONFIDENTIAL, Job, TrailEntry
-from qiao.trail.models.outbox import Attempt, Channel, Follow, Means, Notice, Reach, Subscription
+from qiao.trail.models.outbox import Attempt, Channel, Follow, Guest, Means, Notice, Reach, Subscription
 
 __all__ = [
     "CONFIDENTIAL",
     "Attempt",
     "Channel",
     "Follow",
+    "Guest",
     "Job",
     "Means",
     "Notice",

@@ -137,6 +137,44 @@ class Follow(Record):
         return f"{self.subject_type} {str(self.subject_id)[:8]}"
 
 
+class Guest(Record, Quiet):
+    """Somebody without an account who agreed to be told what becomes of one record; the address is sealed."""
+
+    organization_id = models.UUIDField("组织", db_index=True)
+    subject_id = models.UUIDField("对象", db_index=True)
+    means = models.CharField("方式", max_length=10, choices=Means.choices)
+    masked = models.CharField("地址（已遮住）", max_length=60)
+    language = models.CharField("语言", max_length=10, default="zh-hans")
+    # Content: destroyed when consent is withdrawn
+    sealed = models.BinaryField("地址（加密）", null=True)
+    wrapped = models.BinaryField("密钥", null=True)
+    # Lifecycle
+    agreed_at = models.DateTimeField("同意时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    class Meta(Quiet.Meta):
+        abstract = False
+        verbose_name = "反映人的通知"
+        verbose_name_plural = "反映人的通知"
+        ordering = ("agreed_at",)
+        constraints = (
+            *Quiet.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("subject_id",), condition=Q(withdrawn_at__isnull=True), name="guest_once_a_subject"
+            ),
+            models.CheckConstraint(
+                condition=Q(means__in=("EMAIL", "SMS")), name="guest_is_reached_by_mail_or_message"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(sealed__isnull=True, wrapped__isnull=True),
+                name="guest_who_withdrew_has_no_address",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.masked
+
+
 class Notice(Record):
     """One thing to tell one addressee. Written in the transaction of the act it tells of; its key keeps it single."""
 
@@ -164,6 +202,9 @@ class Notice(Record):
         related_name="+",
         verbose_name="收件人",
     )
+    guest = models.ForeignKey(
+        Guest, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="反映人"
+    )
     # Of what: ids and figures only
     subject_type = models.CharField("对象类别", max_length=60, blank=True)
     subject_id = models.UUIDField("对象", null=True, db_index=True)
@@ -190,8 +231,9 @@ class Notice(Record):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(channel__isnull=False, user__isnull=True)
-                | Q(channel__isnull=True, user__isnull=False),
+                condition=Q(channel__isnull=False, user__isnull=True, guest__isnull=True)
+                | Q(channel__isnull=True, user__isnull=False, guest__isnull=True)
+                | Q(channel__isnull=True, user__isnull=True, guest__isnull=False),
                 name="notice_has_one_addressee",
             ),
         )
