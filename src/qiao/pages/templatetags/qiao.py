@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -197,3 +198,10 @@ def chart(name: str, data: Mapping[str, Any]) -> dict[str, object]:
 def lookup(table: Mapping[Any, Any], key: object) -> Any:
     """Return what a mapping holds under `key`: {{ by_account|lookup:one.value }}."""
     return table.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def whole_url(context: Mapping[str, Any], path: str) -> str:
+    """Return the whole address of a path, as what is shared outside needs it."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(path)
