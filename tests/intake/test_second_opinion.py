@@ -112,13 +112,15 @@ def test_a_model_that_hangs_holds_nobody_up(lin, crisis, at_work, new_id, settin
 
 
 def test_the_page_shows_it_beside_the_rules(model, lin, as_lin, crisis, at_work, new_id):
+    model.usual = (200, said({"type": "offer", "place": "示例河"}), {})
     report = take(lin, crisis, new_id)
     run(report)
 
     page = as_lin.get(f"/reports/{report.pk}/").content.decode()
 
     assert "语言模型的第二意见" in page
-    assert "这个数" in page
+    assert "<td>提供" in page
+    assert "原文里没有这些字" in page
 
 
 def test_erasing_a_report_empties_the_opinion(model, lin, crisis, at_work, new_id):
