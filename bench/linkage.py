@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench._linkage_engines import ENGINES
 from bench._linkage_engines import main as whole_tables
+from bench._linkage_labels import organisations, recipients
 from bench._linkage_live import main as live
 from qiao.engines.linkage import OrganisationRecord, Verdict, same_organisation
 
@@ -51,6 +52,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--engines", nargs="*", default=[*ENGINES], choices=[*ENGINES], help="default: all")
     options = parser.parse_args(argv)
     pairs_of_names(errors=options.errors)
+    organisations(errors=options.errors)
+    recipients(errors=options.errors)
+    print()
     whole_tables(options.rows, options.engines)
     return live(options.rows)
 

@@ -90,3 +90,22 @@ def test_the_order_of_two_needs_does_not_matter() -> None:
     other = replace(TOLD, quantity=300, place="421100")
 
     assert same_need(TOLD, other).kind is same_need(other, TOLD).kind
+
+
+def test_a_department_asks_for_its_house() -> None:
+    department = replace(TOLD, organisation="石桥县人民医院设备科", phones=frozenset())
+
+    assert same_need(TOLD, department).kind is VerdictKind.SAME
+
+
+def test_another_campus_asks_for_itself() -> None:
+    campus = replace(TOLD, organisation="石桥县人民医院东院区", phones=frozenset())
+
+    assert same_need(TOLD, campus).kind is not VerdictKind.SAME
+
+
+def test_a_name_that_leaves_out_the_word_county_before_the_town_is_put_before_a_person() -> None:
+    town, short = "青川市石桥县河口镇卫生院", "青川市石桥河口镇卫生院"
+    one, other = (replace(TOLD, organisation=name, phones=frozenset()) for name in (town, short))
+
+    assert same_need(one, other).kind is VerdictKind.UNSURE

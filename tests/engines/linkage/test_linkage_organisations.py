@@ -87,6 +87,20 @@ FULL_NAMES = [
     ("青川市第一人民医院分院", "青川市第一人民医院", BRANCH),
     ("青川市中医院（新区）", "青川市中医院（老区）", BRANCH),
     ("城关镇卫生院", "城关镇卫生院", UNSURE),
+    ("青川市东湖医院", "东湖医院", SAME),
+    ("国药东湖医院", "东湖医院", SAME),
+    ("青川市中心医院（东院区）", "青川市中心医院(东院区)", SAME),
+    ("青川市中心医院东院", "青川市中心医院（东院）", SAME),
+    ("市妇幼保健院", "青川市妇幼保健院", SAME),
+    ("石桥县人民医院#2", "石桥县人民医院", SAME),
+    ("石桥河口镇卫生院", "石桥县河口镇卫生院", UNSURE),
+    ("石桥县河口镇卫生院", "石桥县石桥镇卫生院大湾分院", DIFFERENT),
+    ("东矿总医院", "东矿总医院林东医院", BRANCH),
+    ("华江医科大学总医院", "华江医科大学总医院新区医院", BRANCH),
+    ("石桥县东湖医院", "青川市东湖医院", DIFFERENT),
+    ("石桥县东湖医院", "东湖医院", UNSURE),
+    ("青川市人民医院", "人民医院", UNSURE),
+    ("市中区人民医院", "青川市人民医院", DIFFERENT),
 ]
 
 
@@ -107,3 +121,10 @@ def test_an_alias_in_brackets_is_the_same_only_with_a_shared_fact() -> None:
 
 def test_a_county_become_a_city_is_still_the_same() -> None:
     assert judge("石桥县人民医院", "石桥市人民医院") is SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("青州市妇幼保健院", "青州区妇幼保健院"), ("青州市人民医院", "青州县人民医院")]
+)
+def test_a_city_whose_name_ends_in_zhou_is_not_its_own_district(one: str, other: str) -> None:
+    assert judge(one, other, phones=frozenset(), city="青州市") is DIFFERENT

@@ -7,6 +7,7 @@ from qiao.engines.linkage.marks import text_marks
 from qiao.engines.linkage.names import OrganisationName, normalise_name
 from qiao.engines.linkage.needs import NeedRecord, same_need
 from qiao.engines.linkage.organisations import OrganisationRecord, same_organisation
+from qiao.engines.linkage.recipients import RecipientLink, link_recipients
 from qiao.engines.linkage.verdicts import Reason, Verdict, VerdictKind
 
 __all__ = [
@@ -18,11 +19,13 @@ __all__ = [
     "OrganisationName",
     "OrganisationRecord",
     "Reason",
+    "RecipientLink",
     "Verdict",
     "VerdictKind",
     "alike",
     "blocking_keys",
     "likely_repeats",
+    "link_recipients",
     "look_keys",
     "looks_of",
     "normalise_name",

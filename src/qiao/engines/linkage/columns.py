@@ -21,7 +21,6 @@ _LONGEST_PLACE = 16
 _LEVEL = re.compile(r"(?<=..)(?:市|县|区|旗|州|盟|地区)$")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ADDRESS_SIGNS = 4
-_CAMPUS = re.compile("院区|分院|校区|分会|分中心|[东南西北新老本]院|[东南西北][区部]")
 _MOBILE = 11
 MISSING = -1
 
@@ -162,11 +161,6 @@ def _signs(text: str) -> int:
     return bits
 
 
-def _campus(branch: str) -> str:
-    """Return a branch that lies elsewhere (院区, 分院); a department asks for the same house."""
-    return branch if _CAMPUS.search(branch) else ""
-
-
 def _names(column: Column) -> dict[str, NDArray[np.generic]]:
     keys, tails, kinds = _Numbers(), _Numbers(), _Numbers()
     size = len(column.values)
@@ -181,7 +175,7 @@ def _names(column: Column) -> dict[str, NDArray[np.generic]]:
         written = f"{parts.places[-1] if parts.places else ''}{parts.own}|{parts.number or ''}{parts.kind}"
         key = keys(written)
         rows[row] = key
-        campus[row] = campuses(_campus(parts.branch or "") or "-")
+        campus[row] = campuses(parts.campus or "-")
         if key + 1 == len(seen):
             seen.append(
                 (

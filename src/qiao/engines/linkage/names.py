@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _PLAIN = re.compile(r"[\u4e00-\u9fa5]+\Z")
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad·•?？!！,，.。、:：;；\"'“”]+")
+_JUNK = re.compile(r"(?:#\w*|[(（]\d[)）]|[-_]副本)\s*$")
 _BRACKET = re.compile(r"[(\[（【](?P<inner>[^()\[\]（）【】]*)[)\]）】]?")
 _BRANCH_IN_BRACKET = re.compile(
     r"(?:院区|分院|总院|分部|本部|校区|分会|门诊部|[东南西北新老本]院|[东南西北新老中]区|部|科室?|站|点)$"
@@ -22,7 +23,9 @@ _BRANCH_AT_END = re.compile(
     r"|[东南西北新老]院|[东南西北][区部]|体检中心|急救中心"
     r"|[\u4e00-\u9fa5]{1,6}(?:科|处|室|门诊|病区)|(?:设备|药剂|护理|医务|总务|后勤|采购|物资|院感|防保)[一-九]?部)$"
 )
+_CAMPUS = re.compile("院区|分院|校区|分会|分中心|总院|门诊部|[东南西北新老本]院|[东南西北新老][区部]")
 _GROUP = re.compile(r"^[\u4e00-\u9fa5]{2,10}?(?:医养|医疗|医药|健康|卫生)?(?:集团|医联体|医共体)(?=.{4})")
+_OWNER = re.compile(r"^(?:中国人民解放军|解放军|国药)(?=.{4})")
 _PROVINCE = re.compile(r"^(?P<name>[\u4e00-\u9fa5]{0,5}?)(?P<level>省|自治区)(?=.{2})")
 _CITY = re.compile(
     r"^(?P<name>[\u4e00-\u9fa5]{2,4}?|[\u4e00-\u9fa5]{3,9}?族自治)(?P<level>市|地区|州|盟)(?=.{2})"
@@ -62,7 +65,8 @@ class OrganisationName:
     """A name taken apart; ``places`` runs from the city down, ``own`` is what is left of a proper name.
 
     ``levels`` are the words after the places (市, 县 …); a province stands among them only where nothing
-    lower does. ``aliases`` are names in brackets, ``affiliated`` says that 大学附属 was left out of *own*.
+    lower does. ``aliases`` are names in brackets, ``affiliated`` says that 大学附属 was left out of *own*. ``written`` is the name
+    without brackets and what stands before it.
     """
 
     places: tuple[str, ...]
@@ -73,11 +77,17 @@ class OrganisationName:
     levels: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     affiliated: str = ""
+    written: str = ""
 
     @property
     def tail(self) -> str:
         """The end of the own name, or of the lowest place: places written before it do not change it."""
         return ("".join(self.places) + self.own)[-_TAIL:]
+
+    @property
+    def campus(self) -> str:
+        """The branch if it lies elsewhere (院区, 分院); a department asks for the same house."""
+        return self.branch if self.branch and _CAMPUS.search(self.branch) else ""
 
     @property
     def key(self) -> str:
@@ -156,14 +166,15 @@ def normalise_name(name: str) -> OrganisationName:
     aliases: tuple[str, ...] = ()
     plain = name
     if not _PLAIN.match(name):
-        plain = _SPACE.sub("", unicodedata.normalize("NFKC", name)).lower()
+        plain = _SPACE.sub("", _JUNK.sub("", unicodedata.normalize("NFKC", name))).lower()
         plain, branch, aliases = _without_brackets(plain)
     if "集团" in plain or "体" in plain:
         plain = _GROUP.sub("", plain)
+    plain = _OWNER.sub("", plain)
     places, levels, rest = _places(plain)
     own, number, kind, department, affiliated = _rest_of(rest)
     return OrganisationName(
-        tuple(places), own, number, kind, department or branch, tuple(levels), aliases, affiliated
+        tuple(places), own, number, kind, department or branch, tuple(levels), aliases, affiliated, plain
     )
 
 

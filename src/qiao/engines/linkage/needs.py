@@ -27,6 +27,7 @@ _ORGANISATION = {
     VerdictKind.BRANCH: -2.0,
     VerdictKind.DIFFERENT: -7.0,
 }
+_DEPARTMENT = 3.5
 _PLACE_EQUAL, _PLACE_ABOVE, _PLACE_OTHER = 2.0, 0.4, -6.0
 _ITEM_EQUAL, _ITEM_OTHER, _ITEM_UNKNOWN = 2.5, -20.0, -1.0
 _QUANTITY_EQUAL, _QUANTITY_OTHER = 1.5, -1.5
@@ -100,7 +101,16 @@ def _organisation(one: NeedRecord, other: NeedRecord) -> Reason | None:
         VerdictKind.BRANCH: ("分支或部门不同", "another branch or department"),
         VerdictKind.DIFFERENT: ("单位不同", "different organisations"),
     }
+    if verdict.kind is VerdictKind.BRANCH and not _lie_apart(one.organisation, other.organisation, verdict):
+        return Reason("ORGANISATION", "同一单位的部门", "departments of one organisation", _DEPARTMENT)
     return Reason("ORGANISATION", *told[verdict.kind], _ORGANISATION[verdict.kind])
+
+
+def _lie_apart(one: str, other: str, verdict: Verdict) -> bool:
+    """Say whether two branches are houses of their own; a department asks for its house."""
+    name, other_name = normalise_name(one), normalise_name(other)
+    codes = {reason.code for reason in verdict.reasons}
+    return bool(name.campus or other_name.campus or codes & {"PART", "LEVEL"})
 
 
 def area_of(code: str) -> str:

@@ -14,9 +14,14 @@ from qiao.engines.linkage.verdicts import (
 )
 
 _PART = -12.0
+_PROPER = 2
+"""Signs of an own name from which on it is a proper name."""
 _NAME_FULL, _NAME_EQUAL, _NAME_GENERIC, _NAME_CLOSE = 5.5, 3.0, 1.0, -1.0
 _CITY_EQUAL, _PHONE, _PHONES, _ADDRESS, _LINK = 2.0, 3.5, 4.5, 3.0, 0.5
 _PRIOR = -1.5
+_CITY_LEVELS = ("市", "地区", "盟", "州")
+_TOWN_LEVELS = frozenset({"镇", "乡", "街道"})
+_HOUSES, _HOUSE_NAME = ("医院", "学院", "大学"), 4
 _COUNTY_LEVELS = frozenset("县市区旗")
 _UNIQUE_LEVELS = frozenset({"市", "县", "区", "旗", "州", "地区", "盟", "省", "自治区"})
 
@@ -33,8 +38,8 @@ class OrganisationRecord:
 
 
 def bare_city(city: str) -> str:
-    """Return a city's name without its level."""
-    return city.removesuffix("市").removesuffix("州").removesuffix("地区")
+    """Return a city's name without its level, once only: 荆州市 is 荆州, 恩施州 is 恩施."""
+    return next((city.removesuffix(level) for level in _CITY_LEVELS if city.endswith(level)), city)
 
 
 def _own_and_places(one: OrganisationName, other: OrganisationName) -> tuple[str, str]:
@@ -93,6 +98,14 @@ def _levels_part(one: OrganisationName, other: OrganisationName, city: str) -> b
     return not renamed
 
 
+def _towns_part(one: OrganisationName, other: OrganisationName) -> bool:
+    """Say whether both name a town and neither's ends like the other's: 屏山河口镇 is 河口镇 of 屏山."""
+    if not ({*one.levels[-1:]} & _TOWN_LEVELS and {*other.levels[-1:]} & _TOWN_LEVELS):
+        return False
+    town, other_town = one.places[-1], other.places[-1]
+    return not (town.endswith(other_town) or other_town.endswith(town))
+
+
 def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> Reason:
     """Return what the places in the names say: equal at the end, one inside the other, or apart."""
     places, others = _said_places(one, other, city), _said_places(other, one, city)
@@ -104,12 +117,15 @@ def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> 
     )
     if "省" in {*one.levels, *other.levels} and one.levels != other.levels:
         return apart
-    if not places or not others or places[-1] == others[-1]:
+    if _towns_part(one, other):
+        return apart
+    written_alike = "".join(one.places) + one.own == "".join(other.places) + other.own
+    if not places or not others or places[-1] == others[-1] or written_alike:
         said_by_both = bool(one.places and other.places and one.places[-1] == other.places[-1])
         if said_by_both and _levels_part(one, other, city):
             return apart
         return Reason(
-            "NAME", "名称规范化后相同", "the names are equal once normalised", _name_weight(one, other)
+            "NAME", "名称规范化后相同", "the names are equal once normalised", _name_weight(one, other, city)
         )
     if places[-1] in others or others[-1] in places:
         return Reason(
@@ -118,19 +134,46 @@ def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> 
     return apart
 
 
-def _name_weight(one: OrganisationName, other: OrganisationName) -> float:
+def _name_weight(one: OrganisationName, other: OrganisationName, city: str) -> float:
     """Return how much an equal name says: 石桥县人民医院 there is one of, 人民医院 many."""
     if one.affiliated != other.affiliated or not (one.tail and other.tail):
         return _NAME_GENERIC
     same_place = one.places[-1:] == other.places[-1:] and one.levels[-1:] == other.levels[-1:]
     unique = bool(one.levels) and one.levels[-1] in _UNIQUE_LEVELS and bool(one.kind)
-    return _NAME_FULL if same_place and unique and one.branch is None else _NAME_EQUAL
+    if same_place and unique and one.branch == other.branch:
+        return _NAME_FULL
+    return _NAME_FULL if _is_own_of_city(one, other, city) else _NAME_EQUAL
+
+
+def _is_own_of_city(one: OrganisationName, other: OrganisationName, city: str) -> bool:
+    """Say whether a proper name is told with its city or without any place: 随州市曾都医院, 曾都医院."""
+    if not city or one.branch != other.branch or min(len(one.own), len(other.own)) < _PROPER:
+        return False
+    return {*one.places, *other.places} <= {city} and bool(one.kind)
 
 
 def _readings(name: str) -> tuple[OrganisationName, ...]:
     """Return the name and the aliases it gives in brackets, each taken apart."""
     main = normalise_name(name)
     return (main, *(normalise_name(alias) for alias in main.aliases))
+
+
+def _with_city(name: str, city: str) -> str:
+    """Return a name that begins with a bare 市 (市妇幼保健院) with the city it means."""
+    return f"{city}{name}" if city and name.startswith("市") and not name.startswith(("市区", "市北", "市南", "市中")) else name  # fmt: skip
+
+
+def _part_of(one: OrganisationName, other: OrganisationName) -> str:
+    """Return what one name adds behind the whole of the other: 林西医院 of 总医院林西医院; else nothing."""
+    short, long = sorted((one, other), key=lambda name: len(name.written))
+    if (
+        not short.written.endswith(_HOUSES)
+        or len(short.written) < _HOUSE_NAME
+        or long.written == short.written
+    ):
+        return ""
+    part = long.written.removeprefix(short.written) if long.written.startswith(short.written) else ""
+    return "" if part in {short.branch, long.branch} else part
 
 
 def _best_names(one: str, other: str, city: str) -> tuple[OrganisationName, OrganisationName, bool]:
@@ -186,18 +229,20 @@ def same_organisation(one: OrganisationRecord, other: OrganisationRecord) -> Ver
         and lie in the same city, since there is one 石桥县人民医院; other equal names stay UNSURE.
     """
     city = bare_city(one.city) if bare_city(one.city) == bare_city(other.city) else ""
-    name, other_name, alias = _best_names(one.name, other.name, city)
+    name, other_name, alias = _best_names(_with_city(one.name, city), _with_city(other.name, city), city)
     reasons = _shared(one, other)
-    parting = _parting(name, other_name, city)
-    reasons.append(parting or _place_reason(name, other_name, city))
+    part = "" if alias else _part_of(name, other_name)
+    told = Reason("PART", f"名称后多出：{part}", f"the name goes on: {part}", _NAME_CLOSE)
+    parting = _parting(name, other_name, city) if not part else None
+    reasons.append(told if part else parting or _place_reason(name, other_name, city))
     if alias:
         reasons.append(Reason("ALIAS", "与括号中的别名相同", "equal to the alias in brackets", 0.0))
     probability = probability_of(_PRIOR + sum(reason.weight for reason in reasons))
     if any(reason.weight == _PART for reason in reasons):
         return Verdict(VerdictKind.DIFFERENT, probability, ordered(reasons))
-    if name.branch != other_name.branch:
-        told = name.branch or other_name.branch or ""
-        reasons.append(Reason("BRANCH", f"分支或部门：{told}", f"branch or department: {told}", 0.0))
+    if part or name.branch != other_name.branch:
+        branch = part or name.branch or other_name.branch or ""
+        reasons.append(Reason("BRANCH", f"分支或部门：{branch}", f"branch or department: {branch}", 0.0))
         return Verdict(VerdictKind.BRANCH, probability, ordered(reasons))
     return Verdict(_joined(reasons, probability), probability, ordered(reasons))
 
