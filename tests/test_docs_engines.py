@@ -1,0 +1,31 @@
+"""The Python of docs/engines.md runs as it stands there."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+DOC = Path(__file__).resolve().parents[1] / "docs" / "engines.md"
+BLOCKS = [
+    re.sub(r"^    ", "", block, flags=re.MULTILINE)
+    for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", DOC.read_text(encoding="utf-8"), re.MULTILINE)
+    if "import " in block
+]
+SAID = ("口罩", "r1", "英山县人医 英山县人民医院 True\n记者协会 None False")
+
+
+def test_each_engine_has_a_snippet() -> None:
+    assert len(BLOCKS) == len(SAID)
+
+
+@pytest.mark.parametrize(
+    ("block", "said"), [*zip(BLOCKS, SAID, strict=True)], ids=["extraction", "linkage", "recipients"]
+)
+def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(block, {})  # noqa: S102 - the documentation's own lines
+
+    assert said in output.getvalue()
