@@ -26,6 +26,8 @@ from qiao.intake.actions.hearsay import check_hearsay
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import write_hand_over
 from qiao.intake.models import Alert, Hook
+from qiao.intake.actions.repeats import sides
+from qiao.intake.models import Alert, Hook, Pair
 from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
@@ -69,6 +71,11 @@ RECORDS = {
     "intake:add_need": "report",
     "intake:attachment": "attachment",
     "intake:attachment_reveal": "attachment",
+    "intake:pair": "pair",
+    "intake:pair_take": "pair",
+    "intake:pair_decide": "pair",
+    "intake:pair_release": "pair",
+    "intake:pair_undo": "pair",
     "intake:need": "need",
     "intake:need_verify": "need",
     "intake:need_follow": "need",
@@ -278,6 +285,15 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     alert = Alert.objects.create(
         organization=association, crisis=crisis, kind="EXPIRED", need=need, raised_at=now
     )
+    pair = Pair.objects.create(
+        organization=association,
+        crisis=crisis,
+        verdict="UNSURE",
+        probability=0.7,
+        score=1.0,
+        found_at=now,
+        **sides("need", need.pk, make_need(lin, crisis, **facts).pk),
+    )
     turn = intake.take_this(lin, need, now=timezone.now())
     activity = volunteering.record_activity(
         lin, crisis, kind="LOGISTICS", title=f"{SECRET}搬运", place=yingshan
@@ -313,6 +329,8 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "field_form": version.form, "collector": collector,
         "turn": turn,
         "telling": telling, "import_batch": batch, "draft": draft,
+        "turn": turn, "pair": pair,
+        "telling": telling, "import_batch": batch,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,

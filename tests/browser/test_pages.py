@@ -9,6 +9,7 @@ INSIDE = (
     "/e/{slug}/",
     "/e/{slug}/inbox/",
     "/e/{slug}/paste/",
+    "/e/{slug}/duplicates/",
     "/e/{slug}/needs/",
     "/e/{slug}/offers/",
     "/e/{slug}/alerts/",

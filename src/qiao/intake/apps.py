@@ -19,6 +19,7 @@ class IntakeConfig(AppConfig):
         register_teller("qiao.intake.contacts.tell_need_followers")
         register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")
         register_chore("闭环回访 closure", "qiao.intake.upkeep.ask_everywhere")
+        register_chore("疑似重复 repeats", "qiao.intake.upkeep.look_for_repeats")
         register_chore("附件清理 attachments", "qiao.intake.attachments.sweep")
         register_chore("错误查询码 codes", "qiao.intake.upkeep.forget_wrong_codes")
         register_chore("旧导入文件 imports", "qiao.intake.importing.sweep_files")

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
-from qiao.intake.actions import ask_all, expire_needs
+from qiao.intake.actions import ask_all, expire_needs, rebuild_repeats
 from qiao.intake.actions.closure import due_for_a_round
 from qiao.intake.models import Need, PublicSending, WrongReceiptCode
+from qiao.intake.queries import organizations_with_repeats, unlooked
 
 KEPT_FOR = timedelta(days=1)
 """How long it is remembered from where a wrong code came."""
@@ -36,6 +37,21 @@ def ask_everywhere(now: datetime) -> int:
         with scope(organization=pk):
             asked += ask_all(Actor.operator(pk), now=now)
     return asked
+
+
+def look_for_repeats(now: datetime) -> int:
+    """Look again for repeats of what came in lately, or by a way that does not look; return how many.
+
+    Two messages committed in the same moment do not see each other; a second look sees both.
+    """
+    looked = 0
+    for pk in organizations_with_repeats():
+        with scope(organization=pk):
+            waiting = unlooked(pk, now=now)
+            if waiting:
+                rebuild_repeats(Actor.operator(pk), waiting, now=now)
+                looked += len(waiting)
+    return looked
 
 
 def forget_wrong_codes(now: datetime) -> int:

@@ -35,6 +35,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("核实台"), "intake:queue", "turn.take"),
         Entry(_("未闭环"), "intake:unclosed_list", "need.read"),
         Entry(_("传闻核查"), "intake:hearsay_list", "report.read"),
+        Entry(_("疑似重复"), "intake:pair_list", "pair.read"),
         Entry(_("需求"), "intake:need_list", "need.read"),
         Entry(_("资源"), "intake:offer_list", "offer.read"),
         Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),

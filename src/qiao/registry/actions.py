@@ -1,7 +1,7 @@
 """What can be done in the registry: register organisations and departments, open a crisis, appoint people."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from qiao.accounts.models import User
@@ -12,6 +12,7 @@ from qiao.registry.models import (
     Crisis,
     Department,
     Organization,
+    OrganizationName,
     Phase,
     Place,
     Qualification,
@@ -43,6 +44,39 @@ def record_qualification(
         raise RightMissingError(verb="qualification.record")
     detail(organization=str(organization.pk), kind=kind, valid_from=valid_from.isoformat())
     return Qualification.objects.create(organization=organization, kind=kind, valid_from=valid_from, **facts)
+
+
+@recorded("organization.join")
+def join_names(
+    _actor: Actor, /, organization: Organization, other: Organization, *, kind: str, at: datetime
+) -> OrganizationName:
+    """Let `other` be another name or a branch of `organization`. Its records stay; `part_names` takes it back.
+
+    Raises LineAlreadyDecidedError where it is one already.
+    """
+    if kind == OrganizationName.Kind.ALIAS:
+        joined = Organization.objects.filter(pk=other.pk, same_as__isnull=True).update(same_as=organization)
+    else:
+        joined = Organization.objects.filter(pk=other.pk, parent__isnull=True).update(parent=organization)
+    if not joined:
+        raise LineAlreadyDecidedError(state=OrganizationName.Kind(kind).label)
+    detail(kind=kind, other=str(other.pk), organization=str(organization.pk))
+    made: OrganizationName = OrganizationName.objects.create(
+        organization=organization, name=other.name, kind=kind, other=other, since=at
+    )
+    return made
+
+
+@recorded("organization.part")
+def part_names(_actor: Actor, /, name: OrganizationName, *, at: datetime) -> OrganizationName:
+    """Take a name or a branch back: both organisations stand for themselves again."""
+    if not OrganizationName.objects.filter(pk=name.pk, until__isnull=True).update(until=at):
+        raise LineAlreadyDecidedError(state="已拆开")
+    field = "same_as" if name.kind == OrganizationName.Kind.ALIAS else "parent"
+    rows = Organization.objects.filter(pk=name.other_id, **{field: name.organization_id})
+    rows.update(**{field: None})
+    detail(kind=name.kind, other=str(name.other_id), organization=str(name.organization_id))
+    return name
 
 
 @recorded("department.register")

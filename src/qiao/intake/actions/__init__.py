@@ -47,9 +47,20 @@ from qiao.intake.actions.hooks import (
 from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
 from qiao.intake.actions.imports_undo import Undone, restore, undo
 from qiao.intake.actions.moving import Moved, move_told, move_voice
+from qiao.intake.actions.merging import merge, split
+from qiao.intake.actions.moving import move_voice
 from qiao.intake.actions.outcome import Outcome, undo_settled
+from qiao.intake.actions.pairs import (
+    decide,
+    part_for_good,
+    release_pair,
+    take_next_pair,
+    take_this_pair,
+    undo_pair,
+)
 from qiao.intake.actions.receive import Received, erase_report, receive_report, reveal_report
 from qiao.intake.actions.repeated import take_in_again
+from qiao.intake.actions.repeats import note_repeats, rebuild_repeats
 from qiao.intake.actions.reporter import (
     add_to_report,
     answer_for_voice,
@@ -114,6 +125,7 @@ __all__ = [
     "close_need",
     "copy_of",
     "correct_report",
+    "decide",
     "detail_report",
     "discard",
     "discard_draft",
@@ -135,19 +147,24 @@ __all__ = [
     "map_hook",
     "mark_of_code",
     "move_told",
+    "merge",
     "move_voice",
+    "note_repeats",
     "note_sending",
     "open_hook",
     "open_need",
     "open_offer",
+    "part_for_good",
     "publish_form",
     "read_again",
+    "rebuild_repeats",
     "receive_delivery",
     "receive_filled",
     "receive_report",
     "receive_warning",
     "record_check",
     "release",
+    "release_pair",
     "renew",
     "renew_collector",
     "restore",
@@ -163,14 +180,18 @@ __all__ = [
     "set_lives",
     "settle",
     "skip",
+    "split",
     "take_in",
     "take_in_again",
     "take_next",
+    "take_next_pair",
     "take_this",
+    "take_this_pair",
     "tell_again",
     "try_out",
     "undo",
     "undo_draft",
+    "undo_pair",
     "undo_settled",
     "undo_telling",
     "verify_need",

@@ -196,7 +196,7 @@ def settle(actor: Actor, turn: Turn, outcome: Outcome, *, now: datetime) -> Turn
 @recorded("turn.settle")
 def _settle(actor: Actor, turn: Turn, outcome: Outcome, *, now: datetime) -> Turn:
     _end(actor, turn, now=now, ending=Turn.Ending.DONE)
-    voice = turn.voice
+    voice = turn.voice.standing  # joined while somebody was calling: the result is about what stands
     missed = outcome.result == Verification.Result.UNREACHABLE
     times = queries.unreached_times(voice) + 1
     again_at = now + retry_after(turn.need, times) if missed else None

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError, VoiceHeldError
+from qiao.intake.actions.repeats import drop_open_pairs, note_repeats
 from qiao.intake.holding import held_voices
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis
@@ -14,7 +15,7 @@ from qiao.trail.recorded import detail, recorded
 
 
 @recorded("voice.move")
-def move_voice(_actor: Actor, voice: Need | Offer, *, to: Crisis, reason: str) -> Need | Offer:
+def move_voice(actor: Actor, voice: Need | Offer, *, to: Crisis, reason: str) -> Need | Offer:
     """Move a need or an offer to another crisis. The report stays where it came in, and the link to it holds.
 
     Raises VoiceHeldError where goods are held for it or a synchronised sheet rules it, and
@@ -22,6 +23,10 @@ def move_voice(_actor: Actor, voice: Need | Offer, *, to: Crisis, reason: str) -
     """
     if getattr(voice, "key", ""):
         raise VoiceHeldError(reason_zh="它随同步表格更新", reason_en="it follows a synchronised sheet")
+    if voice.merged_into_id or voice.merged.exists():
+        raise VoiceHeldError(
+            reason_zh="它和另一条合并过，先拆开", reason_en="it is joined to another; split them first"
+        )
     if held_voices([voice.pk]):
         raise VoiceHeldError(reason_zh="它已有对接", reason_en="it is matched")
     before = voice.crisis
@@ -31,6 +36,8 @@ def move_voice(_actor: Actor, voice: Need | Offer, *, to: Crisis, reason: str) -
     if isinstance(voice, Need):
         voice.alerts.update(crisis=to)
     voice.crisis = to
+    drop_open_pairs(voice)
+    note_repeats(actor, voice)
     detail(before=before.slug, after=to.slug, reason=reason[:120])
     return voice
 

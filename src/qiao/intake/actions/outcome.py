@@ -8,6 +8,7 @@ from typing import Any
 from qiao.accounts.roles import Actor
 from qiao.exceptions import TurnNotYoursError, UndoTooLateError
 from qiao.intake.actions.closure import reopen_round
+from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.voices import amend_need, check_quantity, verify_need, verify_offer
 from qiao.intake.models import Alert, Need, Offer, Turn, Verification
 from qiao.intake.supplies import estimate_need
@@ -112,12 +113,13 @@ def _learn_of_offer(actor: Actor, offer: Offer, answers: Mapping[str, Any]) -> N
 
 
 @recorded("offer.amend")
-def amend_offer(_actor: Actor, offer: Offer, *, quantity: int) -> Offer:
+def amend_offer(actor: Actor, offer: Offer, *, quantity: int) -> Offer:
     """Correct how much is offered. The report itself stays as it came."""
     check_quantity(QuantityKind.EXACT, quantity, None)
     detail(before=offer.quantity_text, quantity=quantity)
     offer.quantity_kind, offer.quantity, offer.quantity_max = QuantityKind.EXACT, quantity, None
     offer.save(update_fields=("quantity_kind", "quantity", "quantity_max"))
+    note_repeats(actor, offer)
     return offer
 
 
@@ -129,7 +131,7 @@ def undo_settled(actor: Actor, turn: Turn, *, now: datetime) -> Turn:
     """
     if turn.holder_id != actor.user_id:
         raise TurnNotYoursError
-    voice, check = turn.voice, turn.verification
+    voice, check = turn.voice.standing, turn.verification
     taken = Turn.objects.filter(
         pk=turn.pk, ending=Turn.Ending.DONE, undone_at__isnull=True, ended_at__gte=now - UNDO_WITHIN
     ).update(undone_at=now)

@@ -13,6 +13,7 @@ from qiao.accounts.sealing import fingerprint, new_key, seal, unseal, unwrap, wr
 from qiao.engines.extraction import AccountKind, find_accounts, mask, read
 from qiao.exceptions import ReportConflictError, ReportEmptyError, ReportErasedError
 from qiao.intake.actions.attach import remove_attachments
+from qiao.intake.actions.repeats import forget_repeats
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import HookDelivery, MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
@@ -179,6 +180,7 @@ def erase_report(_actor: Actor, report: Report, *, reason: str) -> Report:
     report.readings.all().delete()
     HookDelivery.objects.filter(report=report).update(sealed=None, wrapped=None)
     forget_guest(report.pk, at=timezone.now())
+    forget_repeats(report.pk)
     remove_attachments(report)
     forget_opinions(report)
     detail(reason=reason[:120])

@@ -7,6 +7,7 @@ from typing import Any
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError
+from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.voices import open_need, open_offer
 from qiao.intake.models import Need, Offer, Report, Telling
 from qiao.trail.recorded import detail, recorded
@@ -53,6 +54,8 @@ def tell_again(
             "decided_at": decided_at,
         },
     )
+    if is_new:
+        note_repeats(actor, voice)
     detail(of=str(voice.pk), report=str(report.pk), how=kept.how, new=int(is_new))
     return kept
 

@@ -16,6 +16,7 @@ from qiao.engines.extraction import Reading as EngineReading
 from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.tellings import tell_again
+from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.hearsay import is_hearsay
 from qiao.intake.lexicon import VERSION, lexicon
@@ -88,7 +89,7 @@ class Stated:
 
 
 @recorded("report.detail")
-def detail_report(_actor: Actor, report: Report, stated: Stated) -> Reading:
+def detail_report(actor: Actor, report: Report, stated: Stated) -> Reading:
     """Keep what the sender stated as a reading of their own, and let it hold where the rules read less."""
     kept = Reading.objects.create(
         report=report, reader=Reading.Reader.PERSON, version="form", content={"stated": asdict(stated)}
@@ -105,6 +106,7 @@ def detail_report(_actor: Actor, report: Report, stated: Stated) -> Reading:
             voice.quantity_kind, voice.quantity = stated.quantity_kind, stated.quantity
             voice.unit = stated.unit or voice.unit
         voice.save()
+        note_repeats(actor, voice)
     detail(tier=stated.tier, kind=stated.quantity_kind, quantity=stated.quantity)
     return kept
 

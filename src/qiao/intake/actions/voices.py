@@ -6,6 +6,7 @@ from typing import Any
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.closure import end_for_good, end_round
+from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.notices import CLOSED, VERIFIED, tell_checked, tell_due, tell_reporter, tell_urgent
@@ -49,6 +50,7 @@ def open_need(
         **facts,
     )
     tell_urgent(actor, need)
+    note_repeats(actor, need)
     detail(report=str(report.pk), kind=need.quantity_kind, quantity=need.quantity, tier=need.tier)
     return need
 
@@ -68,6 +70,7 @@ def open_offer(
         item_text=item_text or (item.name if item else ""),
         **facts,
     )
+    note_repeats(actor, offer)
     detail(report=str(report.pk), kind=offer.quantity_kind, quantity=offer.quantity)
     return offer
 
@@ -161,7 +164,7 @@ def verify_offer(
 
 @recorded("need.amend")
 def amend_need(
-    _actor: Actor,
+    actor: Actor,
     need: Need,
     /,
     *,
@@ -189,6 +192,7 @@ def amend_need(
         setattr(need, name, value)
     need.full_clean(exclude=("report", "crisis", "organization"))
     need.save()
+    note_repeats(actor, need)
     return need
 
 

@@ -2,6 +2,7 @@
 
 from qiao.intake.forms.desk import NeedScriptForm, OfferScriptForm, ScriptForm, SkipForm, WantedForm
 from qiao.intake.forms.drafts import DraftVoiceForm, VerdictForm, voice_forms
+from qiao.intake.forms.duplicates import DecideForm
 from qiao.intake.forms.imports import AgainForm, ImportForm, LoadForm, PlanForm, plan_initial
 from qiao.intake.forms.moving import MoveForm
 from qiao.intake.forms.pasting import PasteForm
@@ -43,6 +44,7 @@ __all__ = [
     "AlertForm",
     "CloseForm",
     "DraftVoiceForm",
+    "DecideForm",
     "EraseForm",
     "FollowUpForm",
     "ImportForm",

@@ -7,6 +7,7 @@ from qiao.intake.models.draft import DraftLine, DraftText, PasteDraft
 from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
 from qiao.intake.models.hook import Hook, HookDelivery
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
+from qiao.intake.models.repeats import Merge, Pair, RepeatKey, RepeatRecord
 from qiao.intake.models.report import MaskedCopy, Reading, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.models.reporter import FollowUp, PublicSending, WrongReceiptCode
 from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
@@ -36,14 +37,18 @@ __all__ = [
     "ImportRow",
     "KindLife",
     "MaskedCopy",
+    "Merge",
     "Need",
     "Note",
     "Offer",
     "PasteDraft",
+    "Pair",
     "PublicSending",
     "PublicWarning",
     "Reading",
     "Refusal",
+    "RepeatKey",
+    "RepeatRecord",
     "Report",
     "ReportKey",
     "ReportPhone",

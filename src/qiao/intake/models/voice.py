@@ -1,7 +1,7 @@
 """Needs and offers, drawn from reports; their verification and doubts about them."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +34,9 @@ class Voice(OwnedRecord, Quantified):
     # Lifecycle
     valid_until = models.DateTimeField("有效期至", null=True, blank=True, db_index=True)
     closed_at = models.DateTimeField("关闭时间", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
 
     class Meta:
         abstract = True
@@ -47,6 +50,14 @@ class Voice(OwnedRecord, Quantified):
     def who(self) -> str:
         """Return the unit's name, or what the text called it."""
         return self.party.name if self.party else self.party_text
+
+    @property
+    def standing(self) -> Self:
+        """Return the record that stands for this one: itself, or what it was joined to."""
+        here: Self = self
+        while here.merged_into is not None:
+            here = cast("Self", here.merged_into)
+        return here
 
     def is_expired(self, now: datetime) -> bool:
         """Say whether the record is past its valid-until and should be asked again."""
@@ -86,9 +97,6 @@ class Need(Voice):
     estimate_high = models.PositiveBigIntegerField("估计上限", null=True, blank=True)
     estimate_note = models.CharField("估计方法", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.NEW, db_index=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
-    )
     key = models.CharField("同步键", max_length=200, blank=True, db_index=True)
 
     class Meta(Quantified.Meta):
@@ -131,6 +139,7 @@ class Offer(Voice, Positioned):
         SPENT = "SPENT", "已用完"
         EXPIRED = "EXPIRED", "已过期"
         WITHDRAWN = "WITHDRAWN", "已撤回"
+        MERGED = "MERGED", "已并入"
 
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.NEW, db_index=True)
     pack_size = models.PositiveIntegerField("每件数量", default=1)
@@ -159,6 +168,11 @@ class Offer(Voice, Positioned):
                 condition=Q(pack_size__gt=0),
                 name="offer_pack_positive",
                 violation_error_message="每件数量必须大于零。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="MERGED", merged_into__isnull=False)
+                | (~Q(state="MERGED") & Q(merged_into__isnull=True)),
+                name="offer_merged_names_the_other",
             ),
         )
 

@@ -1,5 +1,6 @@
 """What can be asked of the desk, a file for each kind of record."""
 
+from qiao.intake.queries.agreement import Band, agreement, judged_pairs
 from qiao.intake.queries.desk import (
     Waiting,
     Wanted,
@@ -32,6 +33,16 @@ from qiao.intake.queries.field_forms import (
 from qiao.intake.queries.hooks import deliveries, hooks
 from qiao.intake.queries.imports import Became, import_batches, import_rows, remembered_plan, what_became
 from qiao.intake.queries.moving import crisis_before
+from qiao.intake.queries.pairs import (
+    PairFigures,
+    decided_pairs,
+    pair_figures,
+    pair_in_hand,
+    pair_queue,
+    pairs_here,
+    waiting_pairs,
+)
+from qiao.intake.queries.repeats import organizations_with_repeats, parties_of, unlooked
 from qiao.intake.queries.reporter import (
     counties_of,
     first_of,
@@ -74,11 +85,14 @@ from qiao.intake.queries.warnings import current_warnings, warnings_for, warning
 __all__ = [
     "SHOWN_REPEATS",
     "SHOWN_TRAIL",
+    "Band",
     "Became",
     "DraftBecame",
+    "PairFigures",
     "Told",
     "Waiting",
     "Wanted",
+    "agreement",
     "alerts",
     "attachments_of",
     "collector_of",
@@ -86,6 +100,7 @@ __all__ = [
     "counties_of",
     "crisis_before",
     "current_warnings",
+    "decided_pairs",
     "deliveries",
     "drafts_of",
     "field_forms",
@@ -102,6 +117,7 @@ __all__ = [
     "is_addition",
     "is_settled",
     "items_named",
+    "judged_pairs",
     "lines_of",
     "lines_of_draft",
     "live",
@@ -114,6 +130,12 @@ __all__ = [
     "offers",
     "offers_for_plan",
     "open_alerts",
+    "organizations_with_repeats",
+    "pair_figures",
+    "pair_in_hand",
+    "pair_queue",
+    "pairs_here",
+    "parties_of",
     "published_versions",
     "queue",
     "receiving_organization",
@@ -130,12 +152,14 @@ __all__ = [
     "told_of",
     "told_with",
     "turn_in_hand",
+    "unlooked",
     "unreached_times",
     "version_filled",
     "versions_for",
     "voices_of",
     "waiting_count",
     "waiting_for_verification",
+    "waiting_pairs",
     "warnings_for",
     "warnings_kept",
     "what_a_draft_became",

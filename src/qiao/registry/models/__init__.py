@@ -4,7 +4,13 @@ from qiao.registry.models.contact import ContactPoint, ContactVersion
 from qiao.registry.models.crisis import Crisis, Phase
 from qiao.registry.models.item import Item, ItemAlias, ItemStandard, Pack, Substitution
 from qiao.registry.models.look import LookAlike
-from qiao.registry.models.organization import BusinessScope, Organization, Qualification, ServiceArea
+from qiao.registry.models.organization import (
+    BusinessScope,
+    Organization,
+    OrganizationName,
+    Qualification,
+    ServiceArea,
+)
 from qiao.registry.models.owned import OwnedRecord
 from qiao.registry.models.person import Appointment, Membership, Person
 from qiao.registry.models.place import Place, Positioned
@@ -36,6 +42,7 @@ __all__ = [
     "Network",
     "NetworkMember",
     "Organization",
+    "OrganizationName",
     "OwnedRecord",
     "Pack",
     "Partnership",

@@ -48,6 +48,9 @@ class Organization(Record, Positioned):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name="上级组织"
     )
+    same_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="also", verbose_name="同一单位"
+    )
     address = models.CharField("地址", max_length=200, blank=True)
     # Provenance and state
     runs_qiao = models.BooleanField("在本系统工作", default=False)
@@ -69,9 +72,45 @@ class Organization(Record, Positioned):
         return self.name
 
     @property
+    def standing(self) -> "Organization":
+        """Return the record that stands for this organisation: itself, or the one it is another name of."""
+        here = self
+        while here.same_as is not None:
+            here = here.same_as
+        return here
+
+    @property
     def can_lead_response(self) -> bool:
         """Say whether it is one of the three legal forms of a social organisation."""
         return self.kind in {self.Kind.ASSOCIATION, self.Kind.FOUNDATION, self.Kind.SERVICE_AGENCY}
+
+
+class OrganizationName(Record):
+    """Another name under which an organisation was entered, or a branch of it; ended, not deleted, when taken back."""
+
+    class Kind(models.TextChoices):
+        ALIAS = "ALIAS", "别名"
+        BRANCH = "BRANCH", "分支机构"
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="names", verbose_name="组织")
+    name = models.CharField("名称", max_length=120, db_index=True)
+    kind = models.CharField("种类", max_length=6, choices=Kind.choices)
+    other = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="以此名登记的记录")
+    since = models.DateTimeField("自")
+    until = models.DateTimeField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "别名与分支"
+        verbose_name_plural = "别名与分支"
+        ordering = ("since",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("other", "kind"), condition=Q(until__isnull=True), name="organization_name_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ServiceArea(Record):
