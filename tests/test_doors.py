@@ -285,15 +285,8 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     alert = Alert.objects.create(
         organization=association, crisis=crisis, kind="EXPIRED", need=need, raised_at=now
     )
-    pair = Pair.objects.create(
-        organization=association,
-        crisis=crisis,
-        verdict="UNSURE",
-        probability=0.7,
-        score=1.0,
-        found_at=now,
-        **sides("need", need.pk, make_need(lin, crisis, **facts).pk),
-    )
+    make_need(lin, crisis, **facts)
+    pair = Pair.objects.filter(need_a__isnull=False).first()
     turn = intake.take_this(lin, need, now=timezone.now())
     activity = volunteering.record_activity(
         lin, crisis, kind="LOGISTICS", title=f"{SECRET}搬运", place=yingshan
