@@ -25,8 +25,6 @@ from qiao.intake import actions as intake
 from qiao.intake.actions.hearsay import check_hearsay
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import write_hand_over
-from qiao.intake.models import Alert, Hook
-from qiao.intake.actions.repeats import sides
 from qiao.intake.models import Alert, Hook, Pair
 from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact

@@ -97,6 +97,7 @@ def decide(actor: Actor, pair: Pair, decision: str, *, now: datetime) -> Pair:
         When joining would break a match, a sheet or a call.
     """
     detail(engine=pair.verdict, decision=decision, kind=pair.kind)
+    _lock_around(pair)
     mine = Q(holder__isnull=True) | Q(holder=actor.user_id)
     postponed = decision == Pair.State.POSTPONED
     waiting = Pair.objects.filter(mine, pk=pair.pk, state__in=(Pair.State.OPEN, Pair.State.POSTPONED))
@@ -115,6 +116,17 @@ def decide(actor: Actor, pair: Pair, decision: str, *, now: datetime) -> Pair:
         raise PairDecidedError
     _follow(actor, pair, decision, now=now)
     return pair
+
+
+def _lock_around(pair: Pair) -> None:
+    """Let one decision of a crisis be made at a time, and hold every pair it may touch: always in this order."""
+    if pair.crisis_id:
+        list(Crisis.objects.select_for_update(no_key=True).filter(pk=pair.crisis_id))
+    else:
+        rows = Organization.objects.select_for_update(no_key=True)
+        list(rows.filter(pk=pair.organization_id))
+    ids = {pk for side in pair.sides for pk in members(side.standing)}
+    list(pairs_of(ids, pair.kind).select_for_update().order_by("pk"))
 
 
 def _follow(actor: Actor, pair: Pair, decision: str, *, now: datetime) -> None:
@@ -144,6 +156,7 @@ def undo_pair(actor: Actor, pair: Pair, *, now: datetime) -> Pair:
     Raises PairDecidedError where it was taken back already.
     """
     detail(decision=pair.state, kind=pair.kind)
+    _lock_around(pair)
     decided = Pair.objects.filter(pk=pair.pk, state=pair.state).exclude(state__in=("OPEN", "IMPLIED"))
     if not decided.update(state=Pair.State.OPEN, decided_by=None, decided_at=None, again_at=None):
         raise PairDecidedError
@@ -156,9 +169,12 @@ def undo_pair(actor: Actor, pair: Pair, *, now: datetime) -> Pair:
     return pair
 
 
+@transaction.atomic
 def part_for_good(actor: Actor, telling: Telling, *, now: datetime) -> Need | Offer:
     """Take a telling out of a record; where a pair had joined it, that pair is from now on not the same."""
     made = Merge.objects.filter(telling=telling, undone_at__isnull=True).select_related("pair").first()
+    if made is not None and made.pair is not None:
+        _lock_around(made.pair)
     voice = part(actor, telling, now=now)
     if made is not None and made.pair is not None:
         made.pair.state, made.pair.decided_by_id, made.pair.decided_at = (
