@@ -315,9 +315,8 @@ class VoiceHeldError(QiaoError):
 
 
 from qiao.exceptions.contacts import *  # noqa: E402, F403 - the base must stand first
-from qiao.exceptions.desk import *  # noqa: E402, F403 - the base must stand first
+from qiao.exceptions.desk import *  # noqa: E402, F403 - the base must stand first  # noqa: E402, F403  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.drafts import *  # noqa: E402, F403
-from qiao.exceptions.desk import *  # noqa: E402, F403  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.duplicates import *  # noqa: E402, F403
 from qiao.exceptions.field_forms import *  # noqa: E402, F403
 from qiao.exceptions.inbound import *  # noqa: E402, F403

@@ -46,9 +46,8 @@ from qiao.intake.actions.hooks import (
 )
 from qiao.intake.actions.imports import HandedIn, Table, discard, hand_in, hand_in_again, load, try_out
 from qiao.intake.actions.imports_undo import Undone, restore, undo
-from qiao.intake.actions.moving import Moved, move_told, move_voice
 from qiao.intake.actions.merging import merge, split
-from qiao.intake.actions.moving import move_voice
+from qiao.intake.actions.moving import Moved, move_told, move_voice
 from qiao.intake.actions.outcome import Outcome, undo_settled
 from qiao.intake.actions.pairs import (
     decide,
@@ -146,8 +145,8 @@ __all__ = [
     "map_form",
     "map_hook",
     "mark_of_code",
-    "move_told",
     "merge",
+    "move_told",
     "move_voice",
     "note_repeats",
     "note_sending",

@@ -15,8 +15,8 @@ from qiao.engines.extraction import ItemReading, ReadingType, find_accounts, rea
 from qiao.engines.extraction import Reading as EngineReading
 from qiao.exceptions import QuantityInvalidError, ReportErasedError
 from qiao.intake.actions.receive import Message, receive_report
-from qiao.intake.actions.tellings import tell_again
 from qiao.intake.actions.repeats import note_repeats
+from qiao.intake.actions.tellings import tell_again
 from qiao.intake.actions.voices import check_quantity, open_need, open_offer
 from qiao.intake.hearsay import is_hearsay
 from qiao.intake.lexicon import VERSION, lexicon
