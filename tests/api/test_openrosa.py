@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -307,3 +308,24 @@ def test_no_name_or_number_is_in_the_trail(phone, need_form):
     told = str([one.details for one in TrailEntry.objects.all()])
     assert "林女士" not in told
     assert "15400000001" not in told
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_what_was_sent_is_neither_changed_nor_removed(phone, need_form, change):
+    phone.send(filled(need_form))
+    rows = FilledForm.objects.all()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(instance_id="other") if change == "update" else rows._raw_delete("default")
+
+
+def test_a_corrected_mapping_holds_from_the_next_form_on(
+    phone, need_form, lin, django_capture_on_commit_callbacks
+):
+    phone.send(filled(need_form))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.map_form(lin, need_form, kind="NEED", mapping={"item": "note"})
+
+    phone.send(filled(need_form))
+
+    assert {one.item_text for one in Need.objects.all()} == {"医用外科口罩", "示例数据"}

@@ -57,6 +57,49 @@ def test_a_wicked_file_name_stays_a_name(phone, name, settings):
     assert {one.name for one in kept} == {f"{Attachment.objects.get().pk.hex}.original"}
 
 
+HEADS = [
+    'form-data; name="a"; filename="a\r\n.jpg"',
+    'form-data; name="a"; filename="a.jpg\r\nX-More: 1\r\n\r\n"',
+    'form-data; name="a"; filename=".."',
+    'attachment; filename="a.jpg"',
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_part_that_cannot_be_read_is_never_thanked_for(phone, head):
+    answer = phone.client.post(
+        phone.url("submission"), raw(phone, head), content_type="multipart/form-data; boundary=xyz"
+    )
+
+    assert (answer.status_code, Attachment.objects.count()) in {(422, 0), (201, 1)}
+
+
+def test_a_part_passed_over_keeps_the_whole_on_the_telephone(phone):
+    answer = phone.client.post(
+        phone.url("submission"), raw(phone, HEADS[3]), content_type="multipart/form-data; boundary=xyz"
+    )
+
+    assert (answer.status_code, Report.objects.count()) == (422, 0)
+    assert "文件名" in answer.content.decode()
+
+
+def test_a_file_field_left_empty_in_a_browser_loses_nothing(phone):
+    body = raw(phone, 'form-data; name="a"; filename=""', content=b"")
+
+    answer = phone.client.post(
+        phone.url("submission"), body, content_type="multipart/form-data; boundary=xyz"
+    )
+
+    assert answer.status_code == 201
+
+
+def raw(phone, head: str, content: bytes = PDF) -> bytes:
+    """Return a body with a filled form and one more part, whose head is written as given."""
+    form = b'--xyz\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="s.xml"\r\n\r\n'
+    part = f"\r\n--xyz\r\nContent-Disposition: {head}\r\nContent-Type: application/pdf\r\n\r\n"
+    return form + filled(phone.version).encode() + part.encode() + content + b"\r\n--xyz--\r\n"
+
+
 def test_a_body_beyond_the_bound_is_refused_before_it_is_read(phone):
     answer = phone.client.post(
         phone.url("submission"),

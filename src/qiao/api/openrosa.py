@@ -28,6 +28,7 @@ from django.views.decorators.http import require_safe
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.guard import public_page
+from qiao.api.parts import read_every_part
 from qiao.api.problems import RETRY_SECONDS, RefusalError, refused, refused_by_house
 from qiao.exceptions import (
     AttachmentRefusedError,
@@ -225,6 +226,7 @@ def submission(request: HttpRequest, collector: Collector) -> HttpResponse:
         return response
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         raise BodyTooLargeError(limit=LARGEST_BODY // 2**20)
+    read_every_part(request)
     content = _submitted(request)
     kept = _keep(collector, content)
     files = [one for name, parts in request.FILES.lists() if name != SUBMISSION for one in parts]

@@ -61,6 +61,13 @@ class BodyTooLargeError(QiaoError):
     message_en = "This submission is over {limit} MB. Make the photographs smaller or send them in parts."
 
 
+class PartUnreadableError(QiaoError):
+    code = "part_unreadable"
+    status = 422
+    message_zh = "有 {count} 个附件读不出来（文件名里可能有换行）。什么都没有保存，请改好文件名后原样再发。"
+    message_en = "{count} attached parts cannot be read (a file name may hold a line break). Nothing was kept: rename, send again."
+
+
 class AttachmentsLeftError(QiaoError):
     code = "attachments_left"
     status = 422

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 ROOT = Path(__file__).resolve().parents[3]
+# Each thread of the server keeps its connection: opening one costs as much as keeping a report.
+KEPT_OPEN_SECONDS = 60
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -48,6 +50,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "qiao.sqlite3",
+            "CONN_MAX_AGE": KEPT_OPEN_SECONDS,
             # A file, as in real work: in memory SQLite locks whole tables, and races there prove nothing.
             "TEST": {"NAME": data / "test.sqlite3"},
             "OPTIONS": {
@@ -67,6 +70,8 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": KEPT_OPEN_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c synchronous_commit=on"},
     }
 

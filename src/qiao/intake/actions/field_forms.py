@@ -13,6 +13,7 @@ from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import FormVersionTakenError
 from qiao.intake.models import Collector, FieldForm, FormMedia, FormVersion
+from qiao.intake.queries.field_forms import forget_versions
 from qiao.intake.sources.openrosa.mapping import FIELDS, guess, kind_of
 from qiao.intake.sources.openrosa.xform import XForm
 from qiao.registry.models import Crisis
@@ -119,6 +120,7 @@ def map_form(_actor: Actor, version: FormVersion, *, kind: str, mapping: Mapping
     version.save(update_fields=("mapping",))
     version.form.kind = kind
     version.form.save(update_fields=("kind",))
+    transaction.on_commit(forget_versions)
     detail(form=version.form.form_id, version=version.version, kind=kind, fields=len(version.mapping))
     return version
 

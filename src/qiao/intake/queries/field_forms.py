@@ -3,11 +3,15 @@
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from time import monotonic
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from qiao.intake.models import Collector, FieldForm, FilledForm, FormVersion
 from qiao.registry.models import Crisis
+
+RECENT_SECONDS = 2.0
+MOST_RECENT = 200
 
 
 def collector_of(mark: str, now: datetime) -> Collector | None:
@@ -38,8 +42,28 @@ def versions_for(collector: Collector) -> QuerySet[FormVersion]:
 
 
 def version_filled(collector: Collector, form_id: str, version: str) -> FormVersion | None:
-    """Return the version with which a form was filled, also of a form no longer handed out."""
-    return versions_for(collector).filter(form__form_id=form_id, version=version).first()
+    """Return the version with which a form was filled, also of a form no longer handed out.
+
+    It is as it was at most two seconds ago: telephones send hundreds of copies of one form.
+    """
+    key, now = (collector.pk, form_id, version), monotonic()
+    held = _recent.get(key)
+    if held is not None and now < held[0]:
+        return held[1]
+    found: FormVersion | None = versions_for(collector).filter(form__form_id=form_id, version=version).first()
+    if found is not None:
+        if len(_recent) >= MOST_RECENT:
+            _recent.clear()
+        _recent[key] = (now + RECENT_SECONDS, found)
+    return found
+
+
+def forget_versions() -> None:
+    """Let what was changed in a version hold from the next filled form on."""
+    _recent.clear()
+
+
+_recent: dict[tuple[uuid.UUID, str, str], tuple[float, FormVersion]] = {}
 
 
 def field_forms(crisis: Crisis) -> QuerySet[FieldForm]:

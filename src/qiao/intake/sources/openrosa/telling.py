@@ -163,6 +163,12 @@ def _item_named(value: str, label: str, _of: int) -> Item | None:
 
 
 def _place(label: str, value: str) -> Place | None:
+    return _place_named(label, value, id(recent_lexicon())) if label or value else None
+
+
+@lru_cache(maxsize=2000)
+def _place_named(label: str, value: str, _of: int) -> Place | None:
+    """Look a place up once for each state of the registry."""
     for text in dict.fromkeys((value, label)):
         try:
             found = find_place(text) if text else None
