@@ -6,5 +6,5 @@ from qiao.accounts.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("intake", "0013_drafts")]
+    dependencies: ClassVar = [("intake", "0014_duplicates")]
     operations: ClassVar = [AppendOnly("intake_filledform")]
