@@ -43,7 +43,7 @@ def test_hearsay_is_refuted_with_a_source_and_its_page_says_so(open_page, demo):
     page.goto(f"{demo.url}/")
     page.goto(f"{page.url.rstrip('/')}/hearsay/")
     assert violations(page) == []
-    first = page.locator("main section.panel").first
+    first = page.locator("main .panel:has(h2 a)").first
     link = first.locator("h2 a").get_attribute("href")
     first.locator("summary").tap()
     first.get_by_label(re.compile("来源")).fill("示例数据：县政府官网公告")

@@ -238,7 +238,7 @@ def test_a_refused_report_stays_editable_and_goes_once_it_is_right(phone):
     fill(phone, what="缺" * 1001)
     submit(phone)
     await_state(phone, "refused")
-    phone.locator("#outbox-items li[data-state=refused] button", has_text="修改").click()
+    take_up(phone, "refused")
     assert len(phone.input_value("[name=what]")) == 1001
 
     phone.fill("[name=what]", "示例数据：温泉镇卫生院需要棉被")
