@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
 from qiao.intake.draft_reading import Names, is_courtesy, read_line
-from qiao.intake.draft_repeats import likely_repeats
+from qiao.intake.draft_repeats import repeats_of_lines
 from qiao.intake.lexicon import lexicon
 from tests.conftest import NOW
 
@@ -47,7 +47,7 @@ def counted(crisis, at_work):
         read = [read_line(line.text, line.sender, crisis=crisis, names=names) for line in lines]
         moments = [timezone.make_aware(line.at) for line in lines]
         first = first_of(
-            likely_repeats(list(zip(range(1, len(lines) + 1), read, moments, strict=True)), []), len(lines)
+            repeats_of_lines(list(zip(range(1, len(lines) + 1), read, moments, strict=True)), []), len(lines)
         )
         for number, (line, reading) in enumerate(zip(lines, read, strict=True), start=1):
             truth = line.truth

@@ -117,10 +117,10 @@ def test_a_telephone_does_not_go_into_a_hand_over(chen, crisis, at_work, as_chen
     with pytest.raises(NoticePersonalError):
         write_hand_over(chen, crisis, text="回打 138 0000 0000", now=NOW)
 
-    answer = as_chen.post(reverse("intake:handover", args=(crisis.slug,)), {"text": "回打 13800000000"})
+    answer = as_chen.post(reverse("intake:handover", args=(crisis.slug,)), {"text": "回打 15400000008"})
     assert answer.status_code == 422
     assert "这里不要写电话" in answer.content.decode()
-    assert "回打 13800000000" in answer.content.decode()
+    assert "回打 15400000008" in answer.content.decode()
 
 
 def test_an_empty_hand_over_is_refused(chen, crisis, at_work):

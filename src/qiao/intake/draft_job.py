@@ -11,7 +11,7 @@ from django_scopes import scope, scopes_disabled
 from qiao.intake.actions.drafts import forget, messages_of
 from qiao.intake.actions.receive import Message
 from qiao.intake.draft_reading import LineReading, Names, read_line
-from qiao.intake.draft_repeats import known_of, likely_repeats
+from qiao.intake.draft_repeats import known_of, repeats_of_lines
 from qiao.intake.lexicon import lexicon
 from qiao.intake.lines_before import lines_before
 from qiao.intake.models import DraftLine, PasteDraft
@@ -53,7 +53,7 @@ def _lines(draft: PasteDraft, messages: list[Message], readings: list[LineReadin
         if report is None
     ]
     told = known_of(draft.crisis, [reading for _number, reading, _at in fresh], since=min(moments))
-    likely = likely_repeats(fresh, told)
+    likely = repeats_of_lines(fresh, told)
     return [
         DraftLine(
             draft=draft,

@@ -75,7 +75,7 @@ def _keys(record: NeedRecord) -> tuple[str, ...]:
     return keys
 
 
-def likely_repeats(
+def repeats_of_lines(
     lines: Sequence[tuple[int, LineReading, datetime | None]], known: Iterable[Told]
 ) -> dict[int, list[dict[str, Any]]]:
     """Return for each message what it may repeat, the likeliest first; each is compared with those before it."""
@@ -257,7 +257,7 @@ def likely_known(text: str, sender: str, *, crisis: Crisis, now: datetime) -> li
     """Return what one message may repeat of what the crisis knows. Nothing is kept."""
     names = Names.of(lexicon(), [text])
     reading = read_line(text, sender, crisis=crisis, names=names)
-    found = likely_repeats([(1, reading, now)], known_of(crisis, [reading], since=now)).get(1, [])
+    found = repeats_of_lines([(1, reading, now)], known_of(crisis, [reading], since=now)).get(1, [])
     standing = standing_of_reports(one["report"] for one in found)
     return [
         LikelyKnown(one["report"], one["is_sure"], standing[one["report"]], one["reasons"])

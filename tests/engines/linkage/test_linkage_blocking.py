@@ -22,7 +22,7 @@ from qiao.engines.linkage import (
 )
 
 NOON = datetime(2021, 7, 24, 12, tzinfo=UTC)
-TEXT = "石桥县下湾村急需饮用水，村里三百人两天没有水喝，联系13900000000"
+TEXT = "石桥县下湾村急需饮用水，村里三百人两天没有水喝，联系15400000009"
 needs = st.builds(
     NeedRecord,
     at=st.none() | st.integers(0, 20 * 24).map(lambda hours: NOON + timedelta(hours=hours)),
@@ -99,7 +99,7 @@ def test_keys_fit_an_indexed_column_whatever_the_record_holds() -> None:
 
 def test_a_repost_keeps_most_marks_and_a_masked_copy_all() -> None:
     masked, repost = (
-        text_marks(TEXT.replace("13900000000", "139********")),
+        text_marks(TEXT.replace("15400000009", "154********")),
         text_marks("转发：" + TEXT + "！！"),
     )
 

@@ -1,23 +1,27 @@
 """What the views share: loading with the right, and answering browsers and htmx alike."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from qiao.accounts.guard import actor_of
 from qiao.exceptions import RightMissingError
 from qiao.intake.models import Need, Offer, Report
+from qiao.intake.words import voice_words
 from qiao.registry.models import Crisis, Item
 
 ROWS_A_PAGE = 50
 INVALID = 422
+SHOWN_HELD = 5
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -28,6 +32,15 @@ def wants_fragment(request: HttpRequest) -> bool:
 def go(request: HttpRequest, url: str) -> HttpResponse:
     """Lead on after a deed, in a way that htmx understands too."""
     return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)
+
+
+def say_undone(request: HttpRequest, withdrawn: int, held: Sequence[Any], kept: str) -> None:
+    """Say what was taken back, and name what was not; *kept* has places for count and names."""
+    said = _("已撤销：%(count)d 条需求和资源已撤回，原文都在。可以恢复。")
+    messages.success(request, said % {"count": withdrawn})
+    if held:
+        names = _("、").join(f"{one.who} {voice_words(one)}".strip() for one in held[:SHOWN_HELD])
+        messages.warning(request, kept % {"count": len(held), "names": names})
 
 
 def refuse(request: HttpRequest, page: str, fragment: str, context: Mapping[str, Any]) -> HttpResponse:

@@ -20,11 +20,9 @@ from qiao.intake import queries
 from qiao.intake.actions import discard_draft, read_again, restore_draft, save_draft, undo_draft
 from qiao.intake.draft_page import FILTERS, GROUPS_A_PAGE, SHOW, Review
 from qiao.intake.models import PasteDraft
-from qiao.intake.views.answering import INVALID, go, wants_fragment
-from qiao.intake.words import voice_words
+from qiao.intake.views.answering import INVALID, go, say_undone, wants_fragment
 from qiao.trail.models import Job
 
-SHOWN_HELD = 5
 State = PasteDraft.State
 SETTLED = frozenset({State.SAVED, State.UNDONE})
 OVERSEES = "import.undo"
@@ -152,12 +150,8 @@ def draft_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a whole paste back."""
     one = get_draft_for_maker(request, pk)
     undone = undo_draft(actor_of(request), one, at=timezone.now())
-    said = _("已撤销：%(count)d 条需求和资源已撤回，原文都在。可以恢复。")
-    messages.success(request, said % {"count": undone.withdrawn})
-    if undone.held:
-        names = _("、").join(f"{one.who} {voice_words(one)}".strip() for one in undone.held[:SHOWN_HELD])
-        kept = _("有 %(count)d 条已经核实、对接或被别人再次说起，没有撤回：%(names)s。")
-        messages.warning(request, kept % {"count": len(undone.held), "names": names})
+    kept = _("有 %(count)d 条已经核实、对接或被别人再次说起，没有撤回：%(names)s。")
+    say_undone(request, undone.withdrawn, undone.held, kept)
     return go(request, reverse("intake:draft", args=(pk,)))
 
 

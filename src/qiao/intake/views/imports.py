@@ -26,13 +26,11 @@ from qiao.intake.forms import AgainForm, ImportForm, LoadForm
 from qiao.intake.import_words import LEVEL_TONES, remarks_of
 from qiao.intake.models import ImportBatch, ImportRow
 from qiao.intake.verdict_file import FORMS, verdict_file
-from qiao.intake.views.answering import INVALID, get_crisis, go, page_of, wants_fragment
-from qiao.intake.words import voice_words
+from qiao.intake.views.answering import INVALID, get_crisis, go, page_of, say_undone, wants_fragment
 from qiao.registry.models import Crisis
 from qiao.trail.models import Job
 
 PASTED_NAME = "paste.tsv"
-SHOWN_HELD = 5
 State = ImportBatch.State
 
 
@@ -155,12 +153,8 @@ def import_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a whole batch back."""
     batch = get_batch_for_reader(request, pk)
     undone = undo(actor_of(request), batch, at=timezone.now())
-    said = _("已撤销：%(count)d 条需求和资源已撤回，原文都在。可以恢复。")
-    messages.success(request, said % {"count": undone.withdrawn})
-    if undone.held:
-        names = _("、").join(f"{one.who} {voice_words(one)}".strip() for one in undone.held[:SHOWN_HELD])
-        kept = _("有 %(count)d 条已经对接，没有撤回：%(names)s。请先撤回对接。")
-        messages.warning(request, kept % {"count": len(undone.held), "names": names})
+    kept = _("有 %(count)d 条已经对接，没有撤回：%(names)s。请先撤回对接。")
+    say_undone(request, undone.withdrawn, undone.held, kept)
     return go(request, reverse("intake:import_batch", args=(pk,)))
 
 
