@@ -83,7 +83,7 @@ def fill(known: Sequence[Any]) -> tuple[Any, Any]:
     from qiao.engines.linkage import blocking_keys, text_marks
     from qiao.intake.actions.repeats import scope_of
     from qiao.intake.models import MaskedCopy, Need, RepeatKey, RepeatRecord, Report, ReportPhone
-    from qiao.intake.repeat_facts import need_record
+    from qiao.intake.repeats.facts import need_record
     from qiao.registry.models import Crisis, Organization
 
     owner = Organization.objects.create(

@@ -18,11 +18,11 @@ from qiao.intake.actions import (
     undo_settled,
     verify_need,
 )
-from qiao.intake.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_of
+from qiao.intake.desk.supplies import estimate_in_english, estimate_need
 from qiao.intake.models import KindLife, Need
 from qiao.intake.queries import Wanted, queue
 from qiao.intake.queries.closure import unclosed, unclosed_by_day, without_end
-from qiao.intake.supplies import estimate_in_english, estimate_need
 from qiao.intake.upkeep import ask_everywhere, expire_everywhere
 from qiao.relief import actions as relief
 from qiao.relief.closing import ask_after_signing

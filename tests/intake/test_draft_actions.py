@@ -29,8 +29,6 @@ from qiao.intake.actions import (
     verify_need,
 )
 from qiao.intake.actions.drafts import messages_of
-from qiao.intake.draft_job import sweep_drafts
-from qiao.intake.draft_plan import plan_of, sums_of
 from qiao.intake.models import (
     DraftLine,
     DraftText,
@@ -42,7 +40,9 @@ from qiao.intake.models import (
     Report,
     Telling,
 )
-from qiao.intake.pasting import pieces_of
+from qiao.intake.pasted.chat import pieces_of
+from qiao.intake.pasted.job import sweep_drafts
+from qiao.intake.pasted.plan import plan_of, sums_of
 from qiao.trail.chain import verify
 from qiao.trail.jobs import run_job
 from tests.conftest import NOW

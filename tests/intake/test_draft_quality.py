@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
-from qiao.intake.draft_reading import Names, is_courtesy, read_line
-from qiao.intake.draft_repeats import repeats_of_lines
 from qiao.intake.lexicon import lexicon
+from qiao.intake.pasted.known import repeats_of_lines
+from qiao.intake.pasted.reading import Names, is_courtesy, read_line
 from tests.conftest import NOW
 
 SEEDS = range(7, 19)

@@ -13,7 +13,7 @@ from qiao.accounts.roles import Actor
 from qiao.intake import actions
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Need, Report
-from qiao.intake.receipt_codes import receipt_code
+from qiao.intake.reporter.codes import receipt_code
 from qiao.relief.actions import make_match
 from qiao.trail.guests import agree, guest_of
 from qiao.trail.kinds import in_words

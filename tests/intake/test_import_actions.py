@@ -12,10 +12,10 @@ from qiao.exceptions import (
     RightMissingError,
     TableUnreadableError,
 )
-from qiao.intake import importing
 from qiao.intake.actions import Table, discard, hand_in, load, restore, reveal_report, try_out, undo
-from qiao.intake.import_files import block_of, grids_of
 from qiao.intake.lexicon import catalogue_for
+from qiao.intake.loaded import job as importing
+from qiao.intake.loaded.opened import block_of, grids_of
 from qiao.intake.models import (
     ImportBatch,
     ImportFile,

@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
 from qiao.intake.models import MaskedCopy, Note, Report
-from qiao.intake.pasting import pieces_of, take_in_all, understand
+from qiao.intake.pasted.chat import pieces_of, take_in_all, understand
 from tests.conftest import NOW
 
 LINES = 300

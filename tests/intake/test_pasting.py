@@ -2,7 +2,7 @@ import uuid
 
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Need, Report
-from qiao.intake.pasting import id_of_part, split_messages, take_in_all, understand
+from qiao.intake.pasted.chat import id_of_part, split_messages, take_in_all, understand
 from tests.conftest import NOW
 from tests.makers import MESSAGE, make_report
 

@@ -7,7 +7,7 @@ from django_scopes import scope, scopes_disabled
 
 from qiao.intake.actions import erase_report, verify_need
 from qiao.intake.models import Need, Offer, Report, ReportReceipt
-from qiao.intake.receipt_codes import receipt_code
+from qiao.intake.reporter.codes import receipt_code
 from tests.conftest import NOW
 
 

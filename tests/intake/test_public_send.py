@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope, scopes_disabled
 
-from qiao.intake import reporter_page
 from qiao.intake.actions import erase_report
 from qiao.intake.models import Attachment, Need, Note, Offer, Reading, Report
-from qiao.intake.receipt_codes import receipt_code
+from qiao.intake.reporter import page as reporter_page
+from qiao.intake.reporter.codes import receipt_code
 from tests.intake.test_attachments import photo
 from tests.intake.test_public_form import answers, only_report
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.intake.receipt_codes import grouped, is_misread, mark_of_receipt, plain_code, receipt_code
+from qiao.intake.reporter.codes import grouped, is_misread, mark_of_receipt, plain_code, receipt_code
 
 
 @given(st.uuids())

@@ -23,8 +23,8 @@ from qiao.intake import actions as intake
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.reporter import TRIES, WINDOW, find_report
 from qiao.intake.models import Alert, Attachment, FollowUp, Need, Offer, Report, WrongReceiptCode
-from qiao.intake.receipt_codes import receipt_code
-from qiao.intake.reporting import take_in_follow_up
+from qiao.intake.reporter.codes import receipt_code
+from qiao.intake.reporter.sending import take_in_follow_up
 from qiao.relief import actions as relief
 from qiao.trail.models import TrailEntry
 from tests.conftest import NOW

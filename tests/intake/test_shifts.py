@@ -17,10 +17,10 @@ from qiao.intake.actions import Outcome, leave, renew, settle, skip, take_in, ta
 from qiao.intake.actions.hearsay import check_hearsay, undo_hearsay
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import take_over, write_hand_over
+from qiao.intake.desk.workload import Call, workload
 from qiao.intake.models import HandOver, HearsayCheck, Turn
 from qiao.intake.queries.hearsay import hearsay
 from qiao.intake.queries.people import carried, unread_for
-from qiao.intake.workload import Call, workload
 from tests.conftest import NOW
 from tests.makers import make_need
 

@@ -15,7 +15,7 @@ from qiao.accounts.sealing import new_key, seal, unseal, unwrap, wrap
 from qiao.care.models import CareFile, CareSession, Consent, NoteOpening
 from qiao.care.queries import caseworkers, is_in_team, note_opening, own_files, supervises, supervisors
 from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMissingError
-from qiao.intake.receipt_codes import ALPHABET
+from qiao.intake.reporter.codes import ALPHABET
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 

@@ -14,7 +14,7 @@ from django.views.i18n import set_language as django_set_language
 from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.chain import LINKS
 from qiao.intake.queries.closure import unclosed
-from qiao.intake.warning_words import told_for
+from qiao.intake.words.warnings import told_for
 from qiao.pages import queries
 from qiao.pages.charts import closure_chart, days_chart, items_chart
 from qiao.pages.context import CRISIS_KEY, crisis_at_hand

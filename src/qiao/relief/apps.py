@@ -8,7 +8,7 @@ class ReliefConfig(AppConfig):
 
     def ready(self) -> None:
         from qiao.intake.holding import register_holder
-        from qiao.intake.standing import register_further
+        from qiao.intake.reporter.standing import register_further
         from qiao.trail.checks import register_check
         from qiao.trail.upkeep import register_chore
 

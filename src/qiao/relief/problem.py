@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from qiao.engines.allocation import Demand, Supply
-from qiao.intake.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_of
+from qiao.intake.desk.supplies import estimate_in_english
 from qiao.intake.models import Need, Offer
-from qiao.intake.supplies import estimate_in_english
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import counts_pieces_of, in_plural

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from qiao.intake.standing import Reached
+from qiao.intake.reporter.standing import Reached
 from qiao.relief.models import Match
 
 

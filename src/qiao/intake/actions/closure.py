@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import RoundOpenError
-from qiao.intake.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import ClosureRound, KindLife, Need, Verification
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded

@@ -13,9 +13,8 @@ from qiao.accounts.sealing import new_key, seal, wrap
 from qiao.engines.extraction import find_accounts
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.tellings import how_told
-from qiao.intake.draft_plan import LinePlan, Ref, VoicePlan
+from qiao.intake.desk.lives import life_of
 from qiao.intake.lexicon import VERSION
-from qiao.intake.lives import life_of
 from qiao.intake.models import (
     DraftLine,
     MaskedCopy,
@@ -29,6 +28,7 @@ from qiao.intake.models import (
     ReportPhone,
     Telling,
 )
+from qiao.intake.pasted.plan import LinePlan, Ref, VoicePlan
 from qiao.registry.models import Item, Place
 from qiao.trail.chain import Act, append_all
 

@@ -14,8 +14,8 @@ from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint, new_key, seal, unseal, unwrap, wrap
 from qiao.exceptions import DraftConflictError, DraftGoneError, DraftRepeatError, DraftStateError
 from qiao.intake.actions.receive import Message
-from qiao.intake.draft_plan import OPENING
 from qiao.intake.models import DraftLine, DraftText, PasteDraft
+from qiao.intake.pasted.plan import OPENING
 from qiao.registry.models import Crisis
 from qiao.trail import jobs
 from qiao.trail.models import Job

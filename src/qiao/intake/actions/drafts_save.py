@@ -8,10 +8,10 @@ from qiao.exceptions import DraftNothingError, RightMissingError
 from qiao.intake.actions.draft_records import DraftWriter, Named
 from qiao.intake.actions.drafts import messages_of, refuse_state
 from qiao.intake.actions.receive import Message
-from qiao.intake.draft_plan import plan_of, reports_named, sums_of
-from qiao.intake.lines_before import lines_before
 from qiao.intake.models import DraftLine, DraftText, PasteDraft
 from qiao.intake.notices import tell_urgent
+from qiao.intake.pasted.lines_before import lines_before
+from qiao.intake.pasted.plan import plan_of, reports_named, sums_of
 from qiao.intake.queries import standing_of_reports
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded

@@ -15,9 +15,9 @@ from qiao.accounts.sealing import fingerprint, new_key, seal, seal_bytes, wrap
 from qiao.engines.extraction import mask, read
 from qiao.exceptions import ReportConflictError, RightMissingError
 from qiao.intake.actions.receive import Message, hide, shorten
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.group_commit import GroupCommit
 from qiao.intake.lexicon import recent_lexicon
-from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import (
     Collector,
     FieldForm,

@@ -21,7 +21,7 @@ from qiao.exceptions import (
     ImportRowsRefusedError,
     ImportStateError,
 )
-from qiao.intake.import_files import context_of
+from qiao.intake.loaded.opened import context_of
 from qiao.intake.models import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.sources.tables import Block, Plan, open_tables, signature
 from qiao.intake.sources.tables.verdicts import LOADED

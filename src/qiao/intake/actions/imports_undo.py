@@ -10,7 +10,7 @@ from typing import Any
 from qiao.accounts.roles import Actor
 from qiao.exceptions import ImportStateError
 from qiao.intake.holding import held_voices
-from qiao.intake.import_files import figures_of
+from qiao.intake.loaded.opened import figures_of
 from qiao.intake.models import Alert, ImportBatch, ImportRow, Need, Offer
 from qiao.trail.chain import Act, append_all
 from qiao.trail.recorded import detail, recorded

@@ -10,8 +10,8 @@ from qiao.exceptions import TurnNotYoursError, UndoTooLateError
 from qiao.intake.actions.closure import reopen_round
 from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.voices import amend_need, check_quantity, verify_need, verify_offer
+from qiao.intake.desk.supplies import estimate_need
 from qiao.intake.models import Alert, Need, Offer, Turn, Verification
-from qiao.intake.supplies import estimate_need
 from qiao.registry.models import QuantityKind
 from qiao.trail.guests import take_back
 from qiao.trail.recorded import detail, recorded

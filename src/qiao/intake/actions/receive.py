@@ -16,7 +16,7 @@ from qiao.intake.actions.attach import remove_attachments
 from qiao.intake.actions.repeats import forget_repeats
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import HookDelivery, MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
-from qiao.intake.receipt_codes import mark_of_receipt, receipt_code
+from qiao.intake.reporter.codes import mark_of_receipt, receipt_code
 from qiao.intake.second_reader import forget_opinions
 from qiao.registry.models import Crisis, Place
 from qiao.trail.guests import forget_guest

@@ -21,7 +21,7 @@ from qiao.engines.linkage import (
     same_organisation,
 )
 from qiao.intake.models import Need, Offer, Pair, RepeatKey, RepeatRecord
-from qiao.intake.repeat_facts import (
+from qiao.intake.repeats.facts import (
     Likely,
     as_kept,
     facts_of_party,

@@ -18,10 +18,10 @@ from qiao.exceptions import (
 )
 from qiao.intake.actions.receive import Message, Received, receive_report
 from qiao.intake.actions.understand import take_in
-from qiao.intake.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import Alert, FollowUp, Need, Note, Offer, PublicSending, Report, WrongReceiptCode
 from qiao.intake.queries import is_addition, live_of_report, report_for_receipt, thread_of, voices_of
-from qiao.intake.receipt_codes import is_misread, mark_of_receipt
+from qiao.intake.reporter.codes import is_misread, mark_of_receipt
 from qiao.trail.recorded import detail, recorded
 
 TRIES = 60

@@ -18,10 +18,10 @@ from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.tellings import tell_again
 from qiao.intake.actions.voices import check_quantity, open_need, open_offer
-from qiao.intake.hearsay import is_hearsay
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.lexicon import VERSION, lexicon
-from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need, Note, Offer, Reading, Report, ReportKey
+from qiao.intake.pasted.hearsay import is_hearsay
 from qiao.intake.second_reader import ask_second
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.registry.units import counts_pieces_of

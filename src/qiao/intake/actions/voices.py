@@ -7,7 +7,7 @@ from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.closure import end_for_good, end_round
 from qiao.intake.actions.repeats import note_repeats
-from qiao.intake.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.notices import CLOSED, VERIFIED, tell_checked, tell_due, tell_reporter, tell_urgent
 from qiao.intake.queries.desk import unreached_times

@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from qiao.intake.hook_words import FIELD_NOTES, FIELD_WORDS, reason_text
 from qiao.intake.models import Hook
 from qiao.intake.sources import webhook
 from qiao.intake.sources.webhook import UnreadableError
+from qiao.intake.words.hooks import FIELD_NOTES, FIELD_WORDS, reason_text
 from qiao.registry.fields import Legible, labelled
 
 LONGEST_SAMPLE = 100_000

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from qiao.exceptions import DraftFileError
 from qiao.intake.actions.imports import shown_name
 from qiao.intake.forms.voices import EMPTY_TEXT, LONGEST_TEXT, Submission, area, plain_lines
-from qiao.intake.pasting import MOST_MESSAGES, Pasted, pieces_of
+from qiao.intake.pasted.chat import MOST_MESSAGES, Pasted, pieces_of
 from qiao.intake.sources.chat.files import LARGEST_CHAT, words_of_file
-from qiao.intake.words import CHANNELS
+from qiao.intake.words.voices import CHANNELS
 
 
 class PasteForm(Submission):

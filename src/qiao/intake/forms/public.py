@@ -18,7 +18,7 @@ from qiao.intake.attachments import look_at
 from qiao.intake.fields import LONGEST_LINE, PLACES_LIST
 from qiao.intake.forms.voices import EMPTY_TEXT, LONGEST_CONTACT, Submission, area, plain_lines
 from qiao.intake.models import Need
-from qiao.intake.words import CHIP_GROUPS
+from qiao.intake.words.voices import CHIP_GROUPS
 from qiao.registry.fields import Legible
 from qiao.registry.models import QuantityKind
 

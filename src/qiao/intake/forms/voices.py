@@ -17,7 +17,7 @@ from qiao.intake.fields import (
 )
 from qiao.intake.models import Need, Verification
 from qiao.intake.registering import Entry
-from qiao.intake.words import REVEAL_REASONS
+from qiao.intake.words.voices import REVEAL_REASONS
 from qiao.registry.fields import Legible, OrganizationField, PlaceField, labelled
 from qiao.registry.models import Organization, QuantityKind
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from qiao.accounts.roles import Actor
-from qiao.intake.lives import Lives, life_of, lives_of
+from qiao.intake.desk.lives import Lives, life_of, lives_of
+from qiao.intake.desk.priority import Priority, Standing, prioritise
+from qiao.intake.desk.supplies import days_of_supply
 from qiao.intake.models import ClosureRound, Need, Offer, Telling, Turn, Verification
-from qiao.intake.priority import Priority, Standing, prioritise
 from qiao.intake.queries.voices import within
-from qiao.intake.supplies import days_of_supply
 from qiao.registry.models import Crisis
 
 LOOKED_AT = 300

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from qiao.accounts.models import User
+from qiao.intake.desk.workload import WEEK, Call, Workload, workload
 from qiao.intake.models import HandOver, Need, Turn
-from qiao.intake.workload import WEEK, Call, Workload, workload
 from qiao.registry.models import Crisis
 
 SHOWN_NOTES = 20

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from qiao.engines.extraction import PlaceReading
-from qiao.intake import desk_words, shift_words
 from qiao.intake.models import HearsayCheck, Need, Report, Verification
 from qiao.intake.queries.hearsay import finding_of, is_hearsay_marked
-from qiao.intake.words import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
+from qiao.intake.words import desk as desk_words
+from qiao.intake.words import shifts as shift_words
+from qiao.intake.words.voices import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
 from qiao.registry.templatetags.registry_parts import may
 
 register = template.Library()

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from qiao.accounts.guard import actor_of
 from qiao.exceptions import RightMissingError
 from qiao.intake.models import Need, Offer, Report
-from qiao.intake.words import voice_words
+from qiao.intake.words.voices import voice_words
 from qiao.registry.models import Crisis, Item
 
 ROWS_A_PAGE = 50

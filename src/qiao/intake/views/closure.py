@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import RoundOpenError
 from qiao.intake.actions.closure import ask_closure, moved_by, set_lives
-from qiao.intake.closure_file import closure_file
+from qiao.intake.desk.lives import lives_of
+from qiao.intake.files.closure import closure_file
+from qiao.intake.files.verdicts import FORMS
 from qiao.intake.forms.shifts import LivesForm, UnclosedFilter
-from qiao.intake.lives import lives_of
 from qiao.intake.models import ClosureRound, KindLife
 from qiao.intake.queries.closure import rounds_due, unclosed, without_end
-from qiao.intake.verdict_file import FORMS
 from qiao.intake.views.answering import (
     INVALID,
     asked,

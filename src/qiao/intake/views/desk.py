@@ -29,11 +29,9 @@ from qiao.intake.actions import (
     undo_settled,
 )
 from qiao.intake.actions.outcome import UNDO_WITHIN
-from qiao.intake.desk_words import factor_text, message_to_sender
 from qiao.intake.forms import NeedScriptForm, OfferScriptForm, ScriptForm, SkipForm, WantedForm
 from qiao.intake.models import Need, Turn
 from qiao.intake.queries.people import carried_by, unread_for
-from qiao.intake.shift_words import TIRED
 from qiao.intake.views.answering import (
     INVALID,
     get_crisis,
@@ -43,7 +41,9 @@ from qiao.intake.views.answering import (
     wants_fragment,
 )
 from qiao.intake.views.voices import need_facts, source_of
-from qiao.intake.warning_words import told_for
+from qiao.intake.words.desk import factor_text, message_to_sender
+from qiao.intake.words.shifts import TIRED
+from qiao.intake.words.warnings import told_for
 from qiao.registry.models import Crisis
 
 SHOWN = 12

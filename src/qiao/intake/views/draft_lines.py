@@ -14,10 +14,10 @@ from django_htmx.http import reswap, retarget
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import DraftRepeatError, DraftStateError
 from qiao.intake.actions import judge_line
-from qiao.intake.draft_page import Review
-from qiao.intake.draft_plan import OPENING, blank_voice, voices_of
 from qiao.intake.forms import VerdictForm, voice_forms
 from qiao.intake.models import DraftLine, PasteDraft
+from qiao.intake.pasted.page import Review
+from qiao.intake.pasted.plan import OPENING, blank_voice, voices_of
 from qiao.intake.views.answering import INVALID, go, known_items, wants_fragment
 from qiao.intake.views.drafts import get_draft_for_maker, query_of, review_page
 from qiao.registry.models import Item

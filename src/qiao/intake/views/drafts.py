@@ -18,8 +18,8 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import DraftNothingError
 from qiao.intake import queries
 from qiao.intake.actions import discard_draft, read_again, restore_draft, save_draft, undo_draft
-from qiao.intake.draft_page import FILTERS, GROUPS_A_PAGE, SHOW, Review
 from qiao.intake.models import PasteDraft
+from qiao.intake.pasted.page import FILTERS, GROUPS_A_PAGE, SHOW, Review
 from qiao.intake.views.answering import INVALID, go, say_undone, wants_fragment
 from qiao.trail.models import Job
 

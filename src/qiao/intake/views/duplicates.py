@@ -18,11 +18,11 @@ from qiao.exceptions import MergeRefusedError, PairsEmptyError, PairTakenError
 from qiao.intake import queries
 from qiao.intake.actions import decide, release_pair, take_next_pair, take_this_pair, undo_pair
 from qiao.intake.actions.merging import in_order
-from qiao.intake.comparing import distance_km, lines_of_pair, side_of
+from qiao.intake.files.pairs import pair_file
 from qiao.intake.forms import DecideForm
 from qiao.intake.models import Pair
-from qiao.intake.pair_file import pair_file
 from qiao.intake.queries.pairs import TOGETHER
+from qiao.intake.repeats.comparing import distance_km, lines_of_pair, side_of
 from qiao.intake.views.answering import INVALID, get_crisis, go
 from qiao.registry.models import Crisis
 

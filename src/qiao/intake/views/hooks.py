@@ -18,11 +18,11 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.intake import actions, queries
 from qiao.intake.actions.hooks import facts_of_sent, is_by_fields, told_of
 from qiao.intake.forms.hooks import HookForm, MappingForm, pretty
-from qiao.intake.hook_words import FIELD_WORDS, reason_text
 from qiao.intake.models import Hook, HookDelivery, Need, Offer
 from qiao.intake.sources import webhook
 from qiao.intake.sources.webhook import UnreadableError
 from qiao.intake.views.answering import INVALID, get_crisis, page_of
+from qiao.intake.words.hooks import FIELD_WORDS, reason_text
 from qiao.registry.models import Crisis
 
 

@@ -16,9 +16,8 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.intake import queries
 from qiao.intake.actions import try_out
 from qiao.intake.forms import PlanForm, plan_initial
-from qiao.intake.import_files import as_kept, block_of, grids_of
-from qiao.intake.import_words import LEVEL_TONES, column_letter, remark_of
 from qiao.intake.lexicon import catalogue_for
+from qiao.intake.loaded.opened import as_kept, block_of, grids_of
 from qiao.intake.models import ImportBatch
 from qiao.intake.sources.tables import (
     Block,
@@ -37,6 +36,7 @@ from qiao.intake.sources.tables import (
 from qiao.intake.sources.tables.rows import shown
 from qiao.intake.views.answering import INVALID, go, wants_fragment
 from qiao.intake.views.imports import get_batch_for_reader
+from qiao.intake.words.tables import LEVEL_TONES, column_letter, remark_of
 from qiao.registry.models import Crisis
 
 SHOWN_ROWS = 6

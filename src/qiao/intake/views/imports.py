@@ -22,11 +22,11 @@ from qiao.exceptions import (
 )
 from qiao.intake import queries
 from qiao.intake.actions import Table, discard, hand_in, hand_in_again, load, restore, undo
+from qiao.intake.files.verdicts import FORMS, verdict_file
 from qiao.intake.forms import AgainForm, ImportForm, LoadForm
-from qiao.intake.import_words import LEVEL_TONES, remarks_of
 from qiao.intake.models import ImportBatch, ImportRow
-from qiao.intake.verdict_file import FORMS, verdict_file
 from qiao.intake.views.answering import INVALID, get_crisis, go, page_of, say_undone, wants_fragment
+from qiao.intake.words.tables import LEVEL_TONES, remarks_of
 from qiao.registry.models import Crisis
 from qiao.trail.models import Job
 

@@ -16,7 +16,7 @@ from qiao.intake.forms import MoveForm
 from qiao.intake.models import Need, Offer, Report
 from qiao.intake.queries import crisis_before
 from qiao.intake.views.answering import INVALID, get_crisis, get_need_for_reader, get_offer_for_reader, go
-from qiao.intake.words import voice_words
+from qiao.intake.words.voices import voice_words
 from qiao.registry.models import Crisis
 
 

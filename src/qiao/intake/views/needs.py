@@ -16,9 +16,9 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import LineAlreadyDecidedError
 from qiao.intake import queries
 from qiao.intake.actions import amend_need, close_need, verify_need
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.filters import NeedFilter
 from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
-from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import Need
 from qiao.intake.registering import take_down_need
 from qiao.intake.views.answering import (
@@ -32,7 +32,7 @@ from qiao.intake.views.answering import (
     wants_fragment,
 )
 from qiao.intake.views.voices import item_choices, narrowed, need_facts, source_of
-from qiao.intake.warning_words import told_for
+from qiao.intake.words.warnings import told_for
 from qiao.trail.outbox_actions import follow, follows
 
 

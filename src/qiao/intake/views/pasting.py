@@ -19,13 +19,13 @@ from qiao.exceptions import DraftConflictError, ReportConflictError
 from qiao.intake import actions as intake
 from qiao.intake import queries
 from qiao.intake.actions import Understood
-from qiao.intake.draft_repeats import likely_known
 from qiao.intake.forms import LONGEST_TEXT, PasteForm, plain_lines
-from qiao.intake.pasting import Pasted, pieces_of, take_in_all, understand
-from qiao.intake.samples import SAMPLES
-from qiao.intake.samples_chat import sample_chat
+from qiao.intake.pasted.chat import Pasted, pieces_of, take_in_all, understand
+from qiao.intake.pasted.known import likely_known
+from qiao.intake.pasted.samples import SAMPLES
+from qiao.intake.pasted.samples_chat import sample_chat
 from qiao.intake.views.answering import get_crisis, go, refuse, wants_fragment
-from qiao.intake.words import voice_words
+from qiao.intake.words.voices import voice_words
 from qiao.registry.models import Crisis
 
 SHOWN_MESSAGES = 8

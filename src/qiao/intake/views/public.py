@@ -21,14 +21,15 @@ from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import public_page
 from qiao.exceptions import QiaoError, ReportConflictError, TooManyReportsError
-from qiao.intake import queries, reporter_page
+from qiao.intake import queries
 from qiao.intake.actions.receive import Message, Received
 from qiao.intake.forms import MOST_PHOTOS, PublicForm
 from qiao.intake.models import Note, Report
-from qiao.intake.receipt_codes import receipt_code
-from qiao.intake.reporting import Answers, take_in_answers
+from qiao.intake.reporter import page as reporter_page
+from qiao.intake.reporter.codes import receipt_code
+from qiao.intake.reporter.sending import Answers, take_in_answers
 from qiao.intake.views.answering import INVALID, get_crisis
-from qiao.intake.words import OUTBOX_WORDS, plain_words
+from qiao.intake.words.voices import OUTBOX_WORDS, plain_words
 from qiao.registry.fields import find_place
 from qiao.registry.models import Crisis, Place
 

@@ -30,7 +30,7 @@ from qiao.intake.views.answering import (
     refuse,
     wants_fragment,
 )
-from qiao.intake.words import doubt_text
+from qiao.intake.words.voices import doubt_text
 
 
 @requires("report.read")

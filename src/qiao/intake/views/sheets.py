@@ -20,7 +20,7 @@ from qiao.intake.filters import ALL, AlertFilter
 from qiao.intake.forms import AlertForm, SheetForm
 from qiao.intake.models import Alert, Refusal
 from qiao.intake.views.answering import asked, get_crisis, go, page_of, refuse, wants_fragment
-from qiao.intake.words import refusal_text
+from qiao.intake.words.voices import refusal_text
 from qiao.registry.models import Crisis
 
 

@@ -16,8 +16,8 @@ from qiao.intake.actions.shifts import take_over, write_hand_over
 from qiao.intake.forms.shifts import HandOverForm
 from qiao.intake.models import HandOver
 from qiao.intake.queries.people import carried, hand_overs, promised_by
-from qiao.intake.shift_words import TIRED
 from qiao.intake.views.answering import INVALID, get_crisis, go
+from qiao.intake.words.shifts import TIRED
 
 
 @requires("desk.people")

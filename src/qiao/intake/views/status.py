@@ -32,9 +32,9 @@ from qiao.intake.forms import FollowUpForm, OwnEraseForm
 from qiao.intake.forms.hearing import HearForm, means_at_hand
 from qiao.intake.forms.public import OPENINGS
 from qiao.intake.models import Offer, Report
-from qiao.intake.receipt_codes import grouped
-from qiao.intake.reporting import erase_all, take_in_follow_up
-from qiao.intake.standing import SENTENCES, standings_of
+from qiao.intake.reporter.codes import grouped
+from qiao.intake.reporter.sending import erase_all, take_in_follow_up
+from qiao.intake.reporter.standing import SENTENCES, standings_of
 from qiao.intake.views.answering import INVALID
 from qiao.intake.views.public import drawn, page_files
 from qiao.trail.guests import guest_of

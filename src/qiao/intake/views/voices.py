@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from qiao.accounts.guard import actor_of
 from qiao.intake import queries
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.filters import ALL
 from qiao.intake.forms import VerifyForm
 from qiao.intake.highlight import fields_of, marks_of_voice, segments
-from qiao.intake.lives import life_of, lives_of
 from qiao.intake.models import ClosureRound, Need, Offer
-from qiao.intake.words import GROUP_WORDS, doubt_text
+from qiao.intake.words.voices import GROUP_WORDS, doubt_text
 from qiao.registry.models import Crisis
 
 

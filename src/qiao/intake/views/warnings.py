@@ -20,7 +20,7 @@ from qiao.intake.actions import receive_warning
 from qiao.intake.forms.warnings import WarningForm
 from qiao.intake.models import PublicWarning
 from qiao.intake.views.answering import INVALID, page_of
-from qiao.intake.warning_words import hazard_of, info_for, told
+from qiao.intake.words.warnings import hazard_of, info_for, told
 
 LONGEST_NAME = 80
 

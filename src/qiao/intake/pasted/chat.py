@@ -15,11 +15,11 @@ from qiao.engines.extraction import ItemReading, Reading, ReadingType, mask, rea
 from qiao.intake.actions import Understood, take_in
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.understand import facts_of, is_doubtful, need_facts_of
-from qiao.intake.hearsay import is_hearsay
 from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
 from qiao.intake.lexicon import lexicon
-from qiao.intake.lines_before import ORIGIN, lines_before
 from qiao.intake.models import Need, Offer, Report
+from qiao.intake.pasted.hearsay import is_hearsay
+from qiao.intake.pasted.lines_before import ORIGIN, lines_before
 from qiao.intake.queries import told_before
 from qiao.intake.sources.chat import office, part, qq, telegram, wechat, whatsapp
 from qiao.registry.models import Crisis, Place, QuantityKind

@@ -20,9 +20,9 @@ from qiao.intake.actions.understand import (
     spans_of,
     without_persons,
 )
-from qiao.intake.draft_plan import UNSAID
-from qiao.intake.hearsay import is_hearsay
 from qiao.intake.models import DraftLine
+from qiao.intake.pasted.hearsay import is_hearsay
+from qiao.intake.pasted.plan import UNSAID
 from qiao.registry.models import Crisis, Item, Place
 from qiao.registry.units import counts_pieces_of
 

@@ -13,7 +13,7 @@ from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.receive import Message, hide, shorten
 from qiao.intake.actions.understand import is_far
 from qiao.intake.actions.voices import check_quantity
-from qiao.intake.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import (
     ImportBatch,
     ImportRow,

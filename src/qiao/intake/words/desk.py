@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qiao.intake.desk.priority import Factor
+from qiao.intake.desk.supplies import days_of_supply
 from qiao.intake.models import Need, Offer
-from qiao.intake.priority import Factor
-from qiao.intake.supplies import days_of_supply
 
 FACTORS: Mapping[str, Promise] = {
     "frail": _("有老幼病残孕"),

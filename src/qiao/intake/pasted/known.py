@@ -11,9 +11,9 @@ from django.db.models import Q
 from qiao.engines.linkage import NeedRecord, Verdict, VerdictKind, blocking_keys, same_need, text_marks
 from qiao.engines.linkage.marks import equal_marks
 from qiao.engines.linkage.verdicts import POSSIBLE
-from qiao.intake.draft_reading import LineReading, Names, read_line, record_of
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import Need, Offer, ReportPhone
+from qiao.intake.pasted.reading import LineReading, Names, read_line, record_of
 from qiao.intake.queries import standing_of_reports
 from qiao.registry.models import Crisis
 

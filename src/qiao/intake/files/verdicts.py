@@ -6,9 +6,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from qiao.batch.tables import write_table
-from qiao.intake.import_words import remarks_of
 from qiao.intake.models import ImportBatch, ImportRow
 from qiao.intake.queries import import_rows
+from qiao.intake.words.tables import remarks_of
 
 FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -18,8 +18,9 @@ from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import ImportStateError, RightMissingError
-from qiao.intake.import_files import as_kept, block_of, figures_of, grids_of
 from qiao.intake.lexicon import catalogue_for
+from qiao.intake.loaded.opened import as_kept, block_of, figures_of, grids_of
+from qiao.intake.loaded.rows import Known, Records, Writer
 from qiao.intake.models import (
     ImportBatch,
     ImportFile,
@@ -33,7 +34,6 @@ from qiao.intake.models import (
     ReportKey,
     ReportPhone,
 )
-from qiao.intake.row_records import Known, Records, Writer
 from qiao.intake.sources.tables import (
     Plan,
     RowReading,

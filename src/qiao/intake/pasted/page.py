@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qiao.intake import queries
-from qiao.intake.draft_plan import (
+from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
+from qiao.intake.models import DraftLine, Need, Offer, PasteDraft
+from qiao.intake.pasted.plan import (
     LinePlan,
     VoicePlan,
     doubts_of,
@@ -17,9 +19,7 @@ from qiao.intake.draft_plan import (
     reports_named,
     sums_of,
 )
-from qiao.intake.highlight import Segment, fields_of, marks_of_reading, segments
-from qiao.intake.models import DraftLine, Need, Offer, PasteDraft
-from qiao.intake.words import DOUBTS
+from qiao.intake.words.voices import DOUBTS
 from qiao.registry.models import Item, Place
 
 GROUPS_A_PAGE = 50

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from qiao.intake.supplies import estimate_in_english
+from qiao.intake.desk.supplies import estimate_in_english
 
 TIRED: Mapping[str, Promise] = {
     "stretch": _("连着打了三小时没歇"),

@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
@@ -32,7 +33,11 @@ def _version_now() -> str:
     for name in (*STYLES, *SCRIPTS, LOGO, WORKER):
         digest.update(path_of(name).read_bytes())
     for template in ("form", "public_base"):
-        digest.update((Path(__file__).parent / "templates" / "intake" / f"{template}.html").read_bytes())
+        digest.update(
+            (
+                Path(apps.get_app_config("intake").path) / "templates" / "intake" / f"{template}.html"
+            ).read_bytes()
+        )
     return digest.hexdigest()[:VERSION_DIGITS]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from qiao.accounts.sealing import fingerprint
 from qiao.engines.linkage import NeedRecord, OrganisationRecord, text_marks
+from qiao.intake.desk.priority import RISK_OF_TIER
 from qiao.intake.models import MaskedCopy, Need, Offer, ReportPhone, Telling
-from qiao.intake.priority import RISK_OF_TIER
 from qiao.registry.models import Organization
 
 LINK = re.compile(r"https?://[A-Za-z0-9./?=&_%#~:+-]{6,}")

@@ -10,11 +10,11 @@ from django_scopes import scope, scopes_disabled
 
 from qiao.intake.actions.drafts import forget, messages_of
 from qiao.intake.actions.receive import Message
-from qiao.intake.draft_reading import LineReading, Names, read_line
-from qiao.intake.draft_repeats import known_of, repeats_of_lines
 from qiao.intake.lexicon import lexicon
-from qiao.intake.lines_before import lines_before
 from qiao.intake.models import DraftLine, PasteDraft
+from qiao.intake.pasted.known import known_of, repeats_of_lines
+from qiao.intake.pasted.lines_before import lines_before
+from qiao.intake.pasted.reading import LineReading, Names, read_line
 from qiao.trail.jobs import Progress
 from qiao.trail.models import Job
 

@@ -1,0 +1,1 @@
+"""What the desk hands out as XLSX or CSV."""

@@ -1,0 +1,1 @@
+"""What two records are compared by."""

@@ -1,0 +1,1 @@
+"""Sentences of the desk, in the reader's language."""
