@@ -7,6 +7,7 @@ the engine: it says again what another thing says, or whether it is a thing can 
 """
 
 import csv
+import gzip
 import hashlib
 import json
 import random
@@ -18,6 +19,10 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 LABELS = Path(__file__).resolve().parent / "labels"
 SEED = 20261125
 LINES = 200
+
+_REMARKED = (
+    "hospitals", "needs", "offers_services_clinics", "offers_donation_channels", "offers_doctor_hotels", "offers_travel_hotels",
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -74,14 +79,25 @@ def volunteers() -> list[Row]:
     ]
 
 
+def _remark_texts() -> Iterator[str]:
+    """Yield remarks as they stand, as they stood before a change, and the calls that hospitals published."""
+    for name in _REMARKED:
+        yield from (row["remark_masked"].strip() for row in table(f"wuhan2020/{name}.csv"))
+    with gzip.open(
+        DATA / "wuhan2020" / "needs_events.csv.gz", "rt", encoding="utf-8-sig", newline=""
+    ) as file:
+        for row in csv.DictReader(file):
+            if row["field"] == "备注":
+                yield from (row["old_value"].strip(), row["new_value"].strip())
+    for row in lines(DATA / "benchmarks" / "hospital_announcement_to_items.jsonl"):
+        yield from (row["raw_needs"], row["raw_remark"])
+    for row in lines(DATA / "benchmarks" / "hospital_announcement_wuhan_support.jsonl"):
+        yield f"{row['announcement']}\n{'、'.join(row['supplies'])}"
+
+
 def remarks(half: str) -> list[Row]:
     """Return our labels of hospitals' remarks."""
-    found = {
-        row["remark_masked"].strip()
-        for name in ("hospitals", "needs")
-        for row in table(f"wuhan2020/{name}.csv")
-    }
-    texts = {hashlib.sha256(text.encode()).hexdigest()[:16]: text for text in found}
+    texts = {hashlib.sha256(text.encode()).hexdigest()[:16]: text for text in _remark_texts()}
     return list(_labelled("hospital_remarks", half, texts, "sha256"))
 
 
