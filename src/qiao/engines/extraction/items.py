@@ -26,7 +26,7 @@ from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantit
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
 from qiao.engines.extraction.thing_names import PEOPLE_KINDS, is_no_name, is_sort, kind_of
 
-_HEADS = PhraseIndex(vocabulary.HEAD_KINDS.items())
+_HEADS = PhraseIndex(pair for pair in vocabulary.HEAD_KINDS.items() if len(pair[0]) > 1)
 _SEGMENT = re.compile(
     r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
 )

@@ -8,6 +8,9 @@ from qiao.engines.extraction.normal import normalise
 from qiao.engines.extraction.phrases import PhraseIndex
 from qiao.engines.extraction.place_names import LEVELS, Place, PlaceName, place_names
 
+_SHORTEST = 2
+"""One character is a thing only where it is the whole name or ends it."""
+
 
 class PlaceRow(NamedTuple):
     """A place: code (GB/T 2260), name, level (province, city, county, township), code of its parent.
@@ -90,7 +93,7 @@ class Lexicon:
             place_index=PhraseIndex(place_names(known)),
             item_names=names,
             item_units=units,
-            item_index=PhraseIndex(names.items()),
+            item_index=PhraseIndex(pair for pair in names.items() if len(pair[0]) >= _SHORTEST),
         )
 
     def item_code(self, name: str) -> str | None:

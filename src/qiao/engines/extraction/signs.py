@@ -7,8 +7,7 @@ Weights were set by thought and looked over on labelled posts (decision 0008); t
 from collections.abc import Iterator
 from typing import Final
 
-import ahocorasick
-
+from qiao.engines.extraction.phrases import PhraseIndex, words
 from qiao.engines.extraction.readings import ReadingType
 
 ASKS, GIVES, TELLS, NOTHING = "asks", "gives", "tells", ""
@@ -76,23 +75,14 @@ _ASKS_AT_LEAST, _PHONE, _THING, _BARE_INFO, _SAID_FIRST = 4, 4, 8, 6, 5
 _OPENING: Final = frozenset({_CALLS, _OFFERS})
 
 
-def _automaton() -> "ahocorasick.Automaton":
-    automaton = ahocorasick.Automaton()
-    for group, phrases in _PHRASES.items():
-        for phrase in phrases.split():
-            automaton.add_word(phrase, (len(phrase), group))
-    automaton.make_automaton()
-    return automaton
-
-
-_AUTOMATON: Final = _automaton()
+_SIGNS: Final = PhraseIndex(
+    (phrase, group) for group, phrases in _PHRASES.items() for phrase in words(phrases)
+)
 
 
 def signs(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, group) of the signs in a normalised text, the longest at each place."""
-    for last, (length, group) in _AUTOMATON.iter_long(text):
-        if group:
-            yield last + 1 - length, last + 1, group
+    return (found for found in _SIGNS.find(text) if found[2])
 
 
 def weigh(text: str) -> dict[str, int]:

@@ -96,8 +96,8 @@ def is_sort(name: str, kind: str) -> bool:
 
 def _is_place(name: str, lexicon: Lexicon) -> bool:
     """True for a name that is nothing but a place."""
-    found = next(lexicon.place_index.find(name), None)
-    return found is not None and found[1] - found[0] == len(name)
+    found = lexicon.place_index.find(name)
+    return len(found) == 1 and found[0][1] - found[0][0] == len(name)
 
 
 def _by_its_count(name: str, quantity: FoundQuantity, direction: str | None) -> str | None:
