@@ -93,6 +93,15 @@ def test_preview_lights_the_thing_and_hides_the_telephone(as_lin, crisis):
     assert PHONE not in page
 
 
+def test_preview_names_the_township_with_its_reason(as_lin, crisis):
+    page = as_lin.post(
+        reverse("intake:preview", args=(crisis.slug,)), {"text": "英山县红山镇急需口罩500只"}
+    ).content.decode()
+
+    assert "红山镇 <span" in page
+    assert "全称“红山镇”在英山县之内" in page
+
+
 def test_preview_warns_of_a_repeat(as_lin, crisis, url):
     as_lin.post(url, sent())
 

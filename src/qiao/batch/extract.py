@@ -132,7 +132,15 @@ def _place(reading: Reading) -> dict[str, Any] | None:
     place = reading.place
     if place is None:
         return None
-    return {"adcode": place.code[:COUNTY_DIGITS], "name": place.name, "confidence": place.confidence}
+    told: dict[str, Any] = {
+        "adcode": place.code[:COUNTY_DIGITS],
+        "name": place.name,
+        "confidence": place.confidence,
+    }
+    town = place.township
+    if town:
+        told["township"] = {"code": town.code, "name": town.name, "confidence": town.confidence}
+    return told
 
 
 def _spans(readings: list[Reading], placed: Reading) -> dict[str, list[list[int]]]:
@@ -142,6 +150,7 @@ def _spans(readings: list[Reading], placed: Reading) -> dict[str, list[list[int]
         "items": [item.span for one in readings for item in one.items],
         "quantities": [item.quantity_span for one in readings for item in one.items],
         "place": [placed.place.span if placed.place else None],
+        "township": [placed.place.township.span if placed.place and placed.place.township else None],
         "phones": [one.span for one in main.phones],
         "contacts": [one.span for one in main.contacts],
         "organization": [main.organization.span if main.organization else None],

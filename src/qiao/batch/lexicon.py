@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from qiao.batch.townships import load_townships
 from qiao.engines.extraction import ItemRow, Lexicon, PlaceRow
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -25,7 +26,7 @@ def reference_lexicon(directory: Path | None = None) -> Lexicon:
     Parameters
     ----------
     directory
-        The folder with places.csv, items.csv and item_aliases.csv. Default: `reference_directory()`.
+        The folder with places.csv, items.csv, item_aliases.csv and, if held, townships.csv.xz. Default: `reference_directory()`.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def reference_lexicon(directory: Path | None = None) -> Lexicon:
         When a table is absent.
     """
     folder = directory or reference_directory()
-    return Lexicon.build(_places(folder), _items(folder))
+    return Lexicon.build(_places(folder), _items(folder), load_townships(folder))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -84,6 +84,7 @@ def marks_of_reading(reading: Mapping[str, Any]) -> list[tuple[str, int, int]]:
         ("verified", "verified"),
     ):
         light(field, (reading.get(key) or {}).get("span"))
+    light("place", ((reading.get("place") or {}).get("township") or {}).get("span"))
     for field, key in (("tier", "urgency_span"), ("people", "people_span"), ("closed", "closed_span")):
         light(field, reading.get(key))
     return marks

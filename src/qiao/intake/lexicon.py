@@ -3,6 +3,8 @@
 from functools import lru_cache
 from time import monotonic
 
+from qiao.batch.lexicon import reference_directory
+from qiao.batch.townships import load_townships
 from qiao.engines.extraction import ItemRow, Lexicon, PlaceRow
 from qiao.intake.sources.tables import Catalogue
 from qiao.registry.gazetteer import national_gazetteer
@@ -31,6 +33,7 @@ def _built(_places: int, _items: int, _aliases: int) -> Lexicon:
             for code, name, level, parent in places
         ],
         [ItemRow(item.code, item.name, _other_names(item), item.unit) for item in items],
+        load_townships(reference_directory()),
     )
 
 

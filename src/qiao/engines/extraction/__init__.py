@@ -17,6 +17,7 @@ from qiao.engines.extraction.readings import (
     ReadingType,
     Span,
     TextReading,
+    TownshipReading,
     VerifiedReading,
     WhoReading,
 )
@@ -30,6 +31,7 @@ from qiao.engines.extraction.second import (
     check_second_reading,
     differences,
 )
+from qiao.engines.extraction.townships import TownshipRow
 
 __all__ = [
     "AccountKind",
@@ -55,6 +57,8 @@ __all__ = [
     "SecondWords",
     "Span",
     "TextReading",
+    "TownshipReading",
+    "TownshipRow",
     "VerifiedReading",
     "WhoReading",
     "check_second_reading",

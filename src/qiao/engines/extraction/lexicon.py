@@ -7,6 +7,7 @@ from typing import NamedTuple
 from qiao.engines.extraction.normal import normalise
 from qiao.engines.extraction.phrases import PhraseIndex
 from qiao.engines.extraction.place_names import LEVELS, Place, PlaceName, place_names
+from qiao.engines.extraction.townships import TownshipRow, Townships
 
 _SHORTEST = 2
 """One character is a thing only where it is the whole name or ends it."""
@@ -54,12 +55,14 @@ class Lexicon:
     item_names: Mapping[str, str]
     item_units: Mapping[str, str | None]
     item_index: PhraseIndex[str]
+    townships: Townships
 
     @classmethod
     def build(
         cls,
         places: Iterable[PlaceRow | tuple[str, str, str, str | None]],
         items: Iterable[ItemRow | tuple[str, str, tuple[str, ...], str | None]],
+        townships: Iterable[TownshipRow] = (),
     ) -> "Lexicon":
         """Return the lexicon of the given rows.
 
@@ -69,6 +72,8 @@ class Lexicon:
             Rows (code, name, level, parent code and, if known, the English name); levels other than the four known are refused.
         items
             Rows (code, name, aliases, unit).
+        townships
+            Rows (code, name, county code): looked up only within a county or city that was found.
 
         Raises
         ------
@@ -94,6 +99,7 @@ class Lexicon:
             item_names=names,
             item_units=units,
             item_index=PhraseIndex(pair for pair in names.items() if len(pair[0]) >= _SHORTEST),
+            townships=Townships(townships, {code: place.parent for code, place in known.items()}),
         )
 
     def item_code(self, name: str) -> str | None:

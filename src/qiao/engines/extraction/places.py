@@ -9,6 +9,7 @@ from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText
 from qiao.engines.extraction.place_names import Place, PlaceName
 from qiao.engines.extraction.readings import PlaceReading
+from qiao.engines.extraction.township_readings import with_township
 
 _WINDOW = 12
 _COUNTY_DEPTH = 2
@@ -189,7 +190,8 @@ def find_place(message: NormalText, lexicon: Lexicon) -> PlaceReading | None:
     hashtag, a company's name or the name of the event. A province that only names the event (河南暴雨)
     is no place.
     """
-    candidates = sorted(_Scene(message.text, lexicon).candidates(), key=lambda one: -one.score)
+    scene = _Scene(message.text, lexicon)
+    candidates = sorted(scene.candidates(), key=lambda one: -one.score)
     if not candidates or candidates[0].score <= 0:
         return None
     best = candidates[0]
@@ -198,7 +200,7 @@ def find_place(message: NormalText, lexicon: Lexicon) -> PlaceReading | None:
     if best.doubtful:
         confidence = _CONFIDENCE_DOUBT
     reason, reason_en = _reason(best, len({one.place.code for one in candidates}) - 1)
-    return PlaceReading(
+    found = PlaceReading(
         code=best.place.code,
         name=best.place.name,
         confidence=round(confidence, 2),
@@ -206,3 +208,5 @@ def find_place(message: NormalText, lexicon: Lexicon) -> PlaceReading | None:
         reason_en=reason_en,
         span=message.span(best.mention.start, best.mention.end),
     )
+    ends = [one.end for one in scene.mentions if best.place.code in one.name.codes]
+    return with_township(found, message, lexicon, ends)

@@ -64,8 +64,8 @@ class ItemReading:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceReading:
-    """The administrative place a message is about, with the reason in Chinese and English."""
+class TownshipReading:
+    """The township or street (乡镇街道, nine digits) within the county, with the reason in both languages."""
 
     code: str
     name: str
@@ -73,6 +73,22 @@ class PlaceReading:
     reason: str
     reason_en: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """The administrative place a message is about, with the reason in Chinese and English.
+
+    ``code`` goes down to the county; ``township`` is what lies under it, where one is named.
+    """
+
+    code: str
+    name: str
+    confidence: float
+    reason: str
+    reason_en: str
+    span: Span
+    township: TownshipReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,6 +258,8 @@ def spans_of(reading: EngineReading, one: ItemReading | None) -> dict[str, list[
             spans["quantity"] = [list(one.quantity_span)]
     if reading.place:
         spans["place"] = [list(reading.place.span)]
+        if reading.place.township:
+            spans["place"].append(list(reading.place.township.span))
     if reading.organization:
         spans["party"] = [list(reading.organization.span)]
     if reading.urgency_span:

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from qiao.engines.extraction import PlaceReading
+from qiao.engines.extraction import PlaceReading, TownshipReading
 from qiao.intake.models import HearsayCheck, Need, Report, Verification
 from qiao.intake.queries.hearsay import finding_of, is_hearsay_marked
 from qiao.intake.words import desk as desk_words
@@ -44,7 +44,7 @@ def reason_word(reason: str) -> str:
 
 
 @register.filter
-def reason_of_place(reading: PlaceReading | Mapping[str, str]) -> str:
+def reason_of_place(reading: PlaceReading | TownshipReading | Mapping[str, str]) -> str:
     """Say why a text is about this place, in the language of the page."""
     name = "reason_en" if (get_language() or "").startswith("en") else "reason"
     return str(reading[name] if isinstance(reading, Mapping) else getattr(reading, name))
