@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_sheet_history
-from qiao.exceptions import SheetUnreadableError
+from qiao.exceptions import TableUnreadableError
 from qiao.intake.actions.sheets import load_version, open_sheet, sheet_figures
 from qiao.intake.models import Alert, Need, Refusal, Verification
 from qiao.intake.sources import wuhan2020
@@ -176,7 +176,7 @@ def test_a_csv_is_read_in_the_encodings_of_the_field(encoding):
 
 @pytest.mark.parametrize("content", [b"not a sheet", b"PK\x03\x04broken"])
 def test_a_file_that_is_no_sheet_is_refused_with_what_to_do(content):
-    with pytest.raises(SheetUnreadableError):
+    with pytest.raises(TableUnreadableError, match="XLSX"):
         read_rows("sheet.xlsx", content)
 
 

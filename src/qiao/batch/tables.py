@@ -8,7 +8,6 @@ import csv
 import io
 import json
 import math
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -16,14 +15,13 @@ from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import xlsxwriter
-from python_calamine import CalamineError, load_workbook
 
+from qiao.batch.workbook import OF_THE_OPERATOR, open_workbook
 from qiao.exceptions import TableUnreadableError
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD = "'"
 LONGEST_CELL, MOST_ROWS = 32_767, 1_048_576
-MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 500, 512 * 2**20, 200
 ENCODINGS = ("utf-8-sig", "gb18030")
 BOMS = (b"\xff\xfe", b"\xfe\xff")
 SNIFFED = 2**16
@@ -215,49 +213,18 @@ def _by_header(headers: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
 
 
 def _sheet(path: Path) -> Iterator[Row]:
-    _check_unpacked(path)
-    try:
-        sheet = load_workbook(str(path)).get_sheet_by_index(0)
-        rows = enumerate(sheet.iter_rows(), start=(sheet.start or (0, 0))[0] + 1)
-        headers = _headers(path, [_cell_text(cell) for cell in next(rows, (1, []))[1]])
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise TableUnreadableError(
-            path=path.name,
-            reason_zh="这不是能打开的表格文件。",
-            reason_en=f"no workbook that can be opened ({type(error).__name__}).",
-        ) from error
-    for number, cells in rows:
-        values = _by_header(headers, [_cell(cell) for cell in cells])
-        if values:
-            yield Row(number, values)
-
-
-def _check_unpacked(path: Path) -> None:
-    """Refuse an archive that grows beyond reason before anything unpacks it (SECURITY 0.7)."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        sizes = [entry.file_size for entry in archive.infolist()]
-    packed = max(1, path.stat().st_size)
-    if len(sizes) > MOST_ENTRIES or sum(sizes) > min(MOST_UNPACKED, MOST_RATIO * packed):
-        raise TableUnreadableError(
-            path=path.name,
-            reason_zh="文件解开后过大，可能有问题。请只留需要的工作表后重新保存。",
-            reason_en="it grows beyond reason once unpacked; save only the sheet you need.",
-        )
-
-
-def _cell(cell: object) -> object:
-    """Return a cell as a plain value: whole numbers as such, moments in ISO 8601."""
-    if isinstance(cell, bool | int | str):
-        return cell
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() else cell
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
-
-
-def _cell_text(cell: object) -> str:
-    return str(_cell(cell))
+    with open_workbook(path.name, path, bounds=OF_THE_OPERATOR, as_texts=False, first=True) as sheets:
+        rows = next((sheet.rows for sheet in sheets), iter(()))
+        numbered = ((number, cells) for number, cells in enumerate(rows, start=1))
+        headers: list[str] | None = None
+        for number, cells in numbered:
+            if headers is None:
+                if cells:
+                    headers = _headers(path, [str(cell) for cell in cells])
+            elif values := _by_header(headers, cells):
+                yield Row(number, values)
+        for _more in sheets:
+            pass  # the process is asked how it ended
 
 
 class _JsonWriter:

@@ -97,8 +97,8 @@ class SheetRowShiftedError(QiaoError):
 class SheetUnreadableError(QiaoError):
     code = "sheet_unreadable"
     status = 422
-    message_zh = "读不懂这份表格：{reason}"
-    message_en = "This sheet cannot be read: {reason}"
+    message_zh = "读不懂这份表格：{reason_zh}"
+    message_en = "This sheet cannot be read: {reason_en}"
 
 
 class TableUnreadableError(QiaoError):

@@ -37,7 +37,7 @@ def load_sheet_file(
 ) -> tuple[SheetSource, Version]:
     """Load a sheet's newest state. Read again unchanged, it changes nothing.
 
-    Raises SheetUnreadableError, saying what is wrong with the file, before anything is kept.
+    Raises TableUnreadableError or SheetUnreadableError, saying what is wrong with the file, before anything is kept.
     """
     rows = read_rows(file.name, file.content)
     sheet = open_sheet(actor, crisis, name=name, open_marks={"1"} if file.one_is_open else ())

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.engines.extraction import mask
-from qiao.exceptions import SheetUnreadableError
+from qiao.exceptions import SheetUnreadableError, TableUnreadableError
 from qiao.intake import queries
 from qiao.intake.actions import SheetFile, close_alert, load_sheet_file
 from qiao.intake.filters import ALL, AlertFilter
@@ -45,7 +45,7 @@ def sheet_load(request: HttpRequest, slug: str) -> HttpResponse:
         _source, version = load_sheet_file(
             actor_of(request), crisis, file, name=form.cleaned_data["name"], at=timezone.now()
         )
-    except SheetUnreadableError as error:
+    except (SheetUnreadableError, TableUnreadableError) as error:
         form.add_error("file", error.message(get_language() or "zh-hans"))
         return _sheets(request, crisis, form, status=422)
     said = _("已读入：%(rows)s 家单位有变化，%(refused)s 行没有导入。")

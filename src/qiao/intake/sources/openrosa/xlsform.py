@@ -1,23 +1,23 @@
 """An XLSForm made in a spreadsheet becomes an XForm, through pyxform; complaints name sheet and row."""
 
-import io
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 
 from pypinyin import lazy_pinyin
 from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import DefinitionData, get_xlsform
+from pyxform.xls2json_backends import DefinitionData
 from pyxform.xls2xform import convert
 
+from qiao.batch.workbook import Bounds, open_workbook
 from qiao.exceptions import FormUnreadableError
 from qiao.intake.sources.openrosa.xform import XForm, read_xform
-from qiao.intake.sources.sheet_file import check_unpacked
 
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LARGEST = 2 * 2**20
+A_FORM = Bounds(rows=20_000)
+SHEETS = frozenset({"survey", "choices", "settings", "external_choices", "entities", "osm"})
 FIELD_COLUMN, BIND_COLUMN = "qiao::field", "bind::qiao"
 LONGEST_NAME = 60
 ROW = re.compile(r"\[row : (\d+)\]\s*")
@@ -46,25 +46,56 @@ def form_from_file(name: str, content: bytes, *, version: str) -> XForm:
     ------
     FormUnreadableError
         When it is no form; the message names sheet and row where pyxform does.
+    TableUnreadableError
+        When the workbook does not open, or is larger than its bounds.
     XmlRefusedError
         When it is XML that is not taken.
     """
     if len(content) > LARGEST:
         raise FormUnreadableError(reason_zh="文件超过 2 MB。", reason_en="the file is over 2 MB.")
     if content.startswith((XLSX, XLS)):
-        check_unpacked(content)
-        ending = ".xlsx" if content.startswith(XLSX) else ".xls"
-        try:
-            sheets = get_xlsform(io.BytesIO(content), file_type=ending)
-        except (PyXFormError, ValueError, KeyError, TypeError, OSError) as error:
-            raise _complaint(error) from error
-        return form_from_sheets(asdict(sheets), fallback=PurePath(name).stem, version=version)
+        return form_from_sheets(_sheets(name, content), fallback=PurePath(name).stem, version=version)
     if content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return read_xform(content)
     raise FormUnreadableError(
         reason_zh="只收 XLSForm（.xlsx、.xls）或 XForm（.xml）。",
         reason_en="only XLSForm (.xlsx, .xls) and XForm (.xml) are taken.",
     )
+
+
+def _sheets(name: str, content: bytes) -> dict[str, Any]:
+    """Return the sheets of XLSForm as pyxform wants them, rows by header; it numbers them from the second line on."""
+    found: dict[str, Any] = {}
+    with open_workbook(name, content, bounds=A_FORM) as sheets:
+        for sheet in sheets:
+            if sheet.name.strip().lower() in SHEETS:
+                found |= _sheet(sheet.name.strip().lower(), list(sheet.rows))
+    if "survey" not in found:
+        raise FormUnreadableError(
+            reason_zh="需要一张名为 survey 的工作表。", reason_en="a sheet named survey is needed."
+        )
+    return found
+
+
+def _sheet(name: str, rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    headers = [cell.strip() for cell in rows[0]] if rows else []
+    doubled = sorted({header for header in headers if header and headers.count(header) > 1})
+    if doubled:
+        raise FormUnreadableError(
+            reason_zh=f"{name} 表里有两列同名：{'、'.join(doubled)}。",
+            reason_en=f"sheet {name} has two columns of the same name: {', '.join(doubled)}.",
+        )
+    named = [
+        {
+            header: cell.strip()
+            for header, cell in zip(headers, cells, strict=False)
+            if header and cell.strip()
+        }
+        for cells in rows[1:]
+    ]
+    while named and not named[-1]:
+        named.pop()
+    return {name: named, f"{name}_header": [dict.fromkeys(header for header in headers if header)]}
 
 
 def form_from_sheets(sheets: dict[str, Any], *, fallback: str, version: str) -> XForm:

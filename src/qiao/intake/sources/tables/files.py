@@ -1,28 +1,20 @@
-"""Files of tables: XLSX, XLS, ODS in a bounded process; CSV and TSV in the encodings of the field."""
+"""Files of tables: workbooks through `qiao.batch.workbook`; CSV and TSV in the encodings of the field."""
 
 import csv
 import io
-import json
-import subprocess
-import sys
-import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-from qiao.exceptions import TableUnreadableError
-from qiao.intake.sources.tables import workbook
+from qiao.batch import workbook_process as process
+from qiao.batch.workbook import FROM_ANYONE, Sheet, open_workbook, refused, sentence_of
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 BOMS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ("\t", ",", ";", "|")
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
-MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 500, 50 * 2**20, 100
-SECONDS = 30
 LOOKED_AT = 40
 A_TENTH = 10
-OLE = b"\xd0\xcf\x11\xe0"
-ZIP = b"PK"
 
 Rows = tuple[tuple[str, ...], ...]
 Place = tuple[int, int]
@@ -35,39 +27,6 @@ class Grid:
     name: str
     rows: Rows
     filled: frozenset[Place] = field(default_factory=frozenset)
-
-
-SENTENCES: dict[int, tuple[str, str]] = {
-    workbook.UNREADABLE: (
-        "打不开，可能已损坏。请用 Excel 或 WPS 打开，另存为 XLSX 再上传。",
-        "it does not open and may be damaged. Open it in Excel or WPS and save it as XLSX.",
-    ),
-    workbook.PROTECTED: (
-        "文件有密码。请去掉密码后另存一份。",
-        "it is protected by a password. Save a copy without one.",
-    ),
-    workbook.TOO_MANY_ROWS: (
-        f"超过 {workbook.MOST_ROWS:,} 行。请分成几份。",
-        f"it has more than {workbook.MOST_ROWS:,} rows. Split it.",
-    ),
-    workbook.TOO_MANY_COLUMNS: (
-        f"超过 {workbook.MOST_COLUMNS} 列。请只留需要的列，并删去最右边的空列。",
-        f"it has more than {workbook.MOST_COLUMNS} columns. Keep those you need and delete the empty ones on the right.",
-    ),
-    workbook.TOO_MANY_SHEETS: (
-        f"超过 {workbook.MOST_SHEETS} 张工作表。请只留需要的。",
-        f"it has more than {workbook.MOST_SHEETS} sheets. Keep those you need.",
-    ),
-}
-TOO_LARGE = (
-    "文件解开后过大，可能有问题。请只留需要的工作表后重新保存。",
-    "it grows beyond reason when unpacked. Keep the sheets you need and save it again.",
-)
-
-
-def refused(name: str, sentence: tuple[str, str]) -> TableUnreadableError:
-    """Return the refusal of a file, in both languages."""
-    return TableUnreadableError(path=name, reason_zh=sentence[0], reason_en=sentence[1])
 
 
 def open_tables(name: str, content: bytes) -> list[Grid]:
@@ -95,10 +54,10 @@ def _csv(name: str, content: bytes) -> Rows:
     try:
         for row in reader:
             rows.append(tuple(row))
-            if len(rows) > workbook.MOST_ROWS:
-                raise refused(name, SENTENCES[workbook.TOO_MANY_ROWS])
-            if len(row) > workbook.MOST_COLUMNS:
-                raise refused(name, SENTENCES[workbook.TOO_MANY_COLUMNS])
+            if len(rows) > FROM_ANYONE.rows:
+                raise refused(name, sentence_of(process.TOO_MANY_ROWS, FROM_ANYONE))
+            if len(row) > FROM_ANYONE.columns:
+                raise refused(name, sentence_of(process.TOO_MANY_COLUMNS, FROM_ANYONE))
     except csv.Error as error:
         line = reader.line_num
         raise refused(
@@ -148,71 +107,17 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(name: str, content: bytes) -> list[Grid]:
-    _check_head(name, content)
-    _check_unpacked(name, content)
-    command = [sys.executable, "-I", str(Path(workbook.__file__))]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own file, no argument from outside
-            command, input=content, capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise refused(name, TOO_LARGE) from error
-    if done.returncode != workbook.OPENED:
-        raise refused(name, SENTENCES.get(done.returncode, TOO_LARGE))
-    return [_grid(sheet) for sheet in json.loads(done.stdout)]
+    with open_workbook(name, content) as sheets:
+        return [_grid(sheet) for sheet in sheets]
 
 
-def _check_head(name: str, content: bytes) -> None:
-    """Say what a file is that only calls itself a workbook."""
-    if content.startswith((OLE, ZIP)):
-        return
-    if b"<table" in content[:20_000].lower() or b"<html" in content[:20_000].lower():
-        raise refused(
-            name,
-            (
-                "这是网页改名的表格。请用 Excel 或 WPS 打开，另存为 XLSX 再上传。",
-                "it is a web page under the name of a workbook. Open it in Excel or WPS and save it as XLSX.",
-            ),
-        )
-    raise refused(
-        name,
-        (
-            "这不是能打开的表格文件。可用：XLSX、XLS、ODS、CSV、TSV。",
-            "it is no table that can be opened. Use XLSX, XLS, ODS, CSV or TSV.",
-        ),
-    )
-
-
-def _check_unpacked(name: str, content: bytes) -> None:
-    """Refuse an archive that grows beyond reason before anything unpacks it (SECURITY 0.7)."""
-    if not content.startswith(ZIP):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise refused(name, SENTENCES[workbook.UNREADABLE]) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    outside = any(
-        ".." in PurePath(entry.filename).parts or entry.filename.startswith("/") for entry in entries
-    )
-    if (
-        len(entries) > MOST_ENTRIES
-        or outside
-        or unpacked > MOST_UNPACKED
-        or unpacked > MOST_RATIO * max(1, len(content))
-    ):
-        raise refused(name, TOO_LARGE)
-
-
-def _grid(sheet: dict[str, list[list[str]]]) -> Grid:
-    rows = sheet["rows"]
+def _grid(sheet: Sheet) -> Grid:
+    rows: list[list[str]] = list(sheet.rows)
     filled: set[Place] = set()
-    for top, left, bottom, right in sheet["merged"]:
-        bottom_row = min(int(bottom), len(rows) - 1)
-        for row in range(int(top), bottom_row + 1):
-            for column in range(int(left), min(int(right), len(rows[row]) - 1) + 1):
-                if (row, column) != (int(top), int(left)):
-                    rows[row][column] = rows[int(top)][int(left)]
+    for top, left, bottom, right in sheet.merged:
+        for row in range(top, min(bottom, len(rows) - 1) + 1):
+            for column in range(left, min(right, len(rows[row]) - 1) + 1):
+                if (row, column) != (top, left):
+                    rows[row][column] = rows[top][left]
                     filled.add((row, column))
-    return Grid(str(sheet["name"]), tuple(tuple(row) for row in rows), frozenset(filled))
+    return Grid(sheet.name, tuple(tuple(row) for row in rows), frozenset(filled))
