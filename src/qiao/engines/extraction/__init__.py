@@ -3,6 +3,7 @@
 from qiao.engines.extraction.accounts import AccountKind, AccountReading, find_accounts
 from qiao.engines.extraction.lexicon import ItemRow, Lexicon, PlaceRow
 from qiao.engines.extraction.masking import mask
+from qiao.engines.extraction.phones import find_phones
 from qiao.engines.extraction.reader import read
 from qiao.engines.extraction.readings import (
     ContactReading,
@@ -64,6 +65,7 @@ __all__ = [
     "check_second_reading",
     "differences",
     "find_accounts",
+    "find_phones",
     "mask",
     "read",
 ]

@@ -19,6 +19,7 @@ from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import ImportStateError, RightMissingError
 from qiao.intake.lexicon import catalogue_for
+from qiao.intake.loaded.beside import add_issues, issues_beside
 from qiao.intake.loaded.opened import as_kept, block_of, figures_of, grids_of
 from qiao.intake.loaded.rows import Known, Records, Writer
 from qiao.intake.models import (
@@ -68,16 +69,19 @@ def check_rows(job: Job, progress: Progress) -> Mapping[str, Any]:
     """Write down a verdict for each row of a batch; nothing else is kept."""
     with scope(organization=job.organization_id):
         batch = ImportBatch.objects.select_related("crisis").get(pk=job.parameters["batch"])
-        rows = []
+        prefetch_related_objects([batch.crisis], "places")
+        rows, readings = [], {}
         for reading in readings_of(batch):
             rows.append(_row(batch, reading))
+            readings[reading.number] = reading
             progress.advance()
+        _mark_repeats(batch, rows)
+        add_issues(rows, issues_beside(batch, rows, readings, now=timezone.now()))
         with transaction.atomic():
             if not ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.CHECKING).update(
                 state=ImportBatch.State.CHECKED
             ):
                 raise ImportStateError(state=batch.get_state_display())
-            _mark_repeats(batch, rows)
             ImportRow.objects.filter(batch=batch).delete()
             ImportRow.objects.bulk_create(rows, batch_size=PART)
             ImportBatch.objects.filter(pk=batch.pk).update(figures=figures_of(batch))

@@ -76,9 +76,15 @@ def _keys(record: NeedRecord) -> tuple[str, ...]:
 
 
 def repeats_of_lines(
-    lines: Sequence[tuple[int, LineReading, datetime | None]], known: Iterable[Told]
+    lines: Sequence[tuple[int, LineReading, datetime | None]],
+    known: Iterable[Told],
+    *,
+    among_themselves: bool = True,
 ) -> dict[int, list[dict[str, Any]]]:
-    """Return for each message what it may repeat, the likeliest first; each is compared with those before it."""
+    """Return for each message what it may repeat, the likeliest first.
+
+    Each is compared with what is known and, unless they are not to be compared `among_themselves`, with those before it.
+    """
     block = _Block()
     for one in known:
         block.add(one)
@@ -99,7 +105,7 @@ def repeats_of_lines(
         likely = _likely(block, told)
         if likely:
             found[number] = likely
-        for one in told:
+        for one in told if among_themselves else ():
             block.add(one)
     return found
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.intake.models import ImportBatch, ImportRow
 from qiao.intake.sources.tables import Level
+from qiao.registry.looks import WORDS
 
 LETTERS = len(ascii_uppercase)
 
@@ -19,6 +20,14 @@ SENTENCES: Mapping[str, tuple[Promise, Promise | str]] = {
     "row_header": (_("表头又出现了一次。"), ""),
     "row_repeated": (_("同样的一行以前载入过，不再登记。"), _("确实是另一笔，就在“对列”里选“再载一次”。")),
     "row_twice": (_("与本表前面的一行完全相同。两行都会登记。"), _("如果是重复填写，请在原表删去一行。")),
+    "row_like_known": (
+        _("可能与已登记的这一条是同一件事。"),
+        _("请打开核对；两边都留着也可以，载入后在“疑似重复”里合并。"),
+    ),
+    "party_looks_like": (
+        _("名录里有名称相像的单位：%(why)s。"),
+        _("请核对是不是同一家；是的话按名录的写法改，不是就照原样载入。"),
+    ),
     "row_too_long": (_("这一行超过两万字。"), _("请缩短后重新上传。")),
     "as_above": (_("沿用上一行。"), ""),
     "ditto_of_nothing": (_("写了“同上”，但上一行没有内容。"), _("请补上，或载入后再更正。")),
@@ -88,6 +97,7 @@ class Remark:
     read_as: str
     what: str
     todo: str
+    report: str = ""
 
     @property
     def tone(self) -> str:
@@ -111,7 +121,8 @@ def remark_of(headers: list[str], issue: Mapping[str, Any]) -> Remark:
     said, read_as = issue["said"], issue["as"]
     if issue["code"] == "row_repeated":
         said, read_as = "", f"{said} · {read_as}"
-    return Remark(issue["level"], where, said, read_as, str(what), str(todo))
+    seen = str(what) % {"why": WORDS[issue["why"]]} if "why" in issue else str(what)
+    return Remark(issue["level"], where, said, read_as, seen, str(todo), issue.get("report", ""))
 
 
 def remarks_of(batch: ImportBatch, row: ImportRow) -> list[Remark]:
