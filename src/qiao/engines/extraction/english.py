@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.found_items import FoundItem
-from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.quantities import FoundQuantity
 from qiao.engines.extraction.readings import Pack, QuantityKind, ReadingType
 
@@ -118,14 +117,8 @@ def _with_pack(quantity: FoundQuantity | None, text: str, end: int) -> FoundQuan
     return replace(quantity, pack=Pack(size, holds["unit"])) if size else quantity
 
 
-def read_english(
-    text: str,
-    plain: str,
-    lexicon: Lexicon,
-    reachable: bool,  # noqa: FBT001 - one shape with the Chinese reader
-) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
+def read_english(text: str, plain: str) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
     """Return the type, the things and the further kinds of a normalised English message."""
-    del lexicon, reachable
     for grade in _MASK_GRADE.finditer(text):
         plain = f"{plain[: grade.start()]}{grade[0]}{plain[grade.end() :]}"
     body = _NOT_NEEDED.sub(lambda found: " " * len(found[0]), plain)

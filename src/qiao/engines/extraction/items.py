@@ -1,30 +1,38 @@
 """Things asked for or offered: name and quantity from the grammar of lists, scope from cue words."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qiao.engines.extraction import noise, vocabulary
+from qiao.engines.extraction.cued import EVERYTHING, Seen
 from qiao.engines.extraction.directions import (
     CUE,
     HAVE_AND_LACK,
     LABEL,
-    LAST_WORD_CUE,
     NOT_A_NEED,
     NOT_AN_OFFER,
     NOT_WANTED,
-    POST_CUE,
     TOLD,
+    may_follow,
 )
 from qiao.engines.extraction.found_items import FoundItem, drop_general, listed, once, parted, spread
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.numerals import NUMERAL
 from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import PhraseIndex
-from qiao.engines.extraction.quantities import UNIT, FoundQuantity, find_quantities, find_uncounted, has_digit
+from qiao.engines.extraction.quantities import (
+    UNCOUNTED,
+    UNIT,
+    FoundQuantity,
+    find_quantities,
+    find_uncounted,
+    has_digit,
+)
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
 from qiao.engines.extraction.thing_names import PEOPLE_KINDS, is_no_name, is_sort, kind_of
+from qiao.engines.extraction.trimming import LEAD, trim
 
 _HEADS = PhraseIndex(pair for pair in vocabulary.HEAD_KINDS.items() if len(pair[0]) > 1)
 _SEGMENT = re.compile(
@@ -34,16 +42,8 @@ _PIECE = re.compile(
     rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:(?:约|大约|大概|近|至少|最少|共|共计)?\s?\d|\(|(?:约|大约|大概|近|至少)?(?:好?几|数|十几)?[一二两三四五六七八九十百千万]+几?[多余来]?\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
     rf"|(?:{UNIT})(?:\W|$)|若干|一批|(?:数量|用量)?不限|多多益善|越多越好|有多少))"
 )
-_LEAD = re.compile(
-    r"(?:[^\w\u4e00-\u9fa5(\ue000-\ue003]|[\s:*\-·.。~—>）)\"'’”🙏•●■]|[a-z]?\d{1,2}\s?[.)](?!\d)|[①-⑳]|\(\d{1,2}\)|现在?|目前|主要|还|也|并且|而且|同时|甚至|另外|另|其次|首先|再次|最|是|为|有|的|各类|各种|各式|各|一些|些|一批|大量|大批"
-    r"|部分|少量|若干|许多|很多|更多|所有|如下|以下|下列|(?:不用|不要|闲置|多余|富余|全新|崭新|库存)的|大型|大功率|小型|简易|简单|能够?直接|干净的?|约|共|合计|通过|采购|购买|购置|补充|配备|发放|捐|送|救灾物资|包括|包含|例如|比如|如|等|了|点|可以|用于|中|一次需|我们?(?:这边|这里|院|村|县|校|单位)?|他们(?:那边|那里)?|这边|这里|全部|社会|专业)+"
-)
-_TAIL = re.compile(
-    r"(?:[\s:*x\-·.~—(=]|等+(?:物资|用品|设备|物品|防护用品|医疗物资|工具|东西|应急物资|生活物资|救援物资|防护物资|及|各类)?|(?:这些|这类|此类|之类|一类|类|负责|进行|用于|用来|送到|前往|赶赴|送往|送给|寄往|寄到|寄给|发往|运往|运到|捐给|赠给|(?<![补供自配])给(?![水排氧])|运输(?![车船机队])|配送|拉货|运货|交(?=[给到由])|送货|装卸|(?<=.)(?:卸货|卸车|卸物|分拣|搬物|搬东西|装车)|搬运(?![工车])|可以|能够|愿意|也行|都行|就行|即可|也可).*|的(?:爱心)?(?:人士|朋友|单位|企业|组织|厂家|商家|老板|好心人|伙伴|同胞|志愿者|救援队|人|话).*|(?<![吃喝用穿])的|若干|大量|一批|(?:早上|今天|昨天|昨晚|今早|今晚|明天|刚才|刚刚|晚上|中午|下午|凌晨|到现在)(?!的).*|(?:尊敬的|各位|恳请|谢谢|感谢|麻烦|拜托|希望|求转|求扩).*|(?:抵达|到达|协助|帮忙|帮助|赶|支援|去往|开往|拉到|抢修|焊成|去(?![污渍湿味])|到)(?=[\u4e00-\u9fa5]{2}).*|缺口|数量|需求|需要|共计?|合计|总计|约|各|支援|援助|现货|严重|极度|也|都|已经?|全面"
-    r"|都|非常|十分|特别|很|库存|均|仍|全|供应|来|了|们|吗|么|嘛|呢|呀|啊|哦|援救|尤其|急|为|是|有|需|还|现|一共|大概|大约|至少|最少|最多|比较|多|快|即将|马上|[^\w\u4e00-\u9fa5)%\ue001])+$"
-)
-# 胶囊(盒)*4000; the columns 口罩 只 5000.
-_UNIT_BRACKET = re.compile(rf"(?:\(({UNIT})\)|(?<=\S)\s({UNIT}))[\s*:x]*$")
+_MAY_CUT = re.compile(r"[以还和及与或+\s吃喝用穿]")
+_CHINESE = re.compile("[\u4e00-\u9fa5]")
 _NOTE = re.compile(r"\([^()]*\)?\s*$")
 _HANDED_OVER = "收到"
 # 50箱 口罩: the number, white space, the thing.
@@ -60,10 +60,6 @@ _LONGEST_LISTED = 18
 _LONGEST_NOTE = 14
 _SHORTEST_NAME, _LONGEST_REST = 2, 12
 _LISTS = frozenset({ReadingType.NEED.value, ReadingType.OFFER.value})
-# 不用的垫子, 连口罩, 某某卫生院口罩: what stands before the thing.
-_OWNER = re.compile(
-    r".+(?:(?<![吃喝用穿])的|连(?![花衣体接帽鞋线])|医院|卫生院|敬老院|养老院|协会|村委会|安置点|小学|中学|服务中心|服务站|红十字会)(?=..)"
-)
 # A list of goods runs on over commas; 救援队 three clauses after 急需 is somebody who acts.
 _ONLY_AT_ITS_CUE = frozenset(
     {
@@ -90,15 +86,21 @@ class _Scope:
 class ItemReader:
     """Reads the things of one message. ``text`` is normalised, ``plain`` the same text blanked."""
 
-    def __init__(self, text: str, plain: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, plain: str, lexicon: Lexicon, seen: Seen = EVERYTHING) -> None:
         self.text = text
         self.lexicon = lexicon
         self.heads = [end for _, end, _ in _HEADS.find(text)]
+        self.things = lexicon.thing_words.marks(text)
         plain, self.packs = take_packs(plain)
-        plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
-        plain = _SIX_OR_SEVEN.sub("-", plain)
-        self.plain = NOT_A_NEED.sub(_wall, LABEL.sub(_wall, plain))
-        self.plain = NOT_AN_OFFER.sub(_wall_unless_need, self.plain)
+        if HAVE_AND_LACK.search(plain, seen):
+            plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
+            seen = EVERYTHING
+        if "、" in plain:
+            plain = _SIX_OR_SEVEN.sub("-", plain)
+        plain = NOT_A_NEED.sub(_wall, LABEL.sub(_wall, plain, seen), seen)
+        self.plain = NOT_AN_OFFER.sub(_wall_unless_need, plain, seen)
+        self.seen = seen
+        self.marks = CUE.marks(self.plain)
 
     def read(self) -> list[FoundItem]:
         """Return the things of the message, in order, each once, general words last resort."""
@@ -108,7 +110,7 @@ class ItemReader:
             if segment[0] == noise.GROUP_OPEN:
                 if found and found[-1].end == start:
                     found.pop()
-                cues = list(CUE.finditer(self.plain, last, start))
+                cues = CUE.find_all(self.plain, self.marks, last, start)
                 opens = cues[-1].end() if cues else last
                 scope.group_head = self._named(opens, start, None, ReadingType.NEED.value, scope)
                 continue
@@ -127,7 +129,7 @@ class ItemReader:
         return with_packs(drop_general(found, self.text), self.packs, self.plain)
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
-        cues = list(CUE.finditer(self.plain, start, end))
+        cues = CUE.find_all(self.plain, self.marks, start, end)
         if not cues and scope.direction is None and not self._worth_a_look(start, end):
             return []
         if not cues:
@@ -139,7 +141,7 @@ class ItemReader:
                 not items
                 and not header
                 and self.plain[end : end + 1] != "、"
-                and any("\u4e00" <= char <= "\u9fa5" for char in self.plain[start:end])
+                and _CHINESE.search(self.plain, start, end)
             ):
                 scope.direction = None
             return items
@@ -148,7 +150,8 @@ class ItemReader:
             stop = cues[place + 1].start() if place + 1 < len(cues) else end
             scope.direction = str(cue.lastgroup)
             after = self._body(cue.end(), stop, scope.direction, scope)
-            if not after and (POST_CUE.search(cue[0]) or (cue.end() == end and LAST_WORD_CUE.search(cue[0]))):
+            behind, at_the_end = may_follow(cue[0])
+            if not after and (behind or (at_the_end and cue.end() == end)):
                 after = self._body(last, cue.start(), scope.direction, scope)
             items += after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
             last = stop
@@ -156,11 +159,10 @@ class ItemReader:
 
     def _before(self, start: int, cue: re.Match[str], scope: _Scope) -> list[FoundItem]:
         """Return what stands before the first cue of its segment: the list of the segment before goes on, or one begins."""
-        if POST_CUE.search(cue[0]) or (
-            LAST_WORD_CUE.search(cue[0]) and not self.plain[cue.end() :][:1].strip()
-        ):
-            return []
         if not self._has_head(start, cue.start()):
+            return []
+        behind, at_the_end = may_follow(cue[0])
+        if behind or (at_the_end and not self.plain[cue.end() : cue.end() + 1].strip()):
             return []
         if scope.direction in _LISTS:
             short = cue.start() - start <= _LONGEST_SHORT_HEAD
@@ -200,18 +202,22 @@ class ItemReader:
 
     def _told_after(self, start: int, end: int, found: list[FoundItem], *, beside: bool) -> None:
         """Give 越多越好 to the things of the list before, and a number of its own line to the last of them."""
-        uncounted = find_uncounted(self.plain, start, end)
+        if not found:
+            return
+        uncounted = find_uncounted(self.plain, start, end, self.seen)
         if uncounted and uncounted.kind is QuantityKind.OPEN:
             for place, item in enumerate(found):
                 if item.quantity is None:
                     found[place] = replace(item, quantity=uncounted)
-        if not beside or not found or found[-1].kind in PEOPLE_KINDS or _counted(found[-1]):
+        if not beside or found[-1].kind in PEOPLE_KINDS or _counted(found[-1]):
             return
         alone = self._lone_quantity(start, end)
         if alone and not (alone.bare or alone.is_money or alone.counts_people):
             found[-1] = replace(found[-1], quantity=alone, listed=False)
 
     def _body(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+        if not self._may_name(start, end):
+            return []
         colon = self.plain.rfind(":", start, end)
         if colon >= 0 and not self._counts_after(colon + 1, end):
             start = colon + 1
@@ -229,9 +235,10 @@ class ItemReader:
             yield from zip(starts, [*starts[1:], end], strict=True)
             return
         last = start
-        for cut in _PIECE.finditer(self.plain, start, end):
-            yield last, cut.start()
-            last = cut.end()
+        if _MAY_CUT.search(self.plain, start, end):
+            for cut in _PIECE.finditer(self.plain, start, end):
+                yield last, cut.start()
+                last = cut.end()
         yield last, end
 
     def _counts_after(self, start: int, end: int) -> bool:
@@ -239,12 +246,7 @@ class ItemReader:
         return first is not None and not self.plain[start : first.start].strip(" *x")
 
     def _piece(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
-        lead = _LEAD.match(self.plain, start, end)
-        quantities = [
-            quantity
-            for quantity in find_quantities(self.plain, lead.end() if lead and "." in lead[0] else start, end)
-            if not quantity.bare or self._ends_the_piece(quantity, end)
-        ]
+        quantities = self._quantities(start, end) if has_digit(self.plain, start, end) else []
         if not quantities:
             return self._uncounted(start, end, direction, scope)
         found: list[FoundItem] = []
@@ -265,12 +267,21 @@ class ItemReader:
                 found.append(item)
         return found
 
+    def _quantities(self, start: int, end: int) -> list[FoundQuantity]:
+        """Return the quantities of a piece; the number of its line (1. 口罩) is none, nor is one within a name."""
+        lead = LEAD.match(self.plain, start, end) if self.plain.find(".", start, end) >= 0 else None
+        return [
+            quantity
+            for quantity in find_quantities(self.plain, lead.end() if lead and "." in lead[0] else start, end)
+            if not quantity.bare or self._ends_the_piece(quantity, end)
+        ]
+
     def _ends_the_piece(self, quantity: FoundQuantity, end: int) -> bool:
         rest = self.plain[quantity.end : end].strip(" )")
         return not rest or rest[0] in "(*"
 
     def _uncounted(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
-        uncounted = find_uncounted(self.plain, start, end)
+        uncounted = find_uncounted(self.plain, start, end, self.seen)
         if uncounted:
             before = self._named(start, uncounted.start, uncounted, direction, scope)
             item = before or self._named(uncounted.end, end, uncounted, direction, scope)
@@ -282,6 +293,15 @@ class ItemReader:
             whole = len(item.name) >= _SHORTEST_NAME and vocabulary.head_kind(item.name) == vocabulary.GOODS
             item = replace(item, listed=True) if whole else None
         return [item] if item else []
+
+    def _may_name(self, start: int, end: int) -> bool:
+        """False where ``text[start:end]`` holds no thing, no digit and nothing like 若干: nothing there is asked for."""
+        place = bisect_left(self.things, start)
+        return (
+            (place < len(self.things) and self.things[place] < end)
+            or UNCOUNTED.may_match(self.seen)
+            or has_digit(self.plain, start, end)
+        )
 
     def _worth_a_look(self, start: int, end: int) -> bool:
         """True when ``text[start:end]`` holds a known thing or a digit."""
@@ -296,7 +316,7 @@ class ItemReader:
         self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: _Scope
     ) -> FoundItem | None:
         """Return the thing that ``text[start:end]`` names, if it names one."""
-        start, end, unit = self._trim(start, end)
+        start, end, unit = trim(self.plain, start, end)
         core = self.plain[start:end]
         core = (_NOTE.sub("", core) if "(" in core else core).strip().rstrip(noise.SOFT)
         if not core:
@@ -347,23 +367,6 @@ class ItemReader:
             if kind and not far and not is_no_name(name[:length]) and is_sort(name[:length], kind):
                 return length
         return 0
-
-    def _trim(self, start: int, end: int) -> tuple[int, int, str | None]:
-        """Return the bounds without leading and trailing fillers, and a unit told in brackets."""
-        told = self.plain[start:end]
-        unit = _UNIT_BRACKET.search(told) if "(" in told or " " in told else None
-        if unit:
-            end = start + unit.start()
-        lead = _LEAD.match(self.plain, start, end)
-        if lead:
-            start = lead.end()
-        tail = _TAIL.search(self.plain[start:end])
-        if tail and tail.start() > 0:
-            end = start + tail.start()
-        owner = _OWNER.match(self.plain, start, end)
-        if owner:
-            start = owner.end()
-        return start, end, (unit[1] or unit[2]) if unit else None
 
 
 def _counted(item: FoundItem) -> bool:

@@ -3,10 +3,11 @@
 import re
 
 from qiao.engines.extraction import vocabulary
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.found_items import FoundItem
 from qiao.engines.extraction.readings import ReadingType
 
-_IMPLIED = re.compile(
+_IMPLIED = Cued(
     r"(?=[被受困围求救没请需急决待有失寻联走下缺人招志做去大心哀提无安就派组实靠未希恳紧等盼望辛])(?:"
     rf"(?P<{vocabulary.RESCUE}>被困|受困|困[在里于住]|就困|围困|请[^，。\n]{0, 3}救援队|(?:联系|派)救援队|没有?(?:获救|救出|被救)|辛苦帮忙救援|求救(?![援助]物|电话|信息)|救命(?!恩|之恩)|救救|快来救|没有?(?:外部|任何|专业|人来?去?)?救援|(?:安排|组织|派|实施)(?:人员|力量|人|出)?(?:前?来|去)?救援|靠村民(?:救援|自救)|(?:请求|恳请|求|需要|急需|紧急|寻求|等待|盼|望)(?:紧急|有人|大家|政府|专业|社会|尽快|得到)?(?:救援|救助|支援|营救|增援)(?!物|电话|的|者|信息|热线|队伍?的)|寻求紧急?帮助|待救援|(?:未被?|未获|未得到|没有?得到)救[援助]?|希望能?(?:有人)?(?:来)?救[助援]|请求优?先?[^，。\n]{0, 4}(?:送出去|转移|撤离)|急需转移|决堤|决口|待援|有没有.{0, 12}救援队)"
     rf"|(?P<{vocabulary.MISSING}>失联|失踪|寻人|寻找.{{0,6}}(?:家人|亲人|失踪者|父亲|母亲|孩子)|联系不上|走失|下落不明|寻夫|寻亲)"
@@ -25,7 +26,7 @@ _NAMES = {
 
 
 # Asked for outright, beside whatever else is asked for.
-_CALLED_FOR = re.compile(
+_CALLED_FOR = Cued(
     r"(?:请求|恳请|跪求|(?<!寻)求|需要|急需)(?:紧急|有人|专业|尽快)?(?:救援|救助|营救)(?![物的者队])"
 )
 # News of a breach asks for nobody by itself.
@@ -49,21 +50,21 @@ def _rescue(found: re.Match[str]) -> FoundItem:
     )
 
 
-def implied_kinds(text: str) -> tuple[str, ...]:
+def implied_kinds(text: str, seen: Seen = EVERYTHING) -> tuple[str, ...]:
     """Return the kinds that the verbs of a normalised text imply, in order of first mention."""
-    return tuple(dict.fromkeys(str(found.lastgroup) for found in _IMPLIED.finditer(text)))
+    return tuple(dict.fromkeys(str(found.lastgroup) for found in _IMPLIED.finditer(text, seen)))
 
 
-def implied_items(plain: str, items: list[FoundItem]) -> list[FoundItem]:
+def implied_items(plain: str, items: list[FoundItem], seen: Seen = EVERYTHING) -> list[FoundItem]:
     """Return what the verbs ask for where no thing was named: 被困 asks for 救援, 缺人 for 人手.
 
     Where things were named, only what is called for outright is added: 缺水缺药，请求救援.
     """
     named = {item.kind for item in items}
     if named - {vocabulary.INFORMATION}:
-        call = None if vocabulary.RESCUE in named else _CALLED_FOR.search(plain)
+        call = None if vocabulary.RESCUE in named else _CALLED_FOR.search(plain, seen)
         return [_rescue(call)] if call else []
-    for found in _IMPLIED.finditer(plain):
+    for found in _IMPLIED.finditer(plain, seen):
         kind = str(found.lastgroup)
         if kind in _NAMES and found[0] not in _ONLY_TOLD:
             return [FoundItem(_NAMES[kind], *found.span(), None, ReadingType.NEED.value, kind)]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.normal import normalise
-from qiao.engines.extraction.phrases import PhraseIndex
+from qiao.engines.extraction.phrases import PhraseIndex, WordMarks
 from qiao.engines.extraction.place_names import LEVELS, Place, PlaceName, place_names
 from qiao.engines.extraction.townships import TownshipRow, Townships
 
@@ -50,11 +51,11 @@ class Lexicon:
     """Names of places and things, indexed for reading. Build it once, read many messages."""
 
     places: Mapping[str, Place]
-    ancestors: Mapping[str, tuple[Place, ...]]
     place_index: PhraseIndex[PlaceName]
     item_names: Mapping[str, str]
     item_units: Mapping[str, str | None]
     item_index: PhraseIndex[str]
+    thing_words: WordMarks
     townships: Townships
 
     @classmethod
@@ -92,12 +93,13 @@ class Lexicon:
             units[code] = unit or None
             for called in (name, *aliases):
                 names.setdefault(normalise(called).text, code)
+        above = {code: _ancestors(place, known) for code, place in known.items()}
         return cls(
             places=known,
-            ancestors={code: _ancestors(place, known) for code, place in known.items()},
-            place_index=PhraseIndex(place_names(known)),
+            place_index=PhraseIndex(place_names(known, above)),
             item_names=names,
             item_units=units,
+            thing_words=WordMarks([*vocabulary.HEAD_KINDS, *vocabulary.SHORT_HEADS, *names]),
             item_index=PhraseIndex(pair for pair in names.items() if len(pair[0]) >= _SHORTEST),
             townships=Townships(townships, {code: place.parent for code, place in known.items()}),
         )

@@ -78,7 +78,7 @@ def _bracket(found: re.Match[str]) -> str:
     if (
         (bare and _ENDS_THERE.match(found.string, found.end()))
         or _ONLY_A_COUNT.fullmatch(inner)
-        or UNCOUNTED.fullmatch(inner)
+        or UNCOUNTED.pattern.fullmatch(inner)
     ):
         return f" {inner} "
     if _ONLY_A_UNIT.fullmatch(inner) or _TIMES.match(inner):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.readings import Span
 
-_ENDINGS = re.compile(
+_ENDINGS = Cued(
     r"(?:人民|中医|中心|妇幼|肿瘤|专科|传染病|方舱|附属|儿童|口腔|第.)?医院|卫生院|卫生室|卫生所|卫生服务中心|社区卫生中心|妇幼保健院|保健院|疾控中心"
     r"|疾病预防控制中心|卫健[委局]|卫生健康[委局]|卫生健康委员会|红十字会|慈善总?会|基金会|志愿者?(?:协会|联合会|服务队|团|队)|义工(?:协会|联合会)|协会|商会"
     r"|联合会|促进会|救援(?:总|大|支)?队|消防(?:救援)?(?:大|支|中|总)?队|指挥部|居委会|村委会|街道办事?处?|派出所|民政局|应急管理局|应急局|养老院|敬老院"
@@ -24,17 +25,16 @@ _NOT_A_NAME = re.compile(
 )
 
 
-def find_organization(text: str) -> Span | None:
-    """Return the span of the first organisation with a name of its own, in the normalised text.
+def find_organizations(text: str, seen: Seen = EVERYTHING) -> list[Span]:
+    """Return the spans of the organisations with a name of their own in the normalised text, left to right.
 
     The name runs back from a known ending to the nearest sign, verb or particle.
     """
-    return next(find_organizations(text), None)
+    return list(_named(text, seen))
 
 
-def find_organizations(text: str) -> Iterator[Span]:
-    """Yield the spans of the organisations with a name of their own, left to right."""
-    for ending in _ENDINGS.finditer(text):
+def _named(text: str, seen: Seen) -> Iterator[Span]:
+    for ending in _ENDINGS.finditer(text, seen):
         low = max(0, ending.end() - _LONGEST)
         before = text[low : ending.start()]
         stop = _STOPS.match(before)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.phones import FoundPhone
 from qiao.engines.extraction.phrases import words
 
@@ -23,7 +24,7 @@ _GIVEN = r"(?:\*{1,2}|某{1,2}|[\u4e00-\u9fa5]{1,2})"
 _TITLED = rf"{_SURNAME}(?:副|[\u4e00-\u9fa5*]{{0,2}}?)(?:{_TITLE})"
 _NAME = rf"(?:{_TITLED}|{_SURNAME}{_GIVEN})"
 _END = r"(?![\u4e00-\u9fa5*])"
-_AFTER_CUE = re.compile(
+_AFTER_CUE = Cued(
     r"(?:联系人|联络人|联系方式|收件人|收货人|求助人|负责人|对接人|经办人|接收人|姓名|联系|找|联系电话|电话|我是|我叫|本人)"
     rf"(?:姓名|[:是为】\s☎️])*(?P<name>{_TITLED}|{_SURNAME}\*{{1,2}}|{_SURNAME}[\u4e00-\u9fa5]{{1,2}}(?=[\s,，、。;:\d(【】\n]|电话|手机|$))"
 )
@@ -69,7 +70,7 @@ def _beside(text: str, phone: FoundPhone, limits: tuple[int, int]) -> FoundConta
     return None
 
 
-def find_contacts(text: str, phones: list[FoundPhone]) -> list[FoundContact]:
+def find_contacts(text: str, phones: list[FoundPhone], seen: Seen = EVERYTHING) -> list[FoundContact]:
     """Return the people to contact, in order of their place in the normalised text."""
     found: dict[int, FoundContact] = {}
     taken: set[int] = set()
@@ -80,7 +81,7 @@ def find_contacts(text: str, phones: list[FoundPhone]) -> list[FoundContact]:
         if contact and contact.start not in taken:
             found[contact.start] = contact
             taken.update(range(contact.start, contact.end))
-    for cue in _AFTER_CUE.finditer(text):
+    for cue in _AFTER_CUE.finditer(text, seen):
         start, end = cue.span("name")
         if start not in taken and _plausible(cue["name"]):
             found[start] = FoundContact(cue["name"], None, start, end)

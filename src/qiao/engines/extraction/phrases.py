@@ -34,3 +34,18 @@ class PhraseIndex(Generic[Meaning]):
             (start, end, meanings[which])
             for which, start, end in self._automaton.find_matches_as_indexes(text)
         ]
+
+
+class WordMarks:
+    """Words of which it matters only where one begins."""
+
+    __slots__ = ("_automaton",)
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._automaton = AhoCorasick(dict.fromkeys(known), implementation=Implementation.DFA)
+
+    def marks(self, text: str) -> list[int]:
+        """Return where in the normalised *text* a word begins, in order; of overlapping words all count."""
+        return sorted(
+            start for _, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)
+        )

@@ -1,6 +1,7 @@
 """Full and short names of places: 英山县 and 英山, 恩施土家族苗族自治州 and 恩施."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -46,13 +47,35 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """A place that a name may stand for, with what the gazetteer says of it."""
+
+    place: Place
+    depth: int
+    above: tuple[Place, ...]
+    chain: frozenset[str]
+    is_alone: bool
+    is_short_district: bool
+
+    @property
+    def code(self) -> str:
+        """The code of the place."""
+        return self.place.code
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceName:
-    """One name, the codes it may stand for, and whether it is the full name."""
+    """One name, what it may stand for, the highest level first, and whether it is the full name."""
 
     name: str
-    codes: tuple[str, ...]
+    senses: tuple[Sense, ...]
     full: bool
     plain: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the places it may stand for."""
+        return tuple(sense.place.code for sense in self.senses)
 
 
 def short_name(name: str) -> str | None:
@@ -63,13 +86,32 @@ def short_name(name: str) -> str | None:
     return short
 
 
-def _highest(codes: Iterable[str], places: Mapping[str, Place]) -> tuple[str, ...]:
-    """Return *codes*, the highest level first, in order of code."""
-    return tuple(sorted(codes, key=lambda code: (places[code].depth, code)))
+def _senses(
+    codes: Iterable[str], places: Mapping[str, Place], above: Mapping[str, tuple[Place, ...]], *, full: bool
+) -> tuple[Sense, ...]:
+    """Return what a name may stand for, the highest level first, in order of code."""
+    found = sorted((places[code].depth, code) for code in codes)
+    levels = Counter(depth for depth, _ in found)
+    return tuple(
+        Sense(
+            place=places[code],
+            depth=depth,
+            above=above[code],
+            chain=frozenset([code, *(up.code for up in above[code])]),
+            is_alone=levels[depth] == 1,
+            is_short_district=not full and places[code].name.endswith("区"),
+        )
+        for depth, code in found
+    )
 
 
-def place_names(places: Mapping[str, Place]) -> Iterator[tuple[str, PlaceName]]:
-    """Yield each name with what it may stand for; a full name goes before an equal short one."""
+def place_names(
+    places: Mapping[str, Place], above: Mapping[str, tuple[Place, ...]]
+) -> Iterator[tuple[str, PlaceName]]:
+    """Yield each name with what it may stand for; a full name goes before an equal short one.
+
+    *above* tells of each code the places it lies in, the nearest first.
+    """
     full: dict[str, set[str]] = {}
     short: dict[str, set[str]] = {}
     for place in places.values():
@@ -81,7 +123,9 @@ def place_names(places: Mapping[str, Place]) -> Iterator[tuple[str, PlaceName]]:
         if called:
             short.setdefault(called, set()).add(place.code)
     for name, codes in full.items():
-        yield name, PlaceName(name, _highest(codes, places), full=True, plain=name in _PLAIN)
+        senses = _senses(codes, places, above, full=True)
+        yield name, PlaceName(name, senses, full=True, plain=name in _PLAIN)
     for name, codes in short.items():
         if name not in full:
-            yield name, PlaceName(name, _highest(codes, places), full=False, plain=False)
+            senses = _senses(codes, places, above, full=False)
+            yield name, PlaceName(name, senses, full=False, plain=False)

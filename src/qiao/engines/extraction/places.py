@@ -3,35 +3,36 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText
-from qiao.engines.extraction.place_names import Place, PlaceName
+from qiao.engines.extraction.place_names import PlaceName, Sense
 from qiao.engines.extraction.readings import PlaceReading
 from qiao.engines.extraction.township_readings import with_township
 
 _WINDOW = 12
 _COUNTY_DEPTH = 2
+_NOTHING: frozenset[str] = frozenset()
 # A street, a bank, a company or a team carries a place's name without lying there.
 _NOT_THE_PLACE = re.compile(
     r"[东南西北中]?(?:路(?!断|通|上|不|口|况)|街(?!上)|大道|胡同|立交|高架|银行|牌|菜|话)"
 )
-_COMPANY = re.compile(r"[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份)")
-_ANOTHER_NAME = re.compile(
+_COMPANY = Cued(r"[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份)")
+_ANOTHER_NAME = Cued(
     r"[\u4e00-\u9fa5]{0,6}?(?:救援队|志愿团|志愿队|车队|爱心团|商会|同乡会|网友|同胞|女子|籍)"
 )
-_NAME_OF_THE_EVENT = re.compile(
+_NAME_OF_THE_EVENT = Cued(
     r"(?:暴雨|特大暴雨|洪水|水灾|疫情|抗疫|地震|台风|泄洪|救灾|防汛|救援|捐款|加油|挺住|互助|必胜|力量|求助|[^。\n]{0,6}超话)"
 )
-_ORIGIN = re.compile(
-    r"(?:从|由|来自|自|驻|支援队?来自|出发地|发货地|装货地|起点|始发)(?:位置|地址|地点)?[:\s]*$"
-)
-_TARGET = re.compile(
+_ORIGIN = Cued(r"(?:从|由|来自|自|驻|支援队?来自|出发地|发货地|装货地|起点|始发)(?:位置|地址|地点)?[:\s]*$")
+_TARGET = Cued(
     r"(?:地址|位置|地点|所在地|送到|送往|送至|寄到|寄往|发往|运往|运到|来到|前往|位于|现居|支援|驰援|驻地|目的地|向)[^。\n]{0,8}$"
 )
 # "in He County", but not "the county".
-_WHOLE_WORDS = re.compile("[^a-z]*")
+_WITHIN_A_WORD = re.compile("[a-z]")
 _HASHTAG = re.compile(r"#[^#\n]{1,30}#")
 _STAMP = re.compile(r"[\u4e00-\u9fa5]{2,8}·[\u4e00-\u9fa5·]{2,24}\s*$")
 _LAST_WORD = re.compile(r"\s[\u4e00-\u9fa5]{2,6}\s*$")
@@ -45,144 +46,144 @@ _EARLIER = 0.001
 _CONFIDENCE_FULL, _CONFIDENCE_SHORT, _CONFIDENCE_PARENT, _CONFIDENCE_DOUBT = 0.85, 0.65, 0.1, 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    start: int
-    end: int
-    name: PlaceName
+Mention = tuple[int, int, PlaceName]
+"""Where a name stands, and the name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Candidate:
-    mention: _Mention
-    place: Place
+    mention: Mention
+    sense: Sense
     score: float
     parent: str | None
     doubtful: bool
 
 
-def _mentions(text: str, lexicon: Lexicon) -> Iterator[_Mention]:
-    stamp = _STAMP.search(text) if "·" in text else None
+def _mentions(text: str, lexicon: Lexicon) -> list[Mention]:
+    found = lexicon.place_index.find(text)
+    stamp = _STAMP.search(text) if found and "·" in text else None
     limit = stamp.start() if stamp else len(text)
-    for start, end, name in lexicon.place_index.find(text):
-        if name.name.isascii() and not _WHOLE_WORDS.fullmatch(
-            text[max(0, start - 1) : start] + text[end : end + 1]
-        ):
-            continue
-        if start < limit and (name.full or not _NOT_THE_PLACE.match(text, end)):
-            yield _Mention(start, end, name)
-
-
-def _context_weight(text: str, mention: _Mention, chain: int, tags: list[tuple[int, int]]) -> float:
-    """Return what the words around a mention say for it (positive) or against it.
-
-    *chain* is where the names that lead up to the mention begin (河南省新乡市|牧野区).
-    """
-    before = text[max(0, chain - _WINDOW) : chain]
-    weight = _TARGETED if _TARGET.search(before) else 0.0
-    if _ORIGIN.search(before):
-        weight = _FROM_THERE
-    if _COMPANY.match(text, mention.end) or _ANOTHER_NAME.match(text, mention.end):
-        weight += _IN_A_NAME
-    if any(start <= mention.start < end for start, end in tags):
-        weight += _IN_A_TAG
-    elif _NAME_OF_THE_EVENT.match(text, mention.end):
-        weight += _IN_AN_EVENT
-    return weight
+    return [
+        (start, end, name)
+        for start, end, name in found
+        if start < limit
+        and (name.full or not _NOT_THE_PLACE.match(text, end))
+        and not (
+            name.name.isascii()
+            and _WITHIN_A_WORD.search(text[max(0, start - 1) : start] + text[end : end + 1])
+        )
+    ]
 
 
 class _Scene:
     """The mentions of one text and what they say about each other."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
+    def __init__(self, text: str, mentions: list[Mention], seen: Seen) -> None:
         self.text = text
-        self.lexicon = lexicon
-        self.mentions = list(_mentions(text, lexicon))
+        self.seen = seen
+        self.mentions = mentions
         self.at_the_end = _LAST_WORD.search(text)
         self.tags = [found.span() for found in _HASHTAG.finditer(text)] if "#" in text else []
+        self.codes = {name.name: {sense.place.code for sense in name.senses} for _, _, name in mentions}
+        self.named = Counter(code for _, _, name in mentions for code in self.codes[name.name])
         self.ending: dict[int, set[str]] = {}
-        for mention in self.mentions:
-            self.ending.setdefault(mention.end, set()).update(mention.name.codes)
-        self.named = Counter(code for mention in self.mentions for code in mention.name.codes)
-        names = {mention.name.name: mention.name.codes for mention in self.mentions}
-        # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
-        self.beside = {
-            name: {code for other, codes in names.items() if other != name for code in codes}
-            for name in names
-        }
+        for _, end, name in mentions:
+            self.ending.setdefault(end, set()).update(self.codes[name.name])
 
     def candidates(self) -> Iterator[_Candidate]:
+        """Yield the likeliest sense of each mention that has one."""
         chain, last = 0, -1
         for mention in self.mentions:
-            chain = chain if mention.start == last else mention.start
-            last = mention.end
-            weight = _context_weight(self.text, mention, chain, self.tags)
-            if self.at_the_end and mention.start >= self.at_the_end.start():
-                weight += _AT_THE_END
-            before = self._codes_just_before(mention)
-            found = [self._candidate(mention, code, weight, before) for code in mention.name.codes]
-            sure = [candidate for candidate in found if candidate and not self._refused(candidate)]
-            yield from sorted(sure, key=lambda one: -one.score)[:1]
+            start, end, name = mention
+            chain = chain if start == last else start
+            last = end
+            in_event = self._is_tagged(start) or bool(_NAME_OF_THE_EVENT.match(self.text, end, self.seen))
+            weight = self._context_weight(start, end, chain, in_event=in_event)
+            # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
+            beside = {code for other, codes in self.codes.items() if other != name.name for code in codes}
+            before = self.ending.get(start, _NOTHING) | self.ending.get(start - 1, _NOTHING)
+            best: _Candidate | None = None
+            for sense in name.senses:
+                if self._is_refused(name, sense, in_event=in_event):
+                    continue
+                found = self._candidate(mention, sense, weight, beside, before)
+                parentless = (
+                    name.plain or sense.is_short_district or (sense.depth > _COUNTY_DEPTH and found.doubtful)
+                )
+                if found.parent is None and parentless:
+                    continue
+                if best is None or found.score > best.score:
+                    best = found
+            if best:
+                yield best
 
-    def _candidate(self, mention: _Mention, code: str, weight: float, before: frozenset[str]) -> _Candidate:
-        place = self.lexicon.places[code]
-        ancestors = self.lexicon.ancestors[place.code]
-        named = self.beside[mention.name.name]
-        parent = next((up.name for up in ancestors if up.code in named), None)
-        score = weight + _DEPTH_WEIGHT[place.depth] + (_FULL if mention.name.full else _SHORT)
-        score += _PARENT_NAMED * sum(up.code in named for up in ancestors)
-        score += _PARENT_BESIDE * any(up.code in before for up in ancestors)
-        score += _REPEATED * (self.named[code] - 1) - _EARLIER * mention.start
+    def _is_tagged(self, start: int) -> bool:
+        return any(low <= start < high for low, high in self.tags)
+
+    def _context_weight(self, start: int, end: int, chain: int, *, in_event: bool) -> float:
+        """Return what the words around a mention say for it (positive) or against it.
+
+        *chain* is where the names that lead up to the mention begin (河南省新乡市|牧野区).
+        """
+        text, seen = self.text, self.seen
+        weight = 0.0
+        if _TARGET.may_match(seen) or _ORIGIN.may_match(seen):
+            before = text[max(0, chain - _WINDOW) : chain]
+            if _ORIGIN.search(before, seen):
+                weight = _FROM_THERE
+            elif _TARGET.search(before, seen):
+                weight = _TARGETED
+        if _COMPANY.match(text, end, seen) or _ANOTHER_NAME.match(text, end, seen):
+            weight += _IN_A_NAME
+        if in_event:
+            weight += _IN_A_TAG if self._is_tagged(start) else _IN_AN_EVENT
+        if self.at_the_end and start >= self.at_the_end.start():
+            weight += _AT_THE_END
+        return weight
+
+    def _candidate(
+        self, mention: Mention, sense: Sense, weight: float, beside: set[str], before: AbstractSet[str]
+    ) -> _Candidate:
+        start, _, name = mention
+        score = weight + _DEPTH_WEIGHT[sense.depth] + (_FULL if name.full else _SHORT)
+        named = [up for up in sense.above if up.code in beside] if beside else []
+        score += _PARENT_NAMED * len(named)
+        if before and any(up.code in before for up in sense.above):
+            score += _PARENT_BESIDE
+        score += _REPEATED * (self.named[sense.place.code] - 1) - _EARLIER * start
+        parent = named[0].name if named else None
         # Among equal names the one whose parent stands in the text wins; else it stays doubtful.
-        same_level = [c for c in mention.name.codes if self.lexicon.places[c].depth == place.depth]
-        doubtful = len(same_level) > 1 and parent is None
-        return _Candidate(mention, place, score, parent, doubtful)
+        return _Candidate(mention, sense, score, parent, doubtful=parent is None and not sense.is_alone)
 
-    def _codes_just_before(self, mention: _Mention) -> frozenset[str]:
-        """Return what the names that end where *mention* begins may stand for."""
-        near = (self.ending.get(mention.start, set()), self.ending.get(mention.start - 1, set()))
-        return frozenset().union(*near)
-
-    def _refused(self, candidate: _Candidate) -> bool:
-        """True for 城区 without its city, 武昌 (short for a district) without 武汉, an unsure township."""
-        mention, place = candidate.mention, candidate.place
-        needs_parent = mention.name.plain or (not mention.name.full and place.name.endswith("区"))
+    def _is_refused(self, name: PlaceName, sense: Sense, *, in_event: bool) -> bool:
+        """True for a province that only names the event, and for the county of a province's or city's name."""
+        if sense.depth == 0:
+            return in_event
         # 河南 said alone is the province, 新乡 the city; the counties of that name need their parent.
-        highest = self.lexicon.places[mention.name.codes[0]]
-        if highest.depth < place.depth and not self._parent_apart(place, highest):
-            return True
-        needs_parent = needs_parent or (place.depth > _COUNTY_DEPTH and candidate.doubtful)
-        in_event = place.depth == 0 and (
-            any(start <= mention.start < end for start, end in self.tags)
-            or bool(_NAME_OF_THE_EVENT.match(self.text, mention.end))
-        )
-        return in_event or (needs_parent and candidate.parent is None)
-
-    def _parent_apart(self, place: Place, highest: Place) -> bool:
-        """True where a parent of *place* is named that is no parent of the higher place of that name."""
-        shared = {highest.code, *(up.code for up in self.lexicon.ancestors[highest.code])}
-        return any(
-            up.code in self.named and up.code not in shared for up in self.lexicon.ancestors[place.code]
+        highest = name.senses[0]
+        return highest.depth < sense.depth and not any(
+            up.code in self.named and up.code not in highest.chain for up in sense.above
         )
 
 
 def _reason(candidate: _Candidate, others: int) -> tuple[str, str]:
-    name, full = candidate.mention.name.name, candidate.mention.name.full
+    _, _, called = candidate.mention
+    name, full = called.name, called.full
     chinese = [f"{'全称' if full else '简称'}“{name}”"]
     english = [f"{'full' if full else 'short'} name “{name}”"]
     if candidate.parent:
         chinese.append(f"同文提到上级“{candidate.parent}”")
         english.append(f"its parent “{candidate.parent}” stands in the text")
     if candidate.doubtful:
-        chinese.append(f"全国同名{len(candidate.mention.name.codes)}处，未见上级地名")
-        english.append(f"{len(candidate.mention.name.codes)} places bear this name and no parent is named")
+        chinese.append(f"全国同名{len(called.senses)}处，未见上级地名")
+        english.append(f"{len(called.senses)} places bear this name and no parent is named")
     if others:
         chinese.append(f"文中还有{others}处其他地名")
         english.append(f"{others} other places are named")
     return "，".join(chinese), ", ".join(english)
 
 
-def find_place(message: NormalText, lexicon: Lexicon) -> PlaceReading | None:
+def find_place(message: NormalText, lexicon: Lexicon, seen: Seen = EVERYTHING) -> PlaceReading | None:
     """Return the place that the message is about, to the lowest level named, or None.
 
     Full and short names are matched longest first. A place scores by its level, by parents named
@@ -190,23 +191,24 @@ def find_place(message: NormalText, lexicon: Lexicon) -> PlaceReading | None:
     hashtag, a company's name or the name of the event. A province that only names the event (河南暴雨)
     is no place.
     """
-    scene = _Scene(message.text, lexicon)
-    candidates = sorted(scene.candidates(), key=lambda one: -one.score)
-    if not candidates or candidates[0].score <= 0:
+    mentions = _mentions(message.text, lexicon)
+    candidates = list(_Scene(message.text, mentions, seen).candidates()) if mentions else []
+    best = max(candidates, key=lambda one: one.score, default=None)
+    if best is None or best.score <= 0:
         return None
-    best = candidates[0]
-    confidence = _CONFIDENCE_FULL if best.mention.name.full else _CONFIDENCE_SHORT
+    start, end, name = best.mention
+    confidence = _CONFIDENCE_FULL if name.full else _CONFIDENCE_SHORT
     confidence += _CONFIDENCE_PARENT if best.parent else 0.0
     if best.doubtful:
         confidence = _CONFIDENCE_DOUBT
-    reason, reason_en = _reason(best, len({one.place.code for one in candidates}) - 1)
+    reason, reason_en = _reason(best, len({one.sense.place.code for one in candidates}) - 1)
     found = PlaceReading(
-        code=best.place.code,
-        name=best.place.name,
+        code=best.sense.place.code,
+        name=best.sense.place.name,
         confidence=round(confidence, 2),
         reason=reason,
         reason_en=reason_en,
-        span=message.span(best.mention.start, best.mention.end),
+        span=message.span(start, end),
     )
-    ends = [one.end for one in scene.mentions if best.place.code in one.name.codes]
+    ends = [end for _, end, name in mentions if best.sense.place.code in name.codes]
     return with_township(found, message, lexicon, ends)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.numerals import NUMERAL, parse_numeral
 from qiao.engines.extraction.phrases import words
 from qiao.engines.extraction.readings import Pack, QuantityKind
@@ -29,7 +30,7 @@ _COUNTED = re.compile(
     rf"(?:\s?(?P<low_unit>{_UNIT})?\s?[\-~至到—]{{1,2}}\s?(?P<high>{NUMERAL}))?"
     rf"(?P<more>[多余来]|\+)?(?:\s{{0,2}}(?P<unit>{_UNIT}))?(?P<after>以上|起|左右)?"
 )
-UNCOUNTED = re.compile(
+UNCOUNTED = Cued(
     r"(?P<open>(?:数量|用量)?不限(?:量|数量)?|越多越好|多多益善|有多少要多少|长期(?:需要|需求|有效)?"
     r"|持续需要|无上限|多少都?(?:行|要|可以|收)|有多少收多少|来者不拒)|(?P<unknown>若干|一批|大批|大量|许多|很多|一些|少量|数量待定|数量不详|[多数](?:名|个|台|辆|张|件|支|位|箱))"
 )
@@ -162,9 +163,9 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[FoundQuantity]:
             yield quantity
 
 
-def find_uncounted(text: str, start: int, end: int) -> FoundQuantity | None:
+def find_uncounted(text: str, start: int, end: int, seen: Seen = EVERYTHING) -> FoundQuantity | None:
     """Return the first 若干 (UNKNOWN) or 不限 (OPEN) of ``text[start:end]``."""
-    found = UNCOUNTED.search(text, start, end)
+    found = UNCOUNTED.pattern.search(text, start, end) if UNCOUNTED.may_match(seen) else None
     if not found:
         return None
     kind = QuantityKind.OPEN if found["open"] else QuantityKind.UNKNOWN

@@ -1,21 +1,21 @@
 """Read one message: text in, what it asks, offers or tells out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qiao.engines.extraction import cues, noise, vocabulary
+from qiao.engines.extraction.cued import Seen, seen_in
 from qiao.engines.extraction.deadlines import deadline_at
 from qiao.engines.extraction.directions import NOT_WANTED
-from qiao.engines.extraction.english import is_english
-from qiao.engines.extraction.english import read_english as _read_english
+from qiao.engines.extraction.english import is_english, read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
 from qiao.engines.extraction.items import ItemReader
 from qiao.engines.extraction.kinds import implied_items, implied_kinds, implied_offers
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText, normalise
-from qiao.engines.extraction.organizations import find_organization
+from qiao.engines.extraction.organizations import find_organizations
 from qiao.engines.extraction.people import FoundContact, find_contacts
 from qiao.engines.extraction.phones import FoundPhone, find_phones
 from qiao.engines.extraction.places import find_place
@@ -36,16 +36,17 @@ from qiao.engines.extraction.sections import sections
 from qiao.engines.extraction.signs import decide
 
 _Understood = tuple[ReadingType, list[FoundItem], tuple[str, ...]]
-_Understand = Callable[[str, str, Lexicon, bool], _Understood]
 _WORD = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Message:
-    """One message on the table: its spelling and what was found before the things."""
+    """One message on the table: its spelling, the cues seen in it and what was found before the things."""
 
     normal: NormalText
     lexicon: Lexicon
+    seen: Seen
+    organizations: list[Span]
     plain: str
     phones: list[FoundPhone]
     contacts: list[FoundContact]
@@ -78,41 +79,52 @@ def read(text: str, lexicon: Lexicon, *, at: datetime | None = None) -> list[Rea
     normal = normalise(text)
     if not _WORD.search(normal.text):
         return []
+    seen = seen_in(normal.text)
+    organizations = find_organizations(normal.text, seen)
+    whole = _message(normal, lexicon, seen, organizations, at)
     if is_english(normal.text):
-        return _read_one(normal, lexicon, _read_english, at)
-    parts = sections(normal.text, lexicon)
-    if len(parts) == 1:
-        return _read_one(normal, lexicon, _read_chinese, at)
-    read_apart = [_read_one(replace(normal, text=part), lexicon, _read_chinese, at) for part in parts]
-    with_things = [reading for readings in read_apart for reading in readings if reading.items]
-    return with_things or _read_one(normal, lexicon, _read_chinese, at)
+        return _readings(whole, *read_english(normal.text, whole.plain))
+    parts = sections(normal.text, organizations, lexicon, seen)
+    if len(parts) > 1:
+        read_apart = [_readings(part, *_read_chinese(part)) for part in _apart(whole, parts)]
+        with_things = [reading for readings in read_apart for reading in readings if reading.items]
+        if with_things:
+            return with_things
+    return _readings(whole, *_read_chinese(whole))
 
 
-def _read_one(
-    normal: NormalText, lexicon: Lexicon, understand: _Understand, at: datetime | None
-) -> list[Reading]:
-    """Return the readings of one message, or of one organisation's part of it."""
+def _message(
+    normal: NormalText, lexicon: Lexicon, seen: Seen, organizations: list[Span], at: datetime | None
+) -> _Message:
     phones = find_phones(normal.text)
     plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
-    message = _Message(normal, lexicon, plain, phones, find_contacts(normal.text, phones), at)
-    kind, items, kinds = understand(normal.text, plain, lexicon, bool(phones))
-    return _readings(message, kind, items, kinds)
+    contacts = find_contacts(normal.text, phones, seen)
+    return _Message(normal, lexicon, seen, organizations, plain, phones, contacts, at)
 
 
-def _read_chinese(text: str, plain: str, lexicon: Lexicon, reachable: bool) -> _Understood:  # noqa: FBT001 - one shape with the English reader
-    reader = ItemReader(text, plain, lexicon)
+def _apart(whole: _Message, parts: list[str]) -> Iterator[_Message]:
+    """Yield each organisation's part as a message of its own."""
+    for part in parts:
+        seen = seen_in(part)
+        normal = replace(whole.normal, text=part)
+        yield _message(normal, whole.lexicon, seen, find_organizations(part, seen), whole.at)
+
+
+def _read_chinese(message: _Message) -> _Understood:
+    text, plain, seen = message.normal.text, message.plain, message.seen
+    reader = ItemReader(text, plain, message.lexicon, seen)
     items = reader.read()
-    kinds = implied_kinds(plain)
+    kinds = implied_kinds(plain, seen)
     directions = [item.direction for item in wanted(items)]
     kind = decide(
         plain,
         needs=directions.count(ReadingType.NEED.value),
         offers=directions.count(ReadingType.OFFER.value),
         things=directions.count(None),
-        reachable=reachable,
+        reachable=bool(message.phones),
     )
     if kind is ReadingType.NEED:
-        items += implied_items(reader.plain, items)
+        items += implied_items(reader.plain, items, reader.seen)
     elif kind is ReadingType.OFFER and all(item.kind == vocabulary.VOLUNTEERS for item in items):
         # 有没有招募志愿者的，本人想去: who asks whether hands are wanted offers them.
         items = [item for item in items if item.direction == ReadingType.OFFER] or implied_offers(plain)
@@ -140,12 +152,12 @@ def _readings(
 def _shared(message: _Message) -> Reading:
     """Return what a message says whatever it asks or offers, as a reading of no type yet."""
     text, span = message.normal.text, message.normal.span
-    deadline, people = cues.find_deadline(text), cues.find_people(message.plain)
+    deadline, people = cues.find_deadline(text, message.seen), cues.find_people(message.plain, message.seen)
     return Reading(
         type=ReadingType.INFO,
         kinds=(),
         items=(),
-        place=find_place(message.normal, message.lexicon),
+        place=find_place(message.normal, message.lexicon, message.seen),
         phones=tuple(
             PhoneReading(phone.number, phone.kind, span(phone.start, phone.end)) for phone in message.phones
         ),
@@ -155,8 +167,10 @@ def _shared(message: _Message) -> Reading:
             )
             for found in message.contacts
         ),
-        organization=_text(message, find_organization(text)),
-        who=tuple(WhoReading(cue.value, span(cue.start, cue.end)) for cue in cues.find_who(text)),
+        organization=_text(message, next(iter(message.organizations), None)),
+        who=tuple(
+            WhoReading(cue.value, span(cue.start, cue.end)) for cue in cues.find_who(text, message.seen)
+        ),
         people=people[0] if people else None,
         people_span=message.span(people[1]) if people else None,
         urgency=cues.NO_URGENCY,
@@ -174,10 +188,9 @@ def _reading(
     """Return *shared* with what this direction adds."""
     items = tuple(_item(message, item, kind) for item in found)
     things = [item.kind for item in found if item.direction != NOT_WANTED]
-    closed = cues.find_closed(message.normal.text)
-    if any(item.quantity_kind is not QuantityKind.NONE for item in items):
-        closed = None
-    urgency, urgency_span = _urgency(message.normal.text, kind)
+    wants = any(item.quantity_kind is not QuantityKind.NONE for item in items)
+    closed = None if wants else cues.find_closed(message.normal.text, message.seen)
+    urgency, urgency_span = _urgency(message, kind)
     return replace(
         shared,
         type=kind,
@@ -190,11 +203,11 @@ def _reading(
     )
 
 
-def _urgency(text: str, kind: ReadingType) -> tuple[int, Span | None]:
+def _urgency(message: _Message, kind: ReadingType) -> tuple[int, Span | None]:
     """Return 0-3; an offer is at most ordinary, a need at least."""
-    urgency, span = cues.find_urgency(text)
     if kind is ReadingType.OFFER:
         return cues.ORDINARY, None
+    urgency, span = cues.find_urgency(message.normal.text, message.seen)
     if kind is ReadingType.NEED:
         return (urgency, span) if urgency else (cues.ORDINARY, None)
     return (urgency, span) if urgency == cues.LIFE_IN_DANGER else (cues.NO_URGENCY, None)
@@ -210,7 +223,7 @@ def _deadline(message: _Message, span: Span) -> DeadlineReading:
 
 
 def _verified(message: _Message) -> VerifiedReading | None:
-    found = cues.find_verified(message.normal.text)
+    found = cues.find_verified(message.normal.text, message.seen)
     if not found:
         return None
     cue, when = found

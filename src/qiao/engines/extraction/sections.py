@@ -2,8 +2,8 @@
 
 import re
 
+from qiao.engines.extraction.cued import Cued, Seen
 from qiao.engines.extraction.lexicon import Lexicon
-from qiao.engines.extraction.organizations import find_organizations
 from qiao.engines.extraction.readings import Span
 
 _BLANK = "\n"
@@ -17,14 +17,14 @@ _TELLS_WHAT = re.compile(
 )
 _FOR_ALL = re.compile(r"(?:^|[\n。;])\s*(?:以上)?(?:统一)?(?:联系人|联系电话|联系方式|联络人|对接人|电话)")
 _PHONE_LIKE = re.compile(r"\d{7}|\d{3,4}[ -]\d{4}|联系")
-_PLACE_HEAD = re.compile("[省市县区州旗镇乡盟道]:")
+_PLACE_HEAD = Cued("[省市县区州旗镇乡盟道]:")
 _FEWEST = 2
 
 
-def _heads(text: str, lexicon: Lexicon) -> list[Span]:
+def _heads(text: str, organizations: list[Span], lexicon: Lexicon, seen: Seen) -> list[Span]:
     """Return the organisations, or places with a colon, that each open a list; the next of a name apart."""
-    found = {span[0]: span for span in find_organizations(text) if _OPENS_A_LIST.match(text, span[1])}
-    for start, end, name in lexicon.place_index.find(text) if _PLACE_HEAD.search(text) else ():
+    found = {span[0]: span for span in organizations if _OPENS_A_LIST.match(text, span[1])}
+    for start, end, name in lexicon.place_index.find(text) if _PLACE_HEAD.search(text, seen) else ():
         if name.full and text[end : end + 1] == ":":
             found.setdefault(start, (start, end))
     heads: list[Span] = []
@@ -45,13 +45,13 @@ def _kept(text: str, spans: tuple[Span, ...]) -> str:
     return "".join(shown)
 
 
-def sections(text: str, lexicon: Lexicon) -> list[str]:
-    """Return a copy of the normalised *text* for each organisation that has a list of its own.
+def sections(text: str, organizations: list[Span], lexicon: Lexicon, seen: Seen) -> list[str]:
+    """Return a copy of the normalised *text* for each of its *organizations* that has a list of its own.
 
     Each copy has the length of the text and keeps what stands before the first list, the one list, and
     a contact told once at the end for all. A text with fewer than two lists comes back alone.
     """
-    heads = _heads(text, lexicon)
+    heads = _heads(text, organizations, lexicon, seen)
     if len(heads) < _FEWEST:
         return [text]
     starts = [start for start, _ in heads]
