@@ -15,7 +15,7 @@ from qiao.intake.actions.receive import Message
 from qiao.intake.models import Need, Report
 from qiao.intake.reporter.codes import receipt_code
 from qiao.relief.actions import make_match
-from qiao.trail.guests import agree, guest_of
+from qiao.trail.guests import agree, guest_of, withdraw
 from qiao.trail.kinds import in_words
 from qiao.trail.models import Guest, Notice
 from qiao.trail.sending import send_due
@@ -102,6 +102,83 @@ def test_a_second_check_of_what_was_checked_tells_nothing_new(lin, need, sent):
     check(lin, need)
 
     assert told() == ["report.verified"]
+
+
+def told_to(report):
+    return list(
+        Notice.objects.filter(guest__subject_id=report.pk)
+        .order_by("created_at")
+        .values_list("kind", flat=True)
+    )
+
+
+def test_sender_whose_need_was_folded_into_another_is_told_like_the_first(
+    lin, need, sent, crisis, mask, association, new_id
+):
+    again = actions.take_in(
+        Actor.public(association.pk), Message(TEXT), id=new_id(), crisis=crisis, source="FORM",
+        received_at=timezone.now(),
+    ).report  # fmt: skip
+    actions.merge(lin, need, again.needs.get(), how="REPEAT", now=timezone.now())
+    need.refresh_from_db()
+    need = need.standing
+    hear(sent)
+    hear(again)
+
+    check(lin, need)
+    offer = make_offer(lin, crisis, item=mask, quantity=5000, quantity_kind="EXACT")
+    make_match(lin, need, offer, quantity=100, confirmed_at=timezone.now())
+    actions.close_need(lin, need, state="MET", closed_at=timezone.now(), reason="已收到")
+
+    wanted = ["report.verified", "report.matched", "report.closed"]
+    assert (told_to(sent), told_to(again)) == (wanted, wanted)
+
+
+def test_sender_whose_need_was_taken_apart_again_hears_nothing_of_the_other(
+    lin, need, sent, crisis, association, new_id
+):
+    again = actions.take_in(
+        Actor.public(association.pk), Message(TEXT), id=new_id(), crisis=crisis, source="FORM",
+        received_at=timezone.now(),
+    ).report  # fmt: skip
+    made = actions.merge(lin, need, again.needs.get(), how="REPEAT", now=timezone.now())
+    actions.split(lin, made, now=timezone.now())
+    hear(again)
+    need.refresh_from_db()
+
+    check(lin, need)
+
+    assert told_to(again) == []
+
+
+OFFERED = "示例数据：我们有医用外科口罩5000只可以捐给英山县，联系人林女士 15400000001"
+
+
+@pytest.fixture
+def given(crisis, association, at_work, new_id):
+    """An offer by the public form whose sender wants to be told."""
+    report = actions.take_in(
+        Actor.public(association.pk), Message(OFFERED), id=new_id(), crisis=crisis, source="FORM",
+        received_at=timezone.now(),
+    ).report  # fmt: skip
+    hear(report)
+    return report.offers.get()
+
+
+def test_sender_of_an_offer_is_told_from_check_to_match_to_the_end(lin, given, need):
+    actions.verify_offer(lin, given, method="PHONE", result="CONFIRMED", checked_at=timezone.now())
+    check(lin, need)
+    make_match(lin, need, given, quantity=100, confirmed_at=timezone.now())
+    actions.verify_offer(lin, given, method="PHONE", result="MET", checked_at=timezone.now())
+
+    assert told_to(given.report) == ["offer.verified", "offer.matched", "offer.closed"]
+
+
+def test_sender_of_an_offer_who_took_the_consent_back_is_told_nothing(lin, given):
+    withdraw(Actor.reporter(given.organization_id), given.report, at=timezone.now())
+    actions.verify_offer(lin, given, method="PHONE", result="CONFIRMED", checked_at=timezone.now())
+
+    assert told_to(given.report) == []
 
 
 @pytest.mark.parametrize("result", ["MET", "FALSE"])

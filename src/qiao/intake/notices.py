@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from qiao.accounts.roles import Actor
-from qiao.intake.models import Alert, Need, Report, Verification
+from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.queries.reporter import first_of
+from qiao.intake.queries.tellings import tellings_of
 from qiao.registry.models import Crisis
 from qiao.registry.queries import coordinators_of
 from qiao.trail.guests import tell_guest
@@ -73,7 +74,48 @@ CLOSED = Kind(
     _("%(crisis)s：您反映的事已办结。请凭查询码看结果；还有困难，可在那里补充。"),
     **FOR_REPORTERS,
 )
-KINDS = (URGENT, DUE, VANISHED, CHECKED, CONTACT, VERIFIED, MATCHED, CLOSED)
+OFFER_VERIFIED = Kind(
+    "offer.verified",
+    _("您提供的已核实"),
+    _("%(crisis)s：您提供的资源已核实，正在找需要的人。请凭查询码看进展。"),
+    **FOR_REPORTERS,
+)
+OFFER_MATCHED = Kind(
+    "offer.matched",
+    _("您提供的有了去处"),
+    _("%(crisis)s：您提供的资源有了去处，正在安排。请凭查询码看进展。"),
+    **FOR_REPORTERS,
+)
+OFFER_CLOSED = Kind(
+    "offer.closed",
+    _("您提供的已办结"),
+    _("%(crisis)s：您提供的资源这件事已办结，谢谢。请凭查询码看结果。"),
+    **FOR_REPORTERS,
+)
+HELD = Kind(
+    "hook.held",
+    _("读不了的推送快到期"),
+    _(
+        "%(crisis)s：有 %(count)s 份别的系统推来、读不了的内容将在 %(days)s 天后销毁。请改好栏目再读一次，或放着不管。"
+    ),
+    "intake:hook_list",
+    is_of_crisis=True,
+)
+KINDS = (
+    URGENT,
+    DUE,
+    VANISHED,
+    CHECKED,
+    CONTACT,
+    VERIFIED,
+    MATCHED,
+    CLOSED,
+    OFFER_VERIFIED,
+    OFFER_MATCHED,
+    OFFER_CLOSED,
+    HELD,
+)
+OF_OFFERS = {VERIFIED: OFFER_VERIFIED, MATCHED: OFFER_MATCHED, CLOSED: OFFER_CLOSED}
 
 
 def tell_urgent(actor: Actor, need: Need) -> None:
@@ -99,12 +141,25 @@ def tell_checked(actor: Actor, need: Need, check: Verification) -> None:
     tell_followers(actor, kind=CHECKED.key, subject=need, occasion=str(check.pk))
 
 
-def tell_reporter(actor: Actor, kind: Kind, need: Need, *, occasion: str, at: datetime) -> None:
-    """Tell the sender of a need, where they agreed to be told: a sentence, never what they wrote."""
-    if need.report.source != Report.Source.FORM:
-        return  # only the public form gives a receipt code
-    first = first_of(need.report) or need.report
-    tell_guest(actor, kind=kind.key, subject=first, occasion=occasion, at=at, crisis=need.crisis.name)
+def tell_reporters(actor: Actor, kind: Kind, voice: Need | Offer, *, occasion: str, at: datetime) -> None:
+    """Tell everybody who sent a need or an offer, where they agreed to be told: a sentence, never what they wrote.
+
+    Whose report was found to tell the same is told like the first; somebody who sent several is told once each code.
+    """
+    told = kind if isinstance(voice, Need) else OF_OFFERS[kind]
+    reports = [
+        voice.report,
+        *(one.report for one in tellings_of(voice).select_related("report__follows__first")),
+    ]
+    # Only the public form gives a receipt code; a correction stands under the code of the first report.
+    firsts = {(first_of(one) or one) for one in reports if one.source == Report.Source.FORM}
+    for first in sorted(firsts, key=lambda one: str(one.pk)):
+        tell_guest(actor, kind=told.key, subject=first, occasion=occasion, at=at, crisis=voice.crisis.name)
+
+
+def tell_held(actor: Actor, crisis: Crisis, *, count: int, days: int, occasion: str) -> None:
+    """Tell, once for those of one day, that deliveries nobody could read are near their end."""
+    _tell(actor, HELD, crisis, crisis, occasion=occasion, count=count, days=days)
 
 
 def _tell(
@@ -115,6 +170,7 @@ def _tell(
     *,
     occasion: str = "",
     count: int = 1,
+    **more: int,
 ) -> None:
     notify(
         actor,
@@ -125,4 +181,5 @@ def _tell(
         crisis=crisis.name,
         slug=crisis.slug,
         count=count,
+        **more,
     )

@@ -7,6 +7,7 @@ from django_scopes import scope, scopes_disabled
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import ask_all, expire_needs, rebuild_repeats
 from qiao.intake.actions.closure import due_for_a_round
+from qiao.intake.actions.hooks import end_held, held_too_long
 from qiao.intake.models import Need, PublicSending, WrongReceiptCode
 from qiao.intake.queries import organizations_with_repeats, unlooked
 
@@ -59,3 +60,16 @@ def forget_wrong_codes(now: datetime) -> int:
     return sum(
         model.objects.filter(at__lt=now - KEPT_FOR).delete()[0] for model in (WrongReceiptCode, PublicSending)
     )
+
+
+def end_held_deliveries(now: datetime) -> int:
+    """Destroy the held deliveries whose time is over, and tell of those near it; return how many ended."""
+    with scopes_disabled():
+        organizations = list(
+            held_too_long(now).order_by().values_list("organization_id", flat=True).distinct()
+        )
+    ended = 0
+    for pk in organizations:
+        with scope(organization=pk):
+            ended += end_held(Actor.operator(pk), now=now)
+    return ended

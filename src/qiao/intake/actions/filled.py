@@ -14,7 +14,7 @@ from qiao.accounts.roles import Actor, Role
 from qiao.accounts.sealing import fingerprint, new_key, seal, seal_bytes, wrap
 from qiao.engines.extraction import mask, read
 from qiao.exceptions import ReportConflictError, RightMissingError
-from qiao.intake.actions.receive import Message, hide, shorten
+from qiao.intake.actions.receive import Message, hide, masked_facts, shorten
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.group_commit import GroupCommit
 from qiao.intake.lexicon import recent_lexicon
@@ -184,10 +184,10 @@ def _open_voice(prepared: Prepared, version: FormVersion, instance: Instance, to
     if kind not in OPENING:
         return
     understood = understand(questions_of(version.questions), instance.answers, version.mapping)
-    facts: dict[str, Any] = understood.facts | {"spans": told.spans}
+    facts = masked_facts(understood.facts | {"spans": told.spans})
     voice: Need | Offer
     if kind == FieldForm.Kind.NEED:
-        facts |= need_facts(version.mapping, instance.answers)
+        facts |= masked_facts(need_facts(version.mapping, instance.answers))
         life = life_of(facts["item"], tier=facts["tier"], lives=lives_of(prepared.report.crisis_id))
         voice = Need(**_ownership(prepared.report), valid_until=prepared.report.told_at + life, **facts)
     else:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import translation
 from django_scopes import scopes_disabled
 
@@ -26,6 +27,7 @@ from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.understand import take_in
 from qiao.intake.actions.voices import open_need, open_offer
 from qiao.intake.models import Hook, HookDelivery, Note, Report
+from qiao.intake.notices import tell_held
 from qiao.intake.sources import webhook
 from qiao.intake.sources.openrosa.mapping import FIELDS
 from qiao.intake.sources.openrosa.telling import Told, moment_of, need_facts, understand
@@ -35,6 +37,10 @@ from qiao.trail.recorded import detail, recorded
 PURPOSE = "hook"
 CODE_BYTES = 32
 MOST_SENT = 600
+HELD_FOR = timedelta(days=90)
+"""How long what nobody could read is kept: it may hold names and numbers."""
+TOLD_BEFORE = timedelta(days=7)
+END_TOLD = "end_told"
 WINDOW = timedelta(minutes=10)
 LONGEST_CHANNEL = 60
 CLOCK = timedelta(minutes=10)
@@ -309,6 +315,34 @@ def retry_deliveries(actor: Actor, hook: Hook, *, at: datetime) -> dict[str, int
         figures["taken" if one.state == HookDelivery.State.TAKEN else "held"] += 1
     detail(hook=str(hook.pk), **figures)
     return figures
+
+
+def held_too_long(now: datetime) -> QuerySet[HookDelivery]:
+    """Return what could not be read and is at the end of its time, or near it with nobody told yet."""
+    held = HookDelivery.objects.filter(state=HookDelivery.State.HELD, sealed__isnull=False)
+    ending = Q(received_at__lt=now - HELD_FOR)
+    near = Q(received_at__lt=now - HELD_FOR + TOLD_BEFORE) & ~Q(details__has_key=END_TOLD)
+    return held.filter(ending | near)
+
+
+@recorded("hook.end_held")
+def end_held(actor: Actor, *, now: datetime) -> int:
+    """Destroy what could not be read and lay there too long; that it came, its size and why not stay on record.
+
+    A week before, the coordinators are told how many it will be. Return how many were destroyed.
+    """
+    due = held_too_long(now).filter(organization_id=actor.acts_for)
+    over = due.filter(received_at__lt=now - HELD_FOR)
+    near = list(due.filter(received_at__gte=now - HELD_FOR).select_related("hook__crisis"))
+    for crisis in {one.hook.crisis_id: one.hook.crisis for one in near}.values():
+        mine = [one for one in near if one.hook.crisis_id == crisis.pk]
+        tell_held(actor, crisis, count=len(mine), days=TOLD_BEFORE.days, occasion=str(mine[0].pk))
+    for one in near:
+        one.details = {**one.details, END_TOLD: True}
+    HookDelivery.objects.bulk_update(near, ("details",), batch_size=MOST_SENT)
+    ended = over.update(state=HookDelivery.State.DISMISSED, sealed=None, wrapped=None, settled_at=now)
+    detail(ended=ended, told=len(near))
+    return int(ended)
 
 
 @recorded("hook.dismiss")

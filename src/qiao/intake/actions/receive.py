@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -145,6 +146,14 @@ def hide(text: str, masked: str) -> str:
             first, last = account.span
             shown[first:last] = "*" * (last - first)
     return "".join(shown)
+
+
+IN_WORDS = ("item_text", "party_text", "specification")
+
+
+def masked_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """Star out telephones and accounts in fields that are shown: a form or a program may put them anywhere."""
+    return facts | {name: hide(facts[name], mask(facts[name])) for name in IN_WORDS if facts.get(name)}
 
 
 def shorten(number: str) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.closure import end_for_good, end_round
+from qiao.intake.actions.receive import masked_facts
 from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
-from qiao.intake.notices import CLOSED, VERIFIED, tell_checked, tell_due, tell_reporter, tell_urgent
+from qiao.intake.notices import CLOSED, VERIFIED, tell_checked, tell_due, tell_reporters, tell_urgent
 from qiao.intake.queries.desk import unreached_times
 from qiao.registry.models import Item, Place, QuantityKind
 from qiao.trail.recorded import detail, recorded
@@ -46,8 +47,7 @@ def open_need(
         crisis_id=report.crisis_id,
         report=report,
         item=item,
-        item_text=item_text or (item.name if item else ""),
-        **facts,
+        **masked_facts({"item_text": item_text or (item.name if item else "")} | facts),
     )
     tell_urgent(actor, need)
     note_repeats(actor, need)
@@ -67,8 +67,7 @@ def open_offer(
         crisis_id=report.crisis_id,
         report=report,
         item=item,
-        item_text=item_text or (item.name if item else ""),
-        **facts,
+        **masked_facts({"item_text": item_text or (item.name if item else "")} | facts),
     )
     note_repeats(actor, offer)
     detail(report=str(report.pk), kind=offer.quantity_kind, quantity=offer.quantity)
@@ -126,9 +125,9 @@ def verify_need(
     end_round(actor, need, check, misses=unreached_times(need))
     tell_checked(actor, need, check)
     if need.closed_at is not None:
-        tell_reporter(actor, CLOSED, need, occasion=str(check.pk), at=checked_at)
+        tell_reporters(actor, CLOSED, need, occasion=str(check.pk), at=checked_at)
     elif before == Need.State.NEW and need.state == Need.State.OPEN:
-        tell_reporter(actor, VERIFIED, need, occasion=str(check.pk), at=checked_at)
+        tell_reporters(actor, VERIFIED, need, occasion=str(check.pk), at=checked_at)
     detail(need=str(need.pk), method=method, result=result)
     return check
 
@@ -153,11 +152,15 @@ def verify_offer(
         checked_by_id=actor.user_id,
         **facts,
     )
-    state = OFFER_STATE_AFTER.get(Verification.Result(result))
+    before, state = offer.state, OFFER_STATE_AFTER.get(Verification.Result(result))
     if state is not None:
         offer.state = state
         offer.closed_at = None if state == Offer.State.OPEN else checked_at
         offer.save(update_fields=("state", "closed_at"))
+    if offer.closed_at is not None:
+        tell_reporters(actor, CLOSED, offer, occasion=str(check.pk), at=checked_at)
+    elif before == Offer.State.NEW and offer.state == Offer.State.OPEN:
+        tell_reporters(actor, VERIFIED, offer, occasion=str(check.pk), at=checked_at)
     detail(offer=str(offer.pk), method=method, result=result)
     return check
 
@@ -188,7 +191,7 @@ def amend_need(
         unit,
     )
     need.place = place
-    for name, value in facts.items():
+    for name, value in masked_facts(facts).items():
         setattr(need, name, value)
     need.full_clean(exclude=("report", "crisis", "organization"))
     need.save()
@@ -202,7 +205,7 @@ def close_need(actor: Actor, need: Need, *, state: str, closed_at: datetime, rea
     need.state, need.closed_at = state, closed_at
     need.save(update_fields=("state", "closed_at"))
     end_for_good(need, result=state, at=closed_at)
-    tell_reporter(actor, CLOSED, need, occasion=str(need.pk), at=closed_at)
+    tell_reporters(actor, CLOSED, need, occasion=str(need.pk), at=closed_at)
     detail(state=state, reason=reason[:120])
     return need
 

@@ -183,7 +183,7 @@ class Writer:
                 "span": at["place"][0],
             }
         if reading.party and "party" in at:
-            content["organization"] = {"text": reading.party, "span": at["party"][0]}
+            content["organization"] = {"text": mask(reading.party), "span": at["party"][0]}
         return content
 
     def _facts(
@@ -200,17 +200,17 @@ class Writer:
             "crisis_id": self.batch.crisis_id,
             "report": report,
             "item": item,
-            "item_text": text[:120],
+            "item_text": mask(text)[:120],
             "place": report.place,
             "party": party,
-            "party_text": reading.party,
+            "party_text": mask(reading.party),
             "spans": {name: [list(span) for span in spans] for name, spans in voice.spans.items()},
             **_amount(voice),
         }
 
     def _need(self, report: Report, facts: dict[str, Any], voice: VoiceReading) -> Need:
         life = life_of(facts["item"], lives=lives_of(self.batch.crisis_id))
-        return Need(**facts, specification=voice.specification, valid_until=report.told_at + life)
+        return Need(**facts, specification=mask(voice.specification), valid_until=report.told_at + life)
 
     def _notes(self, need: Need, reading: RowReading) -> list[Note]:
         doubts = []

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from qiao.engines.extraction import mask
 from qiao.registry.gazetteer import Gazetteer, Level
 from qiao.registry.models import QuantityKind
 
 STANDARD = re.compile(r"(?:GB|YY|FZ|WS|GA)\s*/?\s*T?\s*\d{3,5}(?:\s*[-—]\s*\d{4})?", re.IGNORECASE)
+MOST_DIGITS, MOST = 12, 10**9
+"""What is written with more digits, or is more than this, is no amount that anybody means."""
 AMOUNT = re.compile(r"(\d[\d,]*)\s*([\u4e00-\u9fff]{0,2})")
 STATUSES = frozenset({"", "已审核", "未证实", "错误信息", "待审核", "未审核"})
 MISFITS_OF_A_SHIFT = 2
@@ -167,8 +170,9 @@ def read_amount(text: str, *, open_marks: frozenset[str] = frozenset()) -> Amoun
     if plain in open_marks or plain in {"不限", "不限量", "越多越好", "长期需要"}:
         return Amount(QuantityKind.OPEN)
     rest = STANDARD.sub("", plain).strip()
-    amounts = [(int(number.replace(",", "")), unit) for number, unit in AMOUNT.findall(rest)]
-    if len(amounts) == 1 and amounts[0][0] > 0 and AMOUNT.fullmatch(rest):
+    found = [(number.replace(",", ""), unit) for number, unit in AMOUNT.findall(rest)]
+    amounts = [(int(number), unit) for number, unit in found if len(number) <= MOST_DIGITS]
+    if len(amounts) == len(found) == 1 and 0 < amounts[0][0] <= MOST and AMOUNT.fullmatch(rest):
         quantity, unit = amounts[0]
         return Amount(QuantityKind.EXACT, quantity, unit, said=plain if plain != str(quantity) else "")
     doubt = "standard_in_quantity" if STANDARD.search(plain) and not rest else "quantity_not_read"
@@ -261,7 +265,10 @@ class Differ:
 def institution_of(row: Row) -> Institution:
     """Return whose row it is."""
     return Institution(
-        row.of(Column.PROVINCE), row.of(Column.CITY), row.of(Column.DISTRICT), row.of(Column.INSTITUTION)
+        row.of(Column.PROVINCE),
+        row.of(Column.CITY),
+        row.of(Column.DISTRICT),
+        mask(row.of(Column.INSTITUTION)),
     )
 
 

@@ -11,7 +11,7 @@ from qiao.exceptions import (
     VerificationMissingError,
 )
 from qiao.intake.models import Need, Offer
-from qiao.intake.notices import MATCHED, tell_reporter
+from qiao.intake.notices import MATCHED, tell_reporters
 from qiao.relief.actions.planning import reason_of
 from qiao.relief.models import Match, Share, StockAccount
 from qiao.relief.stock import move, open_lot
@@ -79,7 +79,8 @@ def make_match(
         reason="确认对接",
         match=match,
     )
-    tell_reporter(actor, MATCHED, need, occasion=str(need.pk), at=confirmed_at)
+    for voice in (need, offer):
+        tell_reporters(actor, MATCHED, voice, occasion=str(voice.pk), at=confirmed_at)
     detail(need=str(need.pk), offer=str(offer.pk), quantity=quantity)
     return match
 
