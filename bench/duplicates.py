@@ -80,10 +80,9 @@ def fill(known: Sequence[Any]) -> tuple[Any, Any]:
     from django.db import transaction
 
     from qiao.accounts.sealing import fingerprint
-    from qiao.engines.linkage import blocking_keys, text_marks
-    from qiao.intake.actions.repeats import scope_of
+    from qiao.engines.linkage import text_marks
     from qiao.intake.models import MaskedCopy, Need, RepeatKey, RepeatRecord, Report, ReportPhone
-    from qiao.intake.repeats.facts import need_record
+    from qiao.intake.repeats.keys import marks_of
     from qiao.registry.models import Crisis, Organization
 
     owner = Organization.objects.create(
@@ -131,10 +130,7 @@ def fill(known: Sequence[Any]) -> tuple[Any, Any]:
             }
             record = RepeatRecord(organization=owner, crisis=crisis, need=need, facts=facts)
             records.append(record)
-            keys += [
-                RepeatKey(record=record, organization_id=owner.pk, scope=scope_of(record), key=key)
-                for key in blocking_keys(need_record(facts))
-            ]
+            keys += [RepeatKey(record=record, mark=mark) for mark in marks_of(record)]
         with transaction.atomic():
             for model, rows in (
                 (Report, reports),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from qiao.intake import actions
 from qiao.intake.actions import repeats
 from qiao.intake.models import Need, Pair, RepeatKey, RepeatRecord
+from qiao.intake.repeats import keys
 from qiao.intake.upkeep import look_for_repeats
 from tests.conftest import NOW
 from tests.makers import make_need, make_offer, make_report
@@ -127,14 +128,15 @@ def test_urgent_pair_stands_before_an_ordinary_one(told):
     assert Pair.objects.order_by("-score").first().score > first
 
 
-def test_key_under_which_too_many_stand_is_counted_and_not_followed(lin, told, monkeypatch):
-    monkeypatch.setattr(repeats, "KEY_LIMIT", 2)
-    for hours in range(4):
-        need = told(hours=hours)
+def test_of_a_key_under_which_too_many_stand_the_latest_are_met(lin, told, monkeypatch):
+    monkeypatch.setattr(keys, "OF_A_KEY", 2)
+    needs = [told(hours=hours) for hours in range(4)]
+    Pair.objects.all().delete()
 
-    found = repeats.look_for(RepeatRecord.objects.get(need=need), now=NOW)
+    found = repeats.look_for([RepeatRecord.objects.get(need=needs[3])], now=NOW)
 
-    assert (found.common_keys > 0, found.compared) == (True, 0)
+    assert (found.common_keys > 0, found.compared) == (True, 1)
+    assert {needs[2].pk, needs[3].pk} == set(Pair.objects.get().ids)
 
 
 def test_look_up_asks_as_often_whatever_is_known(lin, told):
@@ -145,12 +147,10 @@ def test_look_up_asks_as_often_whatever_is_known(lin, told):
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            repeats.look_for(record, now=NOW)
-        counts.append(
-            len(asked) - Pair.objects.filter(need_b=need).count() - Pair.objects.filter(need_a=need).count()
-        )
+            repeats.look_for([record], now=NOW)
+        counts.append(len(asked))
 
-    assert max(counts[1:]) - min(counts[1:]) <= 3
+    assert max(counts[1:]) == min(counts[1:])
 
 
 def test_erasing_a_report_forgets_what_it_was_compared_by(lin, told):
@@ -181,3 +181,28 @@ def test_chore_finds_what_two_simultaneous_messages_missed(told):
 
     assert (looked, verdicts()) == (2, ["SAME"])
     assert look_for_repeats(NOW + HOUR) == 0
+
+
+def test_many_noted_together_find_each_other_and_what_was_known(lin, crisis, mask, yingshan, at_work, told):
+    told()
+    needs = [
+        Need(
+            organization_id=lin.acts_for,
+            crisis=crisis,
+            report=make_report(lin, crisis, text=f"示例数据：表格第{row}行", at=NOW + HOUR),
+            item=mask,
+            place=yingshan,
+            party_text=HOSPITAL,
+            quantity_kind="EXACT",
+            quantity=200,
+        )
+        for row in range(2)
+    ]
+    Need.objects.bulk_create(needs)
+
+    with CaptureQueriesContext(connection) as asked:
+        repeats.note_all(needs, organization=lin.acts_for, now=NOW)
+
+    assert verdicts() == ["SAME", "SAME", "SAME"]
+    assert RepeatRecord.objects.count() == 3
+    assert len(asked) < 20

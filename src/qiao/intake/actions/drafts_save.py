@@ -8,6 +8,7 @@ from qiao.exceptions import DraftNothingError, RightMissingError
 from qiao.intake.actions.draft_records import DraftWriter, Named
 from qiao.intake.actions.drafts import messages_of, refuse_state
 from qiao.intake.actions.receive import Message
+from qiao.intake.actions.repeats import note_all
 from qiao.intake.models import DraftLine, DraftText, PasteDraft
 from qiao.intake.notices import tell_urgent
 from qiao.intake.pasted.lines_before import lines_before
@@ -65,6 +66,9 @@ def _save(actor: Actor, draft: PasteDraft, at: datetime) -> PasteDraft:
             writer.add(plans[line.number], messages[line.number - 1])
             line.report_id = line.report_id_to_be
     writer.made.write(actor)
+    made = writer.made
+    told_again = [one.voice for one in made.tellings]
+    note_all([*made.needs, *made.offers, *told_again], organization=actor.acts_for, now=at)
     for need in writer.made.needs:
         tell_urgent(actor, need)
     _settle(draft, lines, sums)

@@ -15,6 +15,7 @@ from qiao.accounts.sealing import fingerprint, new_key, seal, seal_bytes, wrap
 from qiao.engines.extraction import mask, read
 from qiao.exceptions import ReportConflictError, RightMissingError
 from qiao.intake.actions.receive import Message, hide, masked_facts, shorten
+from qiao.intake.actions.repeats import note_all
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.group_commit import GroupCommit
 from qiao.intake.lexicon import recent_lexicon
@@ -274,6 +275,9 @@ def _insert(fresh: Sequence[Prepared]) -> None:
     Need.objects.bulk_create([voice for voice in voices if isinstance(voice, Need)])
     Offer.objects.bulk_create([voice for voice in voices if isinstance(voice, Offer)])
     Note.objects.bulk_create([note for one in fresh for note in one.notes])
+    for organization in sorted({voice.organization_id for voice in voices}):
+        ours = [voice for voice in voices if voice.organization_id == organization]
+        note_all(ours, organization=organization)
     append_all(fresh[0].actor, [act for one in fresh for act in one.acts])
 
 

@@ -1,42 +1,30 @@
-"""Which records may tell the same as this one? Looked up by keys, a bounded number of index reads each time."""
+"""Which records may tell the same as these? Looked up by keys, a bounded number of index reads each time.
+
+One record or ten thousand go the same way: noted together, looked up together, their pairs written together.
+"""
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from qiao.accounts.roles import Actor
-from qiao.engines.linkage import (
-    Verdict,
-    VerdictKind,
-    blocking_keys,
-    organisation_keys,
-    same_need,
-    same_organisation,
-)
 from qiao.intake.models import Need, Offer, Pair, RepeatKey, RepeatRecord
-from qiao.intake.repeats.facts import (
-    Likely,
-    as_kept,
-    facts_of_party,
-    facts_of_voice,
-    need_record,
-    party_record,
-)
+from qiao.intake.repeats.facts import Likely, facts_of_party, facts_of_voices
+from qiao.intake.repeats.keys import write_keys
+from qiao.intake.repeats.meeting import compare, meet
 from qiao.registry.models import Organization
 from qiao.trail.recorded import detail, recorded
 
-KEY_LIMIT = 50
-"""A key under which more records stand says too little: it is counted, and its records are not fetched."""
-MOST_COMPARED = 100
 PAIRS_EACH = 8
 """The likeliest so many pairs of a record are shown to a person."""
+AT_ONCE = 500
 
 Subject = Need | Offer | Organization
 FIELD: dict[type[Any], str] = {Need: "need", Offer: "offer", Organization: "party"}
@@ -44,7 +32,7 @@ FIELD: dict[type[Any], str] = {Need: "need", Offer: "offer", Organization: "part
 
 @dataclass(frozen=True)
 class Found:
-    """What one look-up came to: pairs made or renewed, records compared, keys too common to be followed."""
+    """What look-ups came to: pairs made or renewed, records compared, keys under which more stand than are met."""
 
     pairs: int = 0
     compared: int = 0
@@ -56,54 +44,106 @@ def note_repeats(actor: Actor, subject: Subject, *, now: datetime | None = None)
 
     To be called inside the action that opened or changed it. Doing it again changes nothing.
     """
-    return look_for(note_record(actor, subject), now=now or timezone.now())
+    return note_all([subject], organization=actor.acts_for, now=now)
 
 
-def note_record(actor: Actor, subject: Subject) -> RepeatRecord:
-    """Keep facts and keys of a record as they are now. What did not change is not written."""
-    is_party = isinstance(subject, Organization)
-    facts = facts_of_party(subject) if isinstance(subject, Organization) else facts_of_voice(subject)
-    crisis_id = None if isinstance(subject, Organization) else subject.crisis_id
-    record, is_new = RepeatRecord.objects.get_or_create(
-        **{FIELD[type(subject)]: subject},
-        organization_id=actor.acts_for,
-        defaults={"facts": facts, "crisis_id": crisis_id},
+def note_all(subjects: Sequence[Subject], *, organization: uuid.UUID, now: datetime | None = None) -> Found:
+    """Keep by what records are compared, and look for others: for a door through which many come at once."""
+    pairs = compared = common = 0
+    for kind in FIELD:
+        told = [one for one in subjects if isinstance(one, kind)]
+        for start in range(0, len(told), AT_ONCE):
+            records = note_records(told[start : start + AT_ONCE], organization=organization)
+            found = look_for(records, now=now or timezone.now())
+            pairs, compared, common = (
+                pairs + found.pairs,
+                compared + found.compared,
+                common + found.common_keys,
+            )
+    return Found(pairs, compared, common)
+
+
+def note_records(subjects: Sequence[Any], *, organization: uuid.UUID) -> list[RepeatRecord]:
+    """Keep facts and keys of records of one kind as they are now. What did not change is not written.
+
+    Always in the order of their ids, so that two who write the same records wait for each other and never crosswise.
+    """
+    if not subjects:
+        return []
+    field = FIELD[type(subjects[0])]
+    ordered = sorted({one.pk: one for one in subjects}.values(), key=lambda one: one.pk)
+    told = facts_of_voices(ordered) if field != "party" else [facts_of_party(one) for one in ordered]
+    facts = {one.pk: held for one, held in zip(ordered, told, strict=True)}
+    crises = {one.pk: None if field == "party" else one.crisis_id for one in ordered}
+    known = _known(field, list(facts), organization)
+    fresh = [
+        RepeatRecord(
+            **{f"{field}_id": pk}, organization_id=organization, crisis_id=crises[pk], facts=facts[pk]
+        )
+        for pk in facts
+        if pk not in known
+    ]
+    written = _write(field, fresh, organization)
+    mine = {one.pk for one in fresh}
+    changed = [
+        one
+        for pk, one in {**known, **written}.items()
+        if one.pk not in mine and (one.facts != facts[pk] or one.crisis_id != crises[pk])
+    ]
+    for one in sorted(changed, key=lambda record: record.pk):
+        pk = getattr(one, f"{field}_id")
+        one.facts, one.crisis_id = facts[pk], crises[pk]
+        one.save(update_fields=("facts", "crisis_id"))
+    if changed:
+        RepeatKey.objects.filter(record__in=[one.pk for one in changed]).delete()
+    keyed = [one for one in written.values() if one.pk in mine] + changed
+    write_keys(keyed)
+    there = {**known, **written}
+    for one in ordered:
+        setattr(there[one.pk], field, one)  # read already
+    return [there[one.pk] for one in ordered]
+
+
+def _write(
+    field: str, fresh: Sequence[RepeatRecord], organization: uuid.UUID
+) -> dict[uuid.UUID, RepeatRecord]:
+    """Write records that were not known; where somebody else notes one in this moment, theirs stands."""
+    if not fresh:
+        return {}
+    try:
+        with transaction.atomic():
+            RepeatRecord.objects.bulk_create(fresh)
+    except IntegrityError:
+        RepeatRecord.objects.bulk_create(fresh, ignore_conflicts=True)
+        return _known(field, [getattr(one, f"{field}_id") for one in fresh], organization)
+    return {getattr(one, f"{field}_id"): one for one in fresh}
+
+
+def _known(field: str, ids: list[uuid.UUID], organization: uuid.UUID) -> dict[uuid.UUID, RepeatRecord]:
+    rows: QuerySet[RepeatRecord] = RepeatRecord.objects.filter(
+        **{f"{field}__in": ids}, organization=organization
     )
-    if not is_new:
-        if record.facts == facts and record.crisis_id == crisis_id:
-            return record
-        record.facts, record.crisis_id = facts, crisis_id
-        record.save(update_fields=("facts", "crisis_id"))
-        record.keys.all().delete()
-    keys = organisation_keys(party_record(facts)) if is_party else blocking_keys(need_record(facts))
-    RepeatKey.objects.bulk_create(
-        RepeatKey(record=record, organization_id=record.organization_id, scope=scope_of(record), key=key)
-        for key in keys
-    )
-    return record
+    return {getattr(one, f"{field}_id"): one for one in rows}
 
 
-def scope_of(record: RepeatRecord) -> str:
-    """Return within what records meet: needs of a crisis, offers of a crisis, organisations."""
-    kind = "n" if record.need_id else "o" if record.offer_id else "p"
-    return f"{kind}{record.crisis_id.hex if record.crisis_id else ''}"
-
-
-def look_for(record: RepeatRecord, *, now: datetime) -> Found:
-    """Compare a record with those it meets; keep the likeliest pairs, and drop those that no longer hold."""
-    subject = subject_of(record)
-    if not is_live(subject):
+def look_for(records: Sequence[RepeatRecord], *, now: datetime) -> Found:
+    """Compare records of one kind with those they meet; keep the likeliest pairs, and drop those that no longer hold."""
+    live = [one for one in records if is_live(subject_of(one))]
+    if not live:
         return Found()
-    met, common = _met(record)
-    others = _standing(record, met)
-    likely: dict[uuid.UUID, Likely] = {}
-    for pk, other in others:
-        found = compare(record, other)
-        if found and (pk not in likely or likely[pk].probability < found.probability):
-            likely[pk] = found
-    chosen = dict(sorted(likely.items(), key=lambda one: (-one[1].probability, one[0]))[:PAIRS_EACH])
-    _keep(record, subject, chosen, now=now)
-    return Found(len(chosen), len(others), common)
+    field = FIELD[type(subject_of(live[0]))]
+    met = meet(live)
+    chosen: dict[uuid.UUID, dict[uuid.UUID, Likely]] = {}
+    for record in live:
+        likely = met.of[record.pk].likely
+        best = sorted(likely.items(), key=lambda one: (-one[1].probability, one[0]))[:PAIRS_EACH]
+        chosen[subject_of(record).pk] = dict(best)
+    _keep(field, live, chosen, now=now)
+    return Found(
+        sum(map(len, chosen.values())),
+        sum(one.compared for one in met.of.values()),
+        sum(one.common for one in met.of.values()),
+    )
 
 
 def subject_of(record: RepeatRecord) -> Any:
@@ -116,86 +156,53 @@ def is_live(subject: Any) -> bool:
     return isinstance(subject, Organization) or subject.closed_at is None
 
 
-def _met(record: RepeatRecord) -> tuple[list[uuid.UUID], int]:
-    """Return the records met under this one's keys, those met most often first, and how many keys are common."""
-    times: Counter[uuid.UUID] = Counter()
-    common = 0
-    scope = scope_of(record)
-    for key in record.keys.values_list("key", flat=True):
-        rows = RepeatKey.objects.filter(organization_id=record.organization_id, scope=scope, key=key)
-        there = list(rows.values_list("record", flat=True)[: KEY_LIMIT + 2])
-        if len(there) > KEY_LIMIT + 1:
-            common += 1
-            continue
-        times.update(pk for pk in there if pk != record.pk)
-    return [pk for pk, _times in times.most_common(MOST_COMPARED)], common
-
-
-def _standing(record: RepeatRecord, met: list[uuid.UUID]) -> list[tuple[uuid.UUID, RepeatRecord]]:
-    """Return the records met, each with the id of what stands for it today; ended ones are left out."""
-    rows = RepeatRecord.objects.filter(pk__in=met).select_related("need", "offer", "party")
-    subject = subject_of(record)
-    found = []
-    for other in rows:
-        there = subject_of(other)
-        if not isinstance(there, Organization):
-            if there.report_id == subject.report_id:
-                continue  # one message tells two things: its writer has parted them
-            there = there.standing
-        if there.pk != subject.pk and is_live(there):
-            found.append((there.pk, other))
-    return found
-
-
-def compare(record: RepeatRecord, other: RepeatRecord) -> Likely | None:
-    """Return what the engine thinks of two records; None where they are different."""
-    one, there = record.facts, other.facts
-    verdict: Verdict
-    if record.party_id:
-        if one["uscc"] and there["uscc"] and one["uscc"] != there["uscc"]:
-            return None  # two codes are two legal persons, whatever they are called
-        verdict = same_organisation(party_record(one), party_record(there))
-    else:
-        verdict = same_need(need_record(one), need_record(there))
-    if verdict.kind == VerdictKind.DIFFERENT:
-        return None
-    risk = max(one["risk"], there["risk"])
-    return Likely(
-        verdict.kind.value, verdict.probability, risk * verdict.probability, as_kept(verdict.reasons)
-    )
-
-
-def _keep(record: RepeatRecord, subject: Subject, likely: dict[uuid.UUID, Likely], *, now: datetime) -> None:
-    """Make or renew open pairs; what a person decided stays as it is."""
-    field = FIELD[type(subject)]
-    known = {_other(pair, subject.pk): pair for pair in pairs_of([subject.pk], field)}
+def _keep(
+    field: str,
+    records: Sequence[RepeatRecord],
+    chosen: Mapping[uuid.UUID, Mapping[uuid.UUID, Likely]],
+    *,
+    now: datetime,
+) -> None:
+    """Make or renew open pairs; what a person decided stays as it is. Written in the order of the ids."""
+    known: dict[tuple[uuid.UUID, uuid.UUID], Pair] = {
+        pair.ids: pair for pair in pairs_of(chosen, field).order_by("pk")
+    }
+    owner = {subject_of(one).pk: one for one in records}
+    wanted: dict[tuple[uuid.UUID, uuid.UUID], tuple[RepeatRecord, Likely]] = {}
+    for pk, others in chosen.items():
+        for other, likely in others.items():
+            wanted.setdefault((min(pk, other), max(pk, other)), (owner[pk], likely))
     Pair.objects.bulk_create(
         (
             Pair(
                 organization_id=record.organization_id,
                 crisis_id=record.crisis_id,
                 found_at=now,
-                **sides(field, subject.pk, pk),
-                **vars(one),
+                **sides(field, *ids),
+                **vars(likely),
             )
-            for pk, one in likely.items()
-            if pk not in known
+            for ids, (record, likely) in sorted(wanted.items(), key=lambda one: one[0])
+            if ids not in known
         ),
         ignore_conflicts=True,  # somebody else may have found the same pair in this moment
+        batch_size=AT_ONCE,
     )
-    for pk, pair in known.items():
+    for ids, pair in known.items():
         if pair.state != Pair.State.OPEN or pair.holder_id is not None:
             continue
-        if pk in likely:
-            Pair.objects.filter(pk=pair.pk, state=Pair.State.OPEN).update(**vars(likely[pk]))
-        elif pk not in likely and _is_over(record, pk, field):
-            Pair.objects.filter(pk=pair.pk, state=Pair.State.OPEN).delete()
+        still = Pair.objects.filter(pk=pair.pk, state=Pair.State.OPEN, holder__isnull=True)
+        if ids in wanted:
+            likely = wanted[ids][1]
+            if any(getattr(pair, name) != value for name, value in vars(likely).items()):
+                still.update(**vars(likely))
+        elif _is_over(field, ids, owner):
+            still.delete()
 
 
-def _is_over(record: RepeatRecord, pk: uuid.UUID, field: str) -> bool:
+def _is_over(field: str, ids: tuple[uuid.UUID, uuid.UUID], owner: Mapping[uuid.UUID, RepeatRecord]) -> bool:
     """Say whether a pair found before no longer holds: a field was corrected since."""
-    other = RepeatRecord.objects.filter(**{f"{field}_id": pk}).first()
-    return other is None or compare(record, other) is None
+    both = [owner.get(pk) or RepeatRecord.objects.filter(**{f"{field}_id": pk}).first() for pk in ids]
+    return both[0] is None or both[1] is None or compare(both[0], both[1]) is None
 
 
 def pairs_of(ids: Iterable[uuid.UUID], field: str) -> QuerySet[Pair]:
@@ -203,11 +210,6 @@ def pairs_of(ids: Iterable[uuid.UUID], field: str) -> QuerySet[Pair]:
     ids = list(ids)
     rows: QuerySet[Pair] = Pair.objects.filter(Q(**{f"{field}_a__in": ids}) | Q(**{f"{field}_b__in": ids}))
     return rows
-
-
-def _other(pair: Pair, pk: uuid.UUID) -> uuid.UUID:
-    one, other = pair.ids
-    return other if one == pk else one
 
 
 def sides(field: str, one: uuid.UUID, other: uuid.UUID) -> dict[str, uuid.UUID]:
@@ -234,10 +236,14 @@ def forget_repeats(report_id: uuid.UUID) -> None:
 def rebuild_repeats(actor: Actor, subjects: Iterable[Subject], *, now: datetime) -> None:
     """Note these records anew and look for repeats of each: for data that came in before, or by another way."""
     pairs = records = 0
-    for subject in subjects:
-        with transaction.atomic():
-            record = note_record(actor, subject)
-            pairs += look_for(record, now=now).pairs
-            RepeatRecord.objects.filter(pk=record.pk).update(looked_at=now)
-        records += 1
+    told: dict[type[Any], list[Subject]] = defaultdict(list)
+    for one in subjects:
+        told[type(one)].append(one)
+    for held in told.values():
+        for start in range(0, len(held), AT_ONCE):
+            with transaction.atomic():
+                noted = note_records(held[start : start + AT_ONCE], organization=actor.acts_for)
+                pairs += look_for(noted, now=now).pairs
+                RepeatRecord.objects.filter(pk__in=[one.pk for one in noted]).update(looked_at=now)
+            records += len(noted)
     detail(records=records, pairs=pairs)

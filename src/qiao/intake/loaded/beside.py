@@ -79,7 +79,7 @@ def _repeats(batch: ImportBatch, readings: Sequence[RowReading], *, now: datetim
     if not lines:
         return {}
     since = min(at for _number, _reading, at in lines)
-    known = known_of(batch.crisis, [reading for _number, reading, _at in lines], since=since)
+    known = known_of(batch.crisis, lines, since=since)
     likely = repeats_of_lines(lines, known, among_themselves=False)
     standing = standing_of_reports({each["report"] for found in likely.values() for each in found})
     issues: Issues = {}

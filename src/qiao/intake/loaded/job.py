@@ -18,6 +18,7 @@ from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import ImportStateError, RightMissingError
+from qiao.intake.actions.repeats import note_all
 from qiao.intake.lexicon import catalogue_for
 from qiao.intake.loaded.beside import add_issues, issues_beside
 from qiao.intake.loaded.opened import as_kept, block_of, figures_of, grids_of
@@ -232,6 +233,7 @@ def _write(actor: Actor, made: Records) -> None:
     )
     for model, rows in written:
         model._default_manager.bulk_create(rows, batch_size=PART)  # noqa: SLF001 - the manager of any model
+    note_all([*made.needs, *made.offers], organization=actor.acts_for)
     append_all(actor, made.acts)
 
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from qiao.accounts.records import Record
 from qiao.intake.models.telling import Telling
 from qiao.intake.models.voice import Need, Offer
 from qiao.registry.models import Crisis, Organization, OwnedRecord
@@ -50,24 +49,26 @@ class RepeatRecord(OwnedRecord):
         return str(self.pk)[:8]
 
 
-class RepeatKey(Record):
-    """One key under which a record meets those that may tell the same. Deleted with it."""
+class RepeatKey(models.Model):
+    """One key under which a record meets those that may tell the same: a row of an index, deleted with its record.
 
+    `mark` says the organisation, the crisis, the kind and the key at once; the ids are counted, so that the latest
+    under a mark are read first, however many there are.
+    """
+
+    id = models.BigAutoField(primary_key=True)
     record = models.ForeignKey(
         RepeatRecord, models.CASCADE, related_name="keys", verbose_name="比对记录", db_index=True
     )
-    organization_id = models.UUIDField("所属组织")
-    scope = models.CharField("范围", max_length=34)
-    key = models.CharField("键", max_length=17)
+    mark = models.BigIntegerField("键")
 
     class Meta:
         verbose_name = "比对键"
         verbose_name_plural = "比对键"
-        indexes = (models.Index(fields=("organization_id", "scope", "key", "record"), name="repeat_key_met"),)
-        constraints = (models.UniqueConstraint(fields=("record", "key"), name="repeat_key_once"),)
+        indexes = (models.Index(fields=("mark", "-id"), name="repeat_key_met"),)
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.mark:x}"
 
 
 class Pair(OwnedRecord):

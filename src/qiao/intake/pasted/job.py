@@ -52,7 +52,7 @@ def _lines(draft: PasteDraft, messages: list[Message], readings: list[LineReadin
         for number, (reading, at, report) in enumerate(zip(readings, moments, known, strict=True), start=1)
         if report is None
     ]
-    told = known_of(draft.crisis, [reading for _number, reading, _at in fresh], since=min(moments))
+    told = known_of(draft.crisis, fresh, since=min(moments))
     likely = repeats_of_lines(fresh, told)
     return [
         DraftLine(

@@ -1,29 +1,32 @@
 """Which messages of a paste tell what an earlier one told, or what the crisis knows already."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django_scopes import get_scope
 
-from qiao.engines.linkage import NeedRecord, Verdict, VerdictKind, blocking_keys, same_need, text_marks
+from qiao.engines.linkage import NeedRecord, Verdict, VerdictKind, blocking_keys, same_need
 from qiao.engines.linkage.marks import equal_marks
 from qiao.engines.linkage.verdicts import POSSIBLE
 from qiao.intake.lexicon import lexicon
-from qiao.intake.models import Need, Offer, ReportPhone
+from qiao.intake.models import Need, Offer, RepeatRecord
 from qiao.intake.pasted.reading import LineReading, Names, read_line, record_of
 from qiao.intake.queries import standing_of_reports
+from qiao.intake.repeats.facts import need_record
+from qiao.intake.repeats.keys import as_id, mark_of, scope_in, standing_under
 from qiao.registry.models import Crisis
+from qiao.registry.models.owned import SCOPE
 
 LOOK_BACK = timedelta(days=8)
 """Older tellings are another need: nothing of the engine reaches further."""
-MOST_KNOWN = 20_000
+AT_ONCE = 500
 MOST_OF_A_KEY = 60
 """Under one key the latest so many are compared."""
 SHOWN_LIKELY = 4
-MARK_DIGITS = 16
 NAME_END = 6
 """Signs from the end of a name that are compared: what stands before is often the place."""
 SAME_WORDS = 6
@@ -190,63 +193,52 @@ def _as_kept(target: tuple[str, str], alike: Sequence[_Alike]) -> dict[str, Any]
     }
 
 
-def known_of(crisis: Crisis, readings: Sequence[LineReading], *, since: datetime) -> list[Told]:
-    """Return what the crisis knows that these messages may repeat: the same things, or the same telephones."""
-    voices = [voice for one in readings for voice in one.voices]
-    codes = {one["item"] for one in voices if one["item"]}
-    words = {one["item_text"] for one in voices if not one["item"]}
-    marks = {phone["mark"] for one in readings for phone in one.phones}
-    told: list[Told] = []
-    for model, kind in ((Need, "NEED"), (Offer, "OFFER")):
-        wanted = (
-            Q(item__code__in=codes) | Q(item=None, item_text__in=words) | Q(report__phones__mark__in=marks)
-        )
-        rows = (
-            model.objects.filter(
-                wanted, crisis=crisis, state__in=LIVE[model], report__received_at__gte=since - LOOK_BACK
-            )
-            .select_related("report__masked", "item", "place", "party")
-            .distinct()
-            .order_by("-created_at")[:MOST_KNOWN]
-        )
-        told += _told(list(rows), kind)
-    return told
-
-
-def _told(rows: Sequence[Need | Offer], kind: str) -> list[Told]:
-    phones: dict[Any, set[str]] = defaultdict(set)
-    reports = [one.report_id for one in rows]
-    for start in range(0, len(reports), 500):
-        part = ReportPhone.objects.filter(report__in=reports[start : start + 500])
-        for report, mark in part.values_list("report", "mark"):
-            phones[report].add(mark[:MARK_DIGITS])
-    things: dict[Any, set[str]] = defaultdict(set)
-    for one in rows:
-        things[one.report_id].add(one.item.code if one.item else one.item_text)
-    return [
-        Told(
-            _record(one, phones[one.report_id]),
-            kind,
-            ("report", str(one.report_id)),
-            frozenset(things[one.report_id]),
-        )
-        for one in reversed(rows)
+def known_of(
+    crisis: Crisis, lines: Sequence[tuple[int, LineReading, datetime | None]], *, since: datetime
+) -> list[Told]:
+    """Return what the crisis knows that these messages may repeat, found under the keys that are kept of it."""
+    organization = uuid.UUID(str(get_scope()[SCOPE]))
+    marks: dict[int, None] = {}
+    for _number, reading, at in lines:
+        for voice in reading.voices:
+            told = record_of(voice, at=at, phones=reading.phones, marks=reading.marks)
+            scope = scope_in("n" if voice["kind"] == "NEED" else "o", crisis.pk)
+            marks |= dict.fromkeys(mark_of(organization, scope, key) for key in blocking_keys(told))
+    met = {as_id(one) for there in standing_under(marks).values() for one in there}
+    found = [
+        told
+        for model, kind in ((Need, "NEED"), (Offer, "OFFER"))
+        for told in _told(model, kind, met, since=since - LOOK_BACK)
     ]
+    return sorted(found, key=lambda told: told.record.at or since)
 
 
-def _record(voice: Need | Offer, phones: set[str]) -> NeedRecord:
-    copy = getattr(voice.report, "masked", None)
-    facts: Mapping[str, Any] = {
-        "item": voice.item.code if voice.item else None,
-        "item_text": voice.item_text,
-        "party_text": voice.who,
-        "place": voice.place.code if voice.place else None,
-        "quantity": voice.quantity,
-    }
-    marks = text_marks(copy.text) if copy else ()
-    return record_of(
-        facts, at=voice.report.told_at, phones=[{"mark": one} for one in sorted(phones)], marks=marks
-    )
+def _told(
+    model: type[Need] | type[Offer], kind: str, met: set[uuid.UUID], *, since: datetime
+) -> Iterable[Told]:
+    """Yield those of the records met that stand and were not told too long ago."""
+    name, ordered = kind.lower(), sorted(met)
+    rows: list[tuple[dict[str, Any], uuid.UUID]] = []
+    for start in range(0, len(ordered), AT_ONCE):
+        part = RepeatRecord.objects.filter(
+            pk__in=ordered[start : start + AT_ONCE],
+            **{f"{name}__state__in": LIVE[model], f"{name}__report__received_at__gte": since},
+        )
+        rows += part.values_list("facts", f"{name}__report")
+    things = _things_of(model, {report for _facts, report in rows})
+    for facts, report in rows:
+        yield Told(need_record(facts), kind, ("report", str(report)), frozenset(things[report]))
+
+
+def _things_of(model: type[Need] | type[Offer], reports: set[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    """Return all that reports name and that stands."""
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    ordered = sorted(reports)
+    for start in range(0, len(ordered), AT_ONCE):
+        part = model.objects.filter(report__in=ordered[start : start + AT_ONCE], state__in=LIVE[model])
+        for report, code, text in part.values_list("report", "item__code", "item_text"):
+            found[report].add(code or text)
+    return found
 
 
 @dataclass(frozen=True)
@@ -263,7 +255,8 @@ def likely_known(text: str, sender: str, *, crisis: Crisis, now: datetime) -> li
     """Return what one message may repeat of what the crisis knows. Nothing is kept."""
     names = Names.of(lexicon(), [text])
     reading = read_line(text, sender, crisis=crisis, names=names)
-    found = repeats_of_lines([(1, reading, now)], known_of(crisis, [reading], since=now)).get(1, [])
+    line = (1, reading, now)
+    found = repeats_of_lines([line], known_of(crisis, [line], since=now)).get(1, [])
     standing = standing_of_reports(one["report"] for one in found)
     return [
         LikelyKnown(one["report"], one["is_sure"], standing[one["report"]], one["reasons"])

@@ -1,7 +1,9 @@
-"""What a need or an offer is compared by: codes, marks and moments, kept so that a look-up reads one row."""
+"""What a need, an offer or an organisation is compared by: codes, marks and moments, kept so that a look-up reads one row."""
 
 import re
-from collections.abc import Iterable
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,26 +19,73 @@ UNSAID = frozenset({"", "未写明"})
 RISK_OF_OFFER = 2.0
 """What it costs to promise the same goods twice, beside the tiers of needs."""
 RISK_OF_PARTY = 1.0
+MARK_DIGITS = 16
+AT_ONCE = 500
+
+Voices = Sequence[Need] | Sequence[Offer]
 
 
-def facts_of_voice(voice: Need | Offer) -> dict[str, Any]:
-    """Return what a need or an offer is compared by, as it is kept."""
-    kind = "need" if isinstance(voice, Need) else "offer"
-    again = Telling.objects.filter(**{kind: voice}, undone_at__isnull=True).values_list("report", flat=True)
-    reports = [voice.report_id, *again]
-    marks = ReportPhone.objects.filter(report__in=reports).values_list("mark", flat=True)
-    copy = MaskedCopy.objects.filter(report=voice.report_id).values_list("text", flat=True).first() or ""
-    return {
-        "at": voice.report.told_at.isoformat(),
-        "item": voice.item.code if voice.item else "" if voice.item_text in UNSAID else voice.item_text,
-        "organisation": voice.party.standing.name if voice.party else voice.party_text,
-        "place": voice.place.code if voice.place else "",
-        "quantity": voice.quantity,
-        "phones": sorted({mark[:16] for mark in marks}),
-        "links": sorted({fingerprint("link", link)[:16] for link in LINK.findall(copy)}),
-        "marks": list(text_marks(copy)),
-        "risk": RISK_OF_TIER[voice.tier] if isinstance(voice, Need) else RISK_OF_OFFER,
-    }
+@dataclass(frozen=True)
+class _Words:
+    """What the text of a report is compared by."""
+
+    links: list[str]
+    marks: list[int]
+
+
+def facts_of_voices(voices: Voices) -> list[dict[str, Any]]:
+    """Return what needs, or offers, are compared by, as it is kept; three reads for all of them."""
+    told_by = _tellings(voices)
+    reports = {pk for one in voices for pk in (one.report_id, *told_by[one.pk])}
+    phones = _phones(reports)
+    words = _words({one.report_id for one in voices})
+    return [
+        {
+            "at": one.report.told_at.isoformat(),
+            "item": one.item.code if one.item else "" if one.item_text in UNSAID else one.item_text,
+            "organisation": one.party.standing.name if one.party else one.party_text,
+            "place": one.place.code if one.place else "",
+            "quantity": one.quantity,
+            "phones": sorted(set().union(*(phones[pk] for pk in (one.report_id, *told_by[one.pk])))),
+            "links": words[one.report_id].links,
+            "marks": words[one.report_id].marks,
+            "risk": RISK_OF_TIER[one.tier] if isinstance(one, Need) else RISK_OF_OFFER,
+        }
+        for one in voices
+    ]
+
+
+def _parts(ids: Iterable[uuid.UUID]) -> Iterable[list[uuid.UUID]]:
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
+def _tellings(voices: Voices) -> dict[uuid.UUID, list[uuid.UUID]]:
+    found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    kind = "need" if voices and isinstance(voices[0], Need) else "offer"
+    for part in _parts(one.pk for one in voices):
+        rows = Telling.objects.filter(**{f"{kind}__in": part}, undone_at__isnull=True)
+        for voice, report in rows.values_list(kind, "report"):
+            found[voice].append(report)
+    return found
+
+
+def _phones(reports: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
+    found: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for part in _parts(reports):
+        for report, mark in ReportPhone.objects.filter(report__in=part).values_list("report", "mark"):
+            found[report].add(mark[:MARK_DIGITS])
+    return found
+
+
+def _words(reports: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Words]:
+    found: dict[uuid.UUID, _Words] = defaultdict(lambda: _Words([], []))
+    for part in _parts(reports):
+        for report, text in MaskedCopy.objects.filter(report__in=part).values_list("report", "text"):
+            links = sorted({fingerprint("link", link)[:MARK_DIGITS] for link in LINK.findall(text)})
+            found[report] = _Words(links, list(text_marks(text)))
+    return found
 
 
 def need_record(facts: dict[str, Any]) -> NeedRecord:
@@ -61,6 +110,7 @@ def facts_of_party(party: Organization) -> dict[str, Any]:
     return {
         "name": party.name,
         "city": "" if city is None or city.level == "PROVINCE" else city.name,
+        "home": party.home.code if party.home else "",
         "address": party.address.strip(),
         "uscc": party.uscc,
         "risk": RISK_OF_PARTY,

@@ -34,8 +34,14 @@ class Command(BaseCommand):
 
     def _look(self, pk: Any) -> None:
         now = timezone.now()
-        waiting = unlooked(pk, now=now, most=None)
+        waiting = sorted(unlooked(pk, now=now, most=None), key=_where)  # neighbours meet the same records
         for start in tqdm(range(0, len(waiting), PART), disable=None, unit_scale=PART):
             rebuild_repeats(Actor.operator(pk), waiting[start : start + PART], now=now)
         pairs = Pair.objects.filter(state=Pair.State.OPEN).count()
         self.stdout.write(f"{len(waiting):,} 条已比对，{pairs:,} 对待判断 / records noted, pairs to decide")
+
+
+def _where(subject: Any) -> tuple[str, str, str]:
+    """Return where a need, an offer or an organisation is, so that those of one place come together."""
+    place = getattr(subject, "place_id", None) or getattr(subject, "home_id", None)
+    return type(subject).__name__, str(place), getattr(subject, "item_text", "")
