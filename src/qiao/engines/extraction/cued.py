@@ -12,7 +12,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from qiao.engines.extraction.needles import needles
+from qiao.engines.extraction.needles import led, needles
 from qiao.engines.extraction.phrases import WordMarks
 
 Seen = int
@@ -28,7 +28,7 @@ class Cued:
     __slots__ = ("_bit", "pattern", "words")
 
     def __init__(self, pattern: str) -> None:
-        self.pattern = re.compile(pattern)
+        self.pattern = re.compile(led(pattern))
         self.words = _words_of(self.pattern)
         self._bit = 1 << len(_KNOWN)
         _KNOWN.append(self)
@@ -61,7 +61,7 @@ class Marked:
     __slots__ = ("marks", "pattern")
 
     def __init__(self, pattern: str) -> None:
-        self.pattern = re.compile(pattern)
+        self.pattern = re.compile(led(pattern))
         self.marks = WordMarks(_words_of(self.pattern)).marks
 
     def find_all(self, text: str, marks: list[int], start: int, end: int) -> list[re.Match[str]]:
@@ -86,7 +86,7 @@ def _automaton() -> tuple[AhoCorasick, list[Seen]]:
     for cued in _KNOWN:
         for word in cued.words:
             bits[word] = bits.get(word, 0) | cued._bit  # noqa: SLF001 - of this module
-    return AhoCorasick(bits, implementation=Implementation.DFA), list(bits.values())
+    return AhoCorasick(bits, implementation=Implementation.ContiguousNFA), list(bits.values())
 
 
 def seen_in(text: str) -> Seen:

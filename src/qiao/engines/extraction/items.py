@@ -19,6 +19,7 @@ from qiao.engines.extraction.directions import (
 )
 from qiao.engines.extraction.found_items import FoundItem, drop_general, listed, once, parted, spread
 from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.needles import led
 from qiao.engines.extraction.numerals import NUMERAL
 from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import PhraseIndex
@@ -39,8 +40,10 @@ _SEGMENT = re.compile(
     r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
 )
 _PIECE = re.compile(
-    rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:(?:约|大约|大概|近|至少|最少|共|共计)?\s?\d|\(|(?:约|大约|大概|近|至少)?(?:好?几|数|十几)?[一二两三四五六七八九十百千万]+几?[多余来]?\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
-    rf"|(?:{UNIT})(?:\W|$)|若干|一批|(?:数量|用量)?不限|多多益善|越多越好|有多少))"
+    led(
+        rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:(?:约|大约|大概|近|至少|最少|共|共计)?\s?\d|\(|(?:约|大约|大概|近|至少)?(?:好?几|数|十几)?[一二两三四五六七八九十百千万]+几?[多余来]?\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
+        rf"|(?:{UNIT})(?:\W|$)|若干|一批|(?:数量|用量)?不限|多多益善|越多越好|有多少))"
+    )
 )
 _MAY_CUT = re.compile(r"[以还和及与或+\s吃喝用穿]")
 _CHINESE = re.compile("[\u4e00-\u9fa5]")
@@ -119,7 +122,7 @@ class ItemReader:
                 scope.group_head = None
                 continue
             items = self._segment(start, end, scope)
-            if not items:
+            if not items and found:
                 self._told_after(start, end, found, beside=beside)
             beside = bool(items)
             for item in items:
@@ -202,8 +205,6 @@ class ItemReader:
 
     def _told_after(self, start: int, end: int, found: list[FoundItem], *, beside: bool) -> None:
         """Give 越多越好 to the things of the list before, and a number of its own line to the last of them."""
-        if not found:
-            return
         uncounted = find_uncounted(self.plain, start, end, self.seen)
         if uncounted and uncounted.kind is QuantityKind.OPEN:
             for place, item in enumerate(found):
@@ -316,7 +317,8 @@ class ItemReader:
         self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: _Scope
     ) -> FoundItem | None:
         """Return the thing that ``text[start:end]`` names, if it names one."""
-        start, end, unit = trim(self.plain, start, end)
+        first, stop, unit = trim(self.plain[start:end])
+        start, end = start + first, start + stop
         core = self.plain[start:end]
         core = (_NOTE.sub("", core) if "(" in core else core).strip().rstrip(noise.SOFT)
         if not core:

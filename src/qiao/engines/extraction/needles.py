@@ -8,8 +8,9 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 _MOST_WORDS, _LONGEST_WORD = 600, 4
-_SHARE_OF_A_CHARACTER = 0.01
+_SHARE_OF_A_CHARACTER, _SHARE_OF_A_DIGIT = 0.01, 0.05
 _DIGITS = tuple("0123456789")
+_SPACES = tuple(char for char in map(chr, range(0x3001)) if char.isspace())
 FILLERS = frozenset(" \n*-、\ue000\ue001\ue002\ue003")
 """The characters that blanking puts in: no needle holds one, so that a blanked copy holds no new needle."""
 
@@ -27,6 +28,52 @@ def needles(pattern: re.Pattern[str]) -> Words | None:
     """
     found = _needed(list(_parser.parse(pattern.pattern, pattern.flags)))
     return _without_longer(found) if found else None
+
+
+def led(pattern: str) -> str:
+    """Return *pattern* behind a look at the next character, which rules most places of a text out at once.
+
+    The characters a match may begin with are read off the pattern; where they are not known it comes back as it is.
+    """
+    first, empty = _first(list(_parser.parse(pattern)))
+    if first is None or empty:
+        return pattern
+    return f"(?=[{''.join(re.escape(char) for char in sorted(first))}])(?:{pattern})"
+
+
+_Openings = tuple[Words | None, bool]
+"""The characters a part may begin with, if they are known, and whether it may be empty."""
+
+
+def _first(items: Iterable[Any]) -> _Openings:
+    whole = frozenset[str]()
+    for item in items:
+        first, empty = _opening(item)
+        if first is None:
+            return None, empty
+        whole |= first
+        if not empty:
+            return whole, False
+    return whole, True
+
+
+def _opening(item: Any) -> _Openings:
+    kind, value = item
+    if kind in {op.SUBPATTERN, op.ATOMIC_GROUP}:
+        return _first(value[-1] if kind is op.SUBPATTERN else value)
+    if kind is op.BRANCH:
+        openings = [_first(branch) for branch in value[1]]
+        known = [first for first, _ in openings if first is not None]
+        whole = frozenset[str]().union(*known) if len(known) == len(openings) else None
+        return whole, any(empty for _, empty in openings)
+    if kind in _REPEATS:
+        first, empty = _first(value[2])
+        return first, empty or value[0] == 0
+    if kind in _WITHOUT_WIDTH:
+        return frozenset(), True
+    if kind is op.LITERAL:
+        return frozenset({chr(value)}), False
+    return (_members(value) if kind is op.IN else None), False
 
 
 def _needed(items: list[Any]) -> Words | None:
@@ -51,7 +98,10 @@ def _needed(items: list[Any]) -> Words | None:
 
 
 def _likely(words: Words) -> float:
-    return sum(_SHARE_OF_A_CHARACTER ** min(len(word), _LONGEST_WORD) for word in words)
+    return sum(
+        _SHARE_OF_A_DIGIT if word in _DIGITS else _SHARE_OF_A_CHARACTER ** min(len(word), _LONGEST_WORD)
+        for word in words
+    )
 
 
 def _joined(first: Words, second: Words) -> Words | None:
@@ -118,6 +168,11 @@ def _sequence(items: Iterable[Any]) -> Words | None:
 
 
 def _characters(members: list[Any]) -> Words | None:
+    characters = _members(members)
+    return None if characters is None or FILLERS & characters else characters
+
+
+def _members(members: list[Any]) -> Words | None:
     characters: set[str] = set()
     for kind, value in members:
         if kind is op.LITERAL:
@@ -126,9 +181,11 @@ def _characters(members: list[Any]) -> Words | None:
             characters.update(map(chr, range(value[0], value[1] + 1)))
         elif kind is op.CATEGORY and value is op.CATEGORY_DIGIT:
             characters.update(_DIGITS)
+        elif kind is op.CATEGORY and value is op.CATEGORY_SPACE:
+            characters.update(_SPACES)
         else:
             return None
-    return None if FILLERS & characters else frozenset(characters)
+    return frozenset(characters)
 
 
 def _without_longer(words: Words) -> Words:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from qiao.engines.extraction import vocabulary
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.numbering import blank_numbering
 from qiao.engines.extraction.packs import PACK
 from qiao.engines.extraction.quantities import PIECE_UNIT, UNCOUNTED, UNIT
@@ -28,7 +29,7 @@ _WALLS = re.compile(
     r"|[a-z]{0,3}\d{3,}\s?(?:国道|省道|高速|公交)|[\d一二三四五六七八九十]{1,8}(?:号楼?|楼|层|栋|单元|室|路|弄|巷)"
     r"|(?:编号|邮编|标号|序号|账号|帐号|代码|税号|qq群?|群号)[:为 ]{0,2}[a-z]?\d+|\d[\d*]{10,}[\dx]?)"
 )
-_SOFTS = re.compile(
+_SOFTS = Cued(
     r"(?=[a-z\d])(?:\d+(?:\.\d+)?(?:\s?(?:mm|cm|m|厘米|毫米)?\s?\*\s?\d+(?:\.\d+)?){1,2}\s?(?:mm|cm|厘米|毫米|m(?![a-z]))"
     r"|(?:gb|yy|iso|en|astm|din|as/nzs)\s?/?\s?t?\s?\d{3,6}(?:[-.—:]\d{1,4})*|3m\s?\d{3,5}[a-z]*|(?:k?n|ffp|p)\d{1,3}(?![\d])"
     r"|\d+(?:\.\d+)?\s?(?:-\s?\d+(?:\.\d+)?)?\s?(?:%|‰|℃|°c?|度|mm|cm|ml|mg|ug|μg|iu|kw|kva|kwh|ah|mah|w|v|寸|目|型|a4)(?![a-z])"
@@ -94,10 +95,12 @@ def _bracket(found: re.Match[str]) -> str:
     return f"({_NOT_WALL.sub(SOFT, inner)})"
 
 
-def blank(text: str, phones: Iterable[tuple[int, int]]) -> str:
+def blank(text: str, phones: Iterable[tuple[int, int]], seen: Seen = EVERYTHING) -> str:
     """Return the normalised *text* with phones, links, tags and dates walled and specifications softened."""
     walled = _fill(text, phones, WALL)
     walled = _WALLS.sub(lambda found: WALL * len(found[0]), walled)
-    softened = _SOFTS.sub(lambda found: SOFT * len(found[0]), _LETTER_TIMES.sub("*", walled))
+    if "x" in walled:
+        walled = _LETTER_TIMES.sub("*", walled)
+    softened = _SOFTS.sub(lambda found: SOFT * len(found[0]), walled, seen)
     softened = blank_numbering(softened)
     return _BRACKET.sub(_bracket, softened) if "(" in softened else softened

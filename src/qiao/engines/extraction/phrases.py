@@ -24,7 +24,7 @@ class PhraseIndex(Generic[Meaning]):
             known.setdefault(phrase, meaning)
         self._meanings = list(known.values())
         self._automaton = AhoCorasick(
-            known, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+            known, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
         )
 
     def find(self, text: str) -> list[tuple[int, int, Meaning]]:
@@ -42,7 +42,7 @@ class WordMarks:
     __slots__ = ("_automaton",)
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._automaton = AhoCorasick(dict.fromkeys(known), implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(dict.fromkeys(known), implementation=Implementation.ContiguousNFA)
 
     def marks(self, text: str) -> list[int]:
         """Return where in the normalised *text* a word begins, in order; of overlapping words all count."""

@@ -100,7 +100,11 @@ class _Scene:
             in_event = self._is_tagged(start) or bool(_NAME_OF_THE_EVENT.match(self.text, end, self.seen))
             weight = self._context_weight(start, end, chain, in_event=in_event)
             # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
-            beside = {code for other, codes in self.codes.items() if other != name.name for code in codes}
+            beside = (
+                {code for other, codes in self.codes.items() if other != name.name for code in codes}
+                if len(self.codes) > 1
+                else _NOTHING
+            )
             before = self.ending.get(start, _NOTHING) | self.ending.get(start - 1, _NOTHING)
             best: _Candidate | None = None
             for sense in name.senses:
@@ -142,7 +146,12 @@ class _Scene:
         return weight
 
     def _candidate(
-        self, mention: Mention, sense: Sense, weight: float, beside: set[str], before: AbstractSet[str]
+        self,
+        mention: Mention,
+        sense: Sense,
+        weight: float,
+        beside: AbstractSet[str],
+        before: AbstractSet[str],
     ) -> _Candidate:
         start, _, name = mention
         score = weight + _DEPTH_WEIGHT[sense.depth] + (_FULL if name.full else _SHORT)

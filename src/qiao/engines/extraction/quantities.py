@@ -41,7 +41,7 @@ _NO_THING = re.compile(
 )
 # 一个救援队都没有: none of them, and no count.
 _NOT_ONE = re.compile(r"[^，。;!\n]{0,8}[都也](?:没|不|无)")
-_A_DIGIT = re.compile("[\\d零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数俩仨]")
+_A_DIGIT = re.compile("[0-9零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数俩仨]")
 _ARABIC_START = re.compile(r"\d")
 # Weights that are written as fractions are counted in the next smaller unit.
 _SMALLER = {"吨": (1000, "公斤"), "公斤": (1000, "克"), "千克": (1000, "克"), "kg": (1000, "克"), "斤": (500, "克"),

@@ -97,7 +97,7 @@ def _message(
     normal: NormalText, lexicon: Lexicon, seen: Seen, organizations: list[Span], at: datetime | None
 ) -> _Message:
     phones = find_phones(normal.text)
-    plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones])
+    plain = noise.blank(normal.text, [(phone.start, phone.end) for phone in phones], seen)
     contacts = find_contacts(normal.text, phones, seen)
     return _Message(normal, lexicon, seen, organizations, plain, phones, contacts, at)
 

@@ -1,9 +1,11 @@
 """Whether a word names a thing, and of what kind: known heads, the catalogue, or the shape of its place."""
 
 import re
+from functools import lru_cache
 
 from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.needles import led
 from qiao.engines.extraction.phrases import words
 from qiao.engines.extraction.quantities import FoundQuantity
 
@@ -26,10 +28,12 @@ _A_SENTENCE = re.compile(
     "[的了是在我你他她它们这那就都也很把被让从去来说想会该没不么吗吧呢啊哪谁觉得距内外]|自己|表示|有关|再次|首先|突然|分钟|其中"
 )
 _NO_THING_END = re.compile(
-    "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员"
-    # Words of place and of weather, roads and rivers that end like a thing (面条, 矿泉水, 货车, 绷布).
-    "|[表下上里外前后对水路地方全见四东西南北正侧局场画封层]面|(?:洪|进|积|涨|淹|趟|停|断|雨|污|河|蓄|放|泄|排|退|缺|过|深|没|下|漏|倒|灌|灾|口|涌|渗|湖|江|汛|薪|汗|泪)水"
-    "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品|加油|保障|通行|通[水电网车]|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院)$"
+    led(
+        "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员"
+        # Words of place and of weather, roads and rivers that end like a thing (面条, 矿泉水, 货车, 绷布).
+        "|[表下上里外前后对水路地方全见四东西南北正侧局场画封层]面|(?:洪|进|积|涨|淹|趟|停|断|雨|污|河|蓄|放|泄|排|退|缺|过|深|没|下|漏|倒|灌|灾|口|涌|渗|湖|江|汛|薪|汗|泪)水"
+        "|[停堵开通下上列等坐打搭乘骑转]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转动契投有]机|红绿灯|[起河]床|[方]针|几米|[绝成]品|加油|保障|通行|通[水电网车]|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院)$"
+    )
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD, _LONGEST_TEAM, _SHORTEST_NAME = 26, 16, 8, 7, 2
 # What may stand before 救援 in a thing that is asked for; 拨打救援, 等到救援 are half sentences.
@@ -46,6 +50,7 @@ _WEIGHTS_AND_PACKS = frozenset(
 )
 _NO_GOODS = re.compile("爱心|心意|希望|温暖|房|事|服务|行李|快递|问候|力量")
 _LONGEST_AFTER = 6
+_REMEMBERED = 8192
 PEOPLE_KINDS = frozenset({vocabulary.VOLUNTEERS, vocabulary.SHELTER, vocabulary.RESCUE})
 
 
@@ -81,6 +86,7 @@ def _may_be_meant(name: str, kind: str | None, quantity: FoundQuantity | None, l
     return is_sort(name, kind) and (kind not in PEOPLE_KINDS or bool(quantity) or len(name) <= _LONGEST_TEAM)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_no_name(name: str) -> bool:
     """True for what can be no name of a thing: parts of a sentence, people, places of work."""
     return _NOT_IN_A_NAME.search(name) is not None or _NO_THING_END.search(name) is not None

@@ -64,12 +64,7 @@ def _reading(found: list[FoundTownship], place: PlaceReading, message: NormalTex
 
 def _within_city(place: PlaceReading, message: NormalText, lexicon: Lexicon) -> PlaceReading:
     """Return the city with the township whose full name only one of its counties has, if the message names one."""
-    found = [
-        one
-        for county in lexicon.townships.under(place.code)
-        for one in lexicon.townships.named(message.text, county)
-        if not one.manner
-    ]
+    found = [one for one in lexicon.townships.named_under(message.text, place.code) if not one.manner]
     longest = [one for one in found if not any(one.start > x.start and one.end <= x.end for x in found)]
     counties = {one.row.county for one in longest}
     if len(counties) != 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qiao.engines.extraction.normal import normalise
+from qiao.engines.extraction.phrases import WordMarks
 
 _ENDING = re.compile(r"(?:(?:[\u4e00-\u9fa5]{1,3}族)乡|民族乡|街道|镇|乡|苏木)$")
 _OFFICE = re.compile(r"街道|镇|乡|办事处|街办|办(?!公|理|法|事(?!处)|好|完)")
@@ -38,7 +39,7 @@ class FoundTownship:
 class Townships:
     """The townships of the lexicon by county."""
 
-    __slots__ = ("_by_county", "_children")
+    __slots__ = ("_by_county", "_children", "_indexes")
 
     def __init__(self, rows: Iterable[TownshipRow], parents: Mapping[str, str | None]) -> None:
         by_county: dict[str, list[tuple[str, str, TownshipRow]]] = {}
@@ -53,10 +54,26 @@ class Townships:
             if above:
                 children.setdefault(above, []).append(county)
         self._by_county, self._children = by_county, children
+        self._indexes: dict[str, WordMarks] = {}
+
+    def _stems(self, *counties: str) -> WordMarks:
+        """Return the stems of the townships of one county, or of a city's counties; built when first asked for."""
+        key = "/".join(counties)
+        if key not in self._indexes:
+            stems = [stem for county in counties for stem, _, _ in self._by_county.get(county, ())]
+            self._indexes[key] = WordMarks(stems)
+        return self._indexes[key]
 
     def under(self, code: str) -> tuple[str, ...]:
         """Return the counties with townships that lie directly under a city."""
         return tuple(self._children.get(code, ()))
+
+    def named_under(self, text: str, city: str) -> list[FoundTownship]:
+        """Return the townships of a city's counties that *text* names, county by county."""
+        counties = self.under(city)
+        if not counties or not self._stems(*counties).marks(text):
+            return []
+        return [one for county in counties for one in self.named(text, county)]
 
     def named(self, text: str, county: str, *, after: Iterable[int] = ()) -> list[FoundTownship]:
         """Return the townships of *county* that *text* names, the surest and first named first.
@@ -66,6 +83,8 @@ class Townships:
         """
         found: list[FoundTownship] = []
         ends = frozenset(after)
+        if not self._stems(county).marks(text):
+            return found
         for stem, name, row in self._by_county.get(county, ()):
             start = text.find(stem)
             while start >= 0:

@@ -1,6 +1,7 @@
 """The name of a thing without what stands before and after it: 大量|口罩, 口罩|等物资, 某某医院的|口罩."""
 
 import re
+from functools import lru_cache
 
 from qiao.engines.extraction.quantities import UNIT
 
@@ -20,19 +21,20 @@ _OWNER = re.compile(
 )
 
 
-def trim(plain: str, start: int, end: int) -> tuple[int, int, str | None]:
-    """Return the bounds of ``plain[start:end]`` without leading and trailing fillers, and a unit told in brackets."""
-    told = plain[start:end]
+@lru_cache(maxsize=4096)
+def trim(told: str) -> tuple[int, int, str | None]:
+    """Return the bounds of what is *told* without leading and trailing fillers, and a unit told in brackets."""
+    start, end = 0, len(told)
     unit = _UNIT_BRACKET.search(told) if "(" in told or " " in told else None
     if unit:
-        end = start + unit.start()
-    lead = LEAD.match(plain, start, end)
+        end = unit.start()
+    lead = LEAD.match(told, 0, end)
     if lead:
         start = lead.end()
-    tail = _TAIL.search(plain[start:end])
+    tail = _TAIL.search(told[start:end])
     if tail and tail.start() > 0:
         end = start + tail.start()
-    owner = _OWNER.match(plain, start, end)
+    owner = _OWNER.match(told, start, end)
     if owner:
         start = owner.end()
     return start, end, (unit[1] or unit[2]) if unit else None

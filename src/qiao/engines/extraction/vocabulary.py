@@ -88,6 +88,7 @@ def head_length(name: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def head_kind(name: str) -> str | None:
     """Return the kind of the longest known head that *name* ends with, or None."""
     length = head_length(name)
