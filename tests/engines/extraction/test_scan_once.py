@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qiao.engines import extraction
 from qiao.engines.extraction import cued
 from qiao.engines.extraction.cued import Cued, Marked, seen_in
-from qiao.engines.extraction.needles import FILLERS, needles
+from qiao.engines.extraction.needles import FILLERS, led, needles
 from qiao.engines.extraction.normal import normalise
 
 for _module in pkgutil.iter_modules(extraction.__path__):
@@ -74,3 +74,21 @@ def test_a_marked_pattern_finds_in_each_part_what_the_pattern_finds(text):
 def test_each_pattern_of_the_engine_is_gated_by_words_rather_than_by_every_text():
     assert len(PATTERNS) > 20
     assert not seen_in("今天天气好。")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?:再)?不缺|已满足", r"\s?\d+天内|半天内", "(?:急|亟){1,2}需", "a|[bc]d"]
+)
+def test_a_look_at_the_next_character_changes_no_match(pattern):
+    text = "我们再不缺水，已满足。 3天内、半天内，急急需 亟需 bd cd a"
+    ahead = led(pattern)
+
+    assert ahead.startswith("(?=[")
+    assert [found.span() for found in re.finditer(ahead, text)] == [
+        found.span() for found in re.finditer(pattern, text)
+    ]
+
+
+@pytest.mark.parametrize("pattern", ["[^a]b", "(?:急)?", ".急"])
+def test_a_pattern_that_may_begin_with_anything_stays_as_it_is(pattern):
+    assert led(pattern) == pattern

@@ -97,8 +97,13 @@ class _Scene:
             start, end, name = mention
             chain = chain if start == last else start
             last = end
-            in_event = self._is_tagged(start) or bool(_NAME_OF_THE_EVENT.match(self.text, end, self.seen))
-            weight = self._context_weight(start, end, chain, in_event=in_event)
+            tagged = bool(self.tags) and self._is_tagged(start)
+            in_event = tagged or _NAME_OF_THE_EVENT.match(self.text, end, self.seen) is not None
+            weight = self._context_weight(end, chain)
+            if in_event:
+                weight += _IN_A_TAG if tagged else _IN_AN_EVENT
+            if self.at_the_end and start >= self.at_the_end.start():
+                weight += _AT_THE_END
             # A name is no evidence for itself: 新乡 does not tell 新乡县 from 新乡市.
             beside = (
                 {code for other, codes in self.codes.items() if other != name.name for code in codes}
@@ -124,7 +129,7 @@ class _Scene:
     def _is_tagged(self, start: int) -> bool:
         return any(low <= start < high for low, high in self.tags)
 
-    def _context_weight(self, start: int, end: int, chain: int, *, in_event: bool) -> float:
+    def _context_weight(self, end: int, chain: int) -> float:
         """Return what the words around a mention say for it (positive) or against it.
 
         *chain* is where the names that lead up to the mention begin (河南省新乡市|牧野区).
@@ -139,10 +144,6 @@ class _Scene:
                 weight = _TARGETED
         if _COMPANY.match(text, end, seen) or _ANOTHER_NAME.match(text, end, seen):
             weight += _IN_A_NAME
-        if in_event:
-            weight += _IN_A_TAG if self._is_tagged(start) else _IN_AN_EVENT
-        if self.at_the_end and start >= self.at_the_end.start():
-            weight += _AT_THE_END
         return weight
 
     def _candidate(
