@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from qiao.engines.allocation.core import Flow
     from qiao.engines.allocation.explain import Ledger
-    from qiao.engines.allocation.flow import Flow, IntArray, Ladder
+    from qiao.engines.allocation.flow import Solution
+    from qiao.engines.allocation.market import IntArray, Steps
     from qiao.engines.allocation.problem import Problem
     from qiao.engines.allocation.values import Demand, Supply
 
@@ -71,7 +73,8 @@ def allocate(
     Plan
         ``objective`` and ``bound`` sum level x step + road cost over all units asked, where the step is too
         large for any road to outweigh it. The bound is the exact optimum before packs and least consignments
-        are rounded, so the gap is 0 where neither binds.
+        are rounded. The gap is that of the roads above their bound where rounding costs no level, else the
+        share of the levels lost; it is 0 where neither packs nor least consignments bind.
 
     Raises
     ------
@@ -87,12 +90,12 @@ def allocate(
     _check(demands, supplies, now=now, rule=rule, bands=bands)
     problem = make_problem(demands, supplies, now=now, substitutes=substitutes, bands=bands)
     problem = with_open_shares(problem, bands=bands)
-    flow, ladder = solve(problem, problem.needs, bands=bands)
-    shares = _rounded(problem, flow, ladder)
+    solution, steps = solve(problem, problem.needs, bands=bands)
+    shares = _rounded(problem, solution.flow, steps)
     ledger = make_ledger(problem, shares)
-    optimum = _received(problem, flow)
+    optimum = _received(problem, solution.flow)
     asked = np.array([demand.firm + demand.soft for demand in problem.demands], np.int64)
-    objective, bound, gap = _proof(problem, flow, ladder, ledger)
+    objective, bound, gap = _proof(problem, solution, steps, ledger)
     return Plan(
         shares=explain_shares(problem, ledger, Names(labels)),
         unmet=explain_unmet(problem, ledger, Names(labels), now=now),
@@ -118,7 +121,7 @@ def _check(demands: list[Demand], supplies: list[Supply], *, now: datetime, rule
             raise ValueError("an id occurs twice.")
 
 
-def _rounded(problem: Problem, flow: Flow, ladder: Ladder) -> dict[tuple[int, int], int]:
+def _rounded(problem: Problem, flow: Flow, steps: Steps) -> dict[tuple[int, int], int]:
     """Return shares in base units, (need, supply) → units, in whole packs and sufficient consignments."""
     shares = dict(
         zip(zip(flow.need.tolist(), flow.stock.tolist(), strict=True), flow.quantity.tolist(), strict=True)
@@ -128,18 +131,18 @@ def _rounded(problem: Problem, flow: Flow, ladder: Ladder) -> dict[tuple[int, in
         bound_groups = np.unique(problem.stocks.group[binding])
         here = {pair: units for pair, units in shares.items() if problem.needs.group[pair[0]] in bound_groups}
         rest = {pair: units for pair, units in shares.items() if pair not in here}
-        shares = rest | in_whole_packs(here, _terms(problem, ladder, bound_groups))
+        shares = rest | in_whole_packs(here, _terms(problem, steps, bound_groups))
     return {pair: units * int(problem.need_unit[pair[0]]) for pair, units in sorted(shares.items())}
 
 
-def _terms(problem: Problem, ladder: Ladder, bound_groups: IntArray) -> PackTerms:
+def _terms(problem: Problem, steps: Steps, bound_groups: IntArray) -> PackTerms:
     choices: dict[int, list[int]] = {}
     for needs_in, stocks_in in groups(problem.needs, problem.stocks):
         if problem.needs.group[needs_in[0]] not in bound_groups:
             continue
         arcs = compatible_arcs(problem.columns, needs_in, stocks_in)
-        for k in np.lexsort((arcs.stock, arcs.cost, arcs.need)).tolist():
-            choices.setdefault(int(needs_in[arcs.need[k]]), []).append(int(stocks_in[arcs.stock[k]]))
+        for k in np.lexsort((arcs.stock, arcs.cost, arcs.cell)).tolist():
+            choices.setdefault(int(needs_in[arcs.cell[k]]), []).append(int(stocks_in[arcs.stock[k]]))
     return PackTerms(
         pack=problem.pack.tolist(),
         lot=problem.lot.tolist(),
@@ -148,7 +151,7 @@ def _terms(problem: Problem, ladder: Ladder, bound_groups: IntArray) -> PackTerm
         wants=(problem.needs.firm + problem.needs.soft).tolist(),
         destination=[destination(demand) for demand in problem.demands],
         choices=choices,
-        ladder=ladder,
+        steps=steps,
     )
 
 
@@ -158,14 +161,30 @@ def _received(problem: Problem, flow: Flow) -> IntArray:
     return received * problem.need_unit
 
 
-def _proof(problem: Problem, flow: Flow, ladder: Ladder, ledger: Ledger) -> tuple[int, int, float]:
-    """Return the value of the plan, the proven least value, and their distance as a share of the achievable."""
+def _proof(problem: Problem, solution: Solution, steps: Steps, ledger: Ledger) -> tuple[int, int, float]:
+    """Return the value of the plan, the proven least value, and how far apart they are.
+
+    The value is that of the levels times more than all roads together could cost, plus the roads. Where packs and
+    least consignments cost no level, the gap is that of the roads, else the share of the levels lost.
+    """
     unit = problem.need_unit
-    nothing = ladder.value(np.zeros_like(unit), unit) * flow.step
-    bound = ladder.value(_received(problem, flow) // unit, unit) * flow.step
-    bound += int((flow.quantity * unit[flow.need] * flow.cost).sum())
-    objective = ladder.value(ledger.given // unit, unit) * flow.step + _road_cost(problem, ledger)
-    return objective, bound, (objective - bound) / (nothing - bound) if nothing > bound else 0.0
+    nothing = steps.value(np.zeros_like(unit), unit)
+    best = steps.value(_received(problem, solution.flow) // unit, unit)
+    reached = steps.value(ledger.given // unit, unit)
+    road, least = _road_cost(problem, ledger), _least_road(problem, solution)
+    step = (int(ledger.given.sum()) + int(solution.flow.quantity.sum()) + 1) * (problem.columns.dearest + 1)
+    objective, bound = reached * step + road, best * step + least
+    if reached != best:
+        return objective, bound, (reached - best) / (nothing - best)
+    return objective, min(bound, objective), max(0, road - least) / least if least else 0.0
+
+
+def _least_road(problem: Problem, solution: Solution) -> int:
+    """Return the proven least road cost in base units; groups counted in packs weigh their pack."""
+    flow = solution.flow
+    return int((flow.quantity * problem.need_unit[flow.need] * flow.cost).sum()) - (
+        solution.cost - solution.bound
+    )
 
 
 def _road_cost(problem: Problem, ledger: Ledger) -> int:
@@ -173,7 +192,7 @@ def _road_cost(problem: Problem, ledger: Ledger) -> int:
     for needs_in, stocks_in in groups(problem.needs, problem.stocks):
         arcs = compatible_arcs(problem.columns, needs_in, stocks_in)
         for need, stock, cost in zip(
-            needs_in[arcs.need].tolist(), stocks_in[arcs.stock].tolist(), arcs.cost.tolist(), strict=True
+            needs_in[arcs.cell].tolist(), stocks_in[arcs.stock].tolist(), arcs.cost.tolist(), strict=True
         ):
             total += ledger.shares.get((need, stock), 0) * cost
     return total

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from qiao.engines.allocation.flow import Arcs
+from qiao.engines.allocation.market import Arcs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from qiao.engines.allocation.flow import BoolArray, IntArray
+    from qiao.engines.allocation.market import BoolArray, IntArray
     from qiao.engines.allocation.values import Demand, Supply
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from qiao.engines.allocation.compatible import Examined
-    from qiao.engines.allocation.flow import BoolArray, IntArray
+    from qiao.engines.allocation.market import BoolArray, IntArray
     from qiao.engines.allocation.names import Names
     from qiao.engines.allocation.problem import Problem
     from qiao.engines.allocation.values import Demand, Fact, Supply

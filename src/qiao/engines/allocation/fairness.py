@@ -11,7 +11,7 @@ from qiao.engines.allocation.values import TIERS, Fairness, TierFill
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qiao.engines.allocation.flow import IntArray
+    from qiao.engines.allocation.market import IntArray
 
 
 def gini(rates: Sequence[float]) -> float | None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.flow import Flow, groups
+from qiao.engines.allocation.core import Flow
+from qiao.engines.allocation.flow import groups
 
 if TYPE_CHECKING:
-    from qiao.engines.allocation.flow import IntArray, NeedArrays, PairCosts, StockArrays
+    from qiao.engines.allocation.flow import NeedArrays, PairCosts, StockArrays
+    from qiao.engines.allocation.market import IntArray
 
 
 def serve_in_order(needs: NeedArrays, stocks: StockArrays, pairs: PairCosts, *, order: IntArray) -> Flow:
@@ -25,15 +27,15 @@ def serve_in_order(needs: NeedArrays, stocks: StockArrays, pairs: PairCosts, *, 
     Returns
     -------
     Flow
-        Feasible, not optimal; sorted by need and stock, ``step`` 0.
+        Feasible, not optimal; sorted by need and stock.
 
     """
     left = stocks.quantity.copy()
     lines: list[tuple[int, int, int, int]] = []
     for needs_in, stocks_in in groups(needs, stocks):
         arcs = pairs(needs_in, stocks_in)
-        by_turn = np.lexsort((arcs.stock, arcs.cost, arcs.need, order[needs_in][arcs.need]))
-        columns = (needs_in[arcs.need[by_turn]], stocks_in[arcs.stock[by_turn]], arcs.cost[by_turn])
+        by_turn = np.lexsort((arcs.stock, arcs.cost, arcs.cell, order[needs_in][arcs.cell]))
+        columns = (needs_in[arcs.cell[by_turn]], stocks_in[arcs.stock[by_turn]], arcs.cost[by_turn])
         wanted = dict(zip(needs_in.tolist(), (needs.firm + needs.soft)[needs_in].tolist(), strict=True))
         for need, stock, cost in zip(*(column.tolist() for column in columns), strict=True):
             quantity = min(wanted[need], int(left[stock]))
@@ -42,4 +44,4 @@ def serve_in_order(needs: NeedArrays, stocks: StockArrays, pairs: PairCosts, *, 
                 left[stock] -= quantity
                 lines.append((need, stock, quantity, cost))
     table = np.array(sorted(lines), np.int64).reshape(-1, 4)
-    return Flow(table[:, 0], table[:, 1], table[:, 2], table[:, 3], 0)
+    return Flow(table[:, 0], table[:, 1], table[:, 2], table[:, 3])

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qiao.engines.allocation.compatible import Columns, compatible_arcs, make_columns
-from qiao.engines.allocation.flow import NeedArrays, StockArrays, make_ladder, solve_arrays
+from qiao.engines.allocation.flow import NeedArrays, StockArrays, make_steps, solve_arrays
 from qiao.engines.allocation.values import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from qiao.engines.allocation.flow import BoolArray, Flow, IntArray, Ladder
+    from qiao.engines.allocation.flow import Solution
+    from qiao.engines.allocation.market import BoolArray, IntArray, Steps
     from qiao.engines.allocation.values import Demand, Supply
 
 
@@ -97,11 +98,11 @@ def with_open_shares(problem: Problem, *, bands: int) -> Problem:
     return replace(problem, needs=replace(problem.needs, soft=soft))
 
 
-def solve(problem: Problem, needs: NeedArrays, *, bands: int) -> tuple[Flow, Ladder]:
+def solve(problem: Problem, needs: NeedArrays, *, bands: int) -> tuple[Solution, Steps]:
     """Solve these needs against the stocks of the problem."""
-    ladder = make_ladder(needs, bands=bands)
+    steps = make_steps(needs, bands=bands)
     pairs = partial(compatible_arcs, problem.columns)
-    return solve_arrays(needs, problem.stocks, pairs, ladder=ladder, dearest=problem.columns.dearest), ladder
+    return solve_arrays(steps, needs, problem.stocks, pairs), steps
 
 
 def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, *, bands: int) -> IntArray:
@@ -114,7 +115,7 @@ def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, *, b
         firm=np.where(needs.tier <= tier, needs.firm, 0),
         soft=np.where(needs.tier < tier, soft, 0),
     )
-    flow, _ = solve(problem, shown, bands=bands)
+    flow = solve(problem, shown, bands=bands)[0].flow
     used = np.zeros(len(stocks.quantity), np.int64)
     np.add.at(used, flow.stock, flow.quantity)
     left = stocks.quantity - used

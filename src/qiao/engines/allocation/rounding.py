@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from qiao.engines.allocation.flow import Ladder
+    from qiao.engines.allocation.market import Steps
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class PackTerms:
     wants: Sequence[int]
     destination: Sequence[str]
     choices: Mapping[int, Sequence[int]]
-    ladder: Ladder
+    steps: Steps
 
 
 def in_whole_packs(shares: Mapping[tuple[int, int], int], terms: PackTerms) -> dict[tuple[int, int], int]:
@@ -86,12 +86,12 @@ class _Counter:
                     self.move(need, supply, -units)
 
     def hand_out_rest(self) -> None:
-        queue = [(self.terms.ladder.next_level(need, self.given[need]), need) for need in self.terms.choices]
+        queue = [(self.terms.steps.next_level(need, self.given[need]), need) for need in self.terms.choices]
         heapq.heapify(queue)
         while queue:
             _, need = heapq.heappop(queue)
             for again in self.serve(need):
-                heapq.heappush(queue, (self.terms.ladder.next_level(again, self.given[again]), again))
+                heapq.heappush(queue, (self.terms.steps.next_level(again, self.given[again]), again))
 
     def serve(self, need: int) -> list[int]:
         """Give the next packs to a need; return who must be looked at again, none if nothing fits."""

@@ -231,9 +231,8 @@ class Plan:
     """A proposal; a person confirms it.
 
     ``shares`` are sorted by demand and supply, ``unmet`` by demand, ``unused`` by supply. ``objective`` and
-    ``bound`` are the value of the plan and the proven least value under the rule (see `allocate`); ``gap`` is
-    their difference as a share of all the rule could achieve, in its own weights (the first units of a higher
-    tier weigh most): 0 is proven optimal. ``fairness.tiers`` tells the same in plain units.
+    ``bound`` are the value of the plan and the proven least value under the rule; ``gap`` says how far apart they
+    are (see `allocate`): 0 is proven optimal. ``fairness.tiers`` tells the same in plain units.
     """
 
     shares: tuple[Share, ...]

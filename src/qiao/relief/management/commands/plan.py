@@ -45,7 +45,7 @@ class Command(BaseCommand):
         shares, unmet = shares_of(plan), unmet_of(plan)
         self.stdout.write(
             f"{plan}: {plan.needs_seen:,} needs × {plan.offers_seen:,} offers → {shares.count():,} lines, "
-            f"{unmet.count():,} unmet; objective {plan.objective:,}, bound {plan.bound:,}, "
+            f"{unmet.count():,} unmet; "
             f"gap {plan.parameters['gap']:.4%}; input {plan.input_hash[:16]}"
         )
         self.stdout.write("\n分配 shares")

@@ -1,0 +1,166 @@
+"""The exact core: margins by cutting, roads by column generation, both against plain enumeration or all pairs."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qiao.engines.allocation.core import solve
+from qiao.engines.allocation.margins import find_margins
+from qiao.engines.allocation.market import Arcs, Block, Market, Steps
+
+
+def whole(values) -> np.ndarray:
+    return np.array(list(values), np.int64)
+
+
+def random_market(seed: int, *, cells: int, stocks: int, height: int, listed: bool) -> Market:
+    """Return a seeded market on a plane; the same pairs, told one by one or in blocks."""
+    chance = np.random.default_rng(seed)
+    here, there = chance.random((cells, 2)), chance.random((stocks, 2))
+    cost = np.rint(1000 * np.abs(here[:, None] - there[None, :]).sum(axis=2)).astype(np.int16)
+    allowed = chance.random((cells, stocks)) < chance.choice([0.05, 0.3, 0.9])
+    count = chance.integers(1, 4, cells)
+    cell = np.repeat(np.arange(cells), count)
+    level = chance.integers(0, height, len(cell))
+    steps = Steps.of(cell, level, chance.integers(1, 40, len(cell)), cells=cells, height=height)
+    stock = chance.integers(0, 90, stocks).astype(np.int64)
+    nothing = Arcs(whole([]), whole([]), whole([]))
+    if listed:
+        row, column = np.nonzero(allowed)
+        return Market(steps, stock, Arcs(row, column, cost[row, column].astype(np.int64)))
+
+    def blocks():
+        for begin in range(0, cells, 7):
+            rows = np.arange(begin, min(cells, begin + 7))
+            yield Block(rows, np.arange(stocks), cost[rows], allowed[rows])
+
+    return Market(steps, stock, nothing, blocks)
+
+
+def plan_of(market: Market, *, gap: float = 0.0, stop=lambda: False):
+    return solve(market.steps, np.arange(len(market.steps)), market, gap=gap, stop=stop)
+
+
+def received(market: Market, solved) -> np.ndarray:
+    got = np.zeros(len(market.steps), np.int64)
+    np.add.at(got, solved.flow.need, solved.flow.quantity)
+    return got
+
+
+def by_level(market: Market, got: np.ndarray) -> list[int]:
+    return (
+        np.bincount(market.steps.level, market.steps.filled(got), minlength=market.steps.height)
+        .astype(int)
+        .tolist()
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_pairs_found_by_prices_give_the_plan_that_all_pairs_give(seed):
+    everything = plan_of(random_market(seed, cells=60, stocks=25, height=9, listed=True))
+    found = plan_of(random_market(seed, cells=60, stocks=25, height=9, listed=False))
+    market = random_market(seed, cells=60, stocks=25, height=9, listed=True)
+    assert by_level(market, received(market, found)) == by_level(market, received(market, everything))
+    assert found.cost == everything.cost == found.bound == everything.bound
+    assert found.levels_proven
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_margins_fill_the_levels_as_no_other_plan_does(data):
+    demand = data.draw(st.lists(st.integers(1, 3), min_size=2, max_size=3))
+    stock = data.draw(st.lists(st.integers(0, 3), min_size=1, max_size=3))
+    pairs = [(i, j) for i in range(len(demand)) for j in range(len(stock)) if data.draw(st.booleans())]
+    levels = [data.draw(st.lists(st.integers(0, 3), min_size=size, max_size=size)) for size in demand]
+    rows = [(i, level) for i, own in enumerate(levels) for level in own]
+    steps = Steps.of(
+        whole(row for row, _ in rows),
+        whole(level for _, level in rows),
+        whole([1] * len(rows)),
+        cells=len(demand),
+        height=4,
+    )
+    cost = whole(data.draw(st.lists(st.integers(0, 9), min_size=len(pairs), max_size=len(pairs))))
+    market = Market(steps, whole(stock), Arcs(whole(i for i, _ in pairs), whole(j for _, j in pairs), cost))
+    solved = plan_of(market)
+    best = None
+    for amounts in itertools.product(*(range(min(demand[i], stock[j]) + 1) for i, j in pairs)):
+        used = [sum(x for x, (_, b) in zip(amounts, pairs, strict=True) if b == j) for j in range(len(stock))]
+        got = [sum(x for x, (a, _) in zip(amounts, pairs, strict=True) if a == i) for i in range(len(demand))]
+        if all(u <= s for u, s in zip(used, stock, strict=True)) and all(
+            g <= d for g, d in zip(got, demand, strict=True)
+        ):
+            key = [-x for x in by_level(market, whole(got))] + [int((whole(amounts) * cost).sum())]
+            best = key if best is None else min(best, key)
+    assert [-x for x in by_level(market, received(market, solved))] + [solved.cost] == best
+    assert solved.bound == solved.cost
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_search_that_is_stopped_still_gives_a_plan_and_says_what_is_proven(listed):
+    market = random_market(3, cells=200, stocks=80, height=12, listed=listed)
+    stopped, finished = plan_of(market, stop=lambda: True), plan_of(market)
+    for solved in (stopped, finished):
+        used = np.bincount(solved.flow.stock, solved.flow.quantity, len(market.stock))
+        assert (used <= market.stock).all()
+        assert (received(market, solved) <= market.steps.total).all()
+        assert solved.bound <= solved.cost
+    reached = [market.steps.value(received(market, solved)) for solved in (stopped, finished)]
+    assert reached[1] <= reached[0]
+    assert finished.levels_proven
+    assert stopped.levels_proven or not listed
+
+
+def test_a_gap_that_is_good_enough_is_kept():
+    for seed in range(6):
+        market = random_market(seed, cells=150, stocks=60, height=5, listed=False)
+        rough, exact = plan_of(market, gap=0.05), plan_of(market)
+        assert exact.cost <= rough.cost <= 1.05 * rough.bound
+        assert rough.bound <= exact.cost
+
+
+def test_cells_of_many_needs_share_the_last_level_and_lose_nothing():
+    chance = np.random.default_rng(5)
+    cell = np.repeat(np.arange(4), 5)
+    needs = Steps.of(
+        np.repeat(np.arange(20), 3), np.tile(np.arange(3), 20), chance.integers(1, 9, 60), cells=20, height=3
+    )
+    market = Market(
+        needs.merged(cell, 4),
+        whole([60, 30]),
+        Arcs(whole([0, 1, 2, 2, 3]), whole([0, 0, 0, 1, 1]), whole([1, 2, 3, 1, 1])),
+    )
+    solved = solve(needs, cell, market)
+    got = np.zeros(20, np.int64)
+    np.add.at(got, solved.flow.need, solved.flow.quantity)
+    assert (got <= needs.total).all()
+    assert got.sum() == 90
+    alone = Market(
+        needs,
+        whole([60, 30]),
+        Arcs(
+            np.concatenate([np.arange(15), np.arange(10, 20)]),
+            np.repeat([0, 1], [15, 10]),
+            np.concatenate([np.repeat([1, 2, 3], 5), np.repeat([1, 1], 5)]),
+        ),
+    )
+    apart = solve(needs, np.arange(20), alone)
+    assert apart.cost == solved.cost
+    assert needs.value(got) == needs.value(received(alone, apart))
+
+
+def test_margins_without_any_pair_serve_nobody():
+    steps = Steps.of(whole([0, 1]), whole([0, 1]), whole([5, 5]), cells=2, height=2)
+    market = Market(steps, whole([7]), Arcs(whole([]), whole([]), whole([])))
+    margins = find_margins(market, chance=np.random.default_rng(0), stop=lambda: False)
+    assert margins.proven
+    assert not plan_of(market).flow.quantity.sum()
+
+
+def test_the_same_seed_gives_the_same_plan():
+    plans = [plan_of(random_market(8, cells=120, stocks=50, height=6, listed=False)) for _ in range(2)]
+    for name in ("need", "stock", "quantity", "cost"):
+        assert (getattr(plans[0].flow, name) == getattr(plans[1].flow, name)).all()
