@@ -14,6 +14,7 @@ from bench._linkage_engines import ENGINES
 from bench._linkage_engines import main as whole_tables
 from bench._linkage_labels import organisations, recipients
 from bench._linkage_live import main as live
+from bench._linkage_mentions import mentions
 from qiao.engines.linkage import OrganisationRecord, Verdict, same_organisation
 
 PAIRS = Path(__file__).resolve().parents[2] / "shared" / "data" / "benchmarks" / "entity_pairs.csv"
@@ -53,6 +54,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     pairs_of_names(errors=options.errors)
     organisations(errors=options.errors)
+    mentions(errors=options.errors)
     recipients(errors=options.errors)
     print()
     whole_tables(options.rows, options.engines)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from qiao.engines.linkage import Look, looks_of
-from qiao.exceptions import LookAlikeOwnError
+from qiao.exceptions import LookAlikeOwnError, MergeRefusedError
 from qiao.registry.look_actions import decide_look, find_looks_everywhere
 from qiao.registry.looks import flags_of, looks_like, named
 from qiao.registry.models import LookAlike, Organization
@@ -121,3 +121,31 @@ def test_the_list_is_decided_on_with_a_reason(as_lin, real, yingshan):
 
 def test_a_search_of_the_registry_by_a_false_name_finds_the_real_one(real):
     assert [(one, why) for one, why in looks_like("示例壹家慈善基金會")] == [(real, (Look.SKELETON,))]
+
+
+def test_two_found_to_be_one_are_one_until_decided_otherwise(lin, real, yingshan):
+    other = Organization.objects.create(
+        name="示例一家慈善基金会", kind="FOUNDATION", home=yingshan, is_sample=True
+    )
+    found = LookAlike.objects.create(one=real, other=other, found_at=NOW)
+
+    decide_look(lin, found, state="SAME", note="同一统一社会信用代码", now=NOW)
+    decide_look(lin, found, state="SAME", note="再按一次", now=NOW)
+    other.refresh_from_db()
+    assert other.standing == real
+
+    decide_look(lin, found, state="DIFFERENT", note="看错了", now=NOW)
+    other = Organization.objects.get(pk=other.pk)
+    assert (other.same_as, real.names.filter(until__isnull=True).count()) == (None, 0)
+
+
+def test_two_that_both_work_here_are_not_joined_by_a_look(lin, real, yingshan):
+    other = Organization.objects.create(name="示例一家慈善基金会", kind="FOUNDATION", runs_qiao=True)
+    Organization.objects.filter(pk=real.pk).update(runs_qiao=True)
+    found = LookAlike.objects.create(one=Organization.objects.get(pk=real.pk), other=other, found_at=NOW)
+
+    with pytest.raises(MergeRefusedError):
+        decide_look(lin, found, state="SAME", note="", now=NOW)
+
+    found.refresh_from_db()
+    assert found.state == "OPEN"

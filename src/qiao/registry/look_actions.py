@@ -4,6 +4,7 @@ from datetime import datetime
 
 from qiao.accounts.roles import Actor, Role
 from qiao.exceptions import LookAlikeOwnError
+from qiao.registry.joining import join_parties, part_parties
 from qiao.registry.looks import NameIndex
 from qiao.registry.models import LookAlike, Organization
 from qiao.trail.recorded import detail, recorded
@@ -43,11 +44,26 @@ def find_looks_everywhere(now: datetime) -> int:
 def decide_look(actor: Actor, look: LookAlike, *, state: str, note: str, now: datetime) -> LookAlike:
     """Write down what a person found out. Nobody decides about their own organisation.
 
-    Raises LookAlikeOwnError.
+    Found to be one, the second becomes another name of the first; decided otherwise later, they stand apart again.
+
+    Raises
+    ------
+    LookAlikeOwnError
+        Where one of the two is the actor's own organisation.
+    MergeRefusedError
+        Where two that are said to be one both work here, or have two credit codes.
+    LineAlreadyDecidedError
+        Where one of them is another name already.
     """
     if actor.organization_id in {look.one_id, look.other_id} and Role.OPERATOR not in actor.roles:
         raise LookAlikeOwnError
     detail(before=look.state, state=state)
+    held = LookAlike.objects.select_for_update(no_key=True).get(pk=look.pk)
+    same = LookAlike.State.SAME
+    if state == same and held.state != same:
+        join_parties(actor, look.one, look.other, now=now)
+    elif held.state == same and state != same:
+        part_parties(actor, look.one, look.other, now=now)
     look.state, look.note = state, note
     look.decided_by_id, look.decided_at = actor.user_id, now
     look.save(update_fields=("state", "note", "decided_by", "decided_at"))

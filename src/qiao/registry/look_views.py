@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
-from qiao.exceptions import LookAlikeOwnError
+from qiao.exceptions import LineAlreadyDecidedError, LookAlikeOwnError, MergeRefusedError
 from qiao.registry.contact_forms import LookForm
 from qiao.registry.look_actions import decide_look
 from qiao.registry.looks import Flag, open_looks
@@ -39,7 +39,7 @@ def look_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _list(request, failed=pk, form=form, status=INVALID)
     try:
         decide_look(actor_of(request), look, now=timezone.now(), **form.cleaned_data)
-    except LookAlikeOwnError as error:
+    except (LineAlreadyDecidedError, LookAlikeOwnError, MergeRefusedError) as error:
         messages.warning(request, error.message(get_language() or "zh-hans"))
     else:
         messages.success(request, _("已记下：%(state)s。") % {"state": _(look.get_state_display())})

@@ -113,10 +113,51 @@ def test_full_names_in_one_city_are_judged_without_a_shared_fact(
     assert same_organisation(OrganisationRecord(one, city), OrganisationRecord(other, city)).kind is expected
 
 
-def test_an_alias_in_brackets_is_the_same_only_with_a_shared_fact() -> None:
+def by_name(one: str, other: str) -> VerdictKind:
+    """Return the verdict on two names of one city that share nothing."""
+    city = "青川市"
+    return same_organisation(OrganisationRecord(one, city), OrganisationRecord(other, city)).kind
+
+
+def test_an_alias_in_brackets_that_is_a_name_is_the_same() -> None:
     one, other = "青川市仁和医院（云江大学附属仁和医院）", "云江大学附属仁和医院"
 
-    assert (judge(one, other), judge(one, other, phones=frozenset())) == (SAME, UNSURE)
+    assert by_name(one, other) is SAME
+
+
+def test_an_alias_in_brackets_that_is_only_a_kind_needs_a_shared_fact() -> None:
+    one, other = "石桥县中医医院（藏医医院）", "青川地区藏医医院"
+
+    assert by_name(one, other) is not SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("青川市中心医院", "青川中心医院"),  # the level of the place left out
+        ("青川市第四医院", "青川第四医院"),
+        ("云江大学附属第一医院", "云大一附院"),  # one university, said short
+        ("云江大学附属和协医院", "和协医院"),
+        ("云江省石桥县河口镇卫生院", "石桥县河口镇卫生院"),  # a town with the same county
+        ("云江省长石县人民医院", "长石土家族自治县人民医院"),
+        ("青川市第六医院（原城北人民医院）", "城北人民医院"),
+    ],
+)
+def test_other_ways_to_write_one_name_are_the_same(one: str, other: str) -> None:
+    assert by_name(one, other) is SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("云江大学附属第一医院", "云大二附院"),
+        ("云江大学附属和协医院", "华江大学附属和协医院"),
+        ("青川市第六医院（原城北人民医院）", "城南人民医院"),
+        ("青川县人民医院", "青川人民医院"),  # a county of the same stem lies in the city
+    ],
+)
+def test_other_ways_to_write_do_not_join_two_houses(one: str, other: str) -> None:
+    assert by_name(one, other) is not SAME
 
 
 def test_a_county_become_a_city_is_still_the_same() -> None:

@@ -31,10 +31,18 @@ _CITY = re.compile(
     r"^(?P<name>[\u4e00-\u9fa5]{2,4}?|[\u4e00-\u9fa5]{3,9}?族自治)(?P<level>市|地区|州|盟)(?=.{2})"
 )
 _COUNTY = re.compile(
-    r"^(?P<name>[\u4e00-\u9fa5]{1,4}?|[\u4e00-\u9fa5]{3,9}?族自治|[\u4e00-\u9fa5]{5,6}?(?=旗))(?P<level>县|区|市|旗)(?=.{2})(?!域)"
+    r"^(?P<name>辉县(?=市)|[\u4e00-\u9fa5]{1,4}?|[\u4e00-\u9fa5]{3,9}?族自治|[\u4e00-\u9fa5]{5,6}?(?=旗))(?P<level>县|区|市|旗)(?=.{2})(?!域)"
 )
 _TOWN = re.compile(r"^(?P<name>[\u4e00-\u9fa5]{2,4}?)(?P<level>镇|乡|街道)(?=.{3})")
-_AFFILIATED = re.compile(r"^[\u4e00-\u9fa5]{2,16}(?:大学|学院)[\u4e00-\u9fa5]{0,6}附属(?=.{2})")
+_PEOPLES = re.compile(
+    "(?<=.{2})(?:(?:壮|回|维吾尔|土家|苗|满|蒙古|藏|彝|侗|瑶|白|傣|黎|哈尼|布依|朝鲜|畲|羌|仡佬|水|傈僳|拉祜|佤|景颇|布朗|撒拉|毛南"
+    "|锡伯|哈萨克|柯尔克孜|塔吉克|鄂温克|达斡尔|仫佬|纳西|土|东乡|保安|裕固|各)族)+(?:自治)?$"
+)
+"""The peoples in the name of an autonomous place: 长阳土家族自治县 is 长阳县."""
+_SHORT_OF_UNIVERSITY = re.compile(
+    r"^(?P<of>[\u4e00-\u9fa5]{1,3}大)第?(?P<number>[一二三四五六七八九])附(?:属)?(?:医)?院"
+)
+_AFFILIATED = re.compile(r"^[\u4e00-\u9fa5]{1,16}(?:大学|学院)[\u4e00-\u9fa5]{0,6}附属(?=.{2})")
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", start=1)}
 _NUMERAL = r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2}"
 _ORDINAL = re.compile(
@@ -104,7 +112,7 @@ def _without_brackets(name: str) -> tuple[str, str | None, tuple[str, ...]]:
         if _BRANCH_IN_BRACKET.search(inner) and not _KIND.search(inner):
             branch = inner
         elif _KIND.search(inner):
-            aliases.append(inner)
+            aliases.append(inner.removeprefix("原"))
     return _BRACKET.sub("", name), branch, tuple(aliases)
 
 
@@ -114,7 +122,7 @@ def _places(name: str) -> tuple[list[str], list[str], str]:
     for pattern in (_PROVINCE, _CITY, _COUNTY, _TOWN):
         found = pattern.match(name)
         if found:
-            places.append(found["name"])
+            places.append(_PEOPLES.sub("", found["name"]))
             levels.append(found["level"])
             name = name[found.end() :]
     whole_province = len(places) == 1 and _KIND_FIRST.match(name)
@@ -170,7 +178,9 @@ def normalise_name(name: str) -> OrganisationName:
         plain, branch, aliases = _without_brackets(plain)
     if "集团" in plain or "体" in plain:
         plain = _GROUP.sub("", plain)
-    plain = _OWNER.sub("", plain)
+    plain = _OWNER.sub("", plain).replace("心血管病医院", "心血管医院")
+    if "附" in plain:
+        plain = _SHORT_OF_UNIVERSITY.sub(r"\g<of>学第\g<number>附属医院", plain)
     places, levels, rest = _places(plain)
     own, number, kind, department, affiliated = _rest_of(rest)
     return OrganisationName(

@@ -1,6 +1,7 @@
 """Are two records the same organisation? Names can part them; only shared facts join them."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from qiao.engines.linkage.names import OrganisationName, normalise_name
 from qiao.engines.linkage.verdicts import (
@@ -15,6 +16,11 @@ from qiao.engines.linkage.verdicts import (
 
 _PART = -12.0
 _PROPER = 2
+_UNIVERSITY = "大学附属"
+_SPECIALTY = re.compile(
+    "^(?:维吾尔医|蒙医|藏医|哈萨克医|中医|骨伤|骨科|妇产|儿童|肿瘤|传染病|精神|职业病|心血管病?|老年病|康复|口腔|眼科|生殖)"
+)
+"""What an alias may be called after that says only what kind of house it is."""
 """Signs of an own name from which on it is a proper name."""
 _NAME_FULL, _NAME_EQUAL, _NAME_GENERIC, _NAME_CLOSE = 5.5, 3.0, 1.0, -1.0
 _CITY_EQUAL, _PHONE, _PHONES, _ADDRESS, _LINK = 2.0, 3.5, 4.5, 3.0, 0.5
@@ -84,9 +90,18 @@ def _parting(one: OrganisationName, other: OrganisationName, city: str) -> Reaso
 
 def _universities_part(one: OrganisationName, other: OrganisationName) -> bool:
     """Say whether two universities are named, or one where the rest is no name of its own."""
-    if one.affiliated == other.affiliated:
+    if _one_university(one, other):
         return False
     return bool(one.affiliated and other.affiliated) or not (one.own and other.own)
+
+
+def _one_university(one: OrganisationName, other: OrganisationName) -> bool:
+    """Say whether both name the same university or none: 郑大 is 郑州大学."""
+    short, long = sorted((one.affiliated, other.affiliated), key=len)
+    stem = short.removesuffix(_UNIVERSITY)
+    abbreviated = len(stem) == 1 and long.startswith(stem) and long.endswith(_UNIVERSITY)
+    placed = bool(short) and long.removesuffix(short) in {*one.places, *other.places}
+    return short == long or abbreviated or placed
 
 
 def _levels_part(one: OrganisationName, other: OrganisationName, city: str) -> bool:
@@ -136,6 +151,8 @@ def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> 
 
 def _name_weight(one: OrganisationName, other: OrganisationName, city: str) -> float:
     """Return how much an equal name says: 石桥县人民医院 there is one of, 人民医院 many."""
+    if one.branch == other.branch and one.kind and _is_said_in_full(one, other, city):
+        return _NAME_FULL
     if one.affiliated != other.affiliated or not (one.tail and other.tail):
         return _NAME_GENERIC
     same_place = one.places[-1:] == other.places[-1:] and one.levels[-1:] == other.levels[-1:]
@@ -143,6 +160,28 @@ def _name_weight(one: OrganisationName, other: OrganisationName, city: str) -> f
     if same_place and unique and one.branch == other.branch:
         return _NAME_FULL
     return _NAME_FULL if _is_own_of_city(one, other, city) else _NAME_EQUAL
+
+
+def _is_said_in_full(one: OrganisationName, other: OrganisationName, city: str) -> bool:
+    """Say whether two equal names say enough to be one house, though not in the same words.
+
+    One university's (苏州大学附属第一医院); the level of the place left out (孝感市中心医院, 孝感中心医院); a town with
+    the same county before it; a proper name with its university or without (华中科技大学附属协和医院, 协和医院).
+    """
+    if one.affiliated and other.affiliated:
+        return _one_university(one, other)
+    if one.affiliated or other.affiliated:
+        proper = min(len(one.own), len(other.own)) >= _PROPER
+        return bool(city) and proper and {*one.places, *other.places} <= {city}
+    if one.places and one.places == other.places and one.levels == other.levels:
+        return len(one.places) > 1
+    if bool(one.places) == bool(other.places):
+        return False
+    said = one if one.places else other
+    alike = "".join(one.places) + one.own == "".join(other.places) + other.own
+    # 通化人民医院 is hardly that of 通化县, which lies in 通化市.
+    whole = said.places[-1] != city or said.levels[-1] in _CITY_LEVELS
+    return alike and whole and said.levels[-1] in _UNIQUE_LEVELS
 
 
 def _is_own_of_city(one: OrganisationName, other: OrganisationName, city: str) -> bool:
@@ -174,6 +213,12 @@ def _part_of(one: OrganisationName, other: OrganisationName) -> str:
         return ""
     part = long.written.removeprefix(short.written) if long.written.startswith(short.written) else ""
     return "" if part in {short.branch, long.branch} else part
+
+
+def _is_name(alias: OrganisationName) -> bool:
+    """Say whether an alias names a house by itself: by its place, its university, or a name that is no specialty."""
+    proper = len(alias.own) >= _PROPER and not _SPECIALTY.match(alias.own)
+    return bool(alias.kind and (alias.places or alias.affiliated or proper))
 
 
 def _best_names(one: str, other: str, city: str) -> tuple[OrganisationName, OrganisationName, bool]:
@@ -236,7 +281,10 @@ def same_organisation(one: OrganisationRecord, other: OrganisationRecord) -> Ver
     parting = _parting(name, other_name, city) if not part else None
     reasons.append(told if part else parting or _place_reason(name, other_name, city))
     if alias:
-        reasons.append(Reason("ALIAS", "与括号中的别名相同", "equal to the alias in brackets", 0.0))
+        code = "ALIAS_NAME" if _is_name(name) and _is_name(other_name) else "ALIAS"
+        reasons.append(Reason(code, "与括号中的别名相同", "equal to the alias in brackets", 0.0))
+    if reasons[-1].code == "ALIAS_NAME" and not any(reason.weight < 0 for reason in reasons):
+        reasons[-1] = replace(reasons[-1], weight=_NAME_FULL)  # the writer says so himself
     probability = probability_of(_PRIOR + sum(reason.weight for reason in reasons))
     if any(reason.weight == _PART for reason in reasons):
         return Verdict(VerdictKind.DIFFERENT, probability, ordered(reasons))

@@ -11,10 +11,10 @@ from django.db.models import Q
 from qiao.accounts.roles import Actor
 from qiao.exceptions import PairContradictsError, PairDecidedError, PairsEmptyError, PairTakenError
 from qiao.intake.actions.merging import JOINED, merge, part, refuse, split
-from qiao.intake.actions.parties import join_branch, join_parties, part_parties
 from qiao.intake.actions.repeats import FIELD, pairs_of
 from qiao.intake.models import Merge, Need, Offer, Pair, Telling
 from qiao.intake.queries import pair_in_hand, pair_queue
+from qiao.registry.joining import join_branch, join_parties, part_parties
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
 
