@@ -25,6 +25,7 @@ from qiao.intake import actions as intake
 from qiao.intake.actions.hearsay import check_hearsay
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import write_hand_over
+from qiao.intake.actions.warning_feeds import add_feed
 from qiao.intake.models import Alert, Hook, Pair
 from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact
@@ -162,6 +163,7 @@ RECORDS = {
     "intake:delivery_dismiss": "hook_delivery",
     "intake:warning": "warning",
     "intake:warning_xml": "warning",
+    "intake:warning_feed_end": "warning_feed",
     "api:openrosa_form": "",  # a telephone's code opens these; what it may load is tested with OpenRosa
     "api:openrosa_form_bare": "",
     "api:openrosa_manifest": "",
@@ -314,8 +316,9 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     )
     told = cap().replace("英山县".encode(), SECRET.encode())
     warning = intake.receive_warning(lin, told, received_at=timezone.now()).warning
+    feed = add_feed(lin, name=f"{SECRET}台", url="https://qyapi.weixin.qq.com/cap", at=timezone.now())
     made = {
-        "warning": warning,
+        "warning": warning, "warning_feed": feed,
         "hook": hook, "hook_delivery": arrived.delivery,
         "field_form": version.form, "collector": collector,
         "turn": turn,

@@ -29,6 +29,7 @@ INSIDE = (
     "/registry/items/",
     "/exports/",
     "/warnings/",
+    "/warnings/feeds/",
     "/e/{slug}/hooks/",
     "/notices/",
     "/notices/?state=FAILED",

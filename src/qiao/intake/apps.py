@@ -25,6 +25,7 @@ class IntakeConfig(AppConfig):
         register_chore("旧导入文件 imports", "qiao.intake.loaded.job.sweep_files")
         register_chore("没有保存的粘贴 drafts", "qiao.intake.pasted.job.sweep_drafts")
         register_chore("读不了的推送 held", "qiao.intake.upkeep.end_held_deliveries")
+        register_chore("预警源 feeds", "qiao.intake.upkeep.ask_feeds")
         register_kind("draft_read", "qiao.intake.pasted.job.read_draft")
         register_kind("import_check", "qiao.intake.loaded.job.check_rows")
         register_kind("import_load", "qiao.intake.loaded.job.load_rows")

@@ -8,7 +8,8 @@ from qiao.accounts.roles import Actor
 from qiao.intake.actions import ask_all, expire_needs, rebuild_repeats
 from qiao.intake.actions.closure import due_for_a_round
 from qiao.intake.actions.hooks import end_held, held_too_long
-from qiao.intake.models import Need, PublicSending, WrongReceiptCode
+from qiao.intake.actions.warning_feeds import ask_feed
+from qiao.intake.models import Need, PublicSending, WarningFeed, WrongReceiptCode
 from qiao.intake.queries import organizations_with_repeats, unlooked
 
 KEPT_FOR = timedelta(days=1)
@@ -73,3 +74,14 @@ def end_held_deliveries(now: datetime) -> int:
         with scope(organization=pk):
             ended += end_held(Actor.operator(pk), now=now)
     return ended
+
+
+def ask_feeds(now: datetime) -> int:
+    """Ask each feed of warnings whose time has come; return how many new warnings came in."""
+    with scopes_disabled():
+        due = list(WarningFeed.objects.filter(ended_at__isnull=True, next_at__lte=now))
+    new = 0
+    for feed in due:
+        with scope(organization=feed.organization_id):
+            new += ask_feed(Actor.operator(feed.organization_id), feed, now=now)
+    return new

@@ -25,6 +25,7 @@ from qiao.intake.views import (
     shifts,
     status,
     tellings,
+    warning_feeds,
     warnings,
 )
 
@@ -54,6 +55,8 @@ urlpatterns = [
     path("hook-deliveries/<uuid:pk>/dismiss/", hooks.delivery_dismiss, name="delivery_dismiss"),
     path("warnings/", warnings.warning_list, name="warning_list"),
     path("warnings/add/", warnings.warning_add, name="warning_add"),
+    path("warnings/feeds/", warning_feeds.feed_list, name="warning_feeds"),
+    path("warnings/feeds/<uuid:pk>/end/", warning_feeds.feed_end, name="warning_feed_end"),
     path("warnings/<uuid:pk>/", warnings.warning, name="warning"),
     path("warnings/<uuid:pk>/xml/", warnings.warning_xml, name="warning_xml"),
     path("attachments/<uuid:pk>/", attachments.copy, name="attachment"),

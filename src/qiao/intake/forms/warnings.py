@@ -10,6 +10,19 @@ from qiao.registry.fields import Legible
 LARGEST = 2 * 2**20
 
 
+class FeedForm(Legible):
+    """Where warnings are published, and what we call it."""
+
+    name = forms.CharField(label=_("名称"), max_length=60)
+    url = forms.CharField(
+        label=_("地址"),
+        max_length=400,
+        help_text=_(
+            "RSS、Atom 目录或单份 CAP 的网址，以 https:// 开头。主机须由运维加进 QIAO_NOTICE_HOSTS。"
+        ),
+    )
+
+
 class WarningForm(Legible):
     """A CAP message as a file, or pasted."""
 

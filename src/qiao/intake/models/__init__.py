@@ -14,6 +14,7 @@ from qiao.intake.models.sheet import Alert, Refusal, SheetLine, SheetSource
 from qiao.intake.models.telling import Telling
 from qiao.intake.models.voice import Need, Note, Offer, Verification
 from qiao.intake.models.warning import PublicWarning, WarnedPlace
+from qiao.intake.models.warning_feed import WarningFeed
 
 __all__ = [
     "Alert",
@@ -59,5 +60,6 @@ __all__ = [
     "Turn",
     "Verification",
     "WarnedPlace",
+    "WarningFeed",
     "WrongReceiptCode",
 ]

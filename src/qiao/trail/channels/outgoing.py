@@ -69,13 +69,42 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 
 
     The other side has *seconds* for each part of its answer and twice as many for the whole.
     """
-    target = target_of(url)
+    status, _held, answer = _exchange("POST", target_of(url), body, headers, seconds=seconds, most=MOST_BYTES)
+    _judge(status)
+    return answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other side said: 200 with a body, or 304 where nothing changed. Names of headers are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def get(
+    url: str, headers: Mapping[str, str], *, seconds: float = SECONDS, most_bytes: int = MOST_BYTES
+) -> Answer:
+    """Send a GET and return the answer; raise SendError for everything but 2xx and 304, and for too long a body."""
+    status, held, body = _exchange("GET", target_of(url), None, headers, seconds=seconds, most=most_bytes + 1)
+    if status != HTTPStatus.NOT_MODIFIED:
+        _judge(status)
+    if len(body) > most_bytes:
+        raise SendError("answer_unreadable", permanent=True)
+    return Answer(status, held, body)
+
+
+def _exchange(
+    method: str, target: Target, body: bytes | None, headers: Mapping[str, str], *, seconds: float, most: int
+) -> tuple[int, Mapping[str, str], bytes]:
     try:
         connection = _connect(target, seconds)
         try:
-            connection.request("POST", target.path, body=body, headers={"User-Agent": "Qiao", **headers})
+            connection.request(method, target.path, body=body, headers={"User-Agent": "Qiao", **headers})
             with connection.getresponse() as response:
-                answer, status = _read(response, 2 * seconds), response.status
+                held = {name.lower(): value for name, value in response.getheaders()}
+                return response.status, held, _read(response, 2 * seconds, most)
         finally:
             connection.close()
     except ssl.SSLError as error:
@@ -84,8 +113,6 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, seconds: float = 
         raise SendError("timed_out") from error
     except (OSError, http.client.HTTPException) as error:
         raise SendError("unreachable") from error
-    _judge(status)
-    return answer
 
 
 def post_json(
@@ -150,14 +177,14 @@ def _is_outer(address: str) -> bool:
     return (mapped or parsed).is_global and not (mapped or parsed).is_multicast
 
 
-def _read(response: http.client.HTTPResponse, seconds: float) -> bytes:
+def _read(response: http.client.HTTPResponse, seconds: float, most: int) -> bytes:
     until = time.monotonic() + seconds
     parts: list[bytes] = []
-    while sum(map(len, parts)) < MOST_BYTES:
+    while sum(map(len, parts)) < most:
         part = response.read1(MOST_BYTES)
         if not part:
             break
         if time.monotonic() > until:
             raise TimeoutError
         parts.append(part)
-    return b"".join(parts)[:MOST_BYTES]
+    return b"".join(parts)[:most]
