@@ -121,8 +121,9 @@ class Things:
             self._say(Level.REFUSED, amount.code, column, said=cell)
         elif amount.code in {"quantity_not_read", "unit_twice"}:
             self._say(Level.DOUBTFUL, amount.code, column, said=cell, read_as=amount.words)
-        elif clean(cell).replace(",", "") != str(amount.quantity):
-            self._say(Level.READ_AS, amount.code or "quantity_read", column, said=cell, read_as=amount.words)
+        elif clean(cell).replace(",", "") not in {str(amount.quantity), amount.words.replace(",", "")}:
+            code = "quantity_read" if amount.quantity is not None else "quantity_in_words"
+            self._say(Level.READ_AS, amount.code or code, column, said=cell, read_as=amount.words)
         return amount
 
     def _with_unit(self, amount: Amount, code: str | None, column: int | None) -> Amount:
