@@ -42,6 +42,7 @@ from qiao.exceptions import (
 from qiao.intake import actions, queries
 from qiao.intake.models import Collector, FormMedia, FormVersion, Report
 from qiao.intake.sources.openrosa.instance import read_instance
+from qiao.intake.sources.openrosa.xform import lists_of
 
 XML = "text/xml; charset=utf-8"
 LARGEST_BODY = 24 * 2**20
@@ -141,13 +142,13 @@ def _try_later(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _address(request: HttpRequest, name: str, **named: object) -> str:
+def _address(request: HttpRequest, end: str, **named: object) -> str:
     """Return the full address of a neighbour of this request: with the code in it where it came so."""
     match = request.resolver_match
     token = match.kwargs.get("token") if match else None
     if token:
-        return request.build_absolute_uri(reverse(f"api:openrosa_{name}", kwargs={**named, "token": token}))
-    return request.build_absolute_uri(reverse(f"api:openrosa_{name}_bare", kwargs=named))
+        return request.build_absolute_uri(reverse(f"api:openrosa_{end}", kwargs={**named, "token": token}))
+    return request.build_absolute_uri(reverse(f"api:openrosa_{end}_bare", kwargs=named))
 
 
 @require_safe
@@ -171,7 +172,7 @@ def _listed(request: HttpRequest, version: FormVersion) -> str:
         "hash": f"md5:{version.digest}",
         "downloadUrl": _address(request, "form", pk=version.pk),
     }
-    if version.media.all():
+    if version.media.all() or lists_of(version.xml):
         told["manifestUrl"] = _address(request, "manifest", pk=version.pk)
     return "<xform>" + "".join(f"<{name}>{escape(text)}</{name}>" for name, text in told.items()) + "</xform>"
 
@@ -191,10 +192,21 @@ def form(_request: HttpRequest, collector: Collector, *, pk: uuid.UUID) -> HttpR
 @collecting
 def manifest(request: HttpRequest, collector: Collector, *, pk: uuid.UUID) -> HttpResponse:
     """List the pictures and lists that a form shows."""
+    version = _version(collector, pk)
+    listed = [
+        (one.name, one.digest, _address(request, "media", pk=one.pk))
+        for one in version.media.defer("content")
+    ]
+    known = {name for name, _digest, _url in listed}
+    for name in lists_of(version.xml):
+        content = queries.list_file(version, name) if name not in known else None
+        if content is not None:
+            url = _address(request, "list_file", pk=version.pk, name=name)
+            listed.append((name, actions.digest_of(content), url))
     files = "".join(
-        f"<mediaFile><filename>{escape(one.name)}</filename><hash>md5:{one.digest}</hash>"
-        f"<downloadUrl>{escape(_address(request, 'media', pk=one.pk))}</downloadUrl></mediaFile>"
-        for one in _version(collector, pk).media.defer("content")
+        f"<mediaFile><filename>{escape(name)}</filename><hash>md5:{digest}</hash>"
+        f"<downloadUrl>{escape(url)}</downloadUrl></mediaFile>"
+        for name, digest, url in listed
     )
     return HttpResponse(
         f'<?xml version="1.0" encoding="UTF-8"?><manifest xmlns="{MANIFEST}">{files}</manifest>',
@@ -211,6 +223,17 @@ def media(_request: HttpRequest, collector: Collector, *, pk: uuid.UUID) -> Http
     response["Content-Disposition"] = "attachment"
     response["Content-Security-Policy"] = "sandbox"
     return response
+
+
+@require_safe
+@collecting
+def list_file(_request: HttpRequest, collector: Collector, *, pk: uuid.UUID, name: str) -> HttpResponse:
+    """Return a list of records as it is now: needs without an end, lots in store. Only one that the form loads."""
+    version = _version(collector, pk)
+    content = queries.list_file(version, name) if name in lists_of(version.xml) else None
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="text/csv; charset=utf-8")
 
 
 @collecting

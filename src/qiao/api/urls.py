@@ -56,6 +56,7 @@ TELEPHONE = (
     ("forms/<uuid:pk>.xml", openrosa.form, "form"),
     ("forms/<uuid:pk>/manifest", openrosa.manifest, "manifest"),
     ("media/<uuid:pk>", openrosa.media, "media"),
+    ("forms/<uuid:pk>/lists/<str:name>", openrosa.list_file, "list_file"),
     ("submission", openrosa.submission, "submission"),
 )
 """Addresses of OpenRosa, under the collector's code or with it in the header."""

@@ -73,3 +73,17 @@ class AttachmentsLeftError(QiaoError):
     status = 422
     message_zh = "文字已收好；附件没有收：{reasons_zh}"
     message_en = "The answers are safe; these attachments were not taken: {reasons_en}"
+
+
+class CorrectionUnknownError(QiaoError):
+    code = "correction_unknown"
+    status = 409
+    message_zh = "这份更正的原件（{id}）这里没有收到过，或不是这张表单的。请先把原来那份发上来，再发更正；什么都没有保存。"
+    message_en = "The form which this one corrects ({id}) has not come in here, or is another form's. Send the first one, then the correction; nothing was saved."
+
+
+class CorrectionErasedError(QiaoError):
+    code = "correction_erased"
+    status = 409
+    message_zh = "原来那份已依法删除，不能再更正。确需登记的，请另填一份新的。什么都没有保存。"
+    message_en = "The form which this one corrects was erased by law and cannot be corrected. Fill in a new one where it is needed; nothing was saved."

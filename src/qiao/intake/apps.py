@@ -8,6 +8,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from qiao.intake.notices import KINDS
+        from qiao.intake.takers import register_list
         from qiao.registry.contact_subjects import register_subject, register_teller
         from qiao.trail.jobs import register_kind
         from qiao.trail.kinds import register_notice
@@ -15,6 +16,8 @@ class IntakeConfig(AppConfig):
 
         for kind in KINDS:
             register_notice(kind)
+        register_list("qiao_needs", "qiao.intake.queries.form_lists.needs_list")
+        register_list("qiao_institutions", "qiao.intake.queries.form_lists.institutions_list")
         register_subject("need", "qiao.intake.contacts.need_of")
         register_teller("qiao.intake.contacts.tell_need_followers")
         register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")

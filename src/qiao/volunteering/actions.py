@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from qiao.accounts.roles import Actor, Role
 from qiao.exceptions import LineAlreadyDecidedError, RightMissingError, SamePersonError
+from qiao.intake.models import Report
 from qiao.registry.models import Crisis, Person, Place
 from qiao.trail.recorded import detail, recorded
 from qiao.volunteering.models import Activity, HourRecord
@@ -44,6 +45,7 @@ def record_hours(
     served_on: date,
     minutes: int,
     skill: str = "",
+    report: Report | None = None,
 ) -> HourRecord:
     """Record time served, not yet verified. A volunteer records their own time only."""
     organises = actor.may("hours.verify") or Role.OPERATOR in actor.roles
@@ -57,8 +59,27 @@ def record_hours(
         served_on=served_on,
         minutes=minutes,
         skill=skill,
+        report=report,
         recorded_by_id=actor.user_id,
     )
+    return record
+
+
+@recorded("hours.correct")
+def correct_hours(
+    _actor: Actor, record: HourRecord, *, activity: Activity, person: Person, served_on: date, minutes: int
+) -> HourRecord:
+    """Correct a record of time that nobody has verified; what it said before is in the trail.
+
+    Raises LineAlreadyDecidedError where it is verified.
+    """
+    detail(before=record.minutes, minutes=minutes, day=f"{record.served_on:%Y-%m-%d}")
+    changed = HourRecord.objects.filter(pk=record.pk, is_verified=False).update(
+        activity=activity, person=person, served_on=served_on, minutes=minutes
+    )
+    if not changed:
+        raise LineAlreadyDecidedError(state="VERIFIED")
+    record.refresh_from_db()
     return record
 
 

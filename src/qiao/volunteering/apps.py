@@ -5,3 +5,9 @@ class VolunteeringConfig(AppConfig):
     name = "qiao.volunteering"
     label = "volunteering"
     verbose_name = "志愿服务"
+
+    def ready(self) -> None:
+        from qiao.intake.takers import register_list, register_taker
+
+        register_taker("SHIFT", "qiao.volunteering.from_forms.take_hours")
+        register_list("qiao_activities", "qiao.volunteering.from_forms.activities_list")

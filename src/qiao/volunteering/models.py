@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from qiao.intake.models import Report
 from qiao.registry.models import Crisis, OwnedRecord, Person, Place
 
 
@@ -96,6 +97,9 @@ class HourRecord(OwnedRecord):
     minutes = models.PositiveIntegerField("分钟")
     skill = models.CharField("技能类别", max_length=20, choices=Skill.choices, blank=True)
     # Provenance and state
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="一线信息"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="记录人"
     )

@@ -23,6 +23,7 @@ from qiao.intake.actions.field_forms import (
     add_collector,
     add_form,
     close_form,
+    digest_of,
     hand_out,
     map_form,
     mark_of_code,
@@ -31,6 +32,7 @@ from qiao.intake.actions.field_forms import (
     revoke_collector,
 )
 from qiao.intake.actions.filled import Kept, actor_of_collector, receive_filled
+from qiao.intake.actions.form_results import content_of, decide_result, sent_of
 from qiao.intake.actions.hooks import (
     Arrived,
     Signed,
@@ -122,10 +124,13 @@ __all__ = [
     "close_alert",
     "close_form",
     "close_need",
+    "content_of",
     "copy_of",
     "correct_report",
     "decide",
+    "decide_result",
     "detail_report",
+    "digest_of",
     "discard",
     "discard_draft",
     "dismiss_delivery",
@@ -176,6 +181,7 @@ __all__ = [
     "reveal_report",
     "revoke_collector",
     "save_draft",
+    "sent_of",
     "set_lives",
     "settle",
     "skip",

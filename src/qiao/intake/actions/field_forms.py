@@ -14,7 +14,7 @@ from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import FormVersionTakenError
 from qiao.intake.models import Collector, FieldForm, FormMedia, FormVersion
 from qiao.intake.queries.field_forms import forget_versions
-from qiao.intake.sources.openrosa.mapping import FIELDS, guess, kind_of
+from qiao.intake.sources.openrosa.mapping import ALL_FIELDS, guess, kind_of
 from qiao.intake.sources.openrosa.xform import XForm
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
@@ -56,9 +56,9 @@ def add_form(
     """
     form, is_new = FieldForm.objects.get_or_create(
         organization_id=actor.acts_for,
+        crisis=crisis,
         form_id=xform.form_id,
         defaults={
-            "crisis": crisis,
             "title": xform.title[:120],
             "kind": kind or kind_of(xform.form_id, xform.title),
         },
@@ -116,7 +116,9 @@ def close_form(_actor: Actor, form: FieldForm) -> FieldForm:
 def map_form(_actor: Actor, version: FormVersion, *, kind: str, mapping: Mapping[str, str]) -> FormVersion:
     """Correct which question asks for which field, and what the form collects, for what comes from now on."""
     paths = {one["path"] for one in version.questions}
-    version.mapping = {field: path for field, path in mapping.items() if field in FIELDS and path in paths}
+    version.mapping = {
+        field: path for field, path in mapping.items() if field in ALL_FIELDS and path in paths
+    }
     version.save(update_fields=("mapping",))
     version.form.kind = kind
     version.form.save(update_fields=("kind",))

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor, Role
 from qiao.accounts.sealing import fingerprint, new_key, seal, seal_bytes, wrap
 from qiao.engines.extraction import mask, read
-from qiao.exceptions import ReportConflictError, RightMissingError
+from qiao.exceptions import QiaoError, ReportConflictError, RightMissingError
+from qiao.intake.actions.form_results import LINES, Sent, replaced_by, settle
 from qiao.intake.actions.receive import Message, hide, masked_facts, shorten
 from qiao.intake.actions.repeats import note_all
 from qiao.intake.desk.lives import life_of, lives_of
@@ -36,6 +37,7 @@ from qiao.intake.models import (
 from qiao.intake.sources.openrosa.instance import Instance
 from qiao.intake.sources.openrosa.telling import Told, in_words, need_facts, personal_spans, understand
 from qiao.intake.sources.openrosa.xform import questions_of
+from qiao.intake.versions import version_of
 from qiao.trail.chain import Act, append_all
 
 CHANNEL = "openrosa"
@@ -63,8 +65,14 @@ class Prepared:
     reading: Reading
     phones: list[ReportPhone]
     acts: list[Act]
+    sent: Sent
     voices: list[Need | Offer] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def changes_others(self) -> bool:
+        """Say whether the form corrects an earlier one, or tells of records that were there before."""
+        return bool(self.sent.instance.deprecated_id) or self.sent.form.kind in LINES
 
 
 def actor_of_collector(collector: Collector) -> Actor:
@@ -129,20 +137,22 @@ def prepare(
         received_at=received_at,
     )
     masked, phones = _without_persons(told, report)
+    filled = FilledForm(
+        report=report,
+        version=version,
+        collector=collector,
+        instance_id=instance.instance_id,
+        mark=mark,
+        sealed_xml=seal_bytes(key, content, f"filled.xml:{pk}"),
+    )
     prepared = Prepared(
         actor=actor,
         mark=mark,
         report=report,
         key=ReportKey(report=report, wrapped=wrap(key, f"report.key:{pk}")),
         masked=masked,
-        filled=FilledForm(
-            report=report,
-            version=version,
-            collector=collector,
-            instance_id=instance.instance_id,
-            mark=mark,
-            sealed_xml=seal_bytes(key, content, f"filled.xml:{pk}"),
-        ),
+        filled=filled,
+        sent=Sent(filled, instance, content),
         reading=Reading(
             report=report,
             reader=Reading.Reader.FORM,
@@ -182,7 +192,7 @@ def _without_persons(told: Told, report: Report) -> tuple[MaskedCopy, list[Repor
 
 def _open_voice(prepared: Prepared, version: FormVersion, instance: Instance, told: Told) -> None:
     kind = FieldForm.Kind(version.form.kind)
-    if kind not in OPENING:
+    if kind not in OPENING or instance.deprecated_id:
         return
     understood = understand(questions_of(version.questions), instance.answers, version.mapping)
     facts = masked_facts(understood.facts | {"spans": told.spans})
@@ -194,6 +204,7 @@ def _open_voice(prepared: Prepared, version: FormVersion, instance: Instance, to
     else:
         voice = Offer(**_ownership(prepared.report), **facts)
     prepared.voices.append(voice)
+    prepared.reading.content["opened"] = version_of(voice)
     details: dict[str, str | int | None] = {
         "report": str(prepared.report.pk),
         "kind": voice.quantity_kind,
@@ -225,7 +236,7 @@ def _write(group: Sequence[Prepared]) -> list[Kept | Exception]:
     with scopes_disabled():
         try:
             return _write_together(group)
-        except (IntegrityError, DataError):
+        except (IntegrityError, DataError, QiaoError):
             if len(group) > 1:
                 return [_write_alone(one) for one in group]
             raise
@@ -243,11 +254,15 @@ def _write_together(group: Sequence[Prepared]) -> list[Kept | Exception]:
         known = _known({one.report.pk for one in group})
         results: list[Kept | Exception] = []
         fresh: list[Prepared] = []
-        for one in group:
+        changing: list[tuple[int, Prepared]] = []
+        for place, one in enumerate(group):
             pk, mine = one.report.pk, (one.report.organization_id, one.mark)
             if pk not in known:
                 known[pk] = mine
-                fresh.append(one)
+                if one.changes_others:
+                    changing.append((place, one))
+                else:
+                    fresh.append(one)
                 results.append(Kept(pk, is_new=True))
             elif known[pk] == mine:
                 results.append(Kept(pk, is_new=False))
@@ -255,7 +270,21 @@ def _write_together(group: Sequence[Prepared]) -> list[Kept | Exception]:
                 results.append(ReportConflictError(id=str(pk)))
         if fresh:
             _insert(fresh)
+        for place, one in changing:
+            results[place] = _write_change(one)
     return results
+
+
+def _write_change(one: Prepared) -> Kept | Exception:
+    """Keep a form that corrects another or tells of known records, and let it land. One that corrects nothing is refused."""
+    with scope(organization=one.report.organization_id):
+        try:
+            one.filled.replaces = replaced_by(one.sent.form, one.sent.instance)
+        except QiaoError as error:
+            return error
+        _insert([one])
+        settle(one.sent, at=one.report.received_at)
+    return Kept(one.report.pk, is_new=True)
 
 
 def _known(ids: set[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, str | None]]:

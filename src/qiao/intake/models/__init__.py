@@ -5,6 +5,7 @@ from qiao.intake.models.closure import ClosureRound, HandOver, HearsayCheck, Kin
 from qiao.intake.models.desk import Turn
 from qiao.intake.models.draft import DraftLine, DraftText, PasteDraft
 from qiao.intake.models.field_form import Collector, FieldForm, FilledForm, FormMedia, FormVersion
+from qiao.intake.models.form_result import FormResult
 from qiao.intake.models.hook import Hook, HookDelivery
 from qiao.intake.models.imports import ImportBatch, ImportFile, ImportMapping, ImportRow
 from qiao.intake.models.repeats import Merge, Pair, RepeatKey, RepeatRecord
@@ -27,6 +28,7 @@ __all__ = [
     "FilledForm",
     "FollowUp",
     "FormMedia",
+    "FormResult",
     "FormVersion",
     "HandOver",
     "HearsayCheck",

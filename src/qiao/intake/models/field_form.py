@@ -16,6 +16,7 @@ class FieldForm(OwnedRecord):
     class Kind(models.TextChoices):
         NEED = "NEED", "需求"
         OFFER = "OFFER", "资源"
+        UPDATE = "UPDATE", "需求跟进"
         STOCK = "STOCK", "库存清点"
         SHIFT = "SHIFT", "志愿服务签到"
         OTHER = "OTHER", "其他情况"
@@ -37,9 +38,9 @@ class FieldForm(OwnedRecord):
         ordering = ("title", "form_id")
         constraints = (
             models.UniqueConstraint(
-                fields=("organization", "form_id"),
-                name="field_form_id_once",
-                violation_error_message="本组织已有这个编号的表单。",
+                fields=("organization", "crisis", "form_id"),
+                name="field_form_id_once_a_crisis",
+                violation_error_message="这个事件里已有这个编号的表单。",
             ),
         )
 

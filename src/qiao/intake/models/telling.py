@@ -20,6 +20,7 @@ class Telling(OwnedRecord, Quantified):
     class How(models.TextChoices):
         REPEAT = "REPEAT", "又说一遍"
         UPDATE = "UPDATE", "说法有更新"
+        FORM = "FORM", "表单更正或跟进"
 
     # Identification: the record it tells, and the report that tells it
     need = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Forms of the field: what telephones may load, who sends, what came in."""
 
+import csv
+import io
 import uuid
 from collections.abc import Collection
 from datetime import datetime
@@ -8,6 +10,7 @@ from time import monotonic
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from qiao.intake.models import Collector, FieldForm, FilledForm, FormVersion
+from qiao.intake.takers import LISTS, list_for
 from qiao.registry.models import Crisis
 
 RECENT_SECONDS = 2.0
@@ -38,7 +41,7 @@ def versions_for(collector: Collector) -> QuerySet[FormVersion]:
     rows: QuerySet[FormVersion] = FormVersion.objects.filter(
         form__collectors=collector, published_at__isnull=False
     )
-    return rows.select_related("form").defer("source", "xml")
+    return rows.select_related("form__crisis").defer("source", "xml")
 
 
 def version_filled(collector: Collector, form_id: str, version: str) -> FormVersion | None:
@@ -64,6 +67,19 @@ def forget_versions() -> None:
 
 
 _recent: dict[tuple[uuid.UUID, str, str], tuple[float, FormVersion]] = {}
+
+
+def list_file(version: FormVersion, name: str) -> bytes | None:
+    """Return a list that a form loads as CSV, as it is now; None where no desk makes a list of this name."""
+    known = name.removesuffix(".csv")
+    if known not in LISTS:
+        return None
+    table = list_for(known, version.form.crisis)
+    kept = io.StringIO()
+    writer = csv.writer(kept, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(table.rows)
+    return kept.getvalue().encode()
 
 
 def field_forms(crisis: Crisis) -> QuerySet[FieldForm]:

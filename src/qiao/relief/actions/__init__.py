@@ -1,5 +1,6 @@
 """What can be done on bridge one: plan, match, send, sign."""
 
+from qiao.relief.actions.counting import count_stock
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
 from qiao.relief.actions.planning import make_plan
 from qiao.relief.actions.receiving import find_delivery, sign_receipt
@@ -7,6 +8,7 @@ from qiao.relief.actions.sending import Trip, receiving_code, renew_code, send_d
 
 __all__ = [
     "Trip",
+    "count_stock",
     "decline_share",
     "find_delivery",
     "make_match",

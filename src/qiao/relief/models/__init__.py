@@ -2,7 +2,7 @@
 
 from qiao.relief.models.movement import Delivery, Match, Receipt, Shipment, WrongCode
 from qiao.relief.models.plan import Plan, Share, Unmet
-from qiao.relief.models.stock import Lot, StockAccount, StockBalance, StockMovement
+from qiao.relief.models.stock import Lot, StockAccount, StockBalance, StockCount, StockMovement
 
 __all__ = [
     "Delivery",
@@ -14,6 +14,7 @@ __all__ = [
     "Shipment",
     "StockAccount",
     "StockBalance",
+    "StockCount",
     "StockMovement",
     "Unmet",
     "WrongCode",

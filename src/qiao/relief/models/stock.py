@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from qiao.intake.models import Offer
+from qiao.intake.models import Offer, Report
 from qiao.registry.models import OwnedRecord
 
 
@@ -81,3 +81,29 @@ class StockBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_account_display()} {self.quantity}"
+
+
+class StockCount(OwnedRecord):
+    """Somebody counted a lot where it lies. What is missing or over is a movement of its own; the count only stays."""
+
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="counts", verbose_name="批次")
+    counted = models.PositiveBigIntegerField("数到")
+    expected = models.PositiveBigIntegerField("账上应有")
+    at = models.DateTimeField("时间")
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="+", verbose_name="一线信息")
+    movement = models.OneToOneField(
+        StockMovement, models.PROTECT, null=True, related_name="+", verbose_name="出入库"
+    )
+
+    class Meta:
+        verbose_name = "清点"
+        verbose_name_plural = "清点"
+        ordering = ("-at", "-created_at")
+
+    def __str__(self) -> str:
+        return f"{self.lot} {self.counted}"
+
+    @property
+    def difference(self) -> int:
+        """Return counted minus expected, in pieces."""
+        return self.counted - self.expected

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from xml.etree.ElementTree import Element
@@ -17,6 +18,15 @@ SPACE = uuid.UUID("5b0f6a3c-9f0e-5c0d-8a39-0a1f2b3c4d5e")
 
 
 @dataclass(frozen=True)
+class Entity:
+    """The record of a list that a form updates, as the specification of ODK entities writes it."""
+
+    dataset: str
+    id: str
+    base_version: str
+
+
+@dataclass(frozen=True)
 class Instance:
     """What was sent. `answers` maps a path without its root (``amount/quantity``) to its values in order."""
 
@@ -25,6 +35,7 @@ class Instance:
     instance_id: str
     deprecated_id: str
     answers: dict[str, list[str]]
+    entity: Entity | None = None
 
     @cached_property
     def report_id(self) -> uuid.UUID:
@@ -59,7 +70,48 @@ def read_instance(content: bytes) -> Instance:
     for value, what in ((form_id, "id"), (instance_id, "meta/instanceID")):
         if not value or len(value) > LONGEST_ID:
             raise FilledFormUnreadableError(what=what)
-    return Instance(form_id, attribute(root, "version"), instance_id, meta.get("deprecatedID", ""), answers)
+    return Instance(
+        form_id,
+        attribute(root, "version"),
+        instance_id,
+        meta.get("deprecatedID", "").strip(),
+        answers,
+        _entity(root) if "entity" in meta else None,
+    )
+
+
+def _entity(root: Element) -> Entity | None:
+    """Return the entity that the form updates; one that it would create is left aside."""
+    for one in (found for meta in root if local(meta.tag) == META for found in meta):
+        if local(one.tag) == "entity" and attribute(one, "update") in {"1", "true"}:
+            return Entity(*(attribute(one, name).strip() for name in ("dataset", "id", "baseVersion")))
+    return None
+
+
+def lines_in(content: bytes, instance: Instance, paths: Iterable[str]) -> list[dict[str, list[str]]]:
+    """Return the answers of each repetition of the group that holds most of `paths`, with those outside it.
+
+    A form without a repeated group is one line.
+    """
+    groups: dict[str, list[dict[str, list[str]]]] = {}
+    _occurrences(read_xml(content), "", groups)
+    wanted = [path for path in paths if "/" in path]
+    repeated = {path: rows for path, rows in groups.items() if any(one.startswith(path) for one in wanted)}
+    if not repeated:
+        return [instance.answers]
+    group = max(repeated, key=lambda path: sum(one.startswith(path) for one in wanted))
+    outside = {path: values for path, values in instance.answers.items() if not path.startswith(group)}
+    return [outside | row for row in repeated[group]]
+
+
+def _occurrences(element: Element, path: str, groups: dict[str, list[dict[str, list[str]]]]) -> None:
+    for child in element:
+        if len(child) and local(child.tag) != META:
+            inner = f"{path}{local(child.tag)}/"
+            row: dict[str, list[str]] = {}
+            _collect(child, inner, row, {})
+            groups.setdefault(inner, []).append(row)
+            _occurrences(child, inner, groups)
 
 
 def _collect(element: Element, path: str, answers: dict[str, list[str]], meta: dict[str, str]) -> None:

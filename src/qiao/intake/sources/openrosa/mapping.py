@@ -23,6 +23,41 @@ FIELDS: Mapping[str, Promise] = {
     "note": _("说明"),
 }
 
+OF_RECORDS: Mapping[str, Promise] = {
+    "target": _("哪条记录"),
+    "base": _("记录的版本"),
+    "outcome": _("现在怎样"),
+    "left": _("还缺多少"),
+    "received": _("收到多少"),
+    "counted": _("数到多少"),
+    "began": _("几点开始"),
+    "ended": _("几点结束"),
+}
+"""Fields of forms about records that are there already, and of counts and hours."""
+
+ALL_FIELDS: Mapping[str, Promise] = {**FIELDS, **OF_RECORDS}
+
+_PARTS = ("item", "quantity", "quantity_kind", "unit", "place", "party", "contact", "phone")
+FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    FieldForm.Kind.NEED: tuple(FIELDS),
+    FieldForm.Kind.OFFER: (*_PARTS, "specification", "note"),
+    FieldForm.Kind.UPDATE: ("target", "base", "outcome", "left", "received", "contact", "phone", "note"),
+    FieldForm.Kind.STOCK: ("target", "base", "place", "item", "counted", "unit", "contact", "note"),
+    FieldForm.Kind.SHIFT: ("contact", "place", "item", "began", "ended", "note"),
+    FieldForm.Kind.OTHER: ("contact", "phone", "note"),
+}
+"""Kind of form → the fields that its answers may fill."""
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    FieldForm.Kind.NEED: ("item", "place"),
+    FieldForm.Kind.OFFER: ("item", "place"),
+    FieldForm.Kind.UPDATE: ("outcome",),
+    FieldForm.Kind.STOCK: ("counted",),
+    FieldForm.Kind.SHIFT: ("contact", "item", "began", "ended"),
+    FieldForm.Kind.OTHER: (),
+}
+"""Kind of form → the fields without which nothing can be entered from it."""
+
 PERSONAL = ("contact", "phone")
 """Answers hidden on every page until somebody reveals the original."""
 
@@ -38,6 +73,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "tier": ("tier", "urgency", "priority", "jin_ji_cheng_du", "jin_ji"),
     "deadline": ("deadline", "needed_by", "due", "qi_xian", "zui_wan"),
     "specification": ("specification", "spec", "standard", "gui_ge"),
+    "target": ("target", "need", "lot", "which_need", "which_lot"),
+    "base": ("base", "base_version"),
+    "outcome": ("outcome", "now", "result"),
+    "left": ("left", "still_needed"),
+    "received": ("received", "got"),
+    "counted": ("counted",),
+    "began": ("began", "start_time", "from_time"),
+    "ended": ("ended", "end_time", "to_time"),
     "note": ("note", "notes", "remark", "remarks", "comment", "bei_zhu", "shuo_ming"),
 }
 """Field → names that authors of forms give its question."""
@@ -59,6 +102,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 """Field → words in the question; the narrower field first."""
 
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (FieldForm.Kind.UPDATE, ("update", "follow", "跟进", "回访")),
     (FieldForm.Kind.STOCK, ("stock", "inventory", "库存", "盘点", "清点")),
     (FieldForm.Kind.SHIFT, ("shift", "hours", "check_in", "签到", "志愿服务", "排班", "班次")),
     (FieldForm.Kind.OFFER, ("offer", "donat", "supply", "捐", "提供", "可供", "资源")),
@@ -77,7 +121,7 @@ def guess(questions: Iterable[Question]) -> dict[str, str]:
     asked = [one for one in questions if one.type != "binary"]
     found: dict[str, str] = {}
     for one in asked:
-        if one.field in FIELDS:
+        if one.field in ALL_FIELDS:
             found.setdefault(one.field, one.path)
     for field, names in NAMES.items():
         _take(found, field, [one for one in asked if one.name.lower() in names])

@@ -8,7 +8,7 @@ from qiao.intake.models import FieldForm
 from qiao.intake.sources.openrosa.xform import XForm
 from qiao.intake.sources.openrosa.xlsform import FIELD_COLUMN, form_from_file
 
-VERSION = "2026112501"
+VERSION = "2026112601"
 ZH, EN = "label::中文 (zh)", "label::English (en)"
 HINT_ZH, HINT_EN = "hint::中文 (zh)", "hint::English (en)"
 Row = dict[str, str]
@@ -82,15 +82,29 @@ SURVEYS: dict[str, tuple[str, str, list[Row]]] = {
             _PHOTO,
         ],
     ),
+    FieldForm.Kind.UPDATE: (
+        "qiao_update",
+        "需求跟进 Follow-up of a need",
+        [
+            _ask("text", "where", "在哪个区县或单位（可不填，填了只列这里的）", "Which county or institution? Leave empty for all."),
+            _ask("select_one_from_file qiao_needs.csv", "need", "哪条需求", "Which need?", choice_filter="${where} = '' or contains(place, ${where}) or contains(party, ${where})", appearance="minimal autocomplete", **_field("target"), **_required()),
+            _ask("select_one outcome", "outcome", "现在怎样", "How is it now?", **_field("outcome"), **_required()),
+            _ask("integer", "left", "还缺多少", "How much is still needed?", relevant="${outcome} = 'CHANGED'", constraint=". >= 0 and . <= 1000000000", **_field("left"), **_required()),
+            _ask("integer", "received", "这次收到多少", "How much was received?", constraint=". >= 0 and . <= 1000000000", **_field("received")),
+            _ask("text", "contact", "谁说的", "Who said so?", **_field("contact")),
+            _NOTE,
+            _PHOTO,
+        ],
+    ),
     FieldForm.Kind.STOCK: (
         "qiao_stock",
         "库存清点 Stock count",
         [
-            _ask("text", "place", "在哪个仓库或地点", "Which store or place?", **_field("place"), **_required()),
-            _ask("begin repeat", "line", "一种物资", "One item"),
-            _ask("text", "item", "什么物资", "Which item?", **_field("item"), **_required()),
-            _ask("integer", "quantity", "数到多少", "How many were counted?", constraint=". >= 0", **_field("quantity"), **_required()),
-            _ask("text", "unit", "单位", "Unit", **_field("unit")),
+            _ask("text", "where", "在哪个仓库或地点（可不填，填了只列这里的）", "Which store or place? Leave empty for all."),
+            _ask("begin repeat", "line", "一批物资", "One lot"),
+            _ask("select_one_from_file qiao_lots.csv", "lot", "哪一批", "Which lot?", choice_filter="${where} = '' or contains(place, ${where})", appearance="minimal autocomplete", **_field("target"), **_required()),
+            _ask("calculate", "version", "", "", calculation="instance('qiao_lots')/root/item[name = ${lot}]/__version", **_field("base")),
+            _ask("integer", "counted", "数到多少", "How many were counted?", constraint=". >= 0 and . <= 1000000000", **_field("counted"), **_required()),
             _ask("end repeat", "", "", ""),
             _ask("text", "contact", "清点人", "Counted by", **_field("contact")),
             _NOTE,
@@ -104,8 +118,8 @@ SURVEYS: dict[str, tuple[str, str, list[Row]]] = {
             _ask("text", "contact", "姓名", "Name", **_field("contact"), **_required()),
             _ask("text", "place", "服务地点", "Where?", **_field("place"), **_required()),
             _ask("text", "item", "做什么", "What was done?", **_field("item"), **_required()),
-            _ask("dateTime", "began", "几点开始", "Began at", **_required()),
-            _ask("dateTime", "ended", "几点结束", "Ended at", constraint=". > ${began}", **_required()),
+            _ask("dateTime", "began", "几点开始", "Began at", **_field("began"), **_required()),
+            _ask("dateTime", "ended", "几点结束", "Ended at", constraint=". > ${began}", **_field("ended"), **_required()),
             _NOTE,
             _PHOTO,
         ],
@@ -119,14 +133,26 @@ CHOICES = [
     ("tier", "1", "危及生命", "life at risk"),
     ("tier", "2", "急需", "urgent"),
     ("tier", "3", "一般", "ordinary"),
+    ("outcome", "STILL", "还需要，数量没变", "still needed, as much as before"),
+    ("outcome", "CHANGED", "还需要，数量变了", "still needed, another quantity"),
+    ("outcome", "MET", "已经满足", "met"),
+    ("outcome", "GONE", "不再需要", "no longer needed"),
 ]
+
+
+ENTITIES: dict[str, Row] = {
+    FieldForm.Kind.UPDATE: {"list_name": "qiao_needs", "entity_id": "${need}"},
+}
+"""Kind of form → the list whose record it updates (ODK entities): the version that was seen goes with the answers."""
 
 
 def ready_sheets(kind: str) -> dict[str, list[Row]]:
     """Return the sheets survey, choices and settings of a form ready to use."""
     form_id, title, survey = SURVEYS[kind]
     lists = {row["type"].partition(" ")[2] for row in survey}
+    entities = {"entities": [ENTITIES[kind]]} if kind in ENTITIES else {}
     return {
+        **entities,
         "survey": [{key: cell for key, cell in row.items() if cell} for row in survey],
         "choices": [
             {"list_name": name, "name": value, ZH: chinese, EN: english}

@@ -94,6 +94,20 @@ def personal_spans(told: Told) -> list[list[int]]:
     return [span for name in PERSONAL for span in told.spans.get(name, ())]
 
 
+def said_in(
+    questions: Sequence[Question], answers: Mapping[str, Sequence[str]], mapping: Mapping[str, str]
+) -> dict[str, str]:
+    """Return field → the first answer as it was sent; the label of a choice stands beside it as `field_label`."""
+    asked = {one.path: one for one in questions}
+    said: dict[str, str] = {}
+    for name, path in mapping.items():
+        if values := answers.get(path):
+            said[name] = values[0]
+            if path in asked and asked[path].choices:
+                said[f"{name}_label"] = shown(asked[path], values[0])
+    return said
+
+
 def understand(
     questions: Sequence[Question], answers: Mapping[str, Sequence[str]], mapping: Mapping[str, str]
 ) -> Understood:
@@ -107,8 +121,8 @@ def understand(
             raw[name] = values[0]
             said[name] = shown(asked[path], values[0]) if path in asked else values[0]
     doubts: list[str] = []
-    item = _item(raw.get("item", ""), said.get("item", ""))
-    place = _place(said.get("place", ""), raw.get("place", ""))
+    item = item_meant(raw.get("item", ""), said.get("item", ""))
+    place = place_meant(said.get("place", ""), raw.get("place", ""))
     facts = {
         "item": item,
         "item_text": said.get("item", "未写明")[:LONGEST_WORD],
@@ -147,7 +161,7 @@ def moment_of(text: str) -> datetime | None:
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
-def _item(value: str, label: str) -> Item | None:
+def item_meant(value: str, label: str) -> Item | None:
     """Return the item by the code of the choice, its name, or the words of the answer."""
     return _item_named(value, label, id(recent_lexicon())) if value else None
 
@@ -162,7 +176,8 @@ def _item_named(value: str, label: str, _of: int) -> Item | None:
     return Item.objects.filter(code=codes[0]).first() if codes and codes[0] else None
 
 
-def _place(label: str, value: str) -> Place | None:
+def place_meant(label: str, value: str) -> Place | None:
+    """Return the place by the label of the choice or the words of the answer; None where that is not sure."""
     return _place_named(label, value, id(recent_lexicon())) if label or value else None
 
 

@@ -15,6 +15,7 @@ ITEXT = re.compile(r"jr:itext\(\s*['\"]([^'\"]+)['\"]\s*\)")
 INSTANCE = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 CHINESE = ("中文", "zh", "汉", "漢", "chinese")
 ENGLISH = ("english", "en")
+LIST = re.compile(r"""jr://file-csv/([\w.-]+\.csv)""")
 NO_LABEL = "-"
 """What pyxform writes for a label that a language lacks."""
 
@@ -86,8 +87,13 @@ def read_xform(content: bytes) -> XForm:
         version=attribute(main, "version"),
         title=((title.text if title is not None else "") or form_id).strip(),
         xml=content.decode("utf-8"),
-        questions=tuple(_question(one, binds, said) for one in _controls(body)),
+        questions=(*(_question(one, binds, said) for one in _controls(body)), *_calculated(body, binds)),
     )
+
+
+def lists_of(xml: str) -> list[str]:
+    """Return the names of the lists that a form loads beside itself, such as qiao_needs.csv."""
+    return list(dict.fromkeys(LIST.findall(xml)))
 
 
 def _first(element: Element, name: str) -> Element | None:
@@ -96,6 +102,14 @@ def _first(element: Element, name: str) -> Element | None:
 
 def _child(element: Element, name: str) -> Element | None:
     return next((one for one in element if local(one.tag) == name), None)
+
+
+def _calculated(body: Element, binds: dict[str, Element]) -> Iterator[Question]:
+    """Yield what nobody is asked and the author named a field for, as the version of a chosen record."""
+    asked = {_relative(attribute(one, "ref")) for one in _controls(body)}
+    for path, bind in binds.items():
+        if path not in asked and attribute(bind, "qiao"):
+            yield Question(path, path.rpartition("/")[2], type="calculate", field=attribute(bind, "qiao"))
 
 
 def _relative(path: str) -> str:
