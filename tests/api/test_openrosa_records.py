@@ -12,7 +12,7 @@ from qiao.intake import actions
 from qiao.intake.models import FormResult, Need, Report
 from qiao.intake.versions import version_of
 from qiao.registry.models import Membership, Person
-from qiao.relief.models import Lot, StockAccount, StockCount
+from qiao.relief.models import StockAccount, StockCount
 from qiao.relief.queries import check_conservation
 from qiao.relief.stock import balance
 from qiao.volunteering.actions import verify_hours
@@ -281,7 +281,9 @@ def volunteer(association) -> Person:
     return person
 
 
-def served(phone, *, name="示例志愿者", began="2020-02-01T08:00:00+08:00", ended="2020-02-01T11:30:00+08:00", **more):
+def served(
+    phone, *, name="示例志愿者", began="2020-02-01T08:00:00+08:00", ended="2020-02-01T11:30:00+08:00", **more
+):
     inner = f"<contact>{name}</contact><place>英山县</place><item>社区值守</item><began>{began}</began><ended>{ended}</ended>"
     return sent(phone, inner, **more)
 
