@@ -27,6 +27,8 @@ from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import write_hand_over
 from qiao.intake.actions.warning_feeds import add_feed
 from qiao.intake.models import Alert, Hook, Pair
+from qiao.intake.models import Alert, FormResult, Hook, Pair
+from qiao.intake.sources.openrosa.instance import read_instance
 from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
@@ -38,6 +40,7 @@ from qiao.trail import outbox_actions as outbox
 from qiao.trail.models import Channel, Notice
 from qiao.trail.outbox import notify as outbox_notify
 from qiao.volunteering import actions as volunteering
+from tests.api.forms import filled
 from tests.conftest import appoint
 from tests.intake.cap_made import cap
 from tests.makers import make_need, make_offer
@@ -68,6 +71,7 @@ RECORDS = {
     "intake:reveal": "report",
     "intake:erase": "report",
     "intake:add_need": "report",
+    "intake:form_result_decide": "form_result",
     "intake:attachment": "attachment",
     "intake:attachment_reveal": "attachment",
     "intake:pair": "pair",
@@ -310,6 +314,13 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     collector, _code = intake.add_collector(
         lin, crisis, name=f"{SECRET}手机", forms=[version.form], expires_at=timezone.now() + timedelta(days=1)
     )
+    xml = filled(version).encode()
+    instance, sender = read_instance(xml), intake.actor_of_collector(collector)
+    intake.receive_filled(sender, instance, xml, version=version, received_at=now, collector=collector)
+    form_result = FormResult.objects.create(
+        organization=association, filled_id=instance.report_id, number=1, kind="CORRECTION", state="WAITING",
+        reason="no_record", before={"item": SECRET},
+    )  # fmt: skip
     hook, hook_code, _secret = intake.add_hook(lin, Hook(crisis=crisis, name=f"{SECRET}推送"))
     arrived = intake.receive_delivery(
         intake.open_hook(hook_code), SECRET.encode(), intake.Signed(), received_at=timezone.now()
@@ -319,6 +330,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     feed = add_feed(lin, name=f"{SECRET}台", url="https://qyapi.weixin.qq.com/cap", at=timezone.now())
     made = {
         "warning": warning, "warning_feed": feed,
+        "warning": warning, "form_result": form_result,
         "hook": hook, "hook_delivery": arrived.delivery,
         "field_form": version.form, "collector": collector,
         "turn": turn,

@@ -7,9 +7,9 @@ from collections.abc import Collection
 from datetime import datetime
 from time import monotonic
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from qiao.intake.models import Collector, FieldForm, FilledForm, FormVersion
+from qiao.intake.models import Collector, FieldForm, FilledForm, FormResult, FormVersion
 from qiao.intake.takers import LISTS, list_for
 from qiao.registry.models import Crisis
 
@@ -89,6 +89,13 @@ def field_forms(crisis: Crisis) -> QuerySet[FieldForm]:
         filled=Count("versions__filled", distinct=True),
         last_at=Max("versions__filled__report__received_at"),
     )
+
+
+def form_results(crisis: Crisis) -> QuerySet[FormResult]:
+    """Return what forms changed at other records, what waits first, then the newest."""
+    rows: QuerySet[FormResult] = FormResult.objects.filter(filled__version__form__crisis=crisis)
+    waits = Case(When(state=FormResult.State.WAITING, then=Value(0)), default=Value(1))
+    return rows.select_related("filled__version__form").order_by(waits, "-created_at", "number")
 
 
 def collectors(crisis: Crisis) -> QuerySet[Collector]:

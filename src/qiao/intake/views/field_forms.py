@@ -22,7 +22,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake import actions, queries
 from qiao.intake.forms.field_forms import CollectorForm, FieldFormFile
-from qiao.intake.models import Collector, FieldForm
+from qiao.intake.models import Collector, FieldForm, FormResult
 from qiao.intake.sources.openrosa.ready import SURVEYS, VERSION, ready_file
 from qiao.intake.sources.openrosa.xlsform import form_from_file
 from qiao.intake.views.answering import INVALID, get_crisis
@@ -50,6 +50,7 @@ def _page(request: HttpRequest, crisis: Crisis, *, status: int = 200, **more: An
         "file_form": FieldFormFile(),
         "collector_form": CollectorForm(choices=handed_out),
         "has_published": handed_out.exists(),
+        "waiting": queries.form_results(crisis).filter(state=FormResult.State.WAITING).count(),
     }
     return render(request, "intake/field_form_list.html", context | more, status=status)
 
