@@ -174,6 +174,8 @@ RECORDS = {
     "api:openrosa_manifest_bare": "",
     "api:openrosa_media": "",
     "api:openrosa_media_bare": "",
+    "api:openrosa_list_file": "",
+    "api:openrosa_list_file_bare": "",
     "api:read_report": "report",
     "api:read_need": "need",
     "api:read_offer": "offer",
