@@ -229,6 +229,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "slug": "small",
         "code": "0000-0000-0000-0000",
         "token": "none",
+        "name": "qiao_needs.csv",
     }
     return reverse(name, kwargs={key: given[key] for key in converters})
 
