@@ -26,7 +26,6 @@ from qiao.intake.actions.hearsay import check_hearsay
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import write_hand_over
 from qiao.intake.actions.warning_feeds import add_feed
-from qiao.intake.models import Alert, Hook, Pair
 from qiao.intake.models import Alert, FormResult, Hook, Pair
 from qiao.intake.sources.openrosa.instance import read_instance
 from qiao.intake.sources.openrosa.ready import ready_form
@@ -333,7 +332,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     feed = add_feed(lin, name=f"{SECRET}台", url="https://qyapi.weixin.qq.com/cap", at=timezone.now())
     made = {
         "warning": warning, "warning_feed": feed,
-        "warning": warning, "form_result": form_result,
+        "form_result": form_result,
         "hook": hook, "hook_delivery": arrived.delivery,
         "field_form": version.form, "collector": collector,
         "turn": turn,

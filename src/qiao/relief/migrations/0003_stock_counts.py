@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0017_form_results"),
+        ("intake", "0018_form_results"),
         ("registry", "0003_organization_names"),
         ("relief", "0002_stock_is_conserved"),
     ]

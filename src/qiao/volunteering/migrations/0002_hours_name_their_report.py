@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0017_form_results"),
+        ("intake", "0018_form_results"),
         ("volunteering", "0001_initial"),
     ]
 

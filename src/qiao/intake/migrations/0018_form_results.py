@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0016_repeat_keys_are_an_index"),
+        ("intake", "0017_warning_feeds"),
         ("registry", "0003_organization_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
