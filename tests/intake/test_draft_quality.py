@@ -88,7 +88,7 @@ def test_asks_offers_and_rumours_are_told_apart(counted):
     _folds, kinds = counted
 
     assert share(kinds, "NEED") >= 0.95
-    assert share(kinds, "OFFER") >= 0.8
+    assert share(kinds, "OFFER") >= 0.95
     assert share(kinds, "RUMOUR") >= 0.9
 
 

@@ -41,9 +41,10 @@ def listed(found: list[FoundItem], text: str) -> list[FoundItem]:
             runs.append([item])
     kept: list[FoundItem] = []
     for run in runs:
-        ruled = next((item.direction for item in run if not item.listed), None)
+        ruled = next((item.direction for item in run if item.direction is not None), None)
         if len(run) > 1:
-            kept += [replace(item, direction=ruled) if item.listed else item for item in run]
+            # 方便面若干、饮用水全部捐出: what is said of the last of a list is said of all of it.
+            kept += [item if item.direction else replace(item, direction=ruled) for item in run]
         else:
             kept += [item for item in run if not item.listed]
     return kept

@@ -6,10 +6,11 @@ from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.found_items import FoundItem
 from qiao.engines.extraction.readings import ReadingType
+from qiao.engines.extraction.signs import HANDS
 
 _IMPLIED = Cued(
     r"(?=[被受困围求救没请需急决待有失寻联走下缺人招志做去大心哀提无安就派组实靠未希恳紧等盼望辛])(?:"
-    rf"(?P<{vocabulary.RESCUE}>被困|受困|困[在里于住]|就困|围困|请[^，。\n]{0, 3}救援队|(?:联系|派)救援队|没有?(?:获救|救出|被救)|辛苦帮忙救援|求救(?![援助]物|电话|信息)|救命(?!恩|之恩)|救救|快来救|没有?(?:外部|任何|专业|人来?去?)?救援|(?:安排|组织|派|实施)(?:人员|力量|人|出)?(?:前?来|去)?救援|靠村民(?:救援|自救)|(?:请求|恳请|求|需要|急需|紧急|寻求|等待|盼|望)(?:紧急|有人|大家|政府|专业|社会|尽快|得到)?(?:救援|救助|支援|营救|增援)(?!物|电话|的|者|信息|热线|队伍?的)|寻求紧急?帮助|待救援|(?:未被?|未获|未得到|没有?得到)救[援助]?|希望能?(?:有人)?(?:来)?救[助援]|请求优?先?[^，。\n]{0, 4}(?:送出去|转移|撤离)|急需转移|决堤|决口|待援|有没有.{0, 12}救援队)"
+    rf"(?P<{vocabulary.RESCUE}>被困|受困|困[在里于住]|就困|围困|请[^，。\n]{{0,3}}救援队|(?:联系|派)救援队|没有?(?:获救|救出|被救)|辛苦帮忙救援|求救(?![援助]物|电话|信息)|救命(?!恩|之恩)|救救|快来救|没有?(?:外部|任何|专业|人来?去?)?救援|(?:安排|组织|派|实施)(?:人员|力量|人|出)?(?:前?来|去)?救援|靠村民(?:救援|自救)|(?:请求|恳请|求|需要|急需|紧急|寻求|等待|盼|望)(?:紧急|有人|大家|政府|专业|社会|尽快|得到)?(?:救援|救助|支援|营救|增援)(?!物|电话|的|者|信息|热线|队伍?的)|寻求紧急?帮助|待救援|(?:未被?|未获|未得到|没有?得到)救[援助]?|希望能?(?:有人)?(?:来)?救[助援]|请求优?先?[^，。\n]{{0,4}}(?:送出去|转移|撤离)|急需转移|决堤|决口|待援|有没有.{{0,12}}救援队)"
     rf"|(?P<{vocabulary.MISSING}>失联|失踪|寻人|寻找.{{0,6}}(?:家人|亲人|失踪者|父亲|母亲|孩子)|联系不上|走失|下落不明|寻夫|寻亲)"
     rf"|(?P<{vocabulary.VOLUNTEERS}>缺人|缺人手|人手不(?:够|足)|招募志愿者|需要志愿者|急需志愿者|需要人手|志愿服务|做志愿者|去一线救援)"
     rf"|(?P<{vocabulary.VEHICLE}>求车|求顺风车|需要车|缺车|有车|大车)"
@@ -37,6 +38,8 @@ _SHELTER = re.compile("住宿|食宿|入住|留宿|借住|避险|避难|休息")
 
 def implied_offers(plain: str) -> list[FoundItem]:
     """Return what is offered where no thing was named: 还需要志愿者吗 offers hands, 可以入住 a roof."""
+    if hands := HANDS.search(plain):
+        return [FoundItem("志愿者", *hands.span(), None, ReadingType.OFFER.value, vocabulary.VOLUNTEERS)]
     for pattern, kind in ((_VOLUNTEERS, vocabulary.VOLUNTEERS), (_SHELTER, vocabulary.SHELTER)):
         found = pattern.search(plain)
         if found:

@@ -4,6 +4,7 @@ The longest phrase at a place counts, so a longer phrase takes back a shorter on
 Weights were set by thought and looked over on labelled posts (decision 0008); they are quarters of a strong sign.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -36,7 +37,7 @@ _PHRASES: Final = {
         恳请支援 恳请救援 望支援 望救援 救命 救救 亟需 现需 尚需 另需 还需 最缺 最需要 严重不足 严重短缺 严重缺乏 极度缺乏 求物资 需要救援 需要物资 需要支援
         需要帮助 需要援助 需要救助 需要志愿者 需要人手 招募 征集 募集 寻求 急寻 寻人启事 接受捐赠 接收捐赠 接受社会捐赠 接受社会各界捐赠 伸出援助之手 伸出援手 施以援手
         弹尽粮绝 缺物资 缺人手 缺人 人手不足 人手不够 请支援 请救援 快来救 等待救援 等待援助 等援助 未被救援 未获救 待救援 增援 急盼 急待 求求 求支援 求救援 求带
-        物资需求 需求物资 需求内容 紧急支援 紧急救援 紧急援助 紧急求助 拜托大家 帮帮我们 帮帮他们 帮助我们 救助我们 呼吁 🆘 sos 急缺物资 求大型 求好心人""",
+        物资需求 需求物资 需求内容 紧急支援 紧急救援 紧急援助 紧急求助 拜托大家 帮帮我们 帮帮他们 帮助我们 救助我们 呼吁 🆘 sos 急缺物资 求大型 求好心人 再提一下 能帮的帮一把 帮一把 没着落 没有着落 有的联系 有的请联系""",
     _LACKS: """需要 缺少 缺乏 需求 短缺 匮乏 不足 不够 请求 谁有 谁能 有没有 哪里有 哪里能 拜托 断水 断粮 断药 停水 没水 没吃 没喝 没有水 没有吃 没有食物 缺水 缺食物
         见底 用完 断供 想买 帮帮 恳请 恳求 急 缺 借 求助人 求助者 求助情况 求助内容 多捐点 更需要""",
     _DANGERS: """被困 受困 困在 围困 没有救援 没人救援 无人救援 无救援 仍没有救援 失联 联系不上 走失 失踪 危在旦夕 生命危险 决口 决堤 溃堤 漫堤 管涌 快淹到
@@ -49,16 +50,16 @@ _PHRASES: Final = {
         需要物资请 可以帮忙 可以帮助 可以支援 可支援 能帮忙 随时待命 随叫随到 听候调遣 出发援助 出发支援 前去支援 前往支援 想当志愿者 做志愿者 当志愿者 报名 想去支援
         可容纳 能容纳 可安置 可以安置 可住 可以住 可入住 可留宿 可以留宿 免费住 免费入住 免费住宿 免费午餐 免费用餐 免费吃 免费充电 免费停 免费接送 免费运 可以休息 休息场所
         现货 有现货 志愿者吗 缺人吗 缺志愿者吗 缺人手吗 帮忙吗 饭菜吗 需要吗 找不到接受点 找不到接收点 往哪里送 往哪送 送哪里 送到哪里 没人接收 没人对接 本人想去 我想去 很想去 想去抗洪 想去帮忙 想做志愿者 去做志愿者 有报名途径 报名途径 有没有招募 还有招募 哪里招募 那里需要 那里还需要 有志愿者招募吗 招志愿者吗 尽我所能 尽自己所能 招领 需要志愿者吗 需要人吗 还需要人 哪里还需要 哪里需要 哪还需要 还有没有需要 有需要线上 有急需 如果有需要 没吃饭的 没吃饭 提供的 尽自己力量可 可提供的 可免费 可以免费 能免费 请前往 请到 可以直接来 直接来 随便拿 随便吃 免费供应 免费发放 免费送水 开放 可以避 可避 有热水 有水有 需要志愿者的 志愿服务 可以去帮忙 可以志愿
-        专业救援队可 请联系我们免费 前去帮忙 免费吃饭 免费 无偿 心理援助热线 心理热线""",
+        专业救援队可 公益提供 义务提供 义务为 义务给 随时可以出发 随时出发 待命 想直接给 愿捐赠 愿捐 愿意捐赠 愿意捐 全部捐出 可以拿去 可拿去 自己来取 不留名 前往领取 可以来吃 可以来喝 可以来饮用 有求救信息可以 有求助信息可以 请联系我们免费 前去帮忙 免费吃饭 免费 无偿 心理援助热线 心理热线""",
     _DONATES: "捐赠 捐款 捐献 捐助 捐出 捐了 捐物 赠送 驰援 调拨 支援物资 认捐 爱心物资 送去 送往 运往 携带物资 筹集 筹措",
     "under way": """正在救援 正在转移 正在营救 正在抢修 正在抢险 正在排水 救援正在 开展救援 救援工作进展 正在积极协调 赶赴 即刻奔赴 已赶到 已组织 已派出 已投入 全力救援 连夜救援 已开始
         救援力量正在 转移安置 累计转移 成功转移""",
     "reaches": """联系我 可联系 可以联系 联系我们 可与我们联系 和我们联系 找我 私信我 可以私信 可私信 速联系 随时联系 直接联系 尽管联系 尽快联系 欢迎 可前往 可以前往 可以到 可到 可以去 可去 可以来
         如果有 谁需要 哪需要 哪里缺 谁缺 想去 带一下 想帮 想捐 想要帮 刚做好 已备好 准备了 做好了 出发 已出发 已抵达 已到达 已经到达 到达 赶来 供应 随时 本人 主动 志愿者报名""",
-    "holds": "富余 我有 我们有 我司 我家有 我这有 我们这有 我这里有 我们这里有 手上有 家里有 剩余 还剩 多余 库存 出借 我可以 我们可以 有一辆 有车",
+    "holds": "富余 我有 我们有 我司 我家有 我这有 我们这有 我这里有 我们这里有 手上有 家里有 一点心意 凑了 本店 家里开 剩余 还剩 多余 库存 出借 我可以 我们可以 有一辆 有车",
     _NEWS: """紧急通知 不要下高速 找高地 快点撤离 快撤离 速速撤离 立即撤离 没决堤 没有决堤 记者 据悉 获悉 报道 新闻网 通报 公告 发布会 近日 日前 央视新闻 人民日报 头条新闻 新华社 中新网 日报 晚报 都市报 讯】 习近平 董事会 副市长率 工作会议
         集结完毕 表示“ 他说 她说 说:“ 告诉记者 截至目前 全力抢险 全力保障 紧急驰援 救援进展 有序""",
-    _POINTS: """网页链接 点击 戳 扫描 扫码 二维码 小程序 互助平台 求助平台 求助通道 紧急求助通道 互助通道 绿色通道 app 汇总 热线 求助信息 求救信息 求助电话 求救电话 救援电话 求助热线
+    _POINTS: """网页链接 点击 戳 扫描 扫码 二维码 小程序 互助平台 求助平台 扫一扫 反馈通道 求助通道 紧急求助通道 互助通道 绿色通道 app 汇总 热线 求助信息 求救信息 求助电话 求救电话 救援电话 求助热线
         求助渠道 捐赠渠道 捐款渠道 捐款通道 信息填报 填报 在线文档 腾讯文档 石墨文档 收集与核实 一键 查询 安置点名单 公布 注意事项 温馨提示 建议 提醒 指南 攻略 自救 科普 须知 声明""",
     "roads": """停运 绕行 封闭 恢复供水 恢复供电 恢复通车 逐渐恢复 已经恢复 恢复用电 复班 复运 列车 航班 路段 路况 积水严重 车次 汽车站 高速口 通行 限行 停课 预警 降雨量 毫米 水位
         气象台""",
@@ -68,10 +69,11 @@ _PHRASES: Final = {
     _WONDERS: "请问 有没有人知道 谁知道 情况如何 现在情况 怎么样了 怎么捐 哪里捐 不知道有什么 有什么渠道 好的渠道 害怕找不到 能做点什么 做点什么 怎样才能 是否得到 怎么开 需要开 证明么 证明吗 需要证明 怎么过去 怎么进去",
     NOTHING: """求助信息汇总 不需要 无需 按需 供需 要求 不缺 需要注意 需要提前 需要凭 紧急集合 应急 急救 着急 急着 急流 很急 湍急 急急 急诊 急性 缺口 捐赠账号 捐赠账户 捐赠电话 捐款账号 捐款账户
         捐助电话 捐赠物资的 捐款捐物 请提供 谁能提供 谁可以提供 求提供 能够提供 有能提供 可以提供的 能提供的 提供帮助的 提供线索 提供信息 有捐赠 有捐献 有捐助 借助 借此 借口 凭借 借势
-        有没有用 急需出门 国家 不需要可 不够了解 不够住 急于 报名表 免费热线 避免费用 加油站 不足以 必需 需求方 尚缺 最近 转发抽奖""",
+        有没有用 急需出门 国家 不需要可 不够了解 不够住 急于 报名表 志愿服务队 志愿服务站 志愿服务中心 志愿服务总队 寻求帮助、 免费热线 避免费用 加油站 不足以 必需 需求方 尚缺 最近 转发抽奖""",
 }  # fmt: skip
 _ASKS_AT_LEAST, _PHONE, _THING, _BARE_INFO, _SAID_FIRST = 4, 4, 8, 6, 5
 """Quarters for: the least sum that asks or gives; a telephone number; a thing; telling; what is said first."""
+_HANDS: Final = "hands"
 _OPENING: Final = frozenset({_CALLS, _OFFERS})
 
 
@@ -85,12 +87,31 @@ def signs(text: str) -> Iterator[tuple[int, int, str]]:
     return (found for found in _SIGNS.find(text) if found[2])
 
 
+# 急需饮用水的市民可前往领取, 如果身边有被困的人: who writes so can give, or only tells.
+_CONDITION: Final = re.compile(
+    r"(?:如果|如有|若有|假如|要是|凡)[^，。;!\n]{0,16}?(?:需要|急需|缺(?!口)|被困|求助|求救)"
+    r"|(?:急需|需要|缺少?)[^，。;!、\n]{1,10}的(?:市民|居民|村民|群众|老乡|乡亲|同胞|小区|医院|单位|学校|地方|朋友|人|伙伴|部门|车主|家庭)"
+    r"[^，。;!\n]{0,6}?(?:可|请|来|前往|联系|私信|领|自取|拨打)"
+)
+_CONDITIONAL: Final = 6
+HANDS: Final = re.compile(
+    r"可以?(?:前?去|到|来|过去|前往)[^，。;!?\n]{0,14}(?:帮忙|帮把手|支援|出力|干活|搭把手)(?![吗的])"
+    r"|(?:小队|车队|小组|队伍|退伍军人|退役军人)[^。;!?\n]{0,20}(?:随时(?:可以?)?出发|待命|听候)"
+)
+"""懂水电维修，可以去某县帮忙: hands are offered."""
+
+
 def weigh(text: str) -> dict[str, int]:
     """Return the sums for asking, giving and telling; each phrase counts once, each group up to its most."""
     seen: dict[str, set[str]] = {}
+    conditions = [found.span() for found in _CONDITION.finditer(text)]
     for start, end, group in signs(text):
+        if conditions and _GROUPS[group][0] == ASKS and any(a <= start < b for a, b in conditions):
+            continue
         seen.setdefault(group, set()).add(text[start:end])
-    sums = {ASKS: 0, GIVES: 0, TELLS: 0}
+    sums = {ASKS: 0, GIVES: _CONDITIONAL if conditions else 0, TELLS: 0}
+    if HANDS.search(text):
+        seen.setdefault(_OFFERS, set()).add(_HANDS)
     opening = next((group for group in seen if group in _OPENING), None)
     if opening:
         sums[_GROUPS[opening][0]] += _SAID_FIRST
@@ -113,8 +134,12 @@ def decide(plain: str, *, needs: int, offers: int, things: int, reachable: bool)
         Whether a telephone number stands in the message.
     """
     sums = weigh(plain)
-    asks = sums[ASKS] + _THING * min(needs, 2) + _THING * min(things, 2)
+    asks = sums[ASKS] + _THING * min(needs, 2)
     gives = sums[GIVES] + _THING * min(offers, 2)
+    if gives and not asks:
+        gives += _THING * min(things, 2)
+    else:
+        asks += _THING * min(things, 2)
     tells = sums[TELLS] + _BARE_INFO - (_PHONE + _BARE_INFO if reachable else 0)
     if max(asks, gives) < _ASKS_AT_LEAST or tells > max(asks, gives):
         return ReadingType.INFO
