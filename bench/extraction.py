@@ -35,6 +35,7 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, our labels, second half": lambda: posts("blind"),
     "Henan posts, our labels, first read blind": lambda: posts("fresh"),
     "Henan posts, our labels, further": lambda: posts("further"),
+    "Henan posts, our labels, last, blind": lambda: posts("last"),
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),

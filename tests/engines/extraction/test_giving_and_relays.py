@@ -63,3 +63,24 @@ def test_what_was_made_ready_for_somebody_may_still_be_asked_for(lexicon) -> Non
 
 def test_noodles_are_no_party_that_gives(lexicon) -> None:
     assert names("愿捐赠方便面50箱", lexicon) == ["方便面"]
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        (
+            "KN95口罩：应符合国家标准；医用酒精：浓度75%以上；护目镜：视野开阔、有防溅功能",
+            ["KN95口罩", "医用酒精", "护目镜"],
+        ),
+        ("二氧化氯泡腾片，速干手消液，过氧化氢", ["二氧化氯泡腾片", "速干手消液", "过氧化氢"]),
+        ("正压呼吸面罩", ["正压呼吸面罩"]),
+        ("急需：水、食物，救生衣和救生圈 情况：停水", ["水", "食物", "救生衣", "救生圈"]),
+    ],
+)
+def test_a_list_with_its_standards_is_a_list(lexicon, text, things) -> None:
+    assert [name.partition("（")[0] for name in names(text, lexicon)] == things
+
+
+@pytest.mark.parametrize("text", ["还有一部分救生衣可提供", "五号楼三个大人三个小孩被困"])
+def test_a_part_and_a_grown_up_are_no_count_of_things(lexicon, text) -> None:
+    assert all(item.quantity is None for one in read(text, lexicon) for item in one.items)

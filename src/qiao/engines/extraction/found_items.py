@@ -9,7 +9,8 @@ from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.quantities import FoundQuantity
 from qiao.engines.extraction.readings import ReadingType
 
-_NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001]")
+_NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001()]")
+_AT_THE_EDGES = " \n。.，,;；!"
 _LONGEST_VAGUE = 4
 _JOINED = frozenset("、和及与")
 _CALLS = frozenset({vocabulary.RESCUE, vocabulary.SHELTER, vocabulary.INFORMATION})
@@ -32,6 +33,13 @@ class FoundItem:
 
 def listed(found: list[FoundItem], text: str) -> list[FoundItem]:
     """Keep a thing that no cue word rules only in a list: 棉签、纱布紧缺, or three names and no verb."""
+    if (
+        len(found) == 1
+        and len(found[0].name) > _LONGEST_VAGUE
+        and text.strip(_AT_THE_EDGES) == text[found[0].start : found[0].end]
+    ):
+        # A remark that is nothing but the name of a thing.
+        return [replace(found[0], listed=False)]
     runs: list[list[FoundItem]] = []
     for item in found:
         joined = runs and not _NOT_A_JOINT.search(text[_told_until(runs[-1][-1]) : item.start])

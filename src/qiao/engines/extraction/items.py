@@ -58,6 +58,10 @@ _NOT_COUNTED_IN = re.compile("被困|受困|未救|没救|受灾|滞留|失联|�
 _ANOTHERS = re.compile(r"大学|学院|公司|集团|[厂店局站]|超市|商[场店城]|市场|批发|仓库|电话|渠道")
 _NUMBER_LABEL = re.compile("(?:需求|所需|需要|捐赠|现有|物资)?(?:数量|总量|总数)")
 _MORE_THAN_A_COUNT = re.compile(r"[^\s，,、:*()\ue000\ue001了吧呢就够左右的即可谢急现货库存共约各大概]")
+# N95口罩：应符合《…》: what follows the colon says of which sort the thing must be.
+_SPECIFIES = re.compile(
+    r":[\s\ue001]*(?:[应须需]?(?:符合|达到|满足)|浓度|纯度|视野|规格|型号|标准|要求|参照|执行|材质|透亮|有效期|国标)"
+)
 _LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
 _LONGEST_NOTE = 14
@@ -220,11 +224,16 @@ class ItemReader:
         if not self._may_name(start, end):
             return []
         colon = self.plain.rfind(":", start, end)
-        if colon >= 0 and not self._counts_after(colon + 1, end):
+        specified = colon >= 0 and self._has_head(start, colon) and bool(_SPECIFIES.match(self.plain, colon))
+        if specified:
+            end = colon
+        elif colon >= 0 and not self._counts_after(colon + 1, end):
             start = colon + 1
         found: list[FoundItem] = []
         for first, stop in self._pieces(start, end):
             found += self._piece(first, stop, direction, scope)
+        if specified:
+            found = [replace(item, listed=False) for item in found]
         return [] if direction == TOLD else found
 
     def _pieces(self, start: int, end: int) -> Iterator[Span]:
