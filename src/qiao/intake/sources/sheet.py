@@ -19,6 +19,8 @@ MOST_DIGITS, MOST = 12, 10**9
 """What is written with more digits, or is more than this, is no amount that anybody means."""
 AMOUNT = re.compile(r"(\d[\d,]*)\s*([\u4e00-\u9fff]{0,2})")
 STATUSES = frozenset({"", "已审核", "未证实", "错误信息", "待审核", "未审核"})
+LONGEST_NAME = 100
+"""No institution is called so long: what stands there is no name."""
 MISFITS_OF_A_SHIFT = 2
 """A row with this many cells of the wrong kind slipped, or one whose unit is none; else the cell is doubted."""
 
@@ -129,7 +131,7 @@ def _is_province(text: str, gazetteer: Gazetteer) -> bool:
 
 
 def _is_institution(text: str, gazetteer: Gazetteer) -> bool:
-    return bool(text) and not _is_link(text) and not gazetteer.by_name(text)
+    return 0 < len(text) <= LONGEST_NAME and not _is_link(text) and not gazetteer.by_name(text)
 
 
 def _is_link(text: str) -> bool:
