@@ -20,7 +20,8 @@ def desk(open_page, demo):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).first.click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_load_state("networkidle")
 
 
