@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
-from django_scopes import scopes_disabled
 
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis, Place
-from qiao.relief.models import Delivery, Lot, Match, Receipt
+from qiao.relief.models import Delivery, Match, Receipt
 from qiao.trail.models import CONFIDENTIAL, TrailEntry
 
 COUNTED = ("NEW", "OPEN", "EXPIRED", "MET")
@@ -224,35 +223,3 @@ def recent_acts(organization_id: uuid.UUID | None) -> list[Act]:
     latest = trail_of(organization_id)[:RECENT_ENTRIES]
     runs = [list(run) for _, run in groupby(latest, key=lambda one: (one.verb, one.actor_id))]
     return [Act(run[0], len(run)) for run in runs[:SHOWN_ACTS]]
-
-
-@dataclass(frozen=True)
-class PublicTrace:
-    """What anybody may know of a lot: item, giver's kind, how much went where, and when it was signed for."""
-
-    lot: Lot
-    matches: list[Match]
-    pledged: int | None
-    sent: int
-    received: int
-
-
-def get_lot_for_public(code: str) -> PublicTrace | None:
-    """Return the public trace of a lot. Nothing in it names a person, a contact or an address."""
-    with scopes_disabled():
-        rows = Lot.objects.select_related(
-            "offer__item", "offer__party", "offer__place", "organization", "offer__crisis"
-        )
-        lot = rows.filter(trace_code=code.upper()).first()
-        if lot is None:
-            return None
-        gone = Match.objects.filter(lot=lot).exclude(state=Match.State.WITHDRAWN)
-        shown = gone.select_related("need__item", "need__party", "need__place__parent", "delivery__receipt")
-        receipts = Receipt.objects.filter(delivery__match__in=gone)
-        return PublicTrace(
-            lot=lot,
-            matches=list(shown.order_by("confirmed_at")),
-            pledged=lot.offer.quantity,
-            sent=Delivery.objects.filter(match__in=gone).aggregate(n=Sum("quantity"))["n"] or 0,
-            received=receipts.aggregate(n=Sum("quantity"))["n"] or 0,
-        )

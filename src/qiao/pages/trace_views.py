@@ -1,4 +1,4 @@
-"""The trace: inside, both ways along the chain; outside, what anybody may know of a lot. And the trail itself."""
+"""The trace inside the house, both ways along the chain. And the trail itself."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao import chain
-from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor, Role
 from qiao.pages import queries
 from qiao.pages.cards import TOGETHER, Card, card_of, may_read
 from qiao.pages.menu import address
 from qiao.pages.trace import Walk, cut_note, label_of, model_of, walk
-from qiao.pages.words import unit_text
 from qiao.registry.models import Crisis
 from qiao.trail import chain as trail_chain
 
@@ -94,16 +93,6 @@ def _crisis_of(found: Walk) -> dict[str, Crisis]:
         if row:
             return {"crisis": row.crisis}
     return {}
-
-
-@public_page
-@require_GET
-def public_trace(request: HttpRequest, code: str) -> HttpResponse:
-    """Show anybody what became of a lot: no persons, no contacts, no addresses."""
-    found = queries.get_lot_for_public(code)
-    unit = unit_text(found.lot.offer.unit, found.lot.offer.item) if found else ""
-    context = {"code": code, "found": found, "unit": unit}
-    return render(request, "pages/public_trace.html", context, status=200 if found else 404)
 
 
 @requires("trail.read")

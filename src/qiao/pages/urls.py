@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.pages import search_views, trace_views, views
+from qiao.pages import public_trace_views, search_views, trace_views, views
 
 app_name = "pages"
 urlpatterns = [
@@ -14,7 +14,8 @@ urlpatterns = [
     path("e/<slug:slug>/", views.crisis, name="crisis"),
     path("e/<slug:slug>/map/", views.map_page, name="map"),
     path("trace/<str:kind>/<uuid:pk>/", trace_views.trace, name="trace"),
-    path("t/<str:code>/", trace_views.public_trace, name="public_trace"),
+    path("t/", public_trace_views.trace_ask, name="trace_ask"),
+    path("t/<str:code>/", public_trace_views.public_trace, name="public_trace"),
     path("trail/", trace_views.trail, name="trail"),
     path("trail/verify/", trace_views.verify_trail, name="verify_trail"),
 ]

@@ -70,6 +70,16 @@ def age(moment: datetime | date | None) -> SafeString:
 
 
 @register.filter
+def moment(at: datetime | None) -> SafeString:
+    """Say a moment in full: <time>2020-02-01 16:00</time>. On pages that are printed or passed on, where no age holds."""
+    if at is None:
+        return NOTHING
+    return format_html(
+        '<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), words.moment_text(at)
+    )
+
+
+@register.filter
 def amount(number: int | str | None, thing: Any = None) -> SafeString:
     """Say a whole number with its unit: {{ match.quantity|amount:need }}, or |amount:"只"."""
     if number is None or number == "":  # a missing relation comes as an empty text

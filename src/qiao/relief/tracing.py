@@ -1,0 +1,217 @@
+"""What anybody may know of a lot: whence it came, where every piece of it stands, and what differs.
+
+Everything is read off the stock movements, so a figure here is a figure of the books. Units of the register are
+named; whoever is only called by a word is not: that word may be a person.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_scopes import scopes_disabled
+
+from qiao.registry.models import Organization, Place
+from qiao.relief.models import Lot, Match, Share, StockAccount, StockMovement
+
+OUTSIDE, AVAILABLE, HELD = StockAccount.OUTSIDE, StockAccount.AVAILABLE, StockAccount.HELD
+IN_TRANSIT, DELIVERED, DIFFERENCE = StockAccount.IN_TRANSIT, StockAccount.DELIVERED, StockAccount.DIFFERENCE
+
+STEPS: Mapping[tuple[str, str], tuple[Promise, str]] = {
+    (OUTSIDE, AVAILABLE): (_("登记入账"), "go"),
+    (AVAILABLE, HELD): (_("确认对接，留货"), "go"),
+    (HELD, AVAILABLE): (_("撤回对接，货回库"), "past"),
+    (HELD, IN_TRANSIT): (_("发出"), "move"),
+    (IN_TRANSIT, DELIVERED): (_("签收"), "done"),
+    (IN_TRANSIT, DIFFERENCE): (_("签收时少于发出，记为差异"), "stop"),
+    (OUTSIDE, DELIVERED): (_("签收时多于发出"), "wait"),
+    (AVAILABLE, DIFFERENCE): (_("清点时少于账上，记为差异"), "stop"),
+    (DIFFERENCE, AVAILABLE): (_("清点时多于账上"), "wait"),
+}
+"""What a movement between two accounts is called in public, and the tone it is shown in."""
+
+WHY: Mapping[str, Promise] = {
+    "NEAREST_OF_TIER": _("同级需求中最近"),
+    "NEXT_NEAREST": _("更近的已给足，轮到它"),
+    "LAST_STOCK_SHARED": _("货不够分，按满足率分摊"),
+    "SUBSTITUTE_ACCEPTED": _("没有同一种，以可接受的代用品送去"),
+    "EARMARK_RECIPIENT": _("捐赠人指定给这家单位"),
+    "EARMARK_REGION": _("捐赠人指定给这个地区"),
+    "OPEN_FAIR_SHARE": _("没有报数量，按人人有份分到"),
+}
+"""The ground of a plan's line in public: by its code alone, for the engine's sentence may name whom a text named."""
+
+BY_HAND = _("调配人员直接对接")
+BY_PLAN = _("按分配方案")
+
+
+@dataclass
+class Hop:
+    """One match of the lot: who gets it, and where its pieces stand now."""
+
+    number: int
+    who: Organization | None
+    place: Place | None
+    why: str | Promise
+    plan: int | None
+    confirmed_at: datetime
+    net: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    over: int = 0
+    at: datetime | None = None
+
+    @property
+    def held(self) -> int:
+        return self.net.get(HELD, 0)
+
+    @property
+    def moving(self) -> int:
+        return self.net.get(IN_TRANSIT, 0)
+
+    @property
+    def received(self) -> int:
+        return self.net.get(DELIVERED, 0)
+
+    @property
+    def short(self) -> int:
+        """Return the pieces that were sent and did not arrive."""
+        return self.net.get(DIFFERENCE, 0)
+
+    @property
+    def others(self) -> list[tuple[str, int]]:
+        """Return what stands in accounts that have no column of their own, such as what came back."""
+        own = {OUTSIDE, AVAILABLE, HELD, IN_TRANSIT, DELIVERED, DIFFERENCE}
+        return [(label_of(one), n) for one, n in self.net.items() if one not in own and n > 0]
+
+    @property
+    def total(self) -> int:
+        """Return all pieces of this match, wherever they stand."""
+        return sum(n for one, n in self.net.items() if one not in {OUTSIDE, AVAILABLE} and n > 0)
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of how far it has come."""
+        for pieces, tone in ((self.moving, "move"), (self.held, "go"), (self.short, "wait")):
+            if pieces:
+                return tone
+        return "done" if self.received else "past"
+
+    @property
+    def standing(self) -> str | Promise:
+        """Say how far it has come."""
+        for pieces, words in ((self.moving, _("在路上")), (self.held, _("已留货，待发出"))):
+            if pieces:
+                return words
+        if self.short or self.over:
+            return _("已签收，有差异")
+        return _("已签收") if self.received else _("未成")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One movement on the time line."""
+
+    at: datetime
+    words: str | Promise
+    tone: str
+    quantity: int
+    hop: Hop | None
+
+
+@dataclass(frozen=True)
+class PublicTrace:
+    """The trace of one lot."""
+
+    lot: Lot
+    hops: list[Hop]
+    events: list[Event]
+    stands: Mapping[str, int]
+    lines_waiting: int
+    pieces_waiting: int
+
+    @property
+    def available(self) -> int:
+        """Return the pieces that nobody has been promised."""
+        return self.stands.get(AVAILABLE, 0)
+
+    @property
+    def sent(self) -> int:
+        """Return the pieces that ever left for somebody."""
+        return sum(one.moving + one.received - one.over + one.short for one in self.hops)
+
+    @property
+    def received(self) -> int:
+        """Return the pieces signed for."""
+        return sum(one.received for one in self.hops)
+
+    @property
+    def differing(self) -> list[Hop]:
+        """Return the matches for which another quantity was signed than sent."""
+        return [one for one in self.hops if one.short or one.over]
+
+
+def trace_of(code: str) -> PublicTrace | None:
+    """Return the public trace of a lot by its trace code, of whatever organisation; None where there is none."""
+    with scopes_disabled():
+        rows = Lot.objects.select_related(
+            "offer__item", "offer__party", "offer__place", "organization", "offer__crisis"
+        )
+        lot = rows.filter(trace_code=code.upper()).first()
+        return _traced(lot) if lot else None
+
+
+def _traced(lot: Lot) -> PublicTrace:
+    movements = list(StockMovement.objects.filter(lot=lot))
+    hops = _hops(lot, movements)
+    events = [_event(one, hops.get(one.match_id)) for one in movements]
+    waiting = Share.objects.filter(offer=lot.offer, state=Share.State.PROPOSED).aggregate(
+        lines=Count("pk"), pieces=Sum("quantity")
+    )
+    shown = [one for one in hops.values() if one.total]
+    return PublicTrace(
+        lot, shown, events, _net(movements), waiting["lines"], waiting["pieces"] or 0
+    )
+
+
+def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None, Hop]:
+    rows = Match.objects.filter(lot=lot).select_related("need__party", "need__place__parent", "share__plan")
+    hops: dict[uuid.UUID | None, Hop] = {}
+    for number, match in enumerate(rows.order_by("confirmed_at", "created_at"), 1):
+        share = match.share
+        hops[match.pk] = Hop(
+            number=number,
+            who=match.need.party,
+            place=match.need.place,
+            why=WHY.get(share.reason_code, BY_PLAN) if share else BY_HAND,
+            plan=share.plan.number if share else None,
+            confirmed_at=match.confirmed_at,
+        )
+    for one in movements:
+        hop = hops.get(one.match_id)
+        if hop is not None:
+            hop.net[one.source] -= one.quantity
+            hop.net[one.target] += one.quantity
+            hop.over += one.quantity if (one.source, one.target) == (OUTSIDE, DELIVERED) else 0
+            hop.at = one.at
+    return hops
+
+
+def _net(movements: Iterable[StockMovement]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for one in movements:
+        found[one.source] -= one.quantity
+        found[one.target] += one.quantity
+    return dict(found)
+
+
+def _event(one: StockMovement, hop: Hop | None) -> Event:
+    words, tone = STEPS.get((one.source, one.target), (None, "past"))
+    return Event(one.at, words or f"{label_of(one.source)} → {label_of(one.target)}", tone, one.quantity, hop)
+
+
+def label_of(account: str) -> str:
+    """Return the word of an account."""
+    return str(dict(StockAccount.choices).get(account, account))
