@@ -18,15 +18,21 @@ CANARY = "王秀英"
 @pytest.fixture
 def lot(lin, crisis, mask, yingshan, luotian, association, at_work):
     """500 masks: 200 came as 190, 100 are on their way, 50 are held, a match of 60 was taken back."""
-    offer = make_offer(lin, crisis, item=mask, quantity_kind="EXACT", quantity=500, party_text=f"{CANARY}女士")
+    offer = make_offer(
+        lin, crisis, item=mask, quantity_kind="EXACT", quantity=500, party_text=f"{CANARY}女士"
+    )
     steps = ((200, yingshan, association), (100, luotian, None), (50, luotian, None), (60, yingshan, None))
     made = []
     for quantity, place, party in steps:
         need = make_need(lin, crisis, item=mask, place=place, party=party, party_text="" if party else CANARY)
         made.append(relief.make_match(lin, need, offer, quantity=quantity, confirmed_at=NOW, reason=CANARY))
     first, second, _held, fourth = made
-    delivery = relief.send_delivery(lin, first, sent_at=NOW, trip=relief.Trip(carrier=CANARY, vehicle="鄂J12345"))
-    relief.sign_receipt(lin, delivery, quantity=190, signed_at=NOW, signer="王", note=f"{CANARY}收，电话 15400000001")
+    delivery = relief.send_delivery(
+        lin, first, sent_at=NOW, trip=relief.Trip(carrier=CANARY, vehicle="鄂J12345")
+    )
+    relief.sign_receipt(
+        lin, delivery, quantity=190, signed_at=NOW, signer="王", note=f"{CANARY}收，电话 15400000001"
+    )
     relief.send_delivery(lin, second, sent_at=NOW)
     relief.withdraw_match(lin, fourth, at=NOW, reason=CANARY)
     return first.lot

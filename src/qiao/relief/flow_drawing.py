@@ -10,8 +10,8 @@ RIGHT = 132
 ROW = 46
 TALLEST = 34
 THINNEST = 2
-LINE = 26
-"""Half-widths a label may have: a Chinese character counts two, a Latin one."""
+LINE, SMALL_LINE = 26, 32
+"""Half-widths that a label and the note below it may have: a Chinese character counts two, a Latin one."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,19 @@ def _ribbon(part: Part, start: tuple[int, int], end: tuple[int, int], middle: in
         f"V{end[1]}C{bend} {end[1]} {bend} {start[1]} {x0} {start[1]}Z"
     )
     return Ribbon(
-        path, x1, end[0], end[1] - end[0], middle - 4, _cut(part.label), _cut(part.note), part.tone
+        path,
+        x1,
+        end[0],
+        end[1] - end[0],
+        middle - 4,
+        _cut(part.label, LINE),
+        _cut(part.note, SMALL_LINE),
+        part.tone,
     )
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, room: int) -> str:
     """Return as much of a label as the line holds."""
-    room = LINE
     for number, letter in enumerate(text):
         room -= 2 if ord(letter) > 0x2E7F else 1
         if room < 0:

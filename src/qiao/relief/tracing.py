@@ -171,9 +171,7 @@ def _traced(lot: Lot) -> PublicTrace:
         lines=Count("pk"), pieces=Sum("quantity")
     )
     shown = [one for one in hops.values() if one.total]
-    return PublicTrace(
-        lot, shown, events, _net(movements), waiting["lines"], waiting["pieces"] or 0
-    )
+    return PublicTrace(lot, shown, events, _net(movements), waiting["lines"], waiting["pieces"] or 0)
 
 
 def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None, Hop]:
