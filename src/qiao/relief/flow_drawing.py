@@ -10,6 +10,7 @@ RIGHT = 132
 ROW = 46
 TALLEST = 34
 THINNEST = 2
+LAST_NARROW = "\u2e7f"
 LINE, SMALL_LINE = 26, 32
 """Half-widths that a label and the note below it may have: a Chinese character counts two, a Latin one."""
 
@@ -92,7 +93,7 @@ def _ribbon(part: Part, start: tuple[int, int], end: tuple[int, int], middle: in
 def _cut(text: str, room: int) -> str:
     """Return as much of a label as the line holds."""
     for number, letter in enumerate(text):
-        room -= 2 if ord(letter) > 0x2E7F else 1
+        room -= 2 if letter > LAST_NARROW else 1
         if room < 0:
             return f"{text[:number]}…"
     return text
