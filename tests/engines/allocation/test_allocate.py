@@ -10,7 +10,7 @@ from tests.engines.allocation.small import NOW, given, lot, need
 
 
 def planned(demands, supplies, **terms):
-    return allocate(demands, supplies, now=NOW, **terms)
+    return allocate(demands, supplies, now=NOW, **{"rule": "tiers-then-distance", "bands": 10} | terms)
 
 
 def codes(plan):

@@ -24,7 +24,7 @@ def tiny(draw, unit=1):
 
 
 def assert_best(demands, supplies, *, bands, pack=1):
-    plan = allocate(demands, supplies, now=NOW, bands=bands)
+    plan = allocate(demands, supplies, now=NOW, rule="tiers-then-distance", bands=bands)
     received = tuple(given(plan).get(demand.id, 0) for demand in demands)
     counts, km = best_received(demands, supplies, bands=bands, pack=pack)
     assert levels(demands, received, bands=bands, pack=pack) == counts

@@ -8,9 +8,10 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from qiao.engines.allocation import Demand, Supply, allocate, reason_en, reason_zh
+from qiao.engines.allocation import RULES, Demand, Supply, allocate, reason_en, reason_zh
 from tests.engines.allocation.small import NOW
 
+TIERS = "tiers-then-distance"
 ITEMS = ("kn95", "gb19083", "gown")
 ACCEPTED = {"kn95": ["gb19083"]}
 PLACES = (
@@ -21,7 +22,8 @@ PLACES = (
 )
 HOURS = st.one_of(st.none(), st.integers(-48, 200).map(lambda hours: NOW + timedelta(hours=hours)))
 AMOUNT = st.integers(0, 60)
-RULES = settings(deadline=None, max_examples=80)
+OFTEN = settings(deadline=None, max_examples=80)
+ANY_RULE = st.sampled_from(RULES)
 
 
 @st.composite
@@ -52,6 +54,10 @@ def demand(draw, k):
         recipient=draw(st.sampled_from([None, "h1", "h2"])),
         deadline=draw(HOURS),
         freshness=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        received=draw(st.sampled_from([0, 0, 7])),
+        can_take=draw(st.sampled_from([None, None, 20])),
+        permit=draw(st.sampled_from(["", "", "疫区通行证"])),
+        asked_at=draw(st.sampled_from([None, NOW - timedelta(hours=2), NOW - timedelta(hours=1)])),
         **draw(quantities()),
     )
 
@@ -72,6 +78,8 @@ def supply(draw, k, *, plain):
         expires_at=draw(HOURS),
         earmark_recipient=draw(st.sampled_from([None, None, "h1"])),
         earmark_region=draw(st.sampled_from([None, None, "42", "110000"])),
+        can_send=draw(st.sampled_from([None, None, 25])),
+        permits=draw(st.sampled_from([frozenset(), frozenset({"疫区通行证"})])),
     )
 
 
@@ -99,10 +107,10 @@ def sums(plan, key):
     return total
 
 
-@RULES
-@examples(markets())
-def test_what_is_given_and_what_is_left_is_what_was_there(market):
-    plan = planned(market)
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_what_is_given_and_what_is_left_is_what_was_there(market, rule):
+    plan = planned(market, rule=rule)
 
     used, left = sums(plan, "supply_id"), {rest.supply_id: rest.quantity for rest in plan.unused}
     for record in market[1]:
@@ -112,10 +120,10 @@ def test_what_is_given_and_what_is_left_is_what_was_there(market):
             assert used.get(record.id, 0) + left.get(record.id, 0) == record.quantity
 
 
-@RULES
-@examples(markets())
-def test_given_and_missing_make_what_was_asked_and_never_more(market):
-    plan = planned(market)
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_given_and_missing_make_what_was_asked_and_never_more(market, rule):
+    plan = planned(market, rule=rule)
 
     got, lacks = sums(plan, "demand_id"), {lack.demand_id: lack for lack in plan.unmet}
     for record in market[0]:
@@ -126,18 +134,18 @@ def test_given_and_missing_make_what_was_asked_and_never_more(market):
         assert missing >= 0
 
 
-@RULES
-@examples(markets(), st.randoms(use_true_random=False))
-def test_the_order_of_the_input_changes_nothing(market, chance: random.Random):
+@OFTEN
+@examples(markets(), st.randoms(use_true_random=False), ANY_RULE)
+def test_the_order_of_the_input_changes_nothing(market, chance: random.Random, rule):
     shuffled = tuple(chance.sample(records, len(records)) for records in market)
 
-    assert planned(shuffled) == planned(market)
+    assert planned(shuffled, rule=rule) == planned(market, rule=rule)
 
 
-@RULES
-@examples(markets())
-def test_hard_rules_bind_every_share(market):
-    for asked, offered, share in pairs(market, planned(market)):
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_hard_rules_bind_every_share(market, rule):
+    for asked, offered, share in pairs(market, planned(market, rule=rule)):
         assert share.quantity > 0
         assert share.quantity % offered.pack == 0
         assert offered.item in (asked.item, *ACCEPTED.get(asked.item, ()))
@@ -145,30 +153,30 @@ def test_hard_rules_bind_every_share(market):
         assert offered.earmark_region is None or asked.place.startswith(offered.earmark_region.rstrip("0"))
 
 
-@RULES
-@examples(markets())
-def test_nothing_is_shipped_that_arrives_after_deadline_or_expiry(market):
-    for asked, offered, share in pairs(market, planned(market)):
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_nothing_is_shipped_that_arrives_after_deadline_or_expiry(market, rule):
+    for asked, offered, share in pairs(market, planned(market, rule=rule)):
         ready = max(NOW, offered.available_from or NOW)
         arrival = ready + timedelta(days=1 + (share.distance_km or 0) / 800)
         assert arrival <= min(asked.deadline or arrival, offered.expires_at or arrival)
 
 
-@RULES
-@examples(markets())
-def test_every_consignment_to_a_place_reaches_the_least_lot(market):
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_every_consignment_to_a_place_reaches_the_least_lot(market, rule):
     sent = {}
-    for asked, offered, share in pairs(market, planned(market)):
+    for asked, offered, share in pairs(market, planned(market, rule=rule)):
         key = offered, asked.place
         sent[key] = sent.get(key, 0) + share.quantity
     for (offered, _), units in sent.items():
         assert units >= min(offered.minimum_lot, offered.quantity)
 
 
-@RULES
-@examples(markets())
-def test_every_line_and_every_lack_says_why_in_both_languages(market):
-    plan = planned(market)
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_every_line_and_every_lack_says_why_in_both_languages(market, rule):
+    plan = planned(market, rule=rule)
 
     for line in (*plan.shares, *plan.unmet):
         for sentence, stop in ((reason_zh(line.reason), "。"), (reason_en(line.reason), ".")):
@@ -177,51 +185,51 @@ def test_every_line_and_every_lack_says_why_in_both_languages(market):
             assert "None" not in sentence
 
 
-@RULES
+@OFTEN
 @examples(markets(plain=True), supply(9, plain=True))
 def test_one_more_lot_never_lowers_the_fill_of_tier_one(market, more):
     known = [record for record in market[0] if not record.is_open], market[1]
 
-    before = planned(known).fairness.tiers[0]
-    after = planned((known[0], [*known[1], more])).fairness.tiers[0]
+    before = planned(known, rule=TIERS).fairness.tiers[0]
+    after = planned((known[0], [*known[1], more]), rule=TIERS).fairness.tiers[0]
 
     assert after.given >= before.given
 
 
-@RULES
-@examples(markets())
-def test_the_bound_is_never_above_the_plan(market):
-    plan = planned(market)
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_the_bound_is_never_above_the_plan(market, rule):
+    plan = planned(market, rule=rule)
 
     assert plan.bound <= plan.objective
     assert 0 <= plan.gap <= 1
 
 
-@RULES
-@examples(markets(plain=True))
-def test_where_packs_and_lots_do_not_bind_the_plan_is_proven_optimal(market):
-    plan = planned(market)
+@OFTEN
+@examples(markets(plain=True), ANY_RULE)
+def test_where_packs_and_lots_do_not_bind_the_plan_is_proven_optimal(market, rule):
+    plan = planned(market, rule=rule)
 
     assert plan.gap == 0
     assert all(tier.asked - tier.given == tier.least_missing for tier in plan.fairness.tiers)
 
 
-@RULES
+@OFTEN
 @examples(markets(plain=True))
 def test_fairness_inside_a_tier_costs_no_tier_a_unit(market):
     known = [record for record in market[0] if not record.is_open], market[1]
 
-    fair, near = (planned(known, bands=bands).fairness.tiers for bands in (10, 1))
+    fair, near = (planned(known, rule=TIERS, bands=bands).fairness.tiers for bands in (10, 1))
 
     assert [tier.given for tier in fair] == [tier.given for tier in near]
 
 
-@RULES
-@examples(markets())
-def test_a_demand_that_asks_nothing_takes_nothing(market):
+@OFTEN
+@examples(markets(), ANY_RULE)
+def test_a_demand_that_asks_nothing_takes_nothing(market, rule):
     nothing = [replace(record, id=f"x{record.id}") for record in market[0] if record.quantity_kind == "NONE"]
 
-    plan = planned(market)
+    plan = planned(market, rule=rule)
 
     idle = {record.id[1:] for record in nothing}
     assert not idle & {line.demand_id for line in (*plan.shares, *plan.unmet)}

@@ -1,7 +1,8 @@
 """Needs x offers → a plan: who gets what from where, and why. Pure: no clock, no chance, no database."""
 
-from qiao.engines.allocation.allocate import RULES, allocate
+from qiao.engines.allocation.allocate import allocate
 from qiao.engines.allocation.reasons import SHARE_CODES, UNMET_CODES, reason_en, reason_zh
+from qiao.engines.allocation.rules import RULES, Rule
 from qiao.engines.allocation.values import (
     Demand,
     Fairness,
@@ -25,6 +26,7 @@ __all__ = [
     "Plan",
     "QuantityKind",
     "Reason",
+    "Rule",
     "Share",
     "Supply",
     "TierFill",

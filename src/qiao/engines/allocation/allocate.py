@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qiao.engines.allocation.compatible import compatible_arcs, destination
+from qiao.engines.allocation.core import never
 from qiao.engines.allocation.explain import explain_shares, explain_unmet, make_ledger
 from qiao.engines.allocation.fairness import measure
 from qiao.engines.allocation.flow import groups
 from qiao.engines.allocation.names import Names
-from qiao.engines.allocation.problem import make_problem, solve, with_open_shares
+from qiao.engines.allocation.problem import Terms, make_problem, solve, with_open_shares
 from qiao.engines.allocation.rounding import PackTerms, in_whole_packs
+from qiao.engines.allocation.rules import Rule
 from qiao.engines.allocation.values import Leftover, Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from qiao.engines.allocation.core import Flow
@@ -25,10 +27,9 @@ if TYPE_CHECKING:
     from qiao.engines.allocation.flow import Solution
     from qiao.engines.allocation.market import IntArray, Steps
     from qiao.engines.allocation.problem import Problem
-    from qiao.engines.allocation.values import Demand, Supply
+    from qiao.engines.allocation.values import Demand, Fairness, Supply
 
-RULES = ("tiers-then-distance",)
-DEFAULT_BANDS = 10
+DEFAULT = Rule()
 _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
@@ -38,18 +39,19 @@ def allocate(
     supplies: Iterable[Supply],
     *,
     now: datetime,
-    rule: str = RULES[0],
+    rule: Rule | str = DEFAULT,
     substitutes: Mapping[str, Sequence[str]] = _NONE,
-    bands: int = DEFAULT_BANDS,
-    seed: int = 0,
+    bands: int | None = None,
     labels: Mapping[str, str] = _NO_LABELS,
+    stop: Callable[[], bool] = never,
 ) -> Plan:
     """Propose who gets what from where, and say why.
 
-    In this order: as many units as possible for tier 1, then 2, then 3; within a tier firm quantities before
-    the upper part of ranges and open demands; within these the emptiest fill-rate band first; then direct items
-    before substitutes and the shortest roads. Hard: stock, item or accepted substitute, the donor's earmark,
-    arrival (one day of handling, 800 km a day) before deadline and expiry, whole packs, least consignments.
+    The rule puts every unit that somebody asks on a level (see `Rule`); levels are filled as well as any plan can fill
+    them, one after the other; firm quantities come before the upper part of ranges and open demands; then direct
+    items before substitutes, and the shortest roads. Hard: stock, item or accepted substitute, the donor's earmark,
+    permits, what can be sent and taken in, arrival (one day of handling, 800 km a day) before deadline and expiry,
+    whole packs, least consignments.
 
     Parameters
     ----------
@@ -58,15 +60,16 @@ def allocate(
     now
         The moment of planning (aware).
     rule
-        One of `RULES`.
+        A `Rule`, or the name of one with its usual parameters.
     substitutes
         Item asked → items accepted in its place, the preferred first. Directed, not transitive.
     bands
-        Fill-rate bands, ≥ 1. 1 leaves fairness within a tier out.
-    seed
-        Kept with the plan. The present rule takes no chance.
+        Fill-rate bands, ≥ 1. 1 leaves fairness within a tier out. None: as fine as whole units for few demands,
+        10 for many.
     labels
         Words for the reasons (see `Names`); ids stand in where a label is missing.
+    stop
+        Asked now and then; yes ends the search with the best plan in hand and its gap.
 
     Returns
     -------
@@ -87,14 +90,13 @@ def allocate(
 
     """
     demands, supplies = list(demands), list(supplies)
-    _check(demands, supplies, now=now, rule=rule, bands=bands)
-    problem = make_problem(demands, supplies, now=now, substitutes=substitutes, bands=bands)
-    problem = with_open_shares(problem, bands=bands)
-    solution, steps = solve(problem, problem.needs, bands=bands)
+    _check(demands, supplies, now=now, bands=bands)
+    terms = Terms(Rule(rule) if isinstance(rule, str) else rule, bands, stop)
+    problem = make_problem(demands, supplies, now=now, substitutes=substitutes)
+    problem = with_open_shares(problem, terms)
+    solution, steps = solve(problem, problem.needs, terms)
     shares = _rounded(problem, solution.flow, steps)
-    ledger = make_ledger(problem, shares)
-    optimum = _received(problem, solution.flow)
-    asked = np.array([demand.firm + demand.soft for demand in problem.demands], np.int64)
+    ledger = make_ledger(problem, shares, terms.rule)
     objective, bound, gap = _proof(problem, solution, steps, ledger)
     return Plan(
         shares=explain_shares(problem, ledger, Names(labels)),
@@ -103,16 +105,24 @@ def allocate(
         objective=objective,
         bound=bound,
         gap=gap,
-        fairness=measure(problem.needs.tier, asked, ledger.given, optimum),
-        rule=rule,
-        parameters={"bands": bands, "seed": seed, "now": now.isoformat()},
+        fairness=_fairness(problem, ledger, _received(problem, solution.flow)),
+        rule=terms.rule.name,
+        parameters=terms.rule.told | {"bands": terms.bands_of(problem), "now": now.isoformat()},
+        levels_proven=solution.levels_proven,
     )
 
 
-def _check(demands: list[Demand], supplies: list[Supply], *, now: datetime, rule: str, bands: int) -> None:
-    if rule not in RULES:
-        raise ValueError(f"rule {rule!r} is not one of {RULES}.")
-    if bands < 1:
+def _fairness(problem: Problem, ledger: Ledger, optimum: IntArray) -> Fairness:
+    """Measure the fill of all demands with a known or estimated quantity; what came before counts."""
+    had = np.array([one.received for one in problem.demands], np.int64)
+    asked = np.array([one.firm + one.soft for one in problem.demands], np.int64)
+    return measure(
+        problem.needs.tier, asked + np.where(asked > 0, had, 0), ledger.given + had, optimum + had
+    )
+
+
+def _check(demands: list[Demand], supplies: list[Supply], *, now: datetime, bands: int | None) -> None:
+    if bands is not None and bands < 1:
         raise ValueError(f"bands {bands} < 1 not understood.")
     if now.utcoffset() is None:
         raise ValueError("now has no time zone.")
@@ -147,7 +157,6 @@ def _terms(problem: Problem, steps: Steps, bound_groups: IntArray) -> PackTerms:
         pack=problem.pack.tolist(),
         lot=problem.lot.tolist(),
         stock=problem.stocks.quantity.tolist(),
-        tier=problem.needs.tier.tolist(),
         wants=(problem.needs.firm + problem.needs.soft).tolist(),
         destination=[destination(demand) for demand in problem.demands],
         choices=choices,
@@ -199,9 +208,9 @@ def _road_cost(problem: Problem, ledger: Ledger) -> int:
 
 
 def _unused(problem: Problem, ledger: Ledger) -> tuple[Leftover, ...]:
-    left = ledger.left.tolist()
+    gone = ledger.by_tier.sum(axis=1).tolist()
     return tuple(
-        Leftover(supply.id, None if supply.quantity is None else left[k])
+        Leftover(supply.id, None if supply.quantity is None else supply.quantity - gone[k])
         for k, supply in enumerate(problem.supplies)
-        if supply.quantity is None or left[k]
+        if supply.quantity is None or supply.quantity > gone[k]
     )

@@ -40,7 +40,10 @@ NEXT_SUBSTITUTE_KM = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Demands and supplies side by side as columns; every matrix is (demands x supplies)."""
+    """Demands and supplies side by side as columns; every matrix is (demands x supplies).
+
+    ``permit`` is the column of ``holds`` (supplies x permits) that a demand needs, 0 the one that all hold.
+    """
 
     item: tuple[IntArray, IntArray]
     penalty: IntArray
@@ -55,6 +58,8 @@ class Columns:
     lot: IntArray
     wants: IntArray
     place_wants: IntArray
+    permit: IntArray
+    holds: BoolArray
 
     @property
     def dearest(self) -> int:
@@ -66,13 +71,14 @@ class Columns:
 class Examined:
     """What was found about each pair, (demands x supplies).
 
-    ``item``, ``earmark``, ``fresh`` (arrives before expiry), ``in_time`` (before the deadline) and ``fits``
+    ``item``, ``earmark``, ``permitted``, ``fresh`` (arrives before expiry), ``in_time`` (before the deadline) and ``fits``
     (a pack and a minimum lot are not more than is asked) are separate, so that a refusal can be explained.
     ``arrival`` is in days from now, ``km`` by road, ``km_known`` whether both positions are.
     """
 
     item: BoolArray
     earmark: BoolArray
+    permitted: BoolArray
     fresh: BoolArray
     in_time: BoolArray
     fits: BoolArray
@@ -84,7 +90,7 @@ class Examined:
     @property
     def usable(self) -> BoolArray:
         """Pairs which only pack or lot could still part."""
-        return self.item & self.earmark & self.fresh & self.in_time
+        return self.item & self.earmark & self.permitted & self.fresh & self.in_time
 
 
 def make_columns(
@@ -95,6 +101,7 @@ def make_columns(
     substitutes: Mapping[str, Sequence[str]],
 ) -> Columns:
     """Lay demands and supplies out as columns; moments become days from ``now``."""
+    permits = ["", *sorted({demand.permit for demand in demands} - {""})]
     asked = {name: k for k, name in enumerate(sorted({demand.item for demand in demands}))}
     offered = {name: k for k, name in enumerate(sorted({supply.item for supply in supplies}))}
     penalty = np.full((len(asked), len(offered)), -1, np.int64)
@@ -124,6 +131,10 @@ def make_columns(
         lot=np.array([least_consignment(supply) for supply in supplies], np.int64),
         wants=np.array([_wants(demand) for demand in demands], np.int64),
         place_wants=_place_wants(demands),
+        permit=np.array([permits.index(demand.permit) for demand in demands], np.int64),
+        holds=np.array(
+            [[not permit or permit in supply.permits for permit in permits] for supply in supplies], np.bool_
+        ).reshape(-1, len(permits)),
     )
 
 
@@ -138,6 +149,7 @@ def examine(columns: Columns, needs: IntArray, stocks: IntArray) -> Examined:
     return Examined(
         item=penalty >= 0,
         earmark=allowed,
+        permitted=columns.holds[stocks].T[columns.permit[needs]],
         fresh=arrival <= columns.expiry[stocks][None, :],
         in_time=arrival <= columns.deadline[needs][:, None],
         fits=(columns.pack[stocks][None, :] <= columns.wants[needs][:, None])
@@ -167,7 +179,7 @@ def destination(demand: Demand) -> str:
 
 
 def _wants(demand: Demand) -> int:
-    return BOUNDLESS if demand.is_open else demand.firm + demand.soft
+    return BOUNDLESS if demand.is_open else demand.all_taken
 
 
 def _place_wants(demands: Sequence[Demand]) -> IntArray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from qiao.engines.allocation.compatible import examine
 from qiao.engines.allocation.flow import groups
+from qiao.engines.allocation.rules import FLOOR_THEN_TIERS, TIERS
 from qiao.engines.allocation.values import Reason, Share, Unmet
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from qiao.engines.allocation.market import BoolArray, IntArray
     from qiao.engines.allocation.names import Names
     from qiao.engines.allocation.problem import Problem
+    from qiao.engines.allocation.rules import Rule
     from qiao.engines.allocation.values import Demand, Fact, Supply
 
 
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 class Ledger:
     """The finished shares, (need, supply) → base units, and what follows from them.
 
-    ``given`` by need; ``by_tier`` (supplies x 4) units of a supply that went to each tier; ``left`` by supply;
-    ``open_share`` by need, what an open demand was planned with.
+    ``given`` by need; ``by_tier`` (supplies x 4) units of a supply that went to each tier; ``left`` by supply, of what
+    it may hand out; ``open_share`` by need, what an open demand was planned with.
     """
 
     shares: Mapping[tuple[int, int], int]
@@ -36,17 +38,19 @@ class Ledger:
     by_tier: IntArray
     left: IntArray
     open_share: IntArray
+    rule: Rule
 
 
-def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int]) -> Ledger:
+def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int], rule: Rule) -> Ledger:
     """Add the shares up."""
     given = np.zeros(len(problem.demands), np.int64)
     by_tier = np.zeros((len(problem.supplies), 4), np.int64)
     for (need, supply), units in shares.items():
         given[need] += units
         by_tier[supply, problem.demands[need].tier] += units
-    stock = np.array([supply.quantity or 0 for supply in problem.supplies], np.int64)
-    return Ledger(shares, given, by_tier, stock - by_tier.sum(axis=1), problem.needs.soft * problem.need_unit)
+    stock = np.array([supply.offered for supply in problem.supplies], np.int64)
+    open_share = problem.needs.soft * problem.need_unit
+    return Ledger(shares, given, by_tier, stock - by_tier.sum(axis=1), open_share, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,10 @@ class Row:
     def missing(self) -> int:
         return 0 if self.asked is None else self.asked - self.given
 
+    def least_pack(self, lots: BoolArray) -> int:
+        """Return the smallest pack among these lots."""
+        return min(self.problem.supplies[k].pack for k in self.stocks[lots].tolist())
+
     def facts(self) -> dict[str, Fact]:
         """Return what the sentence says of the demand."""
         demand = self.demand
@@ -92,6 +100,10 @@ class Row:
             facts["asked"] = self.asked
         if demand.estimate is not None and demand.quantity_kind != "EXACT":
             facts |= {"estimate": demand.estimate} | self.names.note(demand)
+            if demand.estimate_low is not None and demand.estimate_high is not None:
+                facts |= {"estimate_low": demand.estimate_low, "estimate_high": demand.estimate_high}
+        if demand.received:
+            facts["received"] = demand.received
         if demand.quantity_kind == "RANGE":
             ends = {"at_least": demand.quantity, "at_most": demand.quantity_max}
             facts |= {name: end for name, end in ends.items() if end is not None}
@@ -157,11 +169,12 @@ def _share(row: Row, supply_index: int) -> Share:
     higher = int(row.ledger.by_tier[supply_index, : row.demand.tier].sum())
     facts = row.facts() | row.names.supply(supply)
     untouched = row.ledger.by_tier[row.stocks[nearer]].sum(axis=1) == 0
-    facts |= {"units": units, "higher": higher, "left": (supply.quantity or 0) - higher}
+    facts |= {"units": units, "higher": higher, "left": supply.offered - higher}
     facts |= {"nearer": int(nearer.sum()), "nearer_untouched": int(untouched.sum())}
     facts |= {"km_assumed": int(row.found.km[row.line, at])} if km is None else {"km": km}
     if row.demand.is_open:
         facts["cap"] = int(row.ledger.open_share[row.need])
+    facts |= rule_facts(row.ledger.rule)
     code = _share_code(row, supply, at, nearest=not nearer.any())
     return Share(row.demand.id, supply.id, units, km, Reason(code, facts))
 
@@ -176,14 +189,31 @@ def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
     if supply.earmark_region:
         return "EARMARK_REGION"
     supply_index = int(row.stocks[at])
-    same_tier = int(row.ledger.by_tier[supply_index, row.demand.tier])
-    if row.missing and same_tier > row.ledger.shares[row.need, supply_index]:
+    own = row.ledger.shares[row.need, supply_index]
+    if row.ledger.rule.name != TIERS:
+        shared = row.missing and int(row.ledger.by_tier[supply_index].sum()) > own
+        return "SHARED_BY_RULE" if shared else "NEAREST_OF_TIER" if nearest else "NEXT_NEAREST"
+    if row.missing and int(row.ledger.by_tier[supply_index, row.demand.tier]) > own:
         return "LAST_STOCK_SHARED"
     return "NEAREST_OF_TIER" if nearest else "NEXT_NEAREST"
 
 
+def rule_facts(rule: Rule) -> dict[str, Fact]:
+    """Return what a sentence says of the rule."""
+    facts: dict[str, Fact] = {"rule": rule.name}
+    if rule.name == FLOOR_THEN_TIERS:
+        facts |= {"floor": rule.floor, "floor_after": rule.floor_after}
+    return facts
+
+
 def _stock(row: Row) -> IntArray:
     return np.array([row.problem.supplies[k].quantity or 0 for k in row.stocks.tolist()], np.int64)
+
+
+def _kept_back(row: Row) -> IntArray:
+    """Return what lies in each lot beyond what can be handed out in this time."""
+    lots = [row.problem.supplies[k] for k in row.stocks.tolist()]
+    return np.array([(lot.quantity or 0) - lot.offered for lot in lots], np.int64)
 
 
 def _lack(row: Row, now: datetime) -> Reason:
@@ -199,12 +229,17 @@ def _lack(row: Row, now: datetime) -> Reason:
     allowed = stocked & found.earmark[row.line]
     if not allowed.any():
         return Reason("EARMARKED_ELSEWHERE", row.facts() | {"lots": int(stocked.sum())})
+    allowed &= found.permitted[row.line]
+    if not allowed.any():
+        return Reason("NO_PERMIT", row.facts() | {"permit": demand.permit})
     fresh = allowed & found.fresh[row.line]
     if not fresh.any():
         return Reason("STOCK_EXPIRES_FIRST", row.facts() | {"lots": int(allowed.sum())})
     usable = fresh & found.in_time[row.line]
     if not usable.any():
         return _too_late(row, fresh, now)
+    if demand.can_take is not None and row.given + row.least_pack(usable) > demand.can_take:
+        return Reason("RECIPIENT_CANNOT_TAKE_MORE", row.facts() | {"can_take": demand.can_take})
     return _ran_out(row, usable)
 
 
@@ -227,17 +262,25 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
     higher = int(tiers[: row.demand.tier].sum())
     own = sum(row.ledger.shares.get((row.need, k), 0) for k in lots.tolist())
     facts = row.facts() | {
-        "usable": int(_stock(row)[usable].sum()),
+        "usable": int((_stock(row) - _kept_back(row))[usable].sum()),
         "higher": higher,
         "same": int(tiers[row.demand.tier]) - own,
         "left": int(row.ledger.left[lots].sum()),
     }
     if row.demand.is_open:
         return Reason("QUANTITY_UNKNOWN_NO_ESTIMATE", facts)
-    passed_by = row.ledger.left[lots] + row.ledger.by_tier[lots, row.demand.tier + 1 :].sum(axis=1)
-    scarce = higher or facts["same"] or not passed_by.any()
+    by_tiers = row.ledger.rule.name == TIERS
+    lower = row.ledger.by_tier[lots, row.demand.tier + 1 :].sum(axis=1)
+    passed_by = row.ledger.left[lots] + (lower if by_tiers else 0)
+    others = higher + facts["same"] + (0 if by_tiers else int(lower.sum()))
+    scarce = others or not passed_by.any()
+    kept_back = int(_kept_back(row)[usable].sum())
+    if kept_back and passed_by.sum() < row.missing:
+        return Reason("CANNOT_SEND_MORE", facts | {"kept_back": kept_back})
     if passed_by.sum() >= row.missing or not scarce:
         return _too_large(row, lots[passed_by > 0], facts)
+    if not by_tiers and others:
+        return Reason("SHARED_BY_RULE", facts | {"lower": int(lower.sum())} | rule_facts(row.ledger.rule))
     if higher:
         return Reason("STOCK_WENT_TO_HIGHER_TIER", facts)
     return Reason("STOCK_SHARED_IN_TIER" if facts["same"] else "STOCK_USED_UP", facts)

@@ -1,4 +1,4 @@
-"""Needs and stocks as columns, group by group: their steps, and the exact plan of each group."""
+"""Needs and stocks as columns: the exact plan of each group."""
 
 from __future__ import annotations
 
@@ -9,35 +9,13 @@ import numpy as np
 
 from qiao.engines.allocation.core import Flow, never
 from qiao.engines.allocation.core import solve as solve_market
-from qiao.engines.allocation.market import Arcs, Market, Steps
+from qiao.engines.allocation.market import Arcs, Market
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qiao.engines.allocation.market import IntArray
-
-
-@dataclass(frozen=True, slots=True)
-class NeedArrays:
-    """Needs as columns, all int64 of one length.
-
-    ``group`` (only equal groups meet), ``tier`` (1 first), ``firm`` and ``soft`` (units; soft ones wait
-    behind all firm ones of the tier), ``behind`` (bands by which a stale need is taken as already filled).
-    """
-
-    group: IntArray
-    tier: IntArray
-    firm: IntArray
-    soft: IntArray
-    behind: IntArray
-
-
-@dataclass(frozen=True, slots=True)
-class StockArrays:
-    """Stocks as columns, all int64 of one length: ``group`` and ``quantity`` (units)."""
-
-    group: IntArray
-    quantity: IntArray
+    from qiao.engines.allocation.market import IntArray, Steps
+    from qiao.engines.allocation.rules import NeedArrays, StockArrays
 
 
 class PairCosts(Protocol):
@@ -56,38 +34,6 @@ class Solution:
     levels_proven: bool
 
 
-def make_steps(needs: NeedArrays, *, bands: int) -> Steps:
-    """Cut each need into fill-rate bands and give each band its level.
-
-    A unit given to a need sits on a level: its tier, then whether it belongs to the firm part, then the fill-rate
-    band it lies in.
-
-    Parameters
-    ----------
-    needs
-        The needs.
-    bands
-        Fill-rate bands, ≥ 1; 1 means no fairness inside a tier (cost alone decides).
-
-    Returns
-    -------
-    Steps
-        A band begins with the first unit past its fill rate, so a need of one unit lies in band 0: whoever has
-        nothing comes first. Unused levels are squeezed out.
-
-    """
-    edges = np.arange(bands + 1, dtype=np.int64)
-    parts = [np.diff(-(-part[:, None] * edges // bands), axis=1) for part in (needs.firm, needs.soft)]
-    units = np.concatenate(parts, axis=1)
-    span = bands + int(needs.behind.max(initial=0))
-    within = np.arange(bands, dtype=np.int64)[None, :] + needs.behind[:, None]
-    start = ((needs.tier - 1) * 2 * span)[:, None]
-    level = np.concatenate((start + within, start + span + within), axis=1)
-    row, step = np.nonzero(units)
-    used, squeezed = np.unique(level[row, step], return_inverse=True)
-    return Steps.of(row, squeezed.astype(np.int64), units[row, step], cells=len(units), height=len(used))
-
-
 def solve_arrays(
     steps: Steps,
     needs: NeedArrays,
@@ -102,7 +48,7 @@ def solve_arrays(
     Parameters
     ----------
     steps
-        From `make_steps` for the same needs.
+        From `qiao.engines.allocation.rules.make_steps` for the same needs.
     needs, stocks
         Columns. The result depends on their order only among equally good plans.
     pairs

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.compatible import Columns, compatible_arcs, make_columns
-from qiao.engines.allocation.flow import NeedArrays, StockArrays, make_steps, solve_arrays
+from qiao.engines.allocation.compatible import BOUNDLESS, Columns, compatible_arcs, make_columns
+from qiao.engines.allocation.core import never
+from qiao.engines.allocation.flow import solve_arrays
+from qiao.engines.allocation.rules import NeedArrays, StockArrays, bands_for, make_steps
 from qiao.engines.allocation.values import TIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from qiao.engines.allocation.flow import Solution
     from qiao.engines.allocation.market import BoolArray, IntArray, Steps
+    from qiao.engines.allocation.rules import Rule
     from qiao.engines.allocation.values import Demand, Supply
 
 
@@ -26,7 +29,8 @@ class Problem:
     """Demands and supplies, sorted by id, with their columns.
 
     ``needs`` and ``stocks`` count in the pack their group has in common (1 if none); ``need_unit`` and
-    ``stock_unit`` are that pack in base units. ``pack`` and ``lot`` of a supply count in it too.
+    ``stock_unit`` are that pack in base units. ``pack`` and ``lot`` of a supply count in it too. ``most`` is what a
+    recipient can take in, in that pack.
     """
 
     demands: tuple[Demand, ...]
@@ -39,6 +43,7 @@ class Problem:
     pack: IntArray
     lot: IntArray
     open: BoolArray
+    most: IntArray
 
 
 def make_problem(
@@ -47,9 +52,8 @@ def make_problem(
     *,
     now: datetime,
     substitutes: Mapping[str, Sequence[str]],
-    bands: int,
 ) -> Problem:
-    """Sort, lay out and group; a stale demand starts up to half the bands behind."""
+    """Sort, lay out and group; a stale demand is taken for up to half filled already."""
     demands = sorted(demands, key=lambda demand: demand.id)
     supplies = sorted(supplies, key=lambda supply: supply.id)
     columns = make_columns(demands, supplies, now=now, substitutes=substitutes)
@@ -62,27 +66,38 @@ def make_problem(
     np.gcd.at(common, stock_group, columns.pack)
     common = np.maximum(common, 1)
     need_unit, stock_unit = common[need_group], common[stock_group]
-    firm = np.array([demand.firm for demand in demands], np.int64) // need_unit
-    both = np.array([demand.firm + demand.soft for demand in demands], np.int64) // need_unit
-    stale = np.array([1 - demand.freshness for demand in demands], np.float64)
-    tier = np.array([demand.tier for demand in demands], np.int64)
-    behind = np.rint(stale * max(1, bands // 2)).astype(np.int64)
-    stock = np.array([supply.quantity or 0 for supply in supplies], np.int64) // stock_unit
+    firm, both, received = (
+        np.array([getattr(demand, name) for demand in demands], np.int64) // need_unit
+        for name in ("firm_taken", "all_taken", "received")
+    )
+    moments = [demand.asked_at.timestamp() if demand.asked_at else np.inf for demand in demands]
+    turn = np.unique(np.array(moments, np.float64), return_inverse=True)[1].astype(np.int64)
+    stock = np.array([supply.offered for supply in supplies], np.int64) // stock_unit
     return Problem(
         demands=tuple(demands),
         supplies=tuple(supplies),
         columns=columns,
-        needs=NeedArrays(need_group, tier, firm, both - firm, behind),
+        needs=NeedArrays(
+            group=need_group,
+            tier=np.array([demand.tier for demand in demands], np.int64),
+            firm=firm,
+            soft=both - firm,
+            received=received,
+            stale=np.array([1 - demand.freshness for demand in demands], np.float64),
+            turn=turn,
+        ),
         stocks=StockArrays(stock_group, stock),
         need_unit=need_unit,
         stock_unit=stock_unit,
         pack=columns.pack // stock_unit,
         lot=-(-columns.lot // stock_unit),
         open=np.array([demand.is_open for demand in demands], np.bool_),
+        most=np.array([BOUNDLESS if one.can_take is None else one.can_take for one in demands], np.int64)
+        // need_unit,
     )
 
 
-def with_open_shares(problem: Problem, *, bands: int) -> Problem:
+def with_open_shares(problem: Problem, terms: Terms) -> Problem:
     """Let demands without number and estimate ask for a fair share of what the known ones leave.
 
     Tier by tier: after all higher tiers and the firm demands of this tier, what is left of the supplies an open
@@ -94,18 +109,31 @@ def with_open_shares(problem: Problem, *, bands: int) -> Problem:
     for tier in TIERS:
         here = problem.open & (problem.needs.tier == tier)
         if here.any():
-            soft = _open_shares_of_tier(problem, soft, here, bands=bands)
+            soft = _open_shares_of_tier(problem, soft, here, terms)
     return replace(problem, needs=replace(problem.needs, soft=soft))
 
 
-def solve(problem: Problem, needs: NeedArrays, *, bands: int) -> tuple[Solution, Steps]:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a problem is solved: the rule, its bands (None: as fine as so many needs allow), when to stop."""
+
+    rule: Rule
+    bands: int | None = None
+    stop: Callable[[], bool] = never
+
+    def bands_of(self, problem: Problem) -> int:
+        """Return the number of bands that this problem is solved with."""
+        return self.bands or bands_for(len(problem.demands))
+
+
+def solve(problem: Problem, needs: NeedArrays, terms: Terms) -> tuple[Solution, Steps]:
     """Solve these needs against the stocks of the problem."""
-    steps = make_steps(needs, bands=bands)
+    steps = make_steps(needs, terms.rule, bands=terms.bands_of(problem), stocks=problem.stocks)
     pairs = partial(compatible_arcs, problem.columns)
-    return solve_arrays(steps, needs, problem.stocks, pairs), steps
+    return solve_arrays(steps, needs, problem.stocks, pairs, stop=terms.stop), steps
 
 
-def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, *, bands: int) -> IntArray:
+def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, terms: Terms) -> IntArray:
     needs, stocks = problem.needs, problem.stocks
     tier = int(needs.tier[here][0])
     concerned = np.unique(needs.group[here])
@@ -113,9 +141,10 @@ def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, *, b
         needs,
         group=np.where(np.isin(needs.group, concerned), needs.group, -1),
         firm=np.where(needs.tier <= tier, needs.firm, 0),
+        received=np.where(needs.tier <= tier, needs.received, 0),
         soft=np.where(needs.tier < tier, soft, 0),
     )
-    flow = solve(problem, shown, bands=bands)[0].flow
+    flow = solve(problem, shown, terms)[0].flow
     used = np.zeros(len(stocks.quantity), np.int64)
     np.add.at(used, flow.stock, flow.quantity)
     left = stocks.quantity - used
@@ -127,7 +156,8 @@ def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, *, b
         heads = len(open_needs) + int(((needs.group == group) & (needs.tier > tier)).sum())
         if len(reached):
             pack = int(problem.pack[reached].min())
-            soft[open_needs] = -(-int(left[reached].sum()) // (heads * pack)) * pack
+            part = -(-int(left[reached].sum()) // (heads * pack)) * pack
+            soft[open_needs] = np.minimum(part, problem.most[open_needs])
     return soft
 
 

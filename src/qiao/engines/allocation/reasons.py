@@ -16,6 +16,7 @@ SHARE_CODES = (
     "NEAREST_OF_TIER",
     "NEXT_NEAREST",
     "LAST_STOCK_SHARED",
+    "SHARED_BY_RULE",
     "SUBSTITUTE_ACCEPTED",
     "EARMARK_RECIPIENT",
     "EARMARK_REGION",
@@ -26,14 +27,18 @@ UNMET_CODES = (
     "NO_STOCK_OF_ITEM",
     "STOCK_QUANTITY_UNKNOWN",
     "EARMARKED_ELSEWHERE",
+    "NO_PERMIT",
     "STOCK_EXPIRES_FIRST",
     "TOO_LATE",
     "TOO_LATE_ASSUMED",
+    "RECIPIENT_CANNOT_TAKE_MORE",
+    "CANNOT_SEND_MORE",
     "PACK_TOO_LARGE",
     "BELOW_MINIMUM_LOT",
     "LOST_IN_ROUNDING",
     "STOCK_WENT_TO_HIGHER_TIER",
     "STOCK_SHARED_IN_TIER",
+    "SHARED_BY_RULE",
     "STOCK_USED_UP",
     "QUANTITY_UNKNOWN_NO_ESTIMATE",
 )
@@ -47,14 +52,18 @@ _UNMET_ZH = {
     "NO_STOCK_OF_ITEM": "因为现有资源里没有这种物资，也没有可接受的代用品",
     "STOCK_QUANTITY_UNKNOWN": "因为能用的 {lots} 批都没有报数量，核实后才能分配",
     "EARMARKED_ELSEWHERE": "因为有货的 {lots} 批都由捐赠人指定给了别的单位或地区",
+    "NO_PERMIT": "因为去那里要有“{permit}”，而有货的承运方都没有",
     "STOCK_EXPIRES_FIRST": "因为可给的 {lots} 批在送到之前就过有效期",
     "TOO_LATE": "因为最早也要 {arrival} 才能送到，晚于期限 {deadline}",
     "TOO_LATE_ASSUMED": "因为路程不详，按 {km_assumed} 公里估最早 {arrival} 送到，晚于期限 {deadline}",
+    "RECIPIENT_CANNOT_TAKE_MORE": "因为接收方这一时段最多只能收下 {can_take} {unit}",
+    "CANNOT_SEND_MORE": "因为能用的货这一时段只发得出 {usable} {unit}，还有 {kept_back} {unit}要等人手或车辆",
     "PACK_TOO_LARGE": "因为余货须整包发放，每包至少 {pack} {unit}，与尚缺或所余的数量不合",
     "BELOW_MINIMUM_LOT": "因为余货每次起运不少于 {lot} {unit}，与尚缺或所余的数量不合",
     "LOST_IN_ROUNDING": "因为其他批次须整包或足量起运，取整后这一数量没能调配过来",
     "STOCK_WENT_TO_HIGHER_TIER": "因为能用的 {usable} {unit}中有 {higher} {unit}先给了更高优先级的需求，余下的不够",
     "STOCK_SHARED_IN_TIER": "因为能用的 {usable} {unit}不够，已在同级需求之间按满足率分摊",
+    "SHARED_BY_RULE": "因为能用的 {usable} {unit}不够，{by_rule}：更高优先级得 {higher}，同级其他得 {same}，更低级得 {lower}",
     "STOCK_USED_UP": "因为能用的货总共只有 {usable} {unit}，已全部发出",
     "QUANTITY_UNKNOWN_NO_ESTIMATE": "因为没有数量也没有估计，只能排在同级已知数量的需求之后，而可用的货已不够再分",
 }
@@ -63,10 +72,14 @@ _UNMET_EN = {
     "NO_STOCK_OF_ITEM": "because nobody offers this item or an accepted substitute",
     "STOCK_QUANTITY_UNKNOWN": "because the usable stock ({lots}) came without a quantity and must be counted first",
     "EARMARKED_ELSEWHERE": "because donors reserved all that is in stock ({lots}) for other recipients or regions",
+    "NO_PERMIT": "because the way there needs a permit ({permit}) that no carrier of the stock holds",
     "STOCK_EXPIRES_FIRST": "because all stock open to it ({lots}) would expire on the way",
     "TOO_LATE": "because the earliest arrival is {arrival}, after the deadline {deadline}",
     "TOO_LATE_ASSUMED": "because the unknown distance, taken as {km_assumed} km, puts the earliest arrival at {arrival}, "
     "after the deadline {deadline}",
+    "RECIPIENT_CANNOT_TAKE_MORE": "because the recipient can take in no more than {can_take} {unit} in this time",
+    "CANNOT_SEND_MORE": "because only {usable} {unit} of the usable stock can be sent in this time and {kept_back} {unit} "
+    "wait for hands or lorries",
     "PACK_TOO_LARGE": "because what is left comes in whole packs of at least {pack} {unit}, "
     "which does not fit what is missing or left",
     "BELOW_MINIMUM_LOT": "because what is left is sent only in consignments of at least {lot} {unit}, "
@@ -76,10 +89,51 @@ _UNMET_EN = {
     "and what remained was too little",
     "STOCK_SHARED_IN_TIER": "because the {usable} {unit} it could use are too few and were shared within the tier "
     "by fill rate",
+    "SHARED_BY_RULE": "because the {usable} {unit} it could use are too few and {by_rule}: {higher} to higher tiers, "
+    "{same} to others of its tier, {lower} to lower tiers",
     "STOCK_USED_UP": "because all {usable} {unit} it could use have been given out",
     "QUANTITY_UNKNOWN_NO_ESTIMATE": "because it states no quantity and has no estimate, so it comes after the known "
     "demands of its tier, and too little usable stock was left",
 }
+
+_RULE_ZH = {
+    "floor-then-tiers": "先保证每户得到所需的 {floor}，再按优先级从高到低分",
+    "proportional": "各户按所需的同一比例分",
+    "max-min": "总是先分给满足率最低的",
+    "alpha-1": "按 α=1 的公平分（满足率每高一倍，再给一件的分量减半）",
+    "alpha-2": "按 α=2 的公平分（满足率每高一倍，再给一件的分量减到四分之一）",
+    "coverage": "按加权件数最多来分，同等时先满足要得少的",
+    "cheapest": "按总路程最短来分，不看是谁",
+    "first-come": "按提出的先后来分",
+}
+_RULE_EN = {
+    "floor-then-tiers": "everybody first gets {floor} of what is asked, the rest goes by tier",
+    "proportional": "everybody gets the same share of what is asked",
+    "max-min": "whoever is filled least always comes first",
+    "alpha-1": "they are shared with α = 1 (at twice the fill one more unit counts half)",
+    "alpha-2": "they are shared with α = 2 (at twice the fill one more unit counts a quarter)",
+    "coverage": "they go where the most weighted units are covered, among equals to the smaller need",
+    "cheapest": "they go over the shortest roads, whoever it is",
+    "first-come": "they go in the order of asking",
+}
+_AFTER_ZH = {1: "第一优先级给足之后", 2: "第一、第二优先级给足之后"}
+_AFTER_EN = {1: "after tier 1 is served, ", 2: "after tiers 1 and 2 are served, "}
+
+
+def rule_zh(facts: Mapping[str, Fact]) -> str:
+    """Return how a rule shares, in Chinese; ``facts`` has ``rule`` and its parameters."""
+    after = _AFTER_ZH.get(int(facts.get("floor_after", 0)), "")
+    return after + _RULE_ZH[str(facts["rule"])].format(floor=_percent(facts))
+
+
+def rule_en(facts: Mapping[str, Fact]) -> str:
+    """Return how a rule shares, in English."""
+    after = _AFTER_EN.get(int(facts.get("floor_after", 0)), "")
+    return after + _RULE_EN[str(facts["rule"])].format(floor=_percent(facts))
+
+
+def _percent(facts: Mapping[str, Fact]) -> str:
+    return f"{float(facts.get('floor', 0)) * 100:g}%"
 
 
 def reason_zh(reason: Reason) -> str:
@@ -91,8 +145,10 @@ def reason_zh(reason: Reason) -> str:
         If the code is not one of `SHARE_CODES` and `UNMET_CODES`.
 
     """
-    facts = reason.facts
-    if reason.code in UNMET_CODES:
+    facts: Mapping[str, Fact] = reason.facts
+    if "rule" in facts and reason.code == "SHARED_BY_RULE":
+        facts = {**facts, "by_rule": rule_zh(facts)}
+    if is_lack(reason):
         return f"{_asks_zh(facts)}，{_lacks_zh(facts)}，{_filled(_UNMET_ZH[reason.code], facts)}。"
     _check(reason)
     clauses = [_asks_zh(facts) + "；" + _lies_zh(facts), *_rule_zh(reason.code, facts), _order_zh(facts)]
@@ -112,12 +168,19 @@ def reason_en(reason: Reason) -> str:
 
     """
     facts = _english(reason.facts)
-    if reason.code in UNMET_CODES:
+    if "rule" in facts and reason.code == "SHARED_BY_RULE":
+        facts["by_rule"] = rule_en(facts)
+    if is_lack(reason):
         return f"{_asks_en(facts)}; {_lacks_en(facts)} {_filled(_UNMET_EN[reason.code], facts)}."
     _check(reason)
     clauses = [_asks_en(facts) + "; " + _lies_en(facts), *_rule_en(reason.code, facts), _order_en(facts)]
     told = ", ".join(clause for clause in clauses if clause)
     return f"{told}, so it gives {_number(facts, 'units')} {facts['unit']}."
+
+
+def is_lack(reason: Reason) -> bool:
+    """Return whether the reason is of a lack, and not of a share."""
+    return reason.code in UNMET_CODES and "units" not in reason.facts
 
 
 def _check(reason: Reason) -> None:
@@ -159,22 +222,36 @@ def _asks_zh(facts: Mapping[str, Fact]) -> str:
     tier = f"，属{TIER_ZH[int(facts['tier'])]}优先级"
     if "estimate" in facts:
         ground = f"按{facts['estimate_note']}" if facts["estimate_note"] else "按登记的估计"
-        return _filled("{demand}要{item}，", facts) + ground + _filled("计划 {asked} {unit}", facts) + tier
+        planned = _filled("计划 {asked} {unit}", facts)
+        if "estimate_low" in facts:
+            planned += _filled("（区间 {estimate_low}–{estimate_high}）", facts)
+        return _filled("{demand}要{item}，", facts) + ground + planned + _had_zh(facts) + tier
     if "asked" not in facts:
         how_much = "数量开放（不限量）" if facts["kind"] == "OPEN" else "没有报数量"
         return _filled("{demand}要{item}，", facts) + how_much + tier
-    return _filled("{demand}要" + _span(facts, _SPANS_ZH) + " {unit}{item}", facts) + tier
+    return _filled("{demand}要" + _span(facts, _SPANS_ZH) + " {unit}{item}", facts) + _had_zh(facts) + tier
+
+
+def _had_zh(facts: Mapping[str, Fact]) -> str:
+    return _filled("（此前已定 {received} {unit}）", facts) if "received" in facts else ""
 
 
 def _asks_en(facts: Mapping[str, Fact]) -> str:
     tier = f" (tier {facts['tier']})"
     if "estimate" in facts:
         ground = f"by {facts['estimate_note']}" if facts["estimate_note"] else "by the estimate on record"
-        return _filled("{demand} asks for {item}, planned as {asked} {unit} ", facts) + ground + tier
+        planned = _filled("{demand} asks for {item}, planned as {asked} {unit} ", facts)
+        if "estimate_low" in facts:
+            planned += _filled("(between {estimate_low} and {estimate_high}) ", facts)
+        return planned + ground + _had_en(facts) + tier
     if "asked" not in facts:
         how_much = "any amount of {item}" if facts["kind"] == "OPEN" else "{item} without stating a quantity"
         return _filled("{demand} asks for " + how_much, facts) + tier
-    return _filled("{demand} asks for" + _span(facts, _SPANS_EN) + " {unit} of {item}", facts) + tier
+    return _filled("{demand} asks for" + _span(facts, _SPANS_EN) + " {unit} of {item}", facts) + _had_en(facts) + tier
+
+
+def _had_en(facts: Mapping[str, Fact]) -> str:
+    return _filled(" besides {received} {unit} promised before", facts) if "received" in facts else ""
 
 
 def _span(facts: Mapping[str, Fact], spans: tuple[str, str, str, str]) -> str:
@@ -237,6 +314,7 @@ def _rule_zh(code: str, facts: Mapping[str, Fact]) -> list[str]:
         "EARMARK_REGION": lambda: [_filled("由捐赠人指定给{region}", facts), _distance_zh(facts)],
         "SUBSTITUTE_ACCEPTED": lambda: [_filled("是可以代用的{offered}", facts)],
         "LAST_STOCK_SHARED": lambda: [_distance_zh(facts), "货不够分而由同级需求按满足率分摊"],
+        "SHARED_BY_RULE": lambda: [_distance_zh(facts), _filled("货不够分，{by_rule}", facts)],
         "OPEN_FAIR_SHARE": lambda: [
             _filled("同级已知数量的需求先得，余货按户均分每户至多 {cap} {unit}", facts)
         ],
@@ -253,6 +331,7 @@ def _rule_en(code: str, facts: Mapping[str, Fact]) -> list[str]:
             _distance_en(facts),
             "shared within the tier by fill rate because it is short",
         ],
+        "SHARED_BY_RULE": lambda: [_distance_en(facts), _filled("as goods are short {by_rule}", facts)],
         "OPEN_FAIR_SHARE": lambda: [
             _filled(
                 "known demands of the tier come first and the rest is split by heads, at most {cap} each",
@@ -264,12 +343,17 @@ def _rule_en(code: str, facts: Mapping[str, Fact]) -> list[str]:
 
 
 def _order_zh(facts: Mapping[str, Fact]) -> str:
-    if not facts["higher"]:
+    if not facts["higher"] or _without_order(facts):
         return ""
     return _filled("更高优先级先得 {higher} {unit}后此批尚余 {left} {unit}", facts)
 
 
+def _without_order(facts: Mapping[str, Fact]) -> bool:
+    """Return whether the rule lets lower tiers come before higher ones."""
+    return facts.get("rule", "tiers-then-distance") != "tiers-then-distance"
+
+
 def _order_en(facts: Mapping[str, Fact]) -> str:
-    if not facts["higher"]:
+    if not facts["higher"] or _without_order(facts):
         return ""
     return _filled("{left} {unit} of it remaining after higher tiers took {higher}", facts)

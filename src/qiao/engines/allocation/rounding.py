@@ -2,8 +2,8 @@
 
 The exact flow knows neither packs nor least consignments. Shares are first cut down to whole packs,
 consignments (one supply to one place) under the least are called off, and what this frees is handed out again,
-pack by pack: the best level first, from the cheapest supply that has a pack left, else from one that now serves
-a lower tier. This step is greedy; what it loses against the flow is the gap of the plan. Where all supplies of a group share a pack size the caller counts
+pack by pack: the best level first, from the cheapest supply that has a pack left, else from one whose pack now
+fills a worse level. This step is greedy; what it loses against the flow is the gap of the plan. Where all supplies of a group share a pack size the caller counts
 in packs before the flow, and nothing is lost.
 """
 
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
 class PackTerms:
     """What binds the rounding; lists run over all needs or all supplies.
 
-    ``pack``, ``lot`` (least consignment) and ``stock`` by supply; ``tier``, ``wants`` and ``destination`` by need;
+    ``pack``, ``lot`` (least consignment) and ``stock`` by supply; ``wants`` and ``destination`` by need;
     ``choices`` gives for a need its supplies, cheapest first.
     """
 
     pack: Sequence[int]
     lot: Sequence[int]
     stock: Sequence[int]
-    tier: Sequence[int]
     wants: Sequence[int]
     destination: Sequence[str]
     choices: Mapping[int, Sequence[int]]
@@ -86,12 +85,12 @@ class _Counter:
                     self.move(need, supply, -units)
 
     def hand_out_rest(self) -> None:
-        queue = [(self.terms.steps.next_level(need, self.given[need]), need) for need in self.terms.choices]
+        queue = [(self.level(need, 0), need) for need in self.terms.choices]
         heapq.heapify(queue)
         while queue:
             _, need = heapq.heappop(queue)
             for again in self.serve(need):
-                heapq.heappush(queue, (self.terms.steps.next_level(again, self.given[again]), again))
+                heapq.heappush(queue, (self.level(again, 0), again))
 
     def serve(self, need: int) -> list[int]:
         """Give the next packs to a need; return who must be looked at again, none if nothing fits."""
@@ -119,15 +118,20 @@ class _Counter:
         return max(1, -(-short // pack)) * pack
 
     def take_back(self, need: int, supply: int, units: int) -> int | None:
-        """Take units back from the last of a lower tier whose consignment stays sufficient; return who."""
-        terms = self.terms
+        """Take units back from whoever fills the worst level with them, if his consignment stays sufficient; return who."""
+        terms, level = self.terms, self.level(need, 0)
         packs = -(-units // terms.pack[supply]) * terms.pack[supply]
-        for loser in sorted(self.held[supply], key=lambda other: (-terms.tier[other], -other)):
-            if terms.tier[loser] <= terms.tier[need]:
+        holders = [other for other, held in self.held[supply].items() if held >= packs and other != need]
+        for loser in sorted(holders, key=lambda other: (-self.level(other, packs), -other)):
+            if self.level(loser, packs) <= level:
                 return None
             rest = self.sent[supply, terms.destination[loser]] - packs
             same_place = terms.destination[loser] == terms.destination[need]
-            if self.held[supply][loser] >= packs and (rest == 0 or rest >= terms.lot[supply] or same_place):
+            if rest == 0 or rest >= terms.lot[supply] or same_place:
                 self.move(loser, supply, -packs)
                 return loser
         return None
+
+    def level(self, need: int, without: int) -> int:
+        """Return the level of the next unit of a need, had it so many units less."""
+        return self.terms.steps.next_level(need, self.given[need] - without)

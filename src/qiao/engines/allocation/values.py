@@ -39,8 +39,16 @@ class Demand:
         Latest useful arrival (aware), or None.
     freshness
         1 just verified … 0 stale. Lowers the weight inside a tier, never the tier.
-    estimate, estimate_note
-        Planning figure where the quantity is not exact, and the ground it stands on.
+    estimate, estimate_note, estimate_low, estimate_high
+        Planning figure where the quantity is not exact, the ground it stands on, and its interval.
+    received
+        Units it has got or been promised before; they count towards its fill and are not asked again.
+    can_take
+        Most units the recipient can take in this time (store, hands), or None.
+    permit
+        What a lot must be allowed to pass on the way in (通行证), or "".
+    asked_at
+        When it was asked (aware), for ``first-come``; None comes last.
 
     Raises
     ------
@@ -63,11 +71,20 @@ class Demand:
     freshness: float = 1.0
     estimate: int | None = None
     estimate_note: str = ""
+    estimate_low: int | None = None
+    estimate_high: int | None = None
+    received: int = 0
+    can_take: int | None = None
+    permit: str = ""
+    asked_at: datetime | None = None
 
     def __post_init__(self) -> None:
         _check_quantity(self)
         _check_position(self.id, self.longitude, self.latitude)
         _check_zone(self.id, self.deadline)
+        _check_zone(self.id, self.asked_at)
+        if self.received < 0 or (self.can_take is not None and self.can_take < 0):
+            raise ValueError(f"demand {self.id}: received or can_take < 0 not understood.")
         if self.tier not in TIERS:
             raise ValueError(f"demand {self.id}: tier {self.tier} is not one of {TIERS}.")
         if not 0 <= self.freshness <= 1:
@@ -93,6 +110,17 @@ class Demand:
         if self.quantity_kind != "RANGE" or self.quantity_max is None:
             return 0
         return max(0, self.quantity_max - self.firm)
+
+    @property
+    def firm_taken(self) -> int:
+        """The firm part as far as the recipient can take it in."""
+        return self.firm if self.can_take is None else min(self.firm, self.can_take)
+
+    @property
+    def all_taken(self) -> int:
+        """Firm and soft part together, as far as the recipient can take them in."""
+        both = self.firm + self.soft
+        return both if self.can_take is None else min(both, self.can_take)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,10 @@ class Supply:
         The donor's word: only places whose code starts so ("42" and "420000" are both Hubei).
     allow_open_pack
         Whether a pack may be opened; the lot then counts in single units.
+    can_send
+        Most units that can be handed out in this time (hands, lorries), or None.
+    permits
+        Permits that its carrier holds.
 
     Raises
     ------
@@ -143,6 +175,8 @@ class Supply:
     earmark_recipient: str | None = None
     earmark_region: str | None = None
     allow_open_pack: bool = False
+    can_send: int | None = None
+    permits: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _check_position(self.id, self.longitude, self.latitude)
@@ -150,6 +184,8 @@ class Supply:
         _check_zone(self.id, self.expires_at)
         if self.quantity is not None and self.quantity < 0:
             raise ValueError(f"supply {self.id}: quantity {self.quantity} < 0 not understood.")
+        if self.can_send is not None and self.can_send < 0:
+            raise ValueError(f"supply {self.id}: can_send {self.can_send} < 0 not understood.")
         if self.pack_size < 1 or self.minimum_lot < 0:
             raise ValueError(f"supply {self.id}: pack size < 1 or minimum lot < 0 not understood.")
 
@@ -157,6 +193,12 @@ class Supply:
     def pack(self) -> int:
         """Smallest number of units that can be handed out."""
         return 1 if self.allow_open_pack else self.pack_size
+
+    @property
+    def offered(self) -> int:
+        """Units this plan may hand out; 0 for a lot nobody has counted."""
+        there = self.quantity or 0
+        return there if self.can_send is None else min(there, self.can_send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +275,7 @@ class Plan:
     ``shares`` are sorted by demand and supply, ``unmet`` by demand, ``unused`` by supply. ``objective`` and
     ``bound`` are the value of the plan and the proven least value under the rule; ``gap`` says how far apart they
     are (see `allocate`): 0 is proven optimal. ``fairness.tiers`` tells the same in plain units.
+    ``levels_proven`` is False only where the search was stopped before anybody's share was proven.
     """
 
     shares: tuple[Share, ...]
@@ -244,6 +287,7 @@ class Plan:
     fairness: Fairness
     rule: str
     parameters: Mapping[str, Fact]
+    levels_proven: bool = True
 
 
 def _check_quantity(demand: Demand) -> None:
