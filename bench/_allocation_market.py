@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.market import Arcs, Block, Market, Steps
+from qiao.engines.allocation.market import Arcs, Block, Market
+from qiao.engines.allocation.rules import make_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qiao.engines.allocation.market import IntArray
+    from bench.allocation import Instance
+    from qiao.engines.allocation.market import IntArray, Steps
+    from qiao.engines.allocation.rules import Rule
 
 # The instance format: classes of deadline, availability and shelf life in days, lorry speed, loading time.
 DEADLINE_DAYS = np.array([1, 3, 7, 30])
@@ -20,7 +23,6 @@ AVAILABLE_DAYS = np.array([0, 1, 3, 7])
 LATEST_DAYS = np.array([4, 14, 60])
 KM_PER_DAY = 800.0
 HANDLING_DAYS = 0.25
-TIERS = 3
 LARGEST_BLOCK = 2_000_000
 FEWEST_TO_WALK = 400_000
 """Below so many pairs all of them are listed."""
@@ -43,22 +45,13 @@ class ItemMarket:
     market: Market
 
 
-def steps_of(quantity: IntArray, tier: IntArray, bands: int) -> Steps:
-    """Return tier by tier, inside a tier fill-rate band by band."""
-    edges = np.arange(bands + 1)
-    units = np.diff(-(-quantity[:, None] * edges // bands), axis=1)
-    level = ((tier - 1) * bands)[:, None] + np.arange(bands)[None, :]
-    row = np.repeat(np.arange(len(quantity)), bands)
-    return Steps.of(row, level.ravel(), units.ravel(), cells=len(quantity), height=TIERS * bands)
-
-
-def item_market(data: dict[str, np.ndarray], item: int, bands: int) -> ItemMarket | None:
+def item_market(instance: Instance, item: int, rule: Rule, bands: int) -> ItemMarket | None:
     """Return the market of one item, None where nobody asks for it or nobody has it."""
+    data = instance.columns
     needs, stocks = (np.flatnonzero(data[name] == item) for name in ("n_item", "o_item"))
     if not len(needs) or not len(stocks):
         return None
-    tier, quantity = data["n_tier"][needs].astype(np.int64), data["n_qty"][needs].astype(np.int64)
-    steps = steps_of(quantity, tier, bands)
+    steps = make_steps(instance.needs.of(needs), rule, bands=bands, stocks=instance.stocks.of(stocks))
     recipient = data["o_recip"][stocks]
     named = np.isin(needs, recipient[recipient >= 0])
     key = data["n_place"][needs].astype(np.int64) * len(DEADLINE_DAYS) + data["n_dead"][needs]

@@ -19,18 +19,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bench._allocation_market import item_market, within_km
 from qiao.engines.allocation.core import Flow, solve
-from qiao.engines.allocation.flow import NeedArrays, StockArrays, make_steps
 from qiao.engines.allocation.greedy import serve_in_order
 from qiao.engines.allocation.market import Arcs, IntArray
+from qiao.engines.allocation.rules import RULES, TIERS, NeedArrays, Rule, StockArrays, make_steps
 
 GENERATOR = pathlib.Path(__file__).resolve().parents[2] / "shared" / "bench" / "allocation_instances.py"
-BY_HAND = ("first-come", "tier-nearest")
+BY_HAND = ("by-hand-first-come", "by-hand-tiers")
 LARGEST_BY_HAND = 20_000
 """By hand every pair is looked at one by one: beyond so many needs it is left out."""
 
@@ -50,8 +50,8 @@ class Instance:
         whole = {
             name: columns[name].astype(np.int64) for name in ("n_item", "n_tier", "n_qty", "o_item", "o_qty")
         }
-        nothing = np.zeros(len(whole["n_item"]), np.int64)
-        needs = NeedArrays(whole["n_item"], whole["n_tier"], whole["n_qty"], nothing, nothing)
+        needs = NeedArrays.plain(whole["n_item"], whole["n_tier"], whole["n_qty"])
+        needs = replace(needs, turn=columns["n_time"].astype(np.int64))
         return cls(columns, needs, StockArrays(whole["o_item"], whole["o_qty"]))
 
     def pairs(self, needs: IntArray, stocks: IntArray) -> Arcs:
@@ -94,13 +94,19 @@ NOTHING = Flow(*(np.empty(0, np.int64) for _ in range(4)))
 
 
 def run_exact(
-    instance: Instance, bands: int, *, gap: float, processes: int = 1, seconds: float | None = None
+    instance: Instance,
+    bands: int,
+    *,
+    gap: float,
+    rule: str = TIERS,
+    processes: int = 1,
+    seconds: float | None = None,
 ) -> Run:
     """Solve item by item, the largest first, in one process or several; the gap is of all roads together."""
     wall, before = time.perf_counter(), _cpu_s()
     until = time.monotonic() + seconds if seconds else None
     items = np.argsort(-np.bincount(instance.columns["n_item"].astype(np.int64)), kind="stable").tolist()
-    jobs = [(item, bands, gap, until) for item in items]
+    jobs = [(item, rule, bands, gap, until) for item in items]
     global _loaded  # noqa: PLW0603 - what forked processes share
     _loaded = instance
     if processes == 1:
@@ -114,7 +120,7 @@ def run_exact(
     flow = Flow(need[order], stock[order], quantity[order], cost[order])
     total, bound = (sum(part[k] for part in parts) for k in (1, 2))
     return Run(
-        f"tiers-then-distance, bands {bands}",
+        f"{rule}, bands {bands}",
         flow,
         _cpu_s() - before,
         time.perf_counter() - wall,
@@ -127,11 +133,11 @@ _loaded: Instance | None = None
 
 
 def _solve_item(
-    job: tuple[int, int, float, float | None],
+    job: tuple[int, str, int, float, float | None],
 ) -> tuple[tuple[IntArray, IntArray, IntArray, IntArray], int, int, bool] | None:
-    item, bands, gap, until = job
+    item, rule, bands, gap, until = job
     assert _loaded is not None
-    found = item_market(_loaded.columns, item, bands)
+    found = item_market(_loaded, item, Rule(rule), bands)
     if found is None:
         return None
     late = (lambda: time.monotonic() > until) if until else (lambda: False)
@@ -150,10 +156,10 @@ def _cpu_s() -> float:
 def run_by_hand(instance: Instance, rule: str, best: Flow) -> Run:
     """Serve in order from the nearest stock; the gap is against the exact plan without bands."""
     wall, cpu = time.perf_counter(), time.process_time()
-    order = instance.columns["n_time"] if rule == "first-come" else instance.needs.tier
+    order = instance.columns["n_time"] if rule == BY_HAND[0] else instance.needs.tier
     flow = serve_in_order(instance.needs, instance.stocks, instance.pairs, order=order.astype(np.int64))
     spent = time.process_time() - cpu, time.perf_counter() - wall
-    steps = make_steps(instance.needs, bands=1)
+    steps = make_steps(instance.needs, Rule(TIERS), bands=1, stocks=instance.stocks)
     nothing, bound, value = (
         steps.value(np.bincount(plan.need, plan.quantity, len(steps)).astype(np.int64))
         for plan in (NOTHING, best, flow)
@@ -239,7 +245,12 @@ def solve_file(options: argparse.Namespace) -> int:
         run = run_by_hand(instance, options.rule, run_exact(instance, 1, gap=options.gap).flow)
     else:
         run = run_exact(
-            instance, options.bands, gap=options.gap, processes=options.processes, seconds=options.seconds
+            instance,
+            options.bands,
+            rule=options.rule,
+            gap=options.gap,
+            processes=options.processes,
+            seconds=options.seconds,
         )
     if options.plan:
         save(options.plan, run.flow)
@@ -266,7 +277,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--instance", type=pathlib.Path, help="file of the shared instance format")
     parser.add_argument("--plan", type=pathlib.Path, help="where to write the plan")
-    parser.add_argument("--rule", choices=("tiers-then-distance", *BY_HAND), default="tiers-then-distance")
+    parser.add_argument("--rule", choices=(*RULES, *BY_HAND), default=TIERS)
     parser.add_argument("--bands", type=int, default=10, help="fill-rate bands, 1 for none (default 10)")
     parser.add_argument(
         "--gap", type=float, default=0.01, help="proven gap that is good enough (default 0.01)"

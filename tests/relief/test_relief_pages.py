@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from qiao.engines.allocation import Rule
 from qiao.intake.models import Need
 from qiao.relief import actions
 from qiao.relief.models import Delivery, Match, Plan, Share
@@ -19,7 +20,7 @@ def plan(at_work, lin, crisis, mask, yingshan, luotian) -> Plan:
     make_need(lin, crisis, item=mask, place=yingshan, quantity_kind="EXACT", quantity=100, tier=1)
     make_need(lin, crisis, item=mask, place=luotian, quantity_kind="EXACT", quantity=60, tier=3)
     make_offer(lin, crisis, item=mask, place=luotian, quantity_kind="EXACT", quantity=100)
-    return actions.make_plan(lin, crisis, now=NOW)
+    return actions.make_plan(lin, crisis, now=NOW, rule=Rule("tiers-then-distance"))
 
 
 @pytest.fixture

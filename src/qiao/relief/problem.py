@@ -93,6 +93,10 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         ),
         estimate=estimate,
         estimate_note=need.estimate_note,
+        estimate_low=max(0, need.estimate_low - given) if need.estimate_low is not None else None,
+        estimate_high=max(0, need.estimate_high - given) if need.estimate_high is not None else None,
+        received=given,
+        asked_at=need.created_at,
     )
 
 

@@ -31,8 +31,7 @@ SUPPLIES = [Supply("s1", "mask", 2500, "421102", 114.87, 30.45)]
 
 @pytest.fixture(scope="module")
 def plan():
-    return allocate(DEMANDS, SUPPLIES, now=NOW,
-        rule="tiers-then-distance", labels=LABELS)
+    return allocate(DEMANDS, SUPPLIES, now=NOW, rule="tiers-then-distance", labels=LABELS)
 
 
 def test_the_chinese_sentences_of_a_small_plan_read_so(plan):

@@ -134,7 +134,7 @@ def test_goods_pass_a_closed_road_only_with_the_permit():
     ],
 )
 def test_a_rule_that_is_not_understood_is_refused(terms):
-    with pytest.raises(ValueError, match="rule|weights"):
+    with pytest.raises(ValueError, match=r"rule|weights"):
         Rule(**terms)
 
 
@@ -145,7 +145,8 @@ def test_few_needs_are_told_apart_as_finely_as_units_and_many_by_tenths():
 @st.composite
 def one_store(draw):
     demands = [
-        need(f"n{k}", draw(st.integers(1, 50)), draw(st.integers(1, 3))) for k in range(draw(st.integers(1, 6)))
+        need(f"n{k}", draw(st.integers(1, 50)), draw(st.integers(1, 3)))
+        for k in range(draw(st.integers(1, 6)))
     ]
     return demands, draw(st.integers(0, 150))
 

@@ -116,9 +116,7 @@ def _fairness(problem: Problem, ledger: Ledger, optimum: IntArray) -> Fairness:
     """Measure the fill of all demands with a known or estimated quantity; what came before counts."""
     had = np.array([one.received for one in problem.demands], np.int64)
     asked = np.array([one.firm + one.soft for one in problem.demands], np.int64)
-    return measure(
-        problem.needs.tier, asked + np.where(asked > 0, had, 0), ledger.given + had, optimum + had
-    )
+    return measure(problem.needs.tier, asked + np.where(asked > 0, had, 0), ledger.given + had, optimum + had)
 
 
 def _check(demands: list[Demand], supplies: list[Supply], *, now: datetime, bands: int | None) -> None:

@@ -107,14 +107,18 @@ def fill_by_alpha(
 
 
 def _clearing(
-    price: FloatArray, item: int, wants: FloatArray, stock: FloatArray, fills: Callable[[FloatArray], FloatArray]
+    price: FloatArray,
+    item: int,
+    wants: FloatArray,
+    stock: FloatArray,
+    fills: Callable[[FloatArray], FloatArray],
 ) -> float:
     """Return the least price of an item at which no more of it is asked than is there."""
 
     def over(at: float) -> bool:
         trial = price.copy()
         trial[item] = at
-        return float(fills(trial) @ wants[:, item]) > stock[item]
+        return bool(fills(trial) @ wants[:, item] > stock[item])
 
     if not over(0.0):
         return 0.0

@@ -84,7 +84,8 @@ class Row:
 
     def least_pack(self, lots: BoolArray) -> int:
         """Return the smallest pack among these lots."""
-        return min(self.problem.supplies[k].pack for k in self.stocks[lots].tolist())
+        least: int = min(self.problem.supplies[k].pack for k in self.stocks[lots].tolist())
+        return least
 
     def facts(self) -> dict[str, Fact]:
         """Return what the sentence says of the demand."""
@@ -104,6 +105,8 @@ class Row:
                 facts |= {"estimate_low": demand.estimate_low, "estimate_high": demand.estimate_high}
         if demand.received:
             facts["received"] = demand.received
+        if demand.permit:
+            facts["permit"] = demand.permit
         if demand.quantity_kind == "RANGE":
             ends = {"at_least": demand.quantity, "at_most": demand.quantity_max}
             facts |= {name: end for name, end in ends.items() if end is not None}
@@ -180,22 +183,21 @@ def _share(row: Row, supply_index: int) -> Share:
 
 
 def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
-    if row.demand.is_open:
-        return "OPEN_FAIR_SHARE"
-    if supply.earmark_recipient:
-        return "EARMARK_RECIPIENT"
-    if supply.item != row.demand.item:
-        return "SUBSTITUTE_ACCEPTED"
-    if supply.earmark_region:
-        return "EARMARK_REGION"
+    told = (
+        ("OPEN_FAIR_SHARE", row.demand.is_open),
+        ("EARMARK_RECIPIENT", supply.earmark_recipient),
+        ("SUBSTITUTE_ACCEPTED", supply.item != row.demand.item),
+        ("EARMARK_REGION", supply.earmark_region),
+        ("NEAREST_OF_TIER", nearest),
+    )
+    plain = next((code for code, holds in told if holds), "NEXT_NEAREST")
     supply_index = int(row.stocks[at])
-    own = row.ledger.shares[row.need, supply_index]
-    if row.ledger.rule.name != TIERS:
-        shared = row.missing and int(row.ledger.by_tier[supply_index].sum()) > own
-        return "SHARED_BY_RULE" if shared else "NEAREST_OF_TIER" if nearest else "NEXT_NEAREST"
-    if row.missing and int(row.ledger.by_tier[supply_index, row.demand.tier]) > own:
-        return "LAST_STOCK_SHARED"
-    return "NEAREST_OF_TIER" if nearest else "NEXT_NEAREST"
+    by_tier, own = row.ledger.by_tier[supply_index], row.ledger.shares[row.need, supply_index]
+    by_tiers = row.ledger.rule.name == TIERS
+    others = int(by_tier[row.demand.tier] if by_tiers else by_tier.sum()) - own
+    if plain not in ("NEAREST_OF_TIER", "NEXT_NEAREST") or not row.missing or not others:
+        return plain
+    return "LAST_STOCK_SHARED" if by_tiers else "SHARED_BY_RULE"
 
 
 def rule_facts(rule: Rule) -> dict[str, Fact]:
@@ -221,26 +223,22 @@ def _lack(row: Row, now: datetime) -> Reason:
     if demand.deadline is not None and demand.deadline < now:
         return Reason("NEED_EXPIRED", row.facts() | {"deadline": _moment(demand.deadline)})
     of_item = found.item[row.line]
-    stocked = of_item & (_stock(row) > 0)
-    if not stocked.any():
+    passing = of_item & (_stock(row) > 0)
+    if not passing.any():
         uncounted = sum(row.problem.supplies[k].quantity is None for k in row.stocks[of_item].tolist())
         code = "STOCK_QUANTITY_UNKNOWN" if uncounted else "NO_STOCK_OF_ITEM"
         return Reason(code, row.facts() | {"lots": uncounted})
-    allowed = stocked & found.earmark[row.line]
-    if not allowed.any():
-        return Reason("EARMARKED_ELSEWHERE", row.facts() | {"lots": int(stocked.sum())})
-    allowed &= found.permitted[row.line]
-    if not allowed.any():
-        return Reason("NO_PERMIT", row.facts() | {"permit": demand.permit})
-    fresh = allowed & found.fresh[row.line]
-    if not fresh.any():
-        return Reason("STOCK_EXPIRES_FIRST", row.facts() | {"lots": int(allowed.sum())})
-    usable = fresh & found.in_time[row.line]
-    if not usable.any():
-        return _too_late(row, fresh, now)
-    if demand.can_take is not None and row.given + row.least_pack(usable) > demand.can_take:
-        return Reason("RECIPIENT_CANNOT_TAKE_MORE", row.facts() | {"can_take": demand.can_take})
-    return _ran_out(row, usable)
+    gates = (
+        ("EARMARKED_ELSEWHERE", found.earmark),
+        ("NO_PERMIT", found.permitted),
+        ("STOCK_EXPIRES_FIRST", found.fresh),
+    )
+    for code, gate in gates:
+        before, passing = passing, passing & gate[row.line]
+        if not passing.any():
+            return Reason(code, row.facts() | {"lots": int(before.sum())})
+    usable = passing & found.in_time[row.line]
+    return _ran_out(row, usable) if usable.any() else _too_late(row, passing, now)
 
 
 def _too_late(row: Row, fresh: BoolArray, now: datetime) -> Reason:
@@ -257,14 +255,17 @@ def _too_late(row: Row, fresh: BoolArray, now: datetime) -> Reason:
 
 
 def _ran_out(row: Row, usable: BoolArray) -> Reason:
-    lots = row.stocks[usable]
+    lots, can_take = row.stocks[usable], row.demand.can_take
+    if can_take is not None and row.given + row.least_pack(usable) > can_take:
+        return Reason("RECIPIENT_CANNOT_TAKE_MORE", row.facts() | {"can_take": can_take})
     tiers = row.ledger.by_tier[lots].sum(axis=0)
     higher = int(tiers[: row.demand.tier].sum())
     own = sum(row.ledger.shares.get((row.need, k), 0) for k in lots.tolist())
+    same = int(tiers[row.demand.tier]) - own
     facts = row.facts() | {
         "usable": int((_stock(row) - _kept_back(row))[usable].sum()),
         "higher": higher,
-        "same": int(tiers[row.demand.tier]) - own,
+        "same": same,
         "left": int(row.ledger.left[lots].sum()),
     }
     if row.demand.is_open:
@@ -272,18 +273,16 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
     by_tiers = row.ledger.rule.name == TIERS
     lower = row.ledger.by_tier[lots, row.demand.tier + 1 :].sum(axis=1)
     passed_by = row.ledger.left[lots] + (lower if by_tiers else 0)
-    others = higher + facts["same"] + (0 if by_tiers else int(lower.sum()))
-    scarce = others or not passed_by.any()
+    others = higher + same + (0 if by_tiers else int(lower.sum()))
     kept_back = int(_kept_back(row)[usable].sum())
     if kept_back and passed_by.sum() < row.missing:
         return Reason("CANNOT_SEND_MORE", facts | {"kept_back": kept_back})
-    if passed_by.sum() >= row.missing or not scarce:
+    if passed_by.sum() >= row.missing or not (others or not passed_by.any()):
         return _too_large(row, lots[passed_by > 0], facts)
     if not by_tiers and others:
         return Reason("SHARED_BY_RULE", facts | {"lower": int(lower.sum())} | rule_facts(row.ledger.rule))
-    if higher:
-        return Reason("STOCK_WENT_TO_HIGHER_TIER", facts)
-    return Reason("STOCK_SHARED_IN_TIER" if facts["same"] else "STOCK_USED_UP", facts)
+    taken = "STOCK_SHARED_IN_TIER" if same else "STOCK_USED_UP"
+    return Reason("STOCK_WENT_TO_HIGHER_TIER" if higher else taken, facts)
 
 
 def _too_large(row: Row, lots: IntArray, facts: dict[str, Fact]) -> Reason:

@@ -10,8 +10,9 @@ from qiao.engines.allocation.core import Flow
 from qiao.engines.allocation.flow import groups
 
 if TYPE_CHECKING:
-    from qiao.engines.allocation.flow import NeedArrays, PairCosts, StockArrays
+    from qiao.engines.allocation.flow import PairCosts
     from qiao.engines.allocation.market import IntArray
+    from qiao.engines.allocation.rules import NeedArrays, StockArrays
 
 
 def serve_in_order(needs: NeedArrays, stocks: StockArrays, pairs: PairCosts, *, order: IntArray) -> Flow:

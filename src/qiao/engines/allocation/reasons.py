@@ -247,7 +247,11 @@ def _asks_en(facts: Mapping[str, Fact]) -> str:
     if "asked" not in facts:
         how_much = "any amount of {item}" if facts["kind"] == "OPEN" else "{item} without stating a quantity"
         return _filled("{demand} asks for " + how_much, facts) + tier
-    return _filled("{demand} asks for" + _span(facts, _SPANS_EN) + " {unit} of {item}", facts) + _had_en(facts) + tier
+    return (
+        _filled("{demand} asks for" + _span(facts, _SPANS_EN) + " {unit} of {item}", facts)
+        + _had_en(facts)
+        + tier
+    )
 
 
 def _had_en(facts: Mapping[str, Fact]) -> str:

@@ -135,6 +135,10 @@ class NeedArrays:
         nothing = np.zeros(len(group), np.int64)
         return cls(group, tier, firm, nothing, nothing, nothing.astype(np.float64), np.arange(len(group)))
 
+    def of(self, chosen: IntArray) -> NeedArrays:
+        """Return these needs."""
+        return NeedArrays(**{name: getattr(self, name)[chosen] for name in self.__slots__})
+
 
 @dataclass(frozen=True, slots=True)
 class StockArrays:
@@ -142,6 +146,10 @@ class StockArrays:
 
     group: IntArray
     quantity: IntArray
+
+    def of(self, chosen: IntArray) -> StockArrays:
+        """Return these stocks."""
+        return StockArrays(self.group[chosen], self.quantity[chosen])
 
 
 def bands_for(needs: int) -> int:
@@ -207,7 +215,8 @@ def _first_share(needs: NeedArrays, rule: Rule, stocks: StockArrays) -> IntArray
     """Return the units of each need that come before all tiers: its floor, or its proportional share."""
     total = needs.received + needs.firm
     if rule.name == FLOOR_THEN_TIERS:
-        return -(-total * round(rule.floor * WHOLE) // WHOLE)
+        floor: IntArray = -(-total * round(rule.floor * WHOLE) // WHOLE)
+        return floor
     if rule.name != PROPORTIONAL or not len(total):
         return np.zeros_like(total)
     groups = int(max(needs.group.max(), stocks.group.max(initial=0))) + 1
@@ -217,7 +226,8 @@ def _first_share(needs: NeedArrays, rule: Rule, stocks: StockArrays) -> IntArray
     np.add.at(there, needs.group[known], needs.received[known])
     np.add.at(there, stocks.group, stocks.quantity)
     fill = np.where(known, np.minimum(1.0, there / np.maximum(1, asked))[needs.group], 0)
-    return np.floor(total * fill + ROUNDING).astype(np.int64)
+    share: IntArray = np.floor(total * fill + ROUNDING).astype(np.int64)
+    return share
 
 
 def _cut(needs: NeedArrays, rule: Rule, bands: int, *, share: IntArray, soft: bool) -> _Cut:

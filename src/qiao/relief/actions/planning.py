@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max
 
 from qiao.accounts.roles import Actor
-from qiao.engines.allocation import Fairness, Reason, allocate
+from qiao.engines.allocation import Fairness, Reason, Rule, allocate
 from qiao.intake.queries import needs_for_plan, offers_for_plan
 from qiao.registry.models import Crisis, Organization
 from qiao.relief.models import Plan, Share, Unmet
@@ -15,15 +15,16 @@ from qiao.relief.problem import plan_input
 from qiao.relief.stock import open_lot
 from qiao.trail.recorded import detail, recorded
 
-DEFAULT_RULE = "tiers-then-distance"
+DEFAULT = Rule()
 LARGEST_STORED = 2**63 - 1
 
 
 @recorded("plan.make")
-def make_plan(
-    actor: Actor, crisis: Crisis, *, now: datetime, rule: str = DEFAULT_RULE, bands: int = 10
-) -> Plan:
-    """Propose who gets what over all verified needs and offers of a crisis. Nothing moves yet."""
+def make_plan(actor: Actor, crisis: Crisis, *, now: datetime, rule: Rule = DEFAULT) -> Plan:
+    """Propose who gets what over all verified needs and offers of a crisis. Nothing moves yet.
+
+    What was confirmed before stays: it is off the stock, and counts towards the fill of its need.
+    """
     Organization.objects.select_for_update().get(pk=actor.acts_for)  # plans are numbered one after the other
     needs = list(needs_for_plan(crisis))
     offers = list(offers_for_plan(crisis).select_related("earmark_place"))
@@ -36,7 +37,6 @@ def make_plan(
         now=now,
         rule=rule,
         substitutes=given.substitutes,
-        bands=bands,
         labels=given.labels,
     )
     last = Plan.objects.filter(crisis=crisis).aggregate(last=Max("number"))["last"] or 0
@@ -44,7 +44,7 @@ def make_plan(
         organization_id=actor.acts_for,
         crisis=crisis,
         number=last + 1,
-        rule=rule,
+        rule=proposal.rule,
         parameters=dict(proposal.parameters) | {"gap": proposal.gap},
         made_at=now,
         made_by_id=actor.user_id,
