@@ -1,13 +1,15 @@
 """Extraction against labelled messages: ../shared/data/benchmarks (development halves) and bench/labels.
 
 Prints precision, recall and F1 for things (name, name and quantity, and unit), telephone numbers and verification,
-accuracy of county, type and urgency, what was taken for what, and messages a second, beside the peers' figures.
+accuracy of county, type and urgency, what was taken for what, the fields of carriers' notices, and messages a second,
+beside the peers' figures.
 """
 
 import argparse
 import time
 from collections.abc import Callable, Iterable
 
+from bench._extraction_carriers import print_carriers
 from bench._extraction_scores import Scores
 from bench._extraction_sets import (
     DATA,
@@ -131,6 +133,7 @@ def main(argv: list[str]) -> int:
         if options.errors and "blind" not in title:
             for key, field, told, found in scores.misses:
                 print(f"    {key} {field}: {told} | {found}")
+    print_carriers(words, only=options.only, errors=options.errors)
     print("\npeers, as stated:")
     for field, figures, source in PEERS:
         print(f"  {field:34} {figures} ({source})")

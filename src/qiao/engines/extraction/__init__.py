@@ -1,6 +1,7 @@
 """Chinese (and English) messages → what is asked, offered or told, each field with its characters."""
 
 from qiao.engines.extraction.accounts import AccountKind, AccountReading, find_accounts
+from qiao.engines.extraction.carriers import CarrierNotice, DateReading, NoticePlace, read_carrier_notice
 from qiao.engines.extraction.lexicon import ItemRow, Lexicon, PlaceRow
 from qiao.engines.extraction.masking import mask
 from qiao.engines.extraction.phones import find_phones
@@ -37,12 +38,15 @@ from qiao.engines.extraction.townships import TownshipRow
 __all__ = [
     "AccountKind",
     "AccountReading",
+    "CarrierNotice",
     "ContactReading",
+    "DateReading",
     "DeadlineReading",
     "Difference",
     "ItemReading",
     "ItemRow",
     "Lexicon",
+    "NoticePlace",
     "Pack",
     "PhoneKind",
     "PhoneReading",
@@ -68,4 +72,5 @@ __all__ = [
     "find_phones",
     "mask",
     "read",
+    "read_carrier_notice",
 ]
