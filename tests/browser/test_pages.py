@@ -16,6 +16,8 @@ INSIDE = (
     "/e/{slug}/sheets/",
     "/e/{slug}/map/",
     "/e/{slug}/plans/",
+    "/e/{slug}/plans/what-if/",
+    "/e/{slug}/plans/frontier/",
     "/e/{slug}/deliveries/",
     "/e/{slug}/stock/",
     "/e/{slug}/gaps/",

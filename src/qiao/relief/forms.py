@@ -3,11 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Rule
 from qiao.intake.actions.voices import LARGEST
+from qiao.registry.fields import Legible, PlaceField
+from qiao.registry.models import Item
 from qiao.relief.models import Receipt, Shipment
+from qiao.relief.rules import CHOICES
+from qiao.relief.what_if import ExtraLot, Question
 
 REASON_LENGTH = 120
 CODE_LENGTH = 20
@@ -147,3 +153,85 @@ class ReceiptForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return what the action books."""
         return {name: self.cleaned_data[name] for name in ("quantity", "signer", "note")}
+
+
+class RuleForm(Legible):
+    """How goods that do not suffice are shared. What is left out is the rule of the house."""
+
+    rule = forms.ChoiceField(label=_("分配规则"), choices=CHOICES, required=False, initial=RULES[0])
+    floor = forms.IntegerField(
+        label=_("每户的底线（%）"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        initial=round(DEFAULT_FLOOR * 100),
+        widget=forms.NumberInput(attrs={"type": "range", "step": "5", "class": "form-range"}),
+    )
+    floor_after = forms.ChoiceField(
+        label=_("底线排在哪里"),
+        choices=((0, _("最先")), (1, _("第一优先级之后")), (2, _("第一、第二优先级之后"))),
+        required=False,
+        initial=0,
+    )
+
+    def chosen(self) -> Rule:
+        """Return the rule that was chosen."""
+        told = self.cleaned_data
+        floor = told.get("floor")
+        return Rule(
+            told.get("rule") or RULES[0],
+            floor=DEFAULT_FLOOR if floor is None else floor / 100,
+            floor_after=int(told.get("floor_after") or 0),
+        )
+
+
+class ItemChoice(forms.ModelChoiceField[Item]):
+    """An item by its name in the language of the page."""
+
+    def label_from_instance(self, obj: Item) -> str:
+        """Return its name."""
+        english = (get_language() or "").startswith("en")
+        return obj.name_en if english and obj.name_en else obj.name
+
+
+class WhatIfForm(RuleForm):
+    """A rule, and what might be different: one more lot, what can be sent, one more lorry."""
+
+    lot_item = ItemChoice(
+        label=_("多一批：物资"), queryset=Item.objects.none(), required=False, empty_label=_("不加")
+    )
+    lot_quantity = forms.IntegerField(
+        label=_("数量"), min_value=1, max_value=LARGEST, required=False, widget=number_input()
+    )
+    lot_place = PlaceField(label=_("在哪里"), required=False)
+    send_limit = forms.IntegerField(
+        label=_("每批这次最多发得出"), min_value=0, max_value=LARGEST, required=False, widget=number_input()
+    )
+    lorry = forms.IntegerField(
+        label=_("多一辆车，装得下"), min_value=1, max_value=LARGEST, required=False, widget=number_input()
+    )
+
+    def __init__(self, *args: Any, items: QuerySet[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["lot_item"]
+        assert isinstance(choice, ItemChoice)
+        choice.queryset = items
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what belongs together."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("lot_item") and not told.get("lot_quantity") and "lot_quantity" not in self.errors:
+            self.add_error("lot_quantity", _("请写这一批有多少。"))
+        if told.get("lot_quantity") and not told.get("lot_item") and "lot_item" not in self.errors:
+            self.add_error("lot_item", _("请选这一批是什么。"))
+        if told.get("lorry") and told.get("send_limit") is None and "send_limit" not in self.errors:
+            self.add_error("send_limit", _("先写每批这次最多发得出多少，再看多一辆车有什么用。"))
+        return told
+
+    def question(self) -> Question:
+        """Return what is asked."""
+        told = self.cleaned_data
+        lot = None
+        if told.get("lot_item"):
+            lot = ExtraLot(told["lot_item"], told["lot_quantity"], told.get("lot_place"))
+        return Question(self.chosen(), told.get("send_limit"), lot, told.get("lorry"))

@@ -18,6 +18,7 @@ from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import counts_pieces_of, in_plural
 from qiao.relief.models import Lot, Match, StockAccount, StockBalance
+from qiao.relief.stock import pieces_of
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,11 @@ def left_of(offers: Iterable[Offer]) -> dict[str, int]:
 
 
 def plan_input(needs: Iterable[Need], offers: Iterable[Offer], *, now: datetime) -> PlanInput:
-    """Return the engine's input for these needs and offers, sorted by id."""
+    """Return the engine's input for these needs and offers, sorted by id. An offer without a lot has all it told."""
     needs, offers = list(needs), list(offers)
     given, left = promised(needs), left_of(offers)
     demands = [demand_of(need, given=given.get(str(need.pk), 0), now=now) for need in needs]
-    supplies = [supply_of(offer, left=left.get(str(offer.pk))) for offer in offers]
+    supplies = [supply_of(offer, left=left.get(str(offer.pk), pieces_of(offer))) for offer in offers]
     substitutes: dict[str, list[str]] = {}
     for asked, accepted in Substitution.objects.order_by("asked__code", "accepted__code").values_list(
         "asked__code", "accepted__code"

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from qiao.relief.views import deliveries, matches, plans, receiving, stock
+from qiao.relief.views import deliveries, matches, plans, receiving, stock, what_if
 
 app_name = "relief"
 urlpatterns = [
     path("e/<slug:slug>/plans/", plans.plan_list, name="plan_list"),
     path("e/<slug:slug>/plans/make/", plans.plan_make, name="plan_make"),
+    path("e/<slug:slug>/plans/what-if/", what_if.what_if, name="what_if"),
+    path("e/<slug:slug>/plans/frontier/", what_if.what_if_frontier, name="what_if_frontier"),
     path("plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("plans/<uuid:pk>/compare/<uuid:other>/", what_if.plan_compare, name="plan_compare"),
     path("plans/<uuid:pk>/confirm/", plans.plan_confirm, name="plan_confirm"),
     path("shares/<uuid:pk>/confirm/", plans.share_confirm, name="share_confirm"),
     path("shares/<uuid:pk>/decline/", plans.share_decline, name="share_decline"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -92,12 +93,9 @@ def allocate(
     demands, supplies = list(demands), list(supplies)
     _check(demands, supplies, now=now, bands=bands)
     terms = Terms(Rule(rule) if isinstance(rule, str) else rule, bands, stop)
-    problem = make_problem(demands, supplies, now=now, substitutes=substitutes)
-    problem = with_open_shares(problem, terms)
-    solution, steps = solve(problem, problem.needs, terms)
-    shares = _rounded(problem, solution.flow, steps)
-    ledger = make_ledger(problem, shares, terms.rule)
-    objective, bound, gap = _proof(problem, solution, steps, ledger)
+    found = share_out(make_problem(demands, supplies, now=now, substitutes=substitutes), terms)
+    problem, ledger = found.problem, found.ledger
+    objective, bound, gap = found.proof
     return Plan(
         shares=explain_shares(problem, ledger, Names(labels)),
         unmet=explain_unmet(problem, ledger, Names(labels), now=now),
@@ -105,11 +103,44 @@ def allocate(
         objective=objective,
         bound=bound,
         gap=gap,
-        fairness=_fairness(problem, ledger, _received(problem, solution.flow)),
+        fairness=found.fairness,
         rule=terms.rule.name,
         parameters=terms.rule.told | {"bands": terms.bands_of(problem), "now": now.isoformat()},
-        levels_proven=solution.levels_proven,
+        levels_proven=found.solution.levels_proven,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOut:
+    """A problem solved and rounded, before anybody asks why."""
+
+    problem: Problem
+    solution: Solution
+    steps: Steps
+    ledger: Ledger
+
+    @property
+    def fairness(self) -> Fairness:
+        """How evenly all demands with a known or estimated quantity are filled; what came before counts."""
+        return _fairness(self.problem, self.ledger, _received(self.problem, self.solution.flow))
+
+    @property
+    def proof(self) -> tuple[int, int, float]:
+        """The value of the plan, the proven least value, and the gap (see `allocate`)."""
+        return _proof(self.problem, self.solution, self.steps, self.ledger)
+
+    @property
+    def road_cost(self) -> int:
+        """Units times kilometres, substitutes as detours."""
+        return _road_cost(self.problem, self.ledger)
+
+
+def share_out(problem: Problem, terms: Terms) -> SharedOut:
+    """Solve a problem under a rule and round to packs and least consignments."""
+    problem = with_open_shares(problem, terms)
+    solution, steps = solve(problem, problem.needs, terms)
+    shares = _rounded(problem, solution.flow, steps)
+    return SharedOut(problem, solution, steps, make_ledger(problem, shares, terms.rule))
 
 
 def _fairness(problem: Problem, ledger: Ledger, optimum: IntArray) -> Fairness:

@@ -10,7 +10,7 @@ import numpy as np
 
 from qiao.engines.allocation.compatible import examine
 from qiao.engines.allocation.flow import groups
-from qiao.engines.allocation.rules import FLOOR_THEN_TIERS, TIERS
+from qiao.engines.allocation.rules import TIERS
 from qiao.engines.allocation.values import Reason, Share, Unmet
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _share(row: Row, supply_index: int) -> Share:
     facts |= {"km_assumed": int(row.found.km[row.line, at])} if km is None else {"km": km}
     if row.demand.is_open:
         facts["cap"] = int(row.ledger.open_share[row.need])
-    facts |= rule_facts(row.ledger.rule)
+    facts |= row.ledger.rule.facts
     code = _share_code(row, supply, at, nearest=not nearer.any())
     return Share(row.demand.id, supply.id, units, km, Reason(code, facts))
 
@@ -198,14 +198,6 @@ def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
     if plain not in ("NEAREST_OF_TIER", "NEXT_NEAREST") or not row.missing or not others:
         return plain
     return "LAST_STOCK_SHARED" if by_tiers else "SHARED_BY_RULE"
-
-
-def rule_facts(rule: Rule) -> dict[str, Fact]:
-    """Return what a sentence says of the rule."""
-    facts: dict[str, Fact] = {"rule": rule.name}
-    if rule.name == FLOOR_THEN_TIERS:
-        facts |= {"floor": rule.floor, "floor_after": rule.floor_after}
-    return facts
 
 
 def _stock(row: Row) -> IntArray:
@@ -280,7 +272,7 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
     if passed_by.sum() >= row.missing or not (others or not passed_by.any()):
         return _too_large(row, lots[passed_by > 0], facts)
     if not by_tiers and others:
-        return Reason("SHARED_BY_RULE", facts | {"lower": int(lower.sum())} | rule_facts(row.ledger.rule))
+        return Reason("SHARED_BY_RULE", facts | {"lower": int(lower.sum())} | row.ledger.rule.facts)
     taken = "STOCK_SHARED_IN_TIER" if same else "STOCK_USED_UP"
     return Reason("STOCK_WENT_TO_HIGHER_TIER" if higher else taken, facts)
 

@@ -98,6 +98,7 @@ _UNMET_EN = {
 
 _RULE_ZH = {
     "floor-then-tiers": "先保证每户得到所需的 {floor}，再按优先级从高到低分",
+    "tiers-then-distance": "先给足第一优先级，再第二、第三；同级之内先分给满足率最低的",
     "proportional": "各户按所需的同一比例分",
     "max-min": "总是先分给满足率最低的",
     "alpha-1": "按 α=1 的公平分（满足率每高一倍，再给一件的分量减半）",
@@ -108,6 +109,7 @@ _RULE_ZH = {
 }
 _RULE_EN = {
     "floor-then-tiers": "everybody first gets {floor} of what is asked, the rest goes by tier",
+    "tiers-then-distance": "tier 1 is served first, then 2, then 3, inside a tier whoever is filled least",
     "proportional": "everybody gets the same share of what is asked",
     "max-min": "whoever is filled least always comes first",
     "alpha-1": "they are shared with α = 1 (at twice the fill one more unit counts half)",

@@ -103,6 +103,12 @@ class Rule:
             raise ValueError(f"tier weights {self.tier_weights} of the rule are not three numbers above 0.")
 
     @property
+    def facts(self) -> dict[str, float | int | str]:
+        """Return what a sentence says of the rule: its name, and the floor where it has one."""
+        floor = {"floor": self.floor, "floor_after": self.floor_after}
+        return {"rule": self.name} | (floor if self.name == FLOOR_THEN_TIERS else {})
+
+    @property
     def told(self) -> dict[str, float | int | str]:
         """Return the parameters that this rule looks at, to be kept with the plan."""
         if self.name == FLOOR_THEN_TIERS:

@@ -18,12 +18,15 @@ from qiao.exceptions import QiaoError
 from qiao.intake.models import Need
 from qiao.relief import actions, queries
 from qiao.relief.actions.planning import reason_of
-from qiao.relief.forms import DeclineForm, LineForm
+from qiao.relief.forms import DeclineForm, LineForm, RuleForm
 from qiao.relief.models import Plan, Share, Unmet
+from qiao.relief.rules import NAMES, rule_of, sentence_of_rule
 from qiao.relief.views.loaders import get_crisis, get_plan_for_reader, get_share_for_coordinator, page_of
 
 TABS = ("lines", "unmet", "left", "about")
 HASH_SHOWN = 12
+OTHERS = 12
+"""So many other plans of the crisis are offered to compare with."""
 UNPROCESSABLE = 422
 
 
@@ -72,8 +75,12 @@ def plan_list(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("plan.make")
 @require_POST
 def plan_make(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let the engine propose, and show what it proposes."""
-    plan = actions.make_plan(actor_of(request), get_crisis(slug), now=timezone.now())
+    """Let the engine propose by the rule chosen, and show what it proposes."""
+    form = RuleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("分配规则没有看懂，请重新选。"))
+        return redirect("relief:what_if", slug)
+    plan = actions.make_plan(actor_of(request), get_crisis(slug), now=timezone.now(), rule=form.chosen())
     messages.success(request, _("方案 %(number)d 已生成。请逐行看过，再确认。") % {"number": plan.number})
     return redirect("relief:plan", plan.pk)
 
@@ -95,6 +102,9 @@ def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "counts": _counts(here),
             "hash": here.input_hash[:HASH_SHOWN],
             "gap": here.parameters.get("gap"),
+            "rule_name": NAMES.get(here.rule, here.rule),
+            "rule_words": sentence_of_rule(rule_of(here)),
+            "others": Plan.objects.filter(crisis=here.crisis).exclude(pk=here.pk)[:OTHERS],
             "fill_chart": _fill_chart(here),
             "may_decide": actor_of(request).may("match.make"),
             **_tab(request, here, tab),
