@@ -28,6 +28,21 @@ _WORDS = frozenset(
     道里 道外 二道 双桥 长寿 万全 阳光 振兴 元宝 站前 复兴 运河 平定 无极 大名 清河 温泉 民丰 盐津 大关 威信 水富 富民 信丰 会昌
     万安 安福 大观 花山 中原 二七 金水 鼓楼 点军 江城 文圣 大同区 石城 山城 老城 上街 广安门 安乐 宁静 康乐 和顺 太康 新建 新河 大兴""")
 )
+# Districts of every day that no gazetteer of GB/T 2260 lists: a city's own new areas and zones.
+_ZONES = {
+    "郑东新区": "410100", "郑州航空港区": "410100", "航空港实验区": "410100", "龙子湖": "410100", "平原示范区": "410700", "洛龙新区": "410300",
+    "东湖高新区": "420100", "武汉经开区": "420100", "光谷": "420100", "天府新区": "510100", "两江新区": "500000", "西咸新区": "610100",
+    "雄安新区": "130600", "江北新区": "320100", "湘江新区": "430100", "赣江新区": "360100", "滇中新区": "530100", "哈尔滨新区": "230100",
+    "长春新区": "220100", "兰州新区": "620100", "贵安新区": "520100", "金普新区": "210200", "舟山群岛新区": "330900", "西海岸新区": "370200",
+}  # fmt: skip
+# Universities known by a name that does not tell their city.
+_LANDMARKS = {
+    "河南师范大学": "410700", "河师大": "410700", "河南工学院": "410700", "河南科技学院": "410700", "河南理工大学": "410800",
+    "河南科技大学": "410300", "河南大学": "410200", "河南工业大学": "410100", "河南财经政法大学": "410100", "河南农业大学": "410100",
+    "华北水利水电大学": "410100", "中原工学院": "410100", "黄河科技学院": "410100", "华中科技大学": "420100", "华中师范大学": "420100",
+    "华中农业大学": "420100", "中南民族大学": "420100", "湖北工业大学": "420100", "湖北民族大学": "422800", "三峡大学": "420500",
+    "四川大学": "510100", "电子科技大学": "510100", "西南交通大学": "510100", "西南科技大学": "510700", "四川农业大学": "511800",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +144,13 @@ def place_names(
         if name not in full:
             senses = _senses(codes, places, above, full=False)
             yield name, PlaceName(name, senses, full=False, plain=False)
+    for name, code, is_full in _well_known():
+        if name not in full and code in places:
+            senses = _senses([code], places, above, full=is_full)
+            yield name, PlaceName(name, senses, full=is_full, plain=False)
+
+
+def _well_known() -> Iterator[tuple[str, str, bool]]:
+    """Yield name, code and whether the name tells a place outright: zones do, universities only where no place does."""
+    yield from ((name, code, True) for name, code in _ZONES.items())
+    yield from ((name, code, False) for name, code in _LANDMARKS.items())

@@ -14,22 +14,25 @@ from qiao.engines.extraction.readings import PlaceReading
 from qiao.engines.extraction.township_readings import with_township
 
 _WINDOW = 12
-_COUNTY_DEPTH = 2
+_COUNTY_DEPTH, _LONGEST_SHORT = 2, 3
 _NOTHING: frozenset[str] = frozenset()
 # A street, a bank, a company or a team carries a place's name without lying there.
 _NOT_THE_PLACE = re.compile(
-    r"[东南西北中]?(?:路(?!断|通|上|不|口|况)|街(?!上)|大道|胡同|立交|高架|银行|牌|菜|话)"
+    r"[东南西北中]?(?:路(?!断|通|上|不|口|况)|街(?!上)|大道|胡同|立交|高架|银行|牌|菜|话)|镇(?![上里政区])"
 )
+# 全国人民|和你, 开通|河南: the end of one word and the beginning of another are no place.
+_WORDS_ACROSS = frozenset({"人民", "开通", "交通", "普通", "公安", "平安"})
 _COMPANY = Cued(r"[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份)")
 _ANOTHER_NAME = Cued(
-    r"[\u4e00-\u9fa5]{0,6}?(?:救援队|志愿团|志愿队|车队|爱心团|商会|同乡会|网友|同胞|女子|籍)"
+    r"[^\W\d_请求需缺要找等盼望叫派求]{0,6}?(?:救援队|支援队|医疗队|志愿团|志愿队|车队|车友|爱心团|商会|同乡会|网友|同胞|女子|籍|老乡|老百姓|后援会)"
+    r"|的?[a-z]?\d{0,5}次?(?:列车|火车|高铁|动车|航班)(?![站票])|人民(?!医院|政府|法院|检察|公园|广场|[东西南北中]?路|警察|币)"
 )
 _NAME_OF_THE_EVENT = Cued(
     r"(?:暴雨|特大暴雨|洪水|水灾|疫情|抗疫|地震|台风|泄洪|救灾|防汛|救援|捐款|加油|挺住|互助|必胜|力量|求助|[^。\n]{0,6}超话)"
 )
 _ORIGIN = Cued(r"(?:从|由|来自|自|驻|支援队?来自|出发地|发货地|装货地|起点|始发)(?:位置|地址|地点)?[:\s]*$")
 _TARGET = Cued(
-    r"(?:地址|位置|地点|所在地|送到|送往|送至|寄到|寄往|发往|运往|运到|来到|前往|位于|现居|支援|驰援|驻地|目的地|向)[^。\n]{0,8}$"
+    r"(?:地址|位置|地点|所在地|送到|送往|送至|寄到|寄往|发往|运往|运到|来到|前往|停在|困在|滞留在|位于|现居|支援|驰援|驻地|目的地|向)[^。\n]{0,8}$"
 )
 # "in He County", but not "the county".
 _WITHIN_A_WORD = re.compile("[a-z]")
@@ -60,19 +63,31 @@ class _Candidate:
 
 
 def _mentions(text: str, lexicon: Lexicon) -> list[Mention]:
-    found = lexicon.place_index.find(text)
+    found = [_whole_word(text, mention, lexicon) for mention in lexicon.place_index.find(text)]
     stamp = _STAMP.search(text) if found and "·" in text else None
     limit = stamp.start() if stamp else len(text)
     return [
         (start, end, name)
         for start, end, name in found
         if start < limit
+        and (name.full or text[start - 1 : start + 1] not in _WORDS_ACROSS)
         and (name.full or not _NOT_THE_PLACE.match(text, end))
         and not (
             name.name.isascii()
             and _WITHIN_A_WORD.search(text[max(0, start - 1) : start] + text[end : end + 1])
         )
     ]
+
+
+def _whole_word(text: str, mention: Mention, lexicon: Lexicon) -> Mention:
+    """Return the province or city that begins within a county's short name: 开通河南 names 河南, not 通河."""
+    start, end, name = mention
+    if name.full or name.senses[0].depth < _COUNTY_DEPTH:
+        return mention
+    for first, last, other in lexicon.place_index.find(text[start + 1 : end + _LONGEST_SHORT]):
+        if start + 1 + first < end < start + 1 + last and other.senses[0].depth < _COUNTY_DEPTH:
+            return start + 1 + first, start + 1 + last, other
+    return mention
 
 
 class _Scene:

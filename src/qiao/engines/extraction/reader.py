@@ -122,6 +122,7 @@ def _read_chinese(message: _Message) -> _Understood:
         offers=directions.count(ReadingType.OFFER.value),
         things=directions.count(None),
         reachable=bool(message.phones),
+        seen=seen,
     )
     if kind is ReadingType.NEED:
         items += implied_items(reader.plain, items, reader.seen)

@@ -1,37 +1,24 @@
-"""What a message is first of all: signs of asking, of giving and of telling, each weighed once.
+"""What a message is first of all: signs of asking, of giving and of telling, weighed together.
 
 The longest phrase at a place counts, so a longer phrase takes back a shorter one: 求助 asks, 求助信息 does not.
-Weights were set by thought and looked over on labelled posts (decision 0008); they are quarters of a strong sign.
+Which words are signs was thought out; how much each group weighs is fitted on labelled posts
+(`./qiao bench type_weights`, decision 0029).
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.phrases import PhraseIndex, words
 from qiao.engines.extraction.readings import ReadingType
+from qiao.engines.extraction.type_weights import BIAS, MOST, WEIGHTS
 
-ASKS, GIVES, TELLS, NOTHING = "asks", "gives", "tells", ""
-_CALLS, _LACKS, _DANGERS, _OFFERS, _DONATES, _NEWS, _POINTS, _CHEERS, _WONDERS = (
-    "calls", "lacks", "dangers", "offers", "donates", "news", "points", "cheers", "wonders",
+_CALLS, _LACKS, _DANGERS, _SPREADS, _OFFERS, _DONATES, _HOLDS, _REACHES = (
+    "calls", "lacks", "dangers", "spreads", "offers", "donates", "holds", "reaches",
 )  # fmt: skip
-# group → (what it is a sign of, weight, most that the group can add)
-_GROUPS: Final = {
-    _CALLS: (ASKS, 12, 20),
-    _LACKS: (ASKS, 6, 12),
-    _DANGERS: (ASKS, 8, 16),
-    "spreads": (ASKS, 3, 6),
-    _OFFERS: (GIVES, 12, 24),
-    _DONATES: (GIVES, 6, 12),
-    "holds": (GIVES, 6, 12),
-    _NEWS: (TELLS, 8, 16),
-    _POINTS: (TELLS, 6, 18),
-    "roads": (TELLS, 6, 18),
-    _CHEERS: (TELLS, 4, 12),
-    _WONDERS: (TELLS, 12, 12),
-    "under way": (TELLS, 10, 20),
-    "reaches": (GIVES, 4, 8),
-}
+_NEWS, _POINTS, _ROADS, _CHEERS, _WONDERS, _UNDER_WAY, _NOTHING = (
+    "news", "points", "roads", "cheers", "wonders", "under way", "",
+)  # fmt: skip
 _PHRASES: Final = {
     _CALLS: """急需 急缺 急求 急用 紧缺 告急 奇缺 极缺 求救 求援 求助 求救助 求购 求车 求捐 跪求 请求支援 请求救援 请求援助 请求帮助 请求救助 请求转移 请求增援
         恳请支援 恳请救援 望支援 望救援 救命 救救 亟需 现需 尚需 另需 还需 最缺 最需要 严重不足 严重短缺 严重缺乏 极度缺乏 求物资 需要救援 需要物资 需要支援
@@ -42,7 +29,7 @@ _PHRASES: Final = {
         见底 用完 断供 想买 帮帮 恳请 恳求 急 缺 借 求助人 求助者 求助情况 求助内容 多捐点 更需要""",
     _DANGERS: """被困 受困 困在 围困 没有救援 没人救援 无人救援 无救援 仍没有救援 失联 联系不上 走失 失踪 危在旦夕 生命危险 决口 决堤 溃堤 漫堤 管涌 快淹到
         奄奄一息 站在房顶 房顶上 屋顶上 待援 撑不住 救不出""",
-    "spreads": "求扩散 求转发 帮转 求转 帮扩 求扩 请转发 请扩散 扩散 转扩 望转发 求关注 请大家转发 帮忙转发 代发 紧急扩散 已核实 优先等级",
+    _SPREADS: "求扩散 求转发 帮转 求转 帮扩 求扩 请转发 请扩散 扩散 转扩 望转发 求关注 请大家转发 帮忙转发 代发 紧急扩散 已核实 优先等级",
     _OFFERS: """免费提供 无偿提供 可以提供 可提供 能提供 愿意提供 提供住宿 提供食宿 提供吃饭 提供吃住 提供午餐 提供热饭 提供热水 提供休息 提供饮水 提供餐食 提供简单
         物资提供 提供物资 提供免费 提供避难 提供避险 提供场地 提供车辆 提供运输 尽管来 可以送 可送 可以免费送 免费送 可以去送 可以拉 拿去 可以拿走 请拿走 来拿 来拉 来领
         自取 自提 免费领 免费领取 免费取 有需要的 有需要的可 有需要的请 需要的朋友 需要的请 需要的可以 需要的联系 需要的人 给需要的人 如有需要 如果需要 若有需要 有需要请 有需要可 有需要联系
@@ -52,29 +39,27 @@ _PHRASES: Final = {
         现货 有现货 志愿者吗 缺人吗 缺志愿者吗 缺人手吗 帮忙吗 饭菜吗 需要吗 找不到接受点 找不到接收点 往哪里送 往哪送 送哪里 送到哪里 没人接收 没人对接 本人想去 我想去 很想去 想去抗洪 想去帮忙 想做志愿者 去做志愿者 有报名途径 报名途径 有没有招募 还有招募 哪里招募 那里需要 那里还需要 有志愿者招募吗 招志愿者吗 尽我所能 尽自己所能 招领 需要志愿者吗 需要人吗 还需要人 哪里还需要 哪里需要 哪还需要 还有没有需要 有需要线上 有急需 如果有需要 没吃饭的 没吃饭 提供的 尽自己力量可 可提供的 可免费 可以免费 能免费 请前往 请到 可以直接来 直接来 随便拿 随便吃 免费供应 免费发放 免费送水 开放 可以避 可避 有热水 有水有 需要志愿者的 志愿服务 可以去帮忙 可以志愿
         专业救援队可 公益提供 义务提供 义务为 义务给 随时可以出发 随时出发 待命 想直接给 愿捐赠 愿捐 愿意捐赠 愿意捐 全部捐出 可以拿去 可拿去 自己来取 不留名 前往领取 可以来吃 可以来喝 可以来饮用 有求救信息可以 有求助信息可以 请联系我们免费 前去帮忙 免费吃饭 免费 无偿 心理援助热线 心理热线""",
     _DONATES: "捐赠 捐款 捐献 捐助 捐出 捐了 捐物 赠送 驰援 调拨 支援物资 认捐 爱心物资 送去 送往 运往 携带物资 筹集 筹措",
-    "under way": """正在救援 正在转移 正在营救 正在抢修 正在抢险 正在排水 救援正在 开展救援 救援工作进展 正在积极协调 赶赴 即刻奔赴 已赶到 已组织 已派出 已投入 全力救援 连夜救援 已开始
+    _UNDER_WAY: """正在救援 正在转移 正在营救 正在抢修 正在抢险 正在排水 救援正在 开展救援 救援工作进展 正在积极协调 赶赴 即刻奔赴 已赶到 已组织 已派出 已投入 全力救援 连夜救援 已开始
         救援力量正在 转移安置 累计转移 成功转移""",
-    "reaches": """联系我 可联系 可以联系 联系我们 可与我们联系 和我们联系 找我 私信我 可以私信 可私信 速联系 随时联系 直接联系 尽管联系 尽快联系 欢迎 可前往 可以前往 可以到 可到 可以去 可去 可以来
+    _REACHES: """联系我 可联系 可以联系 联系我们 可与我们联系 和我们联系 找我 私信我 可以私信 可私信 速联系 随时联系 直接联系 尽管联系 尽快联系 欢迎 可前往 可以前往 可以到 可到 可以去 可去 可以来
         如果有 谁需要 哪需要 哪里缺 谁缺 想去 带一下 想帮 想捐 想要帮 刚做好 已备好 准备了 做好了 出发 已出发 已抵达 已到达 已经到达 到达 赶来 供应 随时 本人 主动 志愿者报名""",
-    "holds": "富余 我有 我们有 我司 我家有 我这有 我们这有 我这里有 我们这里有 手上有 家里有 一点心意 凑了 本店 家里开 剩余 还剩 多余 库存 出借 我可以 我们可以 有一辆 有车",
+    _HOLDS: "富余 我有 我们有 我司 我家有 我这有 我们这有 我这里有 我们这里有 手上有 家里有 一点心意 凑了 本店 家里开 剩余 还剩 多余 库存 出借 我可以 我们可以 有一辆 有车",
     _NEWS: """紧急通知 不要下高速 找高地 快点撤离 快撤离 速速撤离 立即撤离 没决堤 没有决堤 记者 据悉 获悉 报道 新闻网 通报 公告 发布会 近日 日前 央视新闻 人民日报 头条新闻 新华社 中新网 日报 晚报 都市报 讯】 习近平 董事会 副市长率 工作会议
-        集结完毕 表示“ 他说 她说 说:“ 告诉记者 截至目前 全力抢险 全力保障 紧急驰援 救援进展 有序""",
+        集结完毕 表示“ 他说 她说 说:“ 告诉记者 接到报警 接警 指挥中心接到 临行前 据了解 据介绍 司机介绍 经了解 消防员 第一梯队 第二梯队 截至目前 全力抢险 全力保障 紧急驰援 救援进展 有序""",
     _POINTS: """网页链接 点击 戳 扫描 扫码 二维码 小程序 互助平台 求助平台 扫一扫 反馈通道 求助通道 紧急求助通道 互助通道 绿色通道 app 汇总 热线 求助信息 求救信息 求助电话 求救电话 救援电话 求助热线
         求助渠道 捐赠渠道 捐款渠道 捐款通道 信息填报 填报 在线文档 腾讯文档 石墨文档 收集与核实 一键 查询 安置点名单 公布 注意事项 温馨提示 建议 提醒 指南 攻略 自救 科普 须知 声明""",
-    "roads": """停运 绕行 封闭 恢复供水 恢复供电 恢复通车 逐渐恢复 已经恢复 恢复用电 复班 复运 列车 航班 路段 路况 积水严重 车次 汽车站 高速口 通行 限行 停课 预警 降雨量 毫米 水位
+    _ROADS: """停运 绕行 封闭 恢复供水 恢复供电 恢复通车 逐渐恢复 已经恢复 恢复用电 复班 复运 列车 航班 路段 路况 积水严重 车次 汽车站 高速口 通行 限行 停课 预警 降雨量 毫米 水位
         气象台""",
     _CHEERS: """致敬 英雄 点赞 泪目 感动 看哭 祝愿 平安 加油 挺住 心疼 骄傲 谢谢你们 感谢 温暖 感恩 缅怀 平凡 正能量 破防 中国力量 守护 同心协力 众志成城 风雨同舟 人间有爱 网友 谣言
         辟谣 阴谋论 带节奏 道德绑架 粉丝 明星 偶像 黑粉 炫富 资本 蹭 恶心 畜生 嘲讽 心意 绵薄之力 微薄之力 已获救 成功获救 被救出 已脱险 得救 已转移 满足了 找到了 不缺物资
         饱和 已经安全 已安全 全部获救 均已获救 都已获救 已删除 劫后余生 看剧 好造孽 太难了""",
     _WONDERS: "请问 有没有人知道 谁知道 情况如何 现在情况 怎么样了 怎么捐 哪里捐 不知道有什么 有什么渠道 好的渠道 害怕找不到 能做点什么 做点什么 怎样才能 是否得到 怎么开 需要开 证明么 证明吗 需要证明 怎么过去 怎么进去",
-    NOTHING: """求助信息汇总 不需要 无需 按需 供需 要求 不缺 需要注意 需要提前 需要凭 紧急集合 应急 急救 着急 急着 急流 很急 湍急 急急 急诊 急性 缺口 捐赠账号 捐赠账户 捐赠电话 捐款账号 捐款账户
+    _NOTHING: """求助信息汇总 不需要 无需 按需 供需 要求 不缺 需要注意 需要提前 需要凭 紧急集合 应急 急救 着急 急着 急流 很急 湍急 急急 急诊 急性 缺口 捐赠账号 捐赠账户 捐赠电话 捐款账号 捐款账户
         捐助电话 捐赠物资的 捐款捐物 请提供 谁能提供 谁可以提供 求提供 能够提供 有能提供 可以提供的 能提供的 提供帮助的 提供线索 提供信息 有捐赠 有捐献 有捐助 借助 借此 借口 凭借 借势
         有没有用 急需出门 国家 不需要可 不够了解 不够住 急于 报名表 志愿服务队 志愿服务站 志愿服务中心 志愿服务总队 寻求帮助、 免费热线 避免费用 加油站 不足以 必需 需求方 尚缺 最近 转发抽奖""",
 }  # fmt: skip
-_ASKS_AT_LEAST, _PHONE, _THING, _BARE_INFO, _SAID_FIRST = 4, 4, 8, 6, 5
-"""Quarters for: the least sum that asks or gives; a telephone number; a thing; telling; what is said first."""
-_HANDS: Final = "hands"
 _OPENING: Final = frozenset({_CALLS, _OFFERS})
+_ASKING: Final = frozenset({_CALLS, _LACKS, _DANGERS, _SPREADS})
 
 
 _SIGNS: Final = PhraseIndex(
@@ -87,42 +72,38 @@ def signs(text: str) -> Iterator[tuple[int, int, str]]:
     return (found for found in _SIGNS.find(text) if found[2])
 
 
-# 急需饮用水的市民可前往领取, 如果身边有被困的人: who writes so can give, or only tells.
-_CONDITION: Final = re.compile(
+# 急需饮用水的市民可前往领取, 如果身边有被困的人, 需要就餐的请联系我们: who writes so can give, or only tells.
+_CONDITION: Final = Cued(
     r"(?:如果|如有|若有|假如|要是|凡)[^，。;!\n]{0,16}?(?:需要|急需|缺(?!口)|被困|求助|求救)"
     r"|(?:急需|需要|缺少?)[^，。;!、\n]{1,10}的(?:市民|居民|村民|群众|老乡|乡亲|同胞|小区|医院|单位|学校|地方|朋友|人|伙伴|部门|车主|家庭)"
     r"[^，。;!\n]{0,6}?(?:可|请|来|前往|联系|私信|领|自取|拨打)"
+    r"|(?:急需|需要)[^，。;!、\n]{0,14}的(?:请|可以?|都可|尽管|直接|随时|欢迎|速|就)[^，。;!\n]{0,6}?(?:联系|私信|找|来|领|报名|拨打|发)"
 )
-_CONDITIONAL: Final = 6
-HANDS: Final = re.compile(
+HANDS: Final = Cued(
     r"可以?(?:前?去|到|来|过去|前往)[^，。;!?\n]{0,14}(?:帮忙|帮把手|支援|出力|干活|搭把手)(?![吗的])"
     r"|(?:小队|车队|小组|队伍|退伍军人|退役军人)[^。;!?\n]{0,20}(?:随时(?:可以?)?出发|待命|听候)"
 )
 """懂水电维修，可以去某县帮忙: hands are offered."""
+# 有水泵的请联系: whoever has it is asked for it.
+_HAVERS: Final = Cued(
+    r"有(?![需困求问意想要情人谁空时兴什被受])[^，。;!?\n需求困]{1,16}的(?:爱心|好心)?(?:人士|朋友|单位|企业|厂家|商家|老板|小?伙伴|机构|部门|酒店|饭店)?们?，?"
+    r"(?:请|麻烦|烦请|恳请|希望|可以?|能不能|速|尽快|赶紧|帮忙|直接)+[^，。;!\n]{0,10}?(?:联系|私信|捐|支援|帮|送|告诉|提供|过来|前往|伸)"
+)
+_GAVE: Final = Cued(
+    r"向[^，。;!\n]{1,14}?捐(?:赠|款|助|献|出|了)|(?:捐款|捐赠|捐助|捐献|捐出)(?:现金|人民币|善款)?了?(?:近|约|共|总计)?\s?[\d一二两三四五六七八九十百千]+\s?[百千万亿]*\s?元"
+)
+_STOPS: Final = Cued(
+    r"(?:不要|别|勿)再?(?:给?[^，。;!\n]{0,6}?打电话|占用|下高速|信谣|传谣|恐慌)|(?:虚假|不实)(?:信息|消息)|辟谣|谣言"
+)
+_PATTERNS: Final = (
+    (_CONDITION, "conditions"), (HANDS, "hands"), (_HAVERS, "havers"), (_GAVE, "gave"), (_STOPS, "stops"),
+)  # fmt: skip
 
 
-def weigh(text: str) -> dict[str, int]:
-    """Return the sums for asking, giving and telling; each phrase counts once, each group up to its most."""
-    seen: dict[str, set[str]] = {}
-    conditions = [found.span() for found in _CONDITION.finditer(text)]
-    for start, end, group in signs(text):
-        if conditions and _GROUPS[group][0] == ASKS and any(a <= start < b for a, b in conditions):
-            continue
-        seen.setdefault(group, set()).add(text[start:end])
-    sums = {ASKS: 0, GIVES: _CONDITIONAL if conditions else 0, TELLS: 0}
-    if HANDS.search(text):
-        seen.setdefault(_OFFERS, set()).add(_HANDS)
-    opening = next((group for group in seen if group in _OPENING), None)
-    if opening:
-        sums[_GROUPS[opening][0]] += _SAID_FIRST
-    for group, phrases in seen.items():
-        side, weight, most = _GROUPS[group]
-        sums[side] += min(most, weight * len(phrases))
-    return sums
-
-
-def decide(plain: str, *, needs: int, offers: int, things: int, reachable: bool) -> ReadingType:
-    """Return what a message is first of all.
+def features(
+    plain: str, *, needs: int, offers: int, things: int, reachable: bool, seen: Seen = EVERYTHING
+) -> dict[str, int]:
+    """Return how often each group of signs was seen, at most ``MOST`` times, and what else is weighed.
 
     Parameters
     ----------
@@ -132,15 +113,35 @@ def decide(plain: str, *, needs: int, offers: int, things: int, reachable: bool)
         How many things were found that are asked for, offered, or ruled by no cue word.
     reachable
         Whether a telephone number stands in the message.
+    seen
+        Which patterns may match, see ``cued``.
     """
-    sums = weigh(plain)
-    asks = sums[ASKS] + _THING * min(needs, 2)
-    gives = sums[GIVES] + _THING * min(offers, 2)
-    if gives and not asks:
-        gives += _THING * min(things, 2)
-    else:
-        asks += _THING * min(things, 2)
-    tells = sums[TELLS] + _BARE_INFO - (_PHONE + _BARE_INFO if reachable else 0)
-    if max(asks, gives) < _ASKS_AT_LEAST or tells > max(asks, gives):
+    found: dict[str, set[str]] = {}
+    conditions = [one.span() for one in _CONDITION.finditer(plain, seen)]
+    for start, end, group in signs(plain):
+        if conditions and group in _ASKING and any(a <= start < b for a, b in conditions):
+            continue
+        found.setdefault(group, set()).add(plain[start:end])
+    counts = {group: min(MOST, len(phrases)) for group, phrases in found.items()}
+    opening = next((group for group in found if group in _OPENING), None)
+    if opening:
+        counts[f"{opening} first"] = 1
+    counts |= {name: 1 for pattern, name in _PATTERNS if pattern.search(plain, seen)}
+    counts |= {"asked for": min(2, needs), "offered": min(2, offers), "unruled": min(2, things)}
+    return counts | {"reachable": int(reachable)}
+
+
+def decide(
+    plain: str, *, needs: int, offers: int, things: int, reachable: bool, seen: Seen = EVERYTHING
+) -> ReadingType:
+    """Return what a message is first of all; the parameters are those of ``features``."""
+    asks, gives, tells = BIAS
+    counts = features(plain, needs=needs, offers=offers, things=things, reachable=reachable, seen=seen)
+    for name, count in counts.items():
+        weights = WEIGHTS[name]
+        asks += count * weights[0]
+        gives += count * weights[1]
+        tells += count * weights[2]
+    if tells >= max(asks, gives):
         return ReadingType.INFO
     return ReadingType.OFFER if gives > asks else ReadingType.NEED
