@@ -3,12 +3,14 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from qiao.engines.allocation import RULES, Demand, Supply, allocate, reason_en, reason_zh
+from qiao.engines.allocation import RULES, Demand, Supply, allocate, compatible, flow, reason_en, reason_zh
+from qiao.engines.allocation.problem import GOOD_ENOUGH
 from tests.engines.allocation.small import NOW
 
 TIERS = "tiers-then-distance"
@@ -233,3 +235,18 @@ def test_a_demand_that_asks_nothing_takes_nothing(market, rule):
 
     idle = {record.id[1:] for record in nothing}
     assert not idle & {line.demand_id for line in (*plan.shares, *plan.unmet)}
+
+
+@OFTEN
+@examples(markets(), ANY_RULE, st.integers(1, 8))
+def test_pairs_walked_in_blocks_share_out_as_well_as_pairs_all_listed(market, rule, block):
+    listed = planned(market, rule=rule)
+    with patch.object(flow, "FEWEST_TO_WALK", 0), patch.object(compatible, "LARGEST_BLOCK", block):
+        walked = planned(market, rule=rule)
+
+    assert walked.fairness.tiers == listed.fairness.tiers or walked.gap > 0 or listed.gap > 0
+    assert walked.levels_proven
+    if listed.gap == 0 and not any(one.pack > 1 or one.minimum_lot for one in market[1]):
+        assert walked.fairness == listed.fairness
+        assert walked.gap <= GOOD_ENOUGH
+        assert listed.objective <= walked.objective

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.compatible import compatible_arcs, destination
+from qiao.engines.allocation.compatible import compatible_arcs, costs_of, destination, in_blocks
 from qiao.engines.allocation.core import never
 from qiao.engines.allocation.explain import explain_shares, explain_unmet, make_ledger
 from qiao.engines.allocation.fairness import measure
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from qiao.engines.allocation.values import Demand, Fairness, Supply
 
 DEFAULT = Rule()
+CHOICES = 400
+"""What rounding left over is looked for in so many of the cheapest lots of a need."""
 _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
@@ -179,9 +181,13 @@ def _terms(problem: Problem, steps: Steps, bound_groups: IntArray) -> PackTerms:
     for needs_in, stocks_in in groups(problem.needs, problem.stocks):
         if problem.needs.group[needs_in[0]] not in bound_groups:
             continue
-        arcs = compatible_arcs(problem.columns, needs_in, stocks_in)
-        for k in np.lexsort((arcs.stock, arcs.cost, arcs.cell)).tolist():
-            choices.setdefault(int(needs_in[arcs.cell[k]]), []).append(int(stocks_in[arcs.stock[k]]))
+        for rows in in_blocks(len(needs_in), len(stocks_in)):
+            part = needs_in[rows]
+            arcs = compatible_arcs(problem.columns, part, stocks_in)
+            order = np.lexsort((arcs.stock, arcs.cost, arcs.cell))
+            rank = np.arange(len(order)) - np.searchsorted(arcs.cell[order], arcs.cell[order])
+            for k in order[rank < CHOICES].tolist():
+                choices.setdefault(int(part[arcs.cell[k]]), []).append(int(stocks_in[arcs.stock[k]]))
     return PackTerms(
         pack=problem.pack.tolist(),
         lot=problem.lot.tolist(),
@@ -226,14 +232,11 @@ def _least_road(problem: Problem, solution: Solution) -> int:
 
 
 def _road_cost(problem: Problem, ledger: Ledger) -> int:
-    total = 0
-    for needs_in, stocks_in in groups(problem.needs, problem.stocks):
-        arcs = compatible_arcs(problem.columns, needs_in, stocks_in)
-        for need, stock, cost in zip(
-            needs_in[arcs.cell].tolist(), stocks_in[arcs.stock].tolist(), arcs.cost.tolist(), strict=True
-        ):
-            total += ledger.shares.get((need, stock), 0) * cost
-    return total
+    if not ledger.shares:
+        return 0
+    need, stock = np.array(list(ledger.shares), np.int64).T
+    units = np.array(list(ledger.shares.values()), np.int64)
+    return int((units * costs_of(problem.columns, need, stock)).sum())
 
 
 def _unused(problem: Problem, ledger: Ledger) -> tuple[Leftover, ...]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from qiao.engines.allocation.market import Arcs
+from qiao.engines.allocation.market import Arcs, Block, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from qiao.engines.allocation.market import BoolArray, IntArray
@@ -33,6 +33,8 @@ KM_BY_SHARED_DIGITS = ((6, 10), (4, 80), (2, 300))
 UNKNOWN_KM = 1500
 # More than any need; small enough to be added up.
 BOUNDLESS = 2**40
+LARGEST_BLOCK = 1_000_000
+"""So many pairs are looked at together."""
 # A substitute counts as a detour longer than any road; the second choice a little longer than the first.
 SUBSTITUTE_KM = 30_000
 NEXT_SUBSTITUTE_KM = 1_000
@@ -141,7 +143,7 @@ def make_columns(
 def examine(columns: Columns, needs: IntArray, stocks: IntArray) -> Examined:
     """Look at every pair of these demands and supplies (indices into the columns)."""
     penalty = columns.penalty[np.ix_(columns.item[0][needs], columns.item[1][stocks])]
-    km, known = _road_km(columns, needs, stocks)
+    km, known = _road_km(columns, needs[:, None], stocks[None, :])
     earmark = columns.recipient[1][stocks][None, :]
     allowed = (earmark == "") | (earmark == columns.recipient[0][needs][:, None])
     allowed &= _in_region(columns, needs, stocks)
@@ -164,8 +166,78 @@ def examine(columns: Columns, needs: IntArray, stocks: IntArray) -> Examined:
 def compatible_arcs(columns: Columns, needs: IntArray, stocks: IntArray) -> Arcs:
     """Return the pairs that may serve each other, for `solve_arrays`."""
     found = examine(columns, needs, stocks)
-    need, stock = np.nonzero(found.usable & found.fits)
+    need, stock = places_of(found.usable & found.fits)
     return Arcs(need, stock, found.cost[need, stock])
+
+
+@dataclass(frozen=True, slots=True)
+class CompatiblePairs:
+    """The pairs of some columns, all at once or block by block where they are many."""
+
+    columns: Columns
+
+    def __call__(self, needs: IntArray, stocks: IntArray) -> Arcs:
+        """Return all pairs that may serve each other."""
+        return compatible_arcs(self.columns, needs, stocks)
+
+    def alike(self, needs: IntArray, stocks: IntArray) -> IntArray:
+        """Number the needs so that two have one number if they are alike to each of these stocks."""
+        columns = self.columns
+        named = np.isin(columns.recipient[0][needs], columns.recipient[1][stocks])
+        packs, lots = (np.unique(part[stocks]) for part in (columns.pack, columns.lot))
+        keys = (
+            columns.item[0][needs],
+            *(np.where(np.isnan(part), 9.0, part) for part in columns.position[0][needs].T),
+            columns.place[0][needs],
+            np.where(named, columns.recipient[0][needs], ""),
+            columns.deadline[needs],
+            columns.permit[needs],
+            np.searchsorted(packs, columns.wants[needs], side="right"),
+            np.searchsorted(lots, columns.place_wants[needs], side="right"),
+        )
+        number = np.zeros(len(needs), np.int64)
+        for key in keys:
+            _values, rank = np.unique(key, return_inverse=True)
+            number = np.unique(number * (int(rank.max(initial=0)) + 1) + rank, return_inverse=True)[1]
+        return number
+
+    def blocks(self, needs: IntArray, stocks: IntArray) -> Iterator[Block]:
+        """Yield the pairs of these needs, each standing for its cell, and these stocks."""
+        every = np.arange(len(stocks), dtype=np.int64)
+        for rows in in_blocks(len(needs), len(stocks)):
+            found = examine(self.columns, needs[rows], stocks)
+            yield Block(rows, every, found.cost.astype(np.int32), found.usable & found.fits)
+
+
+def in_blocks(needs: int, stocks: int) -> Iterator[IntArray]:
+    """Yield the numbers of needs in parts whose pairs with so many stocks fit into memory."""
+    rows = max(1, LARGEST_BLOCK // max(1, stocks))
+    for begin in range(0, needs, rows):
+        yield np.arange(begin, min(begin + rows, needs), dtype=np.int64)
+
+
+def reached_stocks(columns: Columns, needs: IntArray, stocks: IntArray) -> BoolArray:
+    """Return which of these stocks may serve any of these needs."""
+    reached = np.zeros(len(stocks), np.bool_)
+    for rows in in_blocks(len(needs), len(stocks)):
+        found = examine(columns, needs[rows], stocks)
+        reached |= (found.usable & found.fits).any(axis=0)
+    return reached
+
+
+def reached_needs(columns: Columns, needs: IntArray, stocks: IntArray) -> BoolArray:
+    """Return which of these needs any of these stocks may serve."""
+    reached = np.zeros(len(needs), np.bool_)
+    for rows in in_blocks(len(needs), len(stocks)):
+        found = examine(columns, needs[rows], stocks)
+        reached[rows] = (found.usable & found.fits).any(axis=1)
+    return reached
+
+
+def costs_of(columns: Columns, needs: IntArray, stocks: IntArray) -> IntArray:
+    """Return the cost of a unit of these pairs, one by one."""
+    penalty = columns.penalty[columns.item[0][needs], columns.item[1][stocks]]
+    return _road_km(columns, needs, stocks)[0] + np.maximum(penalty, 0)
 
 
 def least_consignment(supply: Supply) -> int:
@@ -218,17 +290,19 @@ def _positions(records: Sequence[Demand] | Sequence[Supply]) -> FloatArray:
 
 
 def _road_km(columns: Columns, needs: IntArray, stocks: IntArray) -> tuple[IntArray, BoolArray]:
+    """Return kilometres by road and whether both positions are known, for indices that broadcast."""
     here, there = columns.position[0][needs], columns.position[1][stocks]
     # Sums written out: BLAS may order them by shape, and the same pair must always cost the same.
-    cosine = sum(here[:, None, axis] * there[None, :, axis] for axis in range(3))
+    cosine = sum(here[..., axis] * there[..., axis] for axis in range(3))
     arc = np.arccos(np.clip(cosine, -1, 1))
     known = ~np.isnan(arc)
     km = np.full(arc.shape, UNKNOWN_KM, np.int64)
-    for digits, near_km in reversed(KM_BY_SHARED_DIGITS):
-        ours, theirs = (
-            columns.place[side][index].astype(f"U{digits}") for side, index in ((0, needs), (1, stocks))
-        )
-        km[(ours[:, None] == theirs[None, :]) & (ours[:, None] != "")] = near_km
+    if not known.all():
+        for digits, near_km in reversed(KM_BY_SHARED_DIGITS):
+            ours, theirs = (
+                columns.place[side].astype(f"U{digits}")[index] for side, index in ((0, needs), (1, stocks))
+            )
+            km[(ours == theirs) & (ours != "")] = near_km
     km[known] = np.rint(arc[known] * EARTH_RADIUS_KM * ROAD_FACTOR).astype(np.int64)
     return km, known
 

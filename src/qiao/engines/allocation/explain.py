@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.compatible import examine
+from qiao.engines.allocation.compatible import examine, in_blocks
 from qiao.engines.allocation.flow import groups
 from qiao.engines.allocation.rules import TIERS
 from qiao.engines.allocation.values import Reason, Share, Unmet
@@ -146,9 +146,10 @@ def _rows(problem: Problem, ledger: Ledger, names: Names, wanted: set[int]) -> I
     for needs_in, stocks_in in groups(problem.needs, problem.stocks):
         chosen = np.array([need for need in needs_in.tolist() if need in wanted], np.int64)
         alone.difference_update(chosen.tolist())
-        found = examine(problem.columns, chosen, stocks_in)
-        for line, need in enumerate(chosen.tolist()):
-            yield Row(problem, ledger, names, need, stocks_in, found, line)
+        for rows in in_blocks(len(chosen), len(stocks_in)):
+            found = examine(problem.columns, chosen[rows], stocks_in)
+            for line, need in enumerate(chosen[rows].tolist()):
+                yield Row(problem, ledger, names, need, stocks_in, found, line)
     nothing = np.empty(0, np.int64)
     for need in sorted(alone):
         yield Row(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -14,14 +15,31 @@ from qiao.engines.allocation.market import Arcs, Market
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qiao.engines.allocation.market import IntArray, Steps
+    from qiao.engines.allocation.market import Block, IntArray, Steps
     from qiao.engines.allocation.rules import NeedArrays, StockArrays
+
+
+FEWEST_TO_WALK = 400_000
+"""Below so many pairs all of them are listed."""
 
 
 class PairCosts(Protocol):
     """Give the compatible pairs between these needs and these stocks (indices into the columns)."""
 
     def __call__(self, needs: IntArray, stocks: IntArray, /) -> Arcs: ...
+
+
+@runtime_checkable
+class ManyPairs(PairCosts, Protocol):
+    """Pairs that may also be walked block by block, with needs that are alike as one cell."""
+
+    def alike(self, needs: IntArray, stocks: IntArray, /) -> IntArray:
+        """Number the needs so that two have one number if they are alike to each of these stocks."""
+        ...
+
+    def blocks(self, needs: IntArray, stocks: IntArray, /) -> Iterator[Block]:
+        """Yield the pairs of these needs (positions in the blocks) and these stocks."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +83,8 @@ def solve_arrays(
     parts, cost, bound, proven = [], 0, 0, True
     for needs_in, stocks_in in groups(needs, stocks):
         mine = steps.taken(needs_in)
-        market = Market(mine, stocks.quantity[stocks_in], pairs(needs_in, stocks_in))
-        found = solve_market(mine, np.arange(len(needs_in), dtype=np.int64), market, gap=gap, stop=stop)
+        cell, market = _market(mine, needs_in, stocks_in, stocks.quantity[stocks_in], pairs)
+        found = solve_market(mine, cell, market, gap=gap, stop=stop)
         parts.append((needs_in[found.flow.need], stocks_in[found.flow.stock], found.flow))
         cost, bound, proven = cost + found.cost, bound + found.bound, proven and found.levels_proven
     nothing = np.empty(0, np.int64)
@@ -76,6 +94,19 @@ def solve_arrays(
     each = np.concatenate([part[2].cost for part in parts] or [nothing])
     order = np.lexsort((stock, need))
     return Solution(Flow(need[order], stock[order], quantity[order], each[order]), cost, bound, proven)
+
+
+def _market(
+    steps: Steps, needs: IntArray, stocks: IntArray, there: IntArray, pairs: PairCosts
+) -> tuple[IntArray, Market]:
+    """Return the cell of each need, and the market: all pairs listed, or cells and blocks where they are many."""
+    if len(needs) * len(stocks) <= FEWEST_TO_WALK or not isinstance(pairs, ManyPairs):
+        return np.arange(len(needs), dtype=np.int64), Market(steps, there, pairs(needs, stocks))
+    cell = pairs.alike(needs, stocks)
+    first = np.unique(cell, return_index=True)[1]
+    nothing = np.empty(0, np.int64)
+    walk = partial(pairs.blocks, needs[first], stocks)
+    return cell, Market(steps.merged(cell, len(first)), there, Arcs(nothing, nothing, nothing), blocks=walk)
 
 
 def groups(needs: NeedArrays, stocks: StockArrays) -> Iterator[tuple[IntArray, IntArray]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qiao.engines.allocation.allocate import share_out
-from qiao.engines.allocation.compatible import compatible_arcs
+from qiao.engines.allocation.compatible import reached_needs
 from qiao.engines.allocation.core import never
 from qiao.engines.allocation.flow import groups
 from qiao.engines.allocation.problem import Terms, make_problem
@@ -77,7 +77,7 @@ def _within_reach(problem: Problem) -> BoolArray:
     reached = np.zeros(len(problem.demands), np.bool_)
     for needs_in, stocks_in in groups(problem.needs, problem.stocks):
         stocked = stocks_in[problem.stocks.quantity[stocks_in] > 0]
-        reached[needs_in[compatible_arcs(problem.columns, needs_in, stocked).cell]] = True
+        reached[needs_in] = reached_needs(problem.columns, needs_in, stocked)
     return reached
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ortools.graph.python import max_flow
 
-from qiao.engines.allocation.market import Arcs
+from qiao.engines.allocation.market import Arcs, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ def _first_pairs(market: Market, chance: np.random.Generator) -> Arcs:
     parts = [market.listed]
     for block in market.walk():
         few = block.allowed.sum(axis=1) <= FEW
-        row, column = np.nonzero(block.allowed & few[:, None])
+        row, column = places_of(block.allowed & few[:, None])
         many = np.flatnonzero(~few)
         if len(many):
             guess = np.repeat(many, PARTNERS), chance.integers(0, len(block.stocks), len(many) * PARTNERS)
@@ -221,7 +221,7 @@ def _contradictions(market: Market, cell: IntArray, stock: IntArray, chance: np.
     short, broad = cell.astype(np.int32), stock.astype(np.int32)
     for block in market.walk():
         wrong = block.allowed & (short[block.cells][:, None] < broad[block.stocks][None, :])
-        row, column = np.nonzero(wrong)
+        row, column = places_of(wrong)
         if len(row):
             chosen = chance.random(len(row)) * len(row) < MORE * len(block.cells)
             if not chosen.any():

@@ -144,3 +144,9 @@ class Market:
     def walk(self) -> Iterator[Block]:
         """Yield the blocks, none where all pairs are listed."""
         return iter(()) if self.blocks is None else self.blocks()
+
+
+def places_of(mask: BoolArray) -> tuple[IntArray, IntArray]:
+    """Return row and column of what holds, row by row: several times as fast as the search in two dimensions."""
+    at = np.flatnonzero(mask)
+    return at // mask.shape[1], at % mask.shape[1]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.compatible import BOUNDLESS, Columns, compatible_arcs, make_columns
+from qiao.engines.allocation.compatible import (
+    BOUNDLESS,
+    Columns,
+    CompatiblePairs,
+    make_columns,
+    reached_stocks,
+)
 from qiao.engines.allocation.core import never
 from qiao.engines.allocation.flow import solve_arrays
 from qiao.engines.allocation.rules import NeedArrays, StockArrays, bands_for, make_steps
@@ -113,6 +118,10 @@ def with_open_shares(problem: Problem, terms: Terms) -> Problem:
     return replace(problem, needs=replace(problem.needs, soft=soft))
 
 
+GOOD_ENOUGH = 0.01
+"""Roads this close to their proven bound are good enough; who gets how much is exact in any case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a problem is solved: the rule, its bands (None: as fine as so many needs allow), when to stop."""
@@ -129,8 +138,8 @@ class Terms:
 def solve(problem: Problem, needs: NeedArrays, terms: Terms) -> tuple[Solution, Steps]:
     """Solve these needs against the stocks of the problem."""
     steps = make_steps(needs, terms.rule, bands=terms.bands_of(problem), stocks=problem.stocks)
-    pairs = partial(compatible_arcs, problem.columns)
-    return solve_arrays(steps, needs, problem.stocks, pairs, stop=terms.stop), steps
+    pairs = CompatiblePairs(problem.columns)
+    return solve_arrays(steps, needs, problem.stocks, pairs, gap=GOOD_ENOUGH, stop=terms.stop), steps
 
 
 def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, terms: Terms) -> IntArray:
@@ -152,7 +161,7 @@ def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, term
     for group in concerned:
         open_needs = np.flatnonzero(here & (needs.group == group))
         in_group = np.flatnonzero(stocks.group == group)
-        reached = in_group[np.unique(compatible_arcs(problem.columns, open_needs, in_group).stock)]
+        reached = in_group[reached_stocks(problem.columns, open_needs, in_group)]
         heads = len(open_needs) + int(((needs.group == group) & (needs.tier > tier)).sum())
         if len(reached):
             pack = int(problem.pack[reached].min())

@@ -19,7 +19,7 @@ import numpy as np
 from ortools.graph.python import max_flow, min_cost_flow
 
 from qiao.engines.allocation.margins import ENDLESS, united
-from qiao.engines.allocation.market import Arcs
+from qiao.engines.allocation.market import Arcs, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from qiao.engines.allocation.margins import Margins
     from qiao.engines.allocation.market import Block, BoolArray, IntArray, Market
 
-NEAR = 5
+NEAR = 8
 """So many cheapest partners of every cell are tried at first."""
-KEPT = 0.1
+KEPT = 0.3
 """This share of the pairs with which the margins were found is tried too."""
-CHEAPER = 6
+CHEAPER = 12
 """So many pairs a cell are added where prices call for them: half the most violated, half by chance."""
 FORGOTTEN_KM = 250
 """A pair that costs so much more than its prices is dropped between rounds."""
@@ -280,7 +280,7 @@ def _walk(
         cost, in_margin = _inside_margin(block, margins)
         reduced = np.where(in_margin, cost + prices.stock[block.stocks].astype(np.int32)[None, :], NEVER)
         np.minimum.at(least, block.cells, reduced.min(axis=1))
-        row, column = np.nonzero(reduced < prices.cell[block.cells].astype(np.int32)[:, None])
+        row, column = places_of(reduced < prices.cell[block.cells].astype(np.int32)[:, None])
         if len(row):
             saved = prices.cell[block.cells][row] - reduced[row, column]
             most = min(len(row), CHEAPER * len(block.cells) // 2)
