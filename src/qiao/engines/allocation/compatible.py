@@ -75,7 +75,7 @@ class Examined:
 
     ``item``, ``earmark``, ``permitted``, ``fresh`` (arrives before expiry), ``in_time`` (before the deadline) and ``fits``
     (a pack and a minimum lot are not more than is asked) are separate, so that a refusal can be explained.
-    ``arrival`` is in days from now, ``km`` by road, ``km_known`` whether both positions are.
+    ``usable`` are pairs which only pack or lot could still part. ``arrival`` is in days from now, ``km`` by road, ``km_known`` whether both positions are.
     """
 
     item: BoolArray
@@ -88,11 +88,7 @@ class Examined:
     km_known: BoolArray
     cost: IntArray
     arrival: FloatArray
-
-    @property
-    def usable(self) -> BoolArray:
-        """Pairs which only pack or lot could still part."""
-        return self.item & self.earmark & self.permitted & self.fresh & self.in_time
+    usable: BoolArray
 
 
 def make_columns(
@@ -148,12 +144,16 @@ def examine(columns: Columns, needs: IntArray, stocks: IntArray) -> Examined:
     allowed = (earmark == "") | (earmark == columns.recipient[0][needs][:, None])
     allowed &= _in_region(columns, needs, stocks)
     arrival = columns.available[stocks][None, :] + HANDLING_DAYS + km / KM_PER_DAY
+    item, permitted = penalty >= 0, columns.holds[stocks].T[columns.permit[needs]]
+    fresh = arrival <= columns.expiry[stocks][None, :]
+    in_time = arrival <= columns.deadline[needs][:, None]
     return Examined(
-        item=penalty >= 0,
+        item=item,
         earmark=allowed,
-        permitted=columns.holds[stocks].T[columns.permit[needs]],
-        fresh=arrival <= columns.expiry[stocks][None, :],
-        in_time=arrival <= columns.deadline[needs][:, None],
+        permitted=permitted,
+        fresh=fresh,
+        in_time=in_time,
+        usable=item & allowed & permitted & fresh & in_time,
         fits=(columns.pack[stocks][None, :] <= columns.wants[needs][:, None])
         & (columns.lot[stocks][None, :] <= columns.place_wants[needs][:, None]),
         km=km,

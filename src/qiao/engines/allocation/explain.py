@@ -14,7 +14,7 @@ from qiao.engines.allocation.rules import TIERS
 from qiao.engines.allocation.values import Reason, Share, Unmet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from qiao.engines.allocation.compatible import Examined
@@ -30,7 +30,7 @@ class Ledger:
     """The finished shares, (need, supply) → base units, and what follows from them.
 
     ``given`` by need; ``by_tier`` (supplies x 4) units of a supply that went to each tier; ``left`` by supply, of what
-    it may hand out; ``open_share`` by need, what an open demand was planned with.
+    it may hand out; ``open_share`` by need, what an open demand was planned with; ``lots_of`` the lots of a need.
     """
 
     shares: Mapping[tuple[int, int], int]
@@ -39,6 +39,7 @@ class Ledger:
     left: IntArray
     open_share: IntArray
     rule: Rule
+    lots_of: Mapping[int, Sequence[int]]
 
 
 def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int], rule: Rule) -> Ledger:
@@ -48,9 +49,12 @@ def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int], rule: R
     for (need, supply), units in shares.items():
         given[need] += units
         by_tier[supply, problem.demands[need].tier] += units
-    stock = np.array([supply.offered for supply in problem.supplies], np.int64)
+    lots_of: dict[int, list[int]] = {}
+    for need, supply in sorted(shares):
+        lots_of.setdefault(need, []).append(supply)
     open_share = problem.needs.soft * problem.need_unit
-    return Ledger(shares, given, by_tier, stock - by_tier.sum(axis=1), open_share, rule)
+    left = problem.offered - by_tier.sum(axis=1)
+    return Ledger(shares, given, by_tier, left, open_share, rule, lots_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,14 @@ class Row:
     def missing(self) -> int:
         return 0 if self.asked is None else self.asked - self.given
 
+    def own(self, lots: IntArray) -> int:
+        """Return the units it gets of these lots."""
+        mine = self.ledger.lots_of.get(self.need, ())
+        return sum(self.ledger.shares[self.need, lot] for lot in mine if lot in set(lots.tolist()))
+
     def least_pack(self, lots: BoolArray) -> int:
         """Return the smallest pack among these lots."""
-        least: int = min(self.problem.supplies[k].pack for k in self.stocks[lots].tolist())
-        return least
+        return int(self.problem.columns.pack[self.stocks[lots]].min())
 
     def facts(self) -> dict[str, Fact]:
         """Return what the sentence says of the demand."""
@@ -115,12 +123,9 @@ class Row:
 
 def explain_shares(problem: Problem, ledger: Ledger, names: Names) -> tuple[Share, ...]:
     """Return the shares, by demand and supply, each with its reason."""
-    by_need: dict[int, list[int]] = {}
-    for need, supply in sorted(ledger.shares):
-        by_need.setdefault(need, []).append(supply)
     lines: dict[int, list[Share]] = {}
-    for row in _rows(problem, ledger, names, set(by_need)):
-        lines[row.need] = [_share(row, supply) for supply in by_need[row.need]]
+    for row in _rows(problem, ledger, names, set(ledger.lots_of)):
+        lines[row.need] = [_share(row, supply) for supply in ledger.lots_of[row.need]]
     return tuple(share for need in sorted(lines) for share in lines[need])
 
 
@@ -132,13 +137,13 @@ def explain_unmet(problem: Problem, ledger: Ledger, names: Names, *, now: dateti
         if demand.quantity_kind != "NONE"
         and (not ledger.given[need] if demand.is_open else demand.firm + demand.soft > ledger.given[need])
     }
-    rows = sorted(_rows(problem, ledger, names, lacking), key=lambda row: row.need)
-    return tuple(
-        Unmet(
+    told = {
+        row.need: Unmet(
             row.demand.id, row.asked, row.given, None if row.asked is None else row.missing, _lack(row, now)
         )
-        for row in rows
-    )
+        for row in _rows(problem, ledger, names, lacking)
+    }
+    return tuple(told[need] for need in sorted(told))
 
 
 def _rows(problem: Problem, ledger: Ledger, names: Names, wanted: set[int]) -> Iterator[Row]:
@@ -169,7 +174,7 @@ def _share(row: Row, supply_index: int) -> Share:
     at = int(np.searchsorted(row.stocks, supply_index))
     km = int(row.found.km[row.line, at]) if row.found.km_known[row.line, at] else None
     cost = row.found.cost[row.line]
-    nearer = (row.found.usable & row.found.fits)[row.line] & (cost < cost[at]) & (_stock(row) > 0)
+    nearer = row.found.usable[row.line] & row.found.fits[row.line] & (cost < cost[at]) & (_stock(row) > 0)
     higher = int(row.ledger.by_tier[supply_index, : row.demand.tier].sum())
     facts = row.facts() | row.names.supply(supply)
     untouched = row.ledger.by_tier[row.stocks[nearer]].sum(axis=1) == 0
@@ -202,13 +207,12 @@ def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
 
 
 def _stock(row: Row) -> IntArray:
-    return np.array([row.problem.supplies[k].quantity or 0 for k in row.stocks.tolist()], np.int64)
+    return row.problem.there[row.stocks]
 
 
 def _kept_back(row: Row) -> IntArray:
     """Return what lies in each lot beyond what can be handed out in this time."""
-    lots = [row.problem.supplies[k] for k in row.stocks.tolist()]
-    return np.array([(lot.quantity or 0) - lot.offered for lot in lots], np.int64)
+    return row.problem.there[row.stocks] - row.problem.offered[row.stocks]
 
 
 def _lack(row: Row, now: datetime) -> Reason:
@@ -218,7 +222,7 @@ def _lack(row: Row, now: datetime) -> Reason:
     of_item = found.item[row.line]
     passing = of_item & (_stock(row) > 0)
     if not passing.any():
-        uncounted = sum(row.problem.supplies[k].quantity is None for k in row.stocks[of_item].tolist())
+        uncounted = int((~row.problem.counted[row.stocks[of_item]]).sum())
         code = "STOCK_QUANTITY_UNKNOWN" if uncounted else "NO_STOCK_OF_ITEM"
         return Reason(code, row.facts() | {"lots": uncounted})
     gates = (
@@ -253,7 +257,7 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
         return Reason("RECIPIENT_CANNOT_TAKE_MORE", row.facts() | {"can_take": can_take})
     tiers = row.ledger.by_tier[lots].sum(axis=0)
     higher = int(tiers[: row.demand.tier].sum())
-    own = sum(row.ledger.shares.get((row.need, k), 0) for k in lots.tolist())
+    own = row.own(lots)
     same = int(tiers[row.demand.tier]) - own
     facts = row.facts() | {
         "usable": int((_stock(row) - _kept_back(row))[usable].sum()),
@@ -280,10 +284,10 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
 
 def _too_large(row: Row, lots: IntArray, facts: dict[str, Fact]) -> Reason:
     """Only packs and least consignments can leave goods, or pass them on to a lower tier, beside a lack."""
-    packs = [row.problem.supplies[k].pack for k in lots.tolist()]
+    packs = row.problem.columns.pack[lots]
     room = np.minimum(row.missing, np.maximum(row.ledger.left[lots], 1))
-    if (np.array(packs) > room).all():
-        return Reason("PACK_TOO_LARGE", facts | {"pack": min(packs)})
+    if (packs > room).all():
+        return Reason("PACK_TOO_LARGE", facts | {"pack": int(packs.min())})
     least = int(row.problem.columns.lot[lots].min())
     return Reason("BELOW_MINIMUM_LOT" if least > 1 else "LOST_IN_ROUNDING", facts | {"lot": least})
 

@@ -35,7 +35,7 @@ class Problem:
 
     ``needs`` and ``stocks`` count in the pack their group has in common (1 if none); ``need_unit`` and
     ``stock_unit`` are that pack in base units. ``pack`` and ``lot`` of a supply count in it too. ``most`` is what a
-    recipient can take in, in that pack.
+    recipient can take in, in that pack. ``there``, ``offered`` (base units) and ``counted`` are of the lots.
     """
 
     demands: tuple[Demand, ...]
@@ -49,6 +49,9 @@ class Problem:
     lot: IntArray
     open: BoolArray
     most: IntArray
+    there: IntArray
+    offered: IntArray
+    counted: BoolArray
 
 
 def make_problem(
@@ -99,6 +102,9 @@ def make_problem(
         open=np.array([demand.is_open for demand in demands], np.bool_),
         most=np.array([BOUNDLESS if one.can_take is None else one.can_take for one in demands], np.int64)
         // need_unit,
+        there=np.array([supply.quantity or 0 for supply in supplies], np.int64),
+        offered=np.array([supply.offered for supply in supplies], np.int64),
+        counted=np.array([supply.quantity is not None for supply in supplies], np.bool_),
     )
 
 
