@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.market import Arcs, Block, Market
+from qiao.engines.allocation.market import Arcs, Block, Market, places_of
 from qiao.engines.allocation.rules import make_steps
 
 if TYPE_CHECKING:
@@ -36,13 +36,17 @@ def within_km() -> np.ndarray:
 
 @dataclass(frozen=True)
 class ItemMarket:
-    """``needs`` and ``stocks`` are indices into the instance, ``steps`` those of each need, ``cell`` its cell."""
+    """``needs`` and ``stocks`` are indices into the instance, ``steps`` those of each need, ``cell`` its cell.
+
+    ``pairs`` counts cells times lots, as far as earmark and time let them meet.
+    """
 
     needs: IntArray
     stocks: IntArray
     steps: Steps
     cell: IntArray
     market: Market
+    pairs: int
 
 
 def item_market(instance: Instance, item: int, rule: Rule, bands: int) -> ItemMarket | None:
@@ -62,8 +66,10 @@ def item_market(instance: Instance, item: int, rule: Rule, bands: int) -> ItemMa
     listed = pairs.named(dict(zip(needs[named].tolist(), cell[named].tolist(), strict=True)))
     merged, there = steps.merged(cell, len(first)), data["o_qty"][stocks].astype(np.int64)
     if pairs.size > FEWEST_TO_WALK:
-        return ItemMarket(needs, stocks, steps, cell, Market(merged, there, listed, blocks))
-    return ItemMarket(needs, stocks, steps, cell, Market(merged, there, _all_listed(listed, blocks)))
+        return ItemMarket(needs, stocks, steps, cell, Market(merged, there, listed, blocks), pairs.size)
+    return ItemMarket(
+        needs, stocks, steps, cell, Market(merged, there, _all_listed(listed, blocks)), pairs.size
+    )
 
 
 class _Pairs:
@@ -113,6 +119,6 @@ class _Pairs:
 def _all_listed(listed: Arcs, blocks: Callable[[], Iterator[Block]]) -> Arcs:
     parts = [listed]
     for block in blocks():
-        row, column = np.nonzero(block.allowed)
+        row, column = places_of(block.allowed)
         parts.append(Arcs(block.cells[row], block.stocks[column], block.cost[row, column].astype(np.int64)))
     return Arcs(*(np.concatenate([getattr(part, name) for part in parts]) for name in Arcs.__slots__))

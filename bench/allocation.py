@@ -2,6 +2,8 @@
 
 python -m bench allocation                                    make, solve and judge S1 and S2
 python -m bench allocation --instance X.npz --plan OUT.npz    solve one file; OUT holds arrays i, j, x
+python -m bench allocation --rules                            the worked example under each rule; price of fairness
+python -m bench allocation --growth 1000000                   time a need and a pair from 10,000 needs on, drawn
 
 Times are CPU and wall seconds of pairing and solving (reading the file is outside the clock). Levels (tiers and
 fill-rate bands) are exact; the gap is that of the roads above their proven bound, --gap 0 asks for the optimum.
@@ -11,6 +13,7 @@ Plans made by hand, up to 20,000 needs, are held against the levels of the exact
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import multiprocessing
 import pathlib
@@ -24,6 +27,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bench._allocation_market import item_market, within_km
+from bench._allocation_rules import print_growth, print_price_of_fairness, print_worked_example
 from qiao.engines.allocation.core import Flow, solve
 from qiao.engines.allocation.greedy import serve_in_order
 from qiao.engines.allocation.market import Arcs, IntArray
@@ -261,6 +265,37 @@ def solve_file(options: argparse.Namespace) -> int:
     return int(run.gap > options.gap or (options.rule not in BY_HAND and not run.levels_proven))
 
 
+def grow(options: argparse.Namespace) -> int:
+    """Solve ever larger instances with a twentieth as many lots as needs; draw the time a need and a pair."""
+    made = importlib.util.spec_from_file_location("instances", GENERATOR)
+    if made is None or made.loader is None or not GENERATOR.exists():
+        print("The generator is not here (../shared/bench).", file=sys.stderr)
+        return 2
+    generator = importlib.util.module_from_spec(made)
+    made.loader.exec_module(generator)
+    print(f"growth ({options.rule}, {options.bands} bands, gap ≤ {options.gap:.0%})")
+    rows = []
+    for size in (10_000, 30_000, 100_000, 300_000, 1_000_000):
+        if size > options.growth:
+            break
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "growth.npz"
+            np.savez(path, **generator.make(size, size // 20, options.seed))
+            instance = Instance.read(path)
+        run = run_exact(instance, options.bands, rule=options.rule, gap=options.gap)
+        rows.append((size, pairs_walked(instance), run.cpu_s))
+    print_growth(rows)
+    return 0
+
+
+def pairs_walked(instance: Instance) -> int:
+    """Return the pairs of cells and lots of one item that one walk looks at."""
+    found = (
+        item_market(instance, item, Rule(TIERS), 1) for item in np.unique(instance.columns["n_item"]).tolist()
+    )
+    return sum(one.pairs for one in found if one is not None)
+
+
 def _generator(*arguments: str) -> str:
     command = [sys.executable, str(GENERATOR), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -286,7 +321,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--processes", type=int, default=1, help="items solved side by side (default 1)")
     parser.add_argument("--sizes", nargs="+", default=["S1", "S2"], help="sizes to make without --instance")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rules", action="store_true", help="worked example and price of fairness")
+    parser.add_argument("--growth", type=int, help="solve sizes from 10,000 needs up to this one")
     options = parser.parse_args(arguments)
+    if options.rules:
+        print_worked_example()
+        print_price_of_fairness()
+        return 0
+    if options.growth:
+        return grow(options)
     if options.instance is None:
         return make_and_judge(options)
     return solve_file(options)

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ortools.graph.python import min_cost_flow
 
 from qiao.engines.allocation.core import solve
 from qiao.engines.allocation.margins import find_margins
 from qiao.engines.allocation.market import Arcs, Block, Market, Steps
+from qiao.engines.allocation.rules import NeedArrays, Rule, StockArrays, make_steps
 
 
 def whole(values) -> np.ndarray:
@@ -164,3 +166,41 @@ def test_the_same_seed_gives_the_same_plan():
     plans = [plan_of(random_market(8, cells=120, stocks=50, height=6, listed=False)) for _ in range(2)]
     for name in ("need", "stock", "quantity", "cost"):
         assert (getattr(plans[0].flow, name) == getattr(plans[1].flow, name)).all()
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 5]))
+def test_the_plan_costs_as_much_as_the_one_of_an_exact_solver_over_levels_and_roads(seed, bands):
+    """OR-Tools' min-cost flow with a step between levels that no road outweighs, over every pair."""
+    chance = np.random.default_rng(seed)
+    cells, stocks = 40, 12
+    tier, asked = chance.integers(1, 4, cells), chance.integers(1, 60, cells)
+    there = chance.integers(0, 120, stocks)
+    cost = chance.integers(0, 2000, (cells, stocks))
+    allowed = chance.random((cells, stocks)) < 0.5
+    needs = NeedArrays.plain(np.zeros(cells, np.int64), tier, asked)
+    steps = make_steps(
+        needs, Rule("tiers-then-distance"), bands=bands, stocks=StockArrays(np.zeros(stocks, np.int64), there)
+    )
+    cell, stock = np.nonzero(allowed)
+    arcs = Arcs(cell, stock, cost[cell, stock])
+
+    found = solve(steps, np.arange(cells), Market(steps, there, arcs))
+
+    step = 10**6
+    solver = min_cost_flow.SimpleMinCostFlow()
+    for need, lot, each in zip(cell.tolist(), stock.tolist(), arcs.cost.tolist(), strict=True):
+        solver.add_arc_with_capacity_and_unit_cost(lot, stocks + need, 10**6, each)
+    sink = stocks + cells
+    for need, level, units in zip(
+        steps.cell.tolist(), steps.level.tolist(), steps.units.tolist(), strict=True
+    ):
+        solver.add_arc_with_capacity_and_unit_cost(stocks + need, sink, units, (level - steps.height) * step)
+    for lot, units in enumerate(there.tolist()):
+        solver.add_arc_with_capacity_and_unit_cost(lot, sink, units, 0)
+        solver.set_node_supply(lot, units)
+    solver.set_node_supply(sink, -int(there.sum()))
+    assert solver.solve() == solver.OPTIMAL
+    received = np.bincount(found.flow.need, found.flow.quantity, cells).astype(np.int64)
+    worth = steps.value(received) - steps.value(np.zeros(cells, np.int64))
+    assert solver.optimal_cost() == worth * step + found.cost
