@@ -39,6 +39,7 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, our labels, further": lambda: posts("further"),
     "Henan posts, our labels, last": lambda: posts("last"),
     "Henan posts, our labels, sixth": lambda: posts("sixth"),
+    "Henan posts, our labels, seventh": lambda: posts("seventh"),
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),

@@ -11,6 +11,7 @@ from qiao.engines.extraction.directions import (
     CUE,
     HAVE_AND_LACK,
     LABEL,
+    LOST,
     NOT_A_NEED,
     NOT_AN_OFFER,
     NOT_WANTED,
@@ -19,53 +20,39 @@ from qiao.engines.extraction.directions import (
 )
 from qiao.engines.extraction.found_items import FoundItem, drop_general, listed, once, parted, spread
 from qiao.engines.extraction.lexicon import Lexicon
-from qiao.engines.extraction.needles import led
-from qiao.engines.extraction.numerals import NUMERAL
+from qiao.engines.extraction.list_shapes import (
+    ANOTHERS,
+    CHINESE,
+    MAY_CUT,
+    MORE_THAN_A_COUNT,
+    NOT_COUNTED_IN,
+    NOTE,
+    NUMBER_LABEL,
+    NUMBER_LEADS,
+    PIECE,
+    SEGMENT,
+    SIX_OR_SEVEN,
+    SPECIFIES,
+)
 from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import PhraseIndex
 from qiao.engines.extraction.quantities import (
     UNCOUNTED,
-    UNIT,
     FoundQuantity,
     find_quantities,
     find_uncounted,
     has_digit,
 )
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
-from qiao.engines.extraction.thing_names import PEOPLE_KINDS, is_no_name, is_sort, kind_of
+from qiao.engines.extraction.thing_names import PEOPLE_KINDS, kind_of, opening_head
 from qiao.engines.extraction.trimming import LEAD, trim
 
 _HEADS = PhraseIndex(pair for pair in vocabulary.HEAD_KINDS.items() if len(pair[0]) > 1)
-_SEGMENT = re.compile(
-    r"(?:[^、，,;。!?\n|【】\[\]…“”\"\ue000\ue002\ue003]+|(?<=\d),(?=\d{3}(?!\d)))+|[\ue002\ue003]"
-)
-_PIECE = re.compile(
-    led(
-        rf"(?=[以还和及与或+\s吃喝用穿])(?:以及|还有|和|及|与|或者|\+)|(?<=的)(?=[吃喝用穿]的)|(?<=[^\s、，:;】][^\s、，:;】])\s+(?=\S\S)(?!\s*(?:[*x:]\s?)?(?:(?:约|大约|大概|近|至少|最少|共|共计)?\s?\d|\(|(?:约|大约|大概|近|至少)?(?:好?几|数|十几)?[一二两三四五六七八九十百千万]+几?[多余来]?\s?(?:{UNIT})|[万千百]\s?(?:{UNIT})"
-        rf"|(?:{UNIT})(?:\W|$)|若干|一批|(?:数量|用量)?不限|多多益善|越多越好|有多少))"
-    )
-)
-_MAY_CUT = re.compile(r"[以还和及与或+\s吃喝用穿]")
-_CHINESE = re.compile("[\u4e00-\u9fa5]")
-_NOTE = re.compile(r"\([^()]*\)?\s*$")
 _HANDED_OVER = "收到"
-# 50箱 口罩: the number, white space, the thing.
-_NUMBER_LEADS = re.compile(rf"\s*(?:共|约)?{NUMERAL}\s?(?:{UNIT})\s+(?=[^\s\d])")
-# 6、7个: a guess, not a list.
-_SIX_OR_SEVEN = re.compile(rf"(?<=(?<!\d)[1-9])、(?=[1-9]\s?(?:{UNIT}))")
-_NOT_COUNTED_IN = re.compile("被困|受困|未救|没救|受灾|滞留|失联|遇难|死亡|受伤|伤员|救出|转移")
-# What stands after a name and makes it a part of another: 中医药大学, 面包店.
-_ANOTHERS = re.compile(r"大学|学院|公司|集团|[厂店局站]|超市|商[场店城]|市场|批发|仓库|电话|渠道")
-_NUMBER_LABEL = re.compile("(?:需求|所需|需要|捐赠|现有|物资)?(?:数量|总量|总数)")
-_MORE_THAN_A_COUNT = re.compile(r"[^\s，,、:*()\ue000\ue001了吧呢就够左右的即可谢急现货库存共约各大概]")
-# N95口罩：应符合《…》: what follows the colon says of which sort the thing must be.
-_SPECIFIES = re.compile(
-    r":[\s\ue001]*(?:[应须需]?(?:符合|达到|满足)|浓度|纯度|视野|规格|型号|标准|要求|参照|执行|材质|透亮|有效期|国标)"
-)
 _LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
 _LONGEST_NOTE = 14
-_SHORTEST_NAME, _LONGEST_REST = 2, 12
+_SHORTEST_NAME = 2
 _LISTS = frozenset({ReadingType.NEED.value, ReadingType.OFFER.value})
 # A list of goods runs on over commas; 救援队 three clauses after 急需 is somebody who acts.
 _ONLY_AT_ITS_CUE = frozenset(
@@ -103,7 +90,7 @@ class ItemReader:
             plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
             seen = EVERYTHING
         if "、" in plain:
-            plain = _SIX_OR_SEVEN.sub("-", plain)
+            plain = SIX_OR_SEVEN.sub("-", plain)
         plain = NOT_A_NEED.sub(_wall, LABEL.sub(_wall, plain, seen), seen)
         self.plain = NOT_AN_OFFER.sub(_wall_unless_need, plain, seen)
         self.seen = seen
@@ -112,7 +99,7 @@ class ItemReader:
     def read(self) -> list[FoundItem]:
         """Return the things of the message, in order, each once, general words last resort."""
         scope, found, last, beside = _Scope(), list[FoundItem](), 0, False
-        for segment in _SEGMENT.finditer(self.plain):
+        for segment in SEGMENT.finditer(self.plain):
             start, end = segment.span()
             if segment[0] == noise.GROUP_OPEN:
                 if found and found[-1].end == start:
@@ -137,6 +124,9 @@ class ItemReader:
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
         cues = CUE.find_all(self.plain, self.marks, start, end)
+        if not cues and LOST.may_match(self.seen) and LOST.pattern.search(self.plain, start, end):
+            scope.direction = None
+            return []
         if not cues and scope.direction is None and not self._worth_a_look(start, end):
             return []
         if not cues:
@@ -148,7 +138,7 @@ class ItemReader:
                 not items
                 and not header
                 and self.plain[end : end + 1] != "、"
-                and _CHINESE.search(self.plain, start, end)
+                and CHINESE.search(self.plain, start, end)
             ):
                 scope.direction = None
             return items
@@ -160,9 +150,20 @@ class ItemReader:
             behind, at_the_end = may_follow(cue[0])
             if not after and (behind or (at_the_end and cue.end() == end)):
                 after = self._body(last, cue.start(), scope.direction, scope)
+                after = after or (self._at_the_end(last, cue.start(), scope.direction) if behind else [])
             items += after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
             last = stop
         return items
+
+    def _at_the_end(self, start: int, end: int, direction: str | None) -> list[FoundItem]:
+        """Return the well-known thing that half a sentence ends with: 但是人多船|不够."""
+        told = self.plain[start:end].rstrip()[-vocabulary.LONGEST_HEAD :]
+        length = vocabulary.head_length(told)
+        name = told[len(told) - length :]
+        if not length or direction != ReadingType.NEED.value or not vocabulary.is_lone(name):
+            return []
+        place = start + len(self.plain[start:end].rstrip()) - length
+        return [FoundItem(name, place, place + length, None, direction, vocabulary.HEAD_KINDS[name])]
 
     def _before(self, start: int, cue: re.Match[str], scope: _Scope) -> list[FoundItem]:
         """Return what stands before the first cue of its segment: the list of the segment before goes on, or one begins."""
@@ -192,13 +193,13 @@ class ItemReader:
         """Return the one quantity that ``text[start:end]`` holds, if it holds nothing else."""
         quantities = list(find_quantities(self.plain, start, end))
         if len(quantities) != 1 or (
-            quantities[0].counts_people and _NOT_COUNTED_IN.search(self.plain, start, end)
+            quantities[0].counts_people and NOT_COUNTED_IN.search(self.plain, start, end)
         ):
             return None
         (quantity,) = quantities
-        before = _NUMBER_LABEL.sub("", self.plain[start : quantity.start])
+        before = NUMBER_LABEL.sub("", self.plain[start : quantity.start])
         rest = f"{before} {self.plain[quantity.end : end]}"
-        return None if _MORE_THAN_A_COUNT.search(rest) else quantity
+        return None if MORE_THAN_A_COUNT.search(rest) else quantity
 
     def _carried(self, quantity: FoundQuantity, scope: _Scope) -> list[FoundItem]:
         """Return the thing named last with a quantity told after it."""
@@ -224,7 +225,7 @@ class ItemReader:
         if not self._may_name(start, end):
             return []
         colon = self.plain.rfind(":", start, end)
-        specified = colon >= 0 and self._has_head(start, colon) and bool(_SPECIFIES.match(self.plain, colon))
+        specified = colon >= 0 and self._has_head(start, colon) and bool(SPECIFIES.match(self.plain, colon))
         if specified:
             end = colon
         elif colon >= 0 and not self._counts_after(colon + 1, end):
@@ -238,15 +239,15 @@ class ItemReader:
 
     def _pieces(self, start: int, end: int) -> Iterator[Span]:
         """Yield the pieces of a list: cut at 和 and white space, or before each number that leads its thing."""
-        led = _NUMBER_LEADS.match(self.plain, start, end)
+        led = NUMBER_LEADS.match(self.plain, start, end)
         quantities = list(find_quantities(self.plain, start, end)) if led else []
         if quantities and not quantities[0].bare and not self.plain[start : quantities[0].start].strip():
             starts = [quantity.start for quantity in quantities]
             yield from zip(starts, [*starts[1:], end], strict=True)
             return
         last = start
-        if _MAY_CUT.search(self.plain, start, end):
-            for cut in _PIECE.finditer(self.plain, start, end):
+        if MAY_CUT.search(self.plain, start, end):
+            for cut in PIECE.finditer(self.plain, start, end):
                 yield last, cut.start()
                 last = cut.end()
         yield last, end
@@ -300,7 +301,7 @@ class ItemReader:
             return []
         item = self._named(start, end, None, direction, scope)
         if item and direction is None:
-            whole = len(item.name) >= _SHORTEST_NAME and vocabulary.head_kind(item.name) == vocabulary.GOODS
+            whole = len(item.name) >= _SHORTEST_NAME and item.known and item.kind == vocabulary.GOODS
             item = replace(item, listed=True) if whole else None
         return [item] if item else []
 
@@ -329,7 +330,7 @@ class ItemReader:
         first, stop, unit = trim(self.plain[start:end])
         start, end = start + first, start + stop
         core = self.plain[start:end]
-        core = (_NOTE.sub("", core) if "(" in core else core).strip().rstrip(noise.SOFT)
+        core = (NOTE.sub("", core) if "(" in core else core).strip().rstrip(noise.SOFT)
         if not core:
             return self._another_size(start, end, quantity, scope)
         note = end - start - len(core) > _LONGEST_NOTE
@@ -338,7 +339,7 @@ class ItemReader:
             name = f"{name}{head.name}"
             return FoundItem(name, start, end, quantity, direction, head.kind, unit)
         spoken = self.text[start : start + len(core)]
-        if not quantity and _ANOTHERS.match(self.plain, start + len(core)):
+        if not quantity and ANOTHERS.match(self.plain, start + len(core)):
             return None
         kind = kind_of(spoken, quantity, direction, start=start, lexicon=self.lexicon)
         if kind:
@@ -346,15 +347,22 @@ class ItemReader:
             item = FoundItem(name, start, start + len(name), quantity, direction, kind, unit, known=known)
             scope.last, scope.last_name = item, spoken
             return item
-        length = (
-            self._opening_head(spoken)
-            if direction and not (quantity and quantity.low is not None and quantity.start < start)
-            else 0
-        )
-        if length:
-            kind = vocabulary.head_kind(spoken[:length]) or vocabulary.GOODS
-            return FoundItem(spoken[:length], start, start + length, quantity, direction, kind, unit)
-        return None
+        return self._opening(spoken, start, quantity, direction, unit) if direction else None
+
+    def _opening(
+        self, spoken: str, start: int, quantity: FoundQuantity | None, direction: str, unit: str | None
+    ) -> FoundItem | None:
+        """Return the well-known thing that *spoken* opens with, if a number before it counts such a thing."""
+        length = opening_head(spoken)
+        if not length:
+            return None
+        kind = vocabulary.head_kind(spoken[:length]) or vocabulary.GOODS
+        people = quantity is not None and quantity.counts_people
+        leads = quantity is not None and quantity.low is not None and quantity.start < start
+        # 一名志愿者参与救援 counts people and nothing else; 两箱水泵坏了 counts no pumps.
+        if (people and kind not in PEOPLE_KINDS) or (leads and not people):
+            return None
+        return FoundItem(spoken[:length], start, start + length, quantity, direction, kind, unit)
 
     def _another_size(
         self, start: int, end: int, quantity: FoundQuantity | None, scope: _Scope
@@ -369,15 +377,6 @@ class ItemReader:
             return None
         name = scope.last_name + self.text[start:end].strip()
         return FoundItem(name, start, end, quantity, scope.direction, vocabulary.GOODS)
-
-    def _opening_head(self, name: str) -> int:
-        """Return the length of a well-known thing that *name* opens with (志愿者卸货), or 0."""
-        for length in range(min(len(name), _LONGEST_SHORT_HEAD), 1, -1):
-            kind = vocabulary.head_kind(name[:length])
-            far = len(name) - length > _LONGEST_REST
-            if kind and not far and not is_no_name(name[:length]) and is_sort(name[:length], kind):
-                return length
-        return 0
 
 
 def _counted(item: FoundItem) -> bool:

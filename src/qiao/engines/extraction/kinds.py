@@ -5,6 +5,7 @@ import re
 from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.found_items import FoundItem
+from qiao.engines.extraction.quantities import find_quantities
 from qiao.engines.extraction.readings import ReadingType
 from qiao.engines.extraction.signs import HANDS
 
@@ -29,11 +30,16 @@ _NAMES = {
 # Asked for outright, beside whatever else is asked for.
 _CALLED_FOR = Cued(
     r"(?:请求|恳请|跪求|(?<!寻)求|需要|急需)(?:紧急|有人|专业|尽快)?(?:救援|救助|营救)(?![物的者队])"
+    r"|(?:没有|没|无)(?:任何|专业|外部|人来?)?救援(?![物的者队人电设])|等待(?:紧急)?(?:救援|营救)|(?<![\u4e00-\u9fa5])紧急救援(?=[!。，\s])"
 )
+_GAVE_MONEY = Cued(r"(?:捐款|捐赠|捐助|捐献|捐出|捐资)(?:了|出|现金|人民币|善款|共计?|近|约|总计|合计)*")
+_LONGEST_SUM = 20
 # News of a breach asks for nobody by itself.
 _ONLY_TOLD = frozenset({"决堤", "决口"})
 _VOLUNTEERS = re.compile("志愿者|义工")
-_SHELTER = re.compile("住宿|食宿|入住|留宿|借住|避险|避难|休息")
+_SHELTER = re.compile("住宿|食宿|留宿|借住|避险|避难|休息|入住")
+# 体温正常可入住: a hotel tells whom it lets in, it gives nothing.
+_LETS_IN = re.compile("体温|检测|检查|体检|检疫|排查|隔离|湖北|防疫|疾控|报备")
 
 
 def implied_offers(plain: str) -> list[FoundItem]:
@@ -42,8 +48,19 @@ def implied_offers(plain: str) -> list[FoundItem]:
         return [FoundItem("志愿者", *hands.span(), None, ReadingType.OFFER.value, vocabulary.VOLUNTEERS)]
     for pattern, kind in ((_VOLUNTEERS, vocabulary.VOLUNTEERS), (_SHELTER, vocabulary.SHELTER)):
         found = pattern.search(plain)
-        if found:
+        if found and not (found[0] == "入住" and _LETS_IN.search(plain)):
             return [FoundItem(found[0], *found.span(), None, ReadingType.OFFER.value, kind)]
+    return []
+
+
+def given_money(plain: str, items: list[FoundItem], seen: Seen = EVERYTHING) -> list[FoundItem]:
+    """Return the sum that is told as given where no money was named: 某集团向某省捐赠500万元."""
+    if any(item.kind == vocabulary.MONEY for item in items):
+        return []
+    for found in _GAVE_MONEY.finditer(plain, seen):
+        for quantity in find_quantities(plain, found.end(), min(len(plain), found.end() + _LONGEST_SUM)):
+            if quantity.is_money and not plain[found.end() : quantity.start].strip():
+                return [FoundItem("捐款", *found.span(), quantity, ReadingType.OFFER.value, vocabulary.MONEY)]
     return []
 
 

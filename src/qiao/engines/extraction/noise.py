@@ -52,6 +52,8 @@ _ENDS_THERE = re.compile(r"\s*(?:$|[、，,;。\n])")
 # N95口罩x500: the letter that stands for a sign of multiplication.
 _LETTER_TIMES = re.compile(r"x(?<=[\u4e00-\u9fa5) ]x)(?=\s?\d)")
 _PEOPLE_ONLY = re.compile(r"[人名位户口]\W*$")
+# 车坏了（需要拖车）
+_ASKS_INSIDE = re.compile(r"\s*(?:现在?|还|急|主要)?(?:需要?|缺)(?![求口要])[\u4e00-\u9fa5]")
 _NOT_WALL = re.compile(r"[^\ue000]")
 
 
@@ -80,6 +82,7 @@ def _bracket(found: re.Match[str]) -> str:
         (bare and _ENDS_THERE.match(found.string, found.end()))
         or _ONLY_A_COUNT.fullmatch(inner)
         or UNCOUNTED.pattern.fullmatch(inner)
+        or _ASKS_INSIDE.match(inner)
     ):
         return f" {inner} "
     if _ONLY_A_UNIT.fullmatch(inner) or _TIMES.match(inner):

@@ -12,7 +12,7 @@ from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.english import is_english, read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
 from qiao.engines.extraction.items import ItemReader
-from qiao.engines.extraction.kinds import implied_items, implied_kinds, implied_offers
+from qiao.engines.extraction.kinds import given_money, implied_items, implied_kinds, implied_offers
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText, normalise
 from qiao.engines.extraction.organizations import find_organizations
@@ -129,6 +129,8 @@ def _read_chinese(message: _Message) -> _Understood:
     elif kind is ReadingType.OFFER and all(item.kind == vocabulary.VOLUNTEERS for item in items):
         # 有没有招募志愿者的，本人想去: who asks whether hands are wanted offers them.
         items = [item for item in items if item.direction == ReadingType.OFFER] or implied_offers(plain)
+    if kind is ReadingType.OFFER:
+        items += given_money(reader.plain, items, reader.seen)
     return kind, items, kinds
 
 
