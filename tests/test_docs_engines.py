@@ -13,7 +13,13 @@ BLOCKS = [
     for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", DOC.read_text(encoding="utf-8"), re.MULTILINE)
     if "import " in block
 ]
-SAID = ("口罩", "长桥快递 False ['武汉市']", "r1", "英山县人医 英山县人民医院 True\n记者协会 None False")
+SAID = (
+    "口罩",
+    "长桥快递 False ['武汉市']",
+    "r1",
+    "英山县人医 英山县人民医院 True\n记者协会 None False",
+    "{'hospital': 255, 'village': 45} 0.0 hospital asks",
+)
 
 
 def test_each_engine_has_a_snippet() -> None:
@@ -23,7 +29,7 @@ def test_each_engine_has_a_snippet() -> None:
 @pytest.mark.parametrize(
     ("block", "said"),
     [*zip(BLOCKS, SAID, strict=True)],
-    ids=["extraction", "notices", "linkage", "recipients"],
+    ids=["extraction", "notices", "linkage", "recipients", "allocation"],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:
     output = io.StringIO()

@@ -1,0 +1,373 @@
+"""Needs and offers out of two tables: cells as people write them, doubts told, nothing lost."""
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from qiao.batch.allocate_words import Reference
+from qiao.batch.link_cells import moment_of, text_of
+from qiao.batch.tables import Row
+from qiao.engines.allocation import Demand, Supply
+from qiao.engines.extraction.numerals import parse_numeral
+from qiao.engines.extraction.packs import take_packs
+from qiao.engines.extraction.quantities import find_quantities, find_uncounted
+from qiao.engines.extraction.units import counts_pieces_of
+from qiao.exceptions import TableUnreadableError
+
+LONGEST_CELL = 2_000
+LARGEST = 2**40
+BEIJING = timezone(timedelta(hours=8))
+NEEDS, OFFERS = "needs", "offers"
+HEADERS = {
+    NEEDS: {
+        "need_id": "id 编号 序号 需求编号",
+        "item": "物资 物品 品名 物资名称 需求物资",
+        "quantity": "数量 需求数量",
+        "quantity_max": "最多 数量上限 至多",
+        "quantity_kind": "数量种类 数量类型",
+        "unit": "单位 计量单位",
+        "place": "地点 地区 区县 县区 所在地 地址",
+        "tier": "优先级 等级 紧急程度 级别",
+        "deadline": "期限 截止时间 最晚",
+        "recipient": "接收单位 受赠单位 医院 机构 需求单位 单位名称",
+        "received": "已得 已收 已定",
+        "estimate": "估计 估计数量",
+        "estimate_low": "估计下限",
+        "estimate_high": "估计上限",
+        "permit": "通行证 需要通行证",
+        "can_take": "能收下 最多能收",
+        "asked_at": "提出时间 登记时间 时间",
+        "freshness": "新鲜度",
+    },
+    OFFERS: {
+        "offer_id": "id 编号 序号 资源编号 批次",
+        "item": "物资 物品 品名 物资名称",
+        "quantity": "数量",
+        "unit": "单位 计量单位",
+        "pack_size": "每件数量 每箱 每包 包装",
+        "place": "地点 地区 存放地 所在地 地址",
+        "available_from": "可发时间 到货时间 起运时间",
+        "expires_at": "有效期 有效期至 失效日期",
+        "earmark_recipient": "指定单位 定向单位",
+        "earmark_region": "指定地区 定向地区",
+        "minimum_lot": "起运量 最少起运",
+        "can_send": "能发出 当天能发",
+        "permits": "持有通行证 承运方通行证",
+        "donor": "捐赠方 捐赠单位 提供方",
+    },
+}
+"""Table → column → other headers it is known by."""
+_CALLED = {
+    table: {word: column for column, words in columns.items() for word in (column, *words.split())}
+    for table, columns in HEADERS.items()
+}
+TIERS = {
+    "1": 1, "一": 1, "一级": 1, "第一": 1, "高": 1, "危急": 1, "危及生命": 1, "紧急": 1, "critical": 1, "high": 1,
+    "2": 2, "二": 2, "二级": 2, "第二": 2, "中": 2, "急需": 2, "urgent": 2, "medium": 2,
+    "3": 3, "三": 3, "三级": 3, "第三": 3, "低": 3, "一般": 3, "ordinary": 3, "low": 3,
+}  # fmt: skip
+KINDS = {
+    "exact": "EXACT", "准确": "EXACT", "range": "RANGE", "范围": "RANGE", "unknown": "UNKNOWN", "未知": "UNKNOWN",
+    "open": "OPEN", "不限": "OPEN", "none": "NONE", "无": "NONE", "不需要": "NONE",
+}  # fmt: skip
+
+
+class Doubt(NamedTuple):
+    """A cell that was not taken as written. ``refused`` says whether the whole row was left out."""
+
+    table: str
+    row: int
+    id: str
+    field: str
+    problem: str
+    remedy: str
+    refused: bool
+
+
+class Amount(NamedTuple):
+    """A quantity in base units: its kind, the lower and the upper end, and what a pack holds if it was told."""
+
+    kind: str
+    low: int | None
+    high: int | None
+    pack: int | None
+
+
+@dataclass
+class Tables:
+    """Both tables as the engine's values, with the words for its reasons and all doubts."""
+
+    reference: Reference
+    demands: list[Demand] = field(default_factory=list)
+    supplies: list[Supply] = field(default_factory=list)
+    donors: dict[str, str] = field(default_factory=dict)
+    recipients: dict[str, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def take(self, table: str, rows: Iterable[Row]) -> None:
+        """Take the rows of a table; what cannot be read becomes a doubt.
+
+        Raises
+        ------
+        TableUnreadableError
+            When no column says what the goods are.
+        """
+        seen: set[str] = set()
+        first = True
+        for row in rows:
+            values = {
+                _CALLED[table].get(_plain(name).lower(), _plain(name)): cell
+                for name, cell in row.values.items()
+            }
+            if first and not row.wrong and "item" not in values:
+                raise _no_item(table)
+            first = first and bool(row.wrong)
+            reader = _RowReader(self, table, row, values, seen)
+            reader.take()
+
+
+class _RowReader:
+    """One row: its cells read with doubts told."""
+
+    def __init__(self, tables: Tables, table: str, row: Row, values: dict[str, Any], seen: set[str]) -> None:
+        self.tables, self.table, self.row, self.seen = tables, table, row, seen
+        self.values = values
+        self.id = self.text("need_id" if table == NEEDS else "offer_id") or str(row.number)
+
+    def text(self, name: str) -> str:
+        return _plain(text_of(self.values.get(name)))
+
+    def doubt(self, name: str, problem: str, remedy: str, *, refused: bool = False) -> None:
+        self.tables.doubts.append(
+            Doubt(self.table, self.row.number, self.id, name, problem[:200], remedy, refused)
+        )
+
+    def take(self) -> None:
+        """Read the row into the tables, or say why not."""
+        if self.row.wrong:
+            self.doubt("", self.row.wrong, "每行一个完整的记录 one whole record a row", refused=True)
+            return
+        if not any(text_of(cell) for cell in self.values.values()):
+            return
+        long = next((name for name, cell in self.values.items() if len(text_of(cell)) > LONGEST_CELL), None)
+        if long is not None:
+            self.doubt(
+                long, f"超过 {LONGEST_CELL} 字 too long", "一格只写一件事 one thing a cell", refused=True
+            )
+            return
+        item = self.text("item")
+        if not item:
+            self.doubt("item", "没有写物资 no item", "写明是什么物资 say what it is", refused=True)
+            return
+        if self.id in self.seen:
+            told, self.id = self.id, f"{self.id}#{self.row.number}"
+            self.doubt(
+                "id", f"编号“{told}”前面用过，改用“{self.id}” used before", "每行一个编号 one id a row"
+            )
+        self.seen.add(self.id)
+        code = self.tables.reference.item(item)
+        if not self.tables.reference.knows(code):
+            self.doubt("item", f"物资表里没有“{item[:40]}”，只和同样写法的匹配 not in the item table, matched by its own word only", "写通用名 use a common name")  # fmt: skip
+        try:
+            self._demand(code) if self.table == NEEDS else self._supply(code)
+        except ValueError as error:
+            self.doubt("", str(error), "改正后再算 mend and run again", refused=True)
+
+    def _demand(self, code: str) -> None:
+        reference = self.tables.reference
+        amount = self.amount(code)
+        place = self.place("place")
+        position = reference.position(place)
+        estimate = self.whole("estimate")
+        self.tables.demands.append(
+            Demand(
+                id=self.id,
+                item=code,
+                quantity=amount.low,
+                quantity_kind=amount.kind,  # type: ignore[arg-type]
+                quantity_max=amount.high,
+                tier=self.tier(),
+                place=place,
+                longitude=position[0],
+                latitude=position[1],
+                recipient=self.text("recipient") or None,
+                deadline=self.moment("deadline"),
+                freshness=self.share("freshness"),
+                estimate=estimate,
+                estimate_low=self.whole("estimate_low") if estimate is not None else None,
+                estimate_high=self.whole("estimate_high") if estimate is not None else None,
+                received=self.whole("received") or 0,
+                can_take=self.whole("can_take"),
+                permit=self.text("permit"),
+                asked_at=self.moment("asked_at"),
+            )
+        )
+        self.tables.recipients[self.id] = self.text("recipient") or (reference.place_name(place) or self.id)
+
+    def _supply(self, code: str) -> None:
+        reference = self.tables.reference
+        amount = self.amount(code)
+        place = self.place("place")
+        position = reference.position(place)
+        pack = self.whole("pack_size") or amount.pack or 1
+        self.tables.supplies.append(
+            Supply(
+                id=self.id,
+                item=code,
+                quantity=amount.low if amount.kind in ("EXACT", "RANGE") else None,
+                place=place,
+                longitude=position[0],
+                latitude=position[1],
+                pack_size=max(1, pack),
+                minimum_lot=self.whole("minimum_lot") or 0,
+                available_from=self.moment("available_from"),
+                expires_at=self.moment("expires_at"),
+                earmark_recipient=self.text("earmark_recipient") or None,
+                earmark_region=self.place("earmark_region"),
+                can_send=self.whole("can_send"),
+                permits=frozenset(
+                    part for part in self.text("permits").replace("，", "、").split("、") if part
+                ),
+            )
+        )
+        self.tables.donors[self.id] = self.text("donor") or self.id
+
+    def amount(self, code: str) -> Amount:
+        """Return the quantity in base units; a box of unknown content makes it unknown, and that is said."""
+        told, cell, unit = (
+            KINDS.get(self.text("quantity_kind").lower(), ""),
+            self.text("quantity"),
+            self.text("unit"),
+        )
+        if told in ("UNKNOWN", "OPEN", "NONE"):
+            return Amount(told, None, None, None)
+        amount, written = read_amount(cell)
+        if amount is None:
+            self.doubt("quantity", f"数量“{cell[:40]}”读不懂，当作未知 not understood, taken as unknown", "写数字加单位，不知道就写“若干” a number with its unit")  # fmt: skip
+            return Amount("UNKNOWN", None, None, None)
+        upper = self.whole("quantity_max") if self.table == NEEDS else None
+        if upper is not None:
+            low = amount.low if amount.low is not None and amount.low <= upper else None
+            amount = amount._replace(kind="RANGE", low=low, high=upper)
+        if amount.kind not in ("EXACT", "RANGE"):
+            return amount
+        unit, base = written or unit, self.tables.reference.base_unit(code, written or unit)
+        size = amount.pack or self.whole("pack_size")
+        if counts_pieces_of(unit, base):
+            return amount._replace(pack=size)
+        if size:
+            return Amount(amount.kind, _times(amount.low, size), _times(amount.high, size), size)
+        self.doubt("quantity", f"每{unit}有多少{base}没有写，当作未知 content of a {unit} not told, taken as unknown", f"写“50{unit}（每{unit}1000{base}）”或填每件数量 say what it holds")  # fmt: skip
+        return Amount("UNKNOWN", None, None, None)
+
+    def tier(self) -> int:
+        text = self.text("tier").lower().removesuffix("优先级").removesuffix(".0")
+        if text and text not in TIERS:
+            self.doubt(
+                "tier",
+                f"等级“{text[:20]}”不认得，按 2 算 not known, taken as 2",
+                "写 1、2 或 3 write 1, 2 or 3",
+            )
+        return TIERS.get(text, 2)
+
+    def place(self, name: str) -> str | None:
+        text = self.text(name)
+        code = self.tables.reference.place(text) if text else None
+        if text and code is None:
+            self.doubt(
+                name,
+                f"地点“{text[:40]}”没有认出 place not found",
+                "写省市县或六位代码 province, city, county or the code",
+            )
+            if name == "earmark_region":
+                raise ValueError(f"指定地区没有认出，这一批不能动用 earmarked region not found: {text[:40]}")
+        return code
+
+    def moment(self, name: str) -> datetime | None:
+        text = self.text(name)
+        seconds = moment_of(text) if text else math.nan
+        if text and math.isnan(seconds):
+            self.doubt(
+                name,
+                f"时间“{text[:40]}”读不懂，当作没有 not understood, taken as none",
+                "写成 2021-07-24 23:37 write it so",
+            )
+        return None if math.isnan(seconds) else datetime.fromtimestamp(seconds, BEIJING)
+
+    def whole(self, name: str) -> int | None:
+        text = self.text(name)
+        if not text:
+            return None
+        amount, _unit = read_amount(text)
+        if amount is None or amount.low is None or amount.kind != "EXACT":
+            self.doubt(
+                name,
+                f"“{text[:40]}”不是整数，当作没有 no whole number, taken as none",
+                "写整数 write a whole number",
+            )
+            return None
+        return amount.low
+
+    def share(self, name: str) -> float:
+        text = self.text(name)
+        try:
+            return min(1.0, max(0.0, float(text))) if text else 1.0
+        except ValueError:
+            self.doubt(name, f"“{text[:40]}”不在 0 到 1 之间 not between 0 and 1", "写 0 到 1 write 0 to 1")
+            return 1.0
+
+
+def read_amount(text: str) -> tuple[Amount | None, str]:
+    """Return the quantity that a cell tells and its unit; (None, "") where it tells none. Empty is unknown.
+
+    两万只, 1,000, 1000-2000套, 至少50台, 若干, 不限, 50箱(每箱1000只).
+    """
+    plain = _plain(text)
+    if not plain:
+        return Amount("UNKNOWN", None, None, None), ""
+    blanked, packs = take_packs(plain.replace(",", "") if plain.replace(",", "").isdigit() else plain)
+    found = next(iter(find_quantities(blanked, 0, len(blanked))), None)
+    if found is None:
+        uncounted = find_uncounted(blanked, 0, len(blanked))
+        if uncounted is not None:
+            return Amount(uncounted.kind.value, None, None, None), ""
+        bounds = parse_numeral(blanked.removesuffix(".0"))
+        if bounds is None or bounds[0].denominator != 1 or bounds[0] != bounds[1]:
+            return None, ""
+        return _within(Amount("EXACT", int(bounds[0]), None, None)), ""
+    pack = next((one.pack.size for one in packs if one.box == found.unit), None)
+    return _within(Amount(found.kind.value, found.low, found.high, pack)), found.unit or ""
+
+
+def _within(amount: Amount) -> Amount | None:
+    """Return the amount unless it is too large for any store."""
+    return (
+        None
+        if any(end is not None and not 0 <= end <= LARGEST for end in (amount.low, amount.high))
+        else amount
+    )
+
+
+def _times(end: int | None, size: int) -> int | None:
+    return None if end is None else end * size
+
+
+def _plain(text: object) -> str:
+    """Return a text in half-width signs, without invisible ones."""
+    normal = unicodedata.normalize("NFKC", str(text if text is not None else ""))
+    return "".join(
+        sign for sign in normal if unicodedata.category(sign) not in ("Cf", "Cc") or sign == " "
+    ).strip()
+
+
+def _no_item(table: str) -> TableUnreadableError:
+    zh, en = ("需求表", "needs") if table == NEEDS else ("资源表", "offers")
+    columns = "、".join(HEADERS[table])
+    return TableUnreadableError(
+        path=zh,
+        reason_zh=f"没有“物资”一列，不知道分什么。可用的列：{columns}",
+        reason_en=f"the table of {en} has no column item; known columns: {columns}",
+    )
