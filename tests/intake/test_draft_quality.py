@@ -13,6 +13,7 @@ from django.utils import timezone
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
 from qiao.intake.lexicon import lexicon
 from qiao.intake.pasted.known import repeats_of_lines
+from qiao.intake.pasted.plan import SETTLED_BY_A_CALL
 from qiao.intake.pasted.reading import Names, is_courtesy, read_line
 from tests.conftest import NOW
 
@@ -66,6 +67,30 @@ def counted(crisis, at_work):
                 else ""
             ] += 1
     return folds, kinds
+
+
+def test_only_what_looking_can_settle_is_marked(crisis, at_work):
+    lines = [line for seed in range(7, 11) for line in chat_of(seed)]
+    names = Names.of(lexicon(), [line.text for line in lines])
+    read = [read_line(line.text, line.sender, crisis=crisis, names=names) for line in lines]
+    marked = sum(bool(set(one.doubts) - SETTLED_BY_A_CALL) for one in read)
+    sys.stdout.write(f"\nto be looked at: {marked} of {len(lines)}\n")
+
+    assert marked / len(lines) <= 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_marked"),
+    [
+        ("【示例数据】急需冲锋舟，枫树那边", False),
+        ("【示例数据】急需冲锋舟，地点：青禾镇中心小学", True),
+        ("【示例数据】英山县急需冲锋舟，地点：青禾镇中心小学", False),
+    ],
+)
+def test_a_place_that_is_told_and_not_found_is_looked_at(crisis, at_work, text, is_marked):
+    reading = read_line(text, "", crisis=crisis, names=Names.of(lexicon(), [text]))
+
+    assert ("place_unread" in reading.doubts) is is_marked
 
 
 def share(kinds, kind):

@@ -35,7 +35,7 @@ from qiao.engines.extraction.list_shapes import (
     SPECIFIES,
 )
 from qiao.engines.extraction.packs import take_packs, with_packs
-from qiao.engines.extraction.phrases import PhraseIndex
+from qiao.engines.extraction.phrases import WordEnds
 from qiao.engines.extraction.quantities import (
     UNCOUNTED,
     FoundQuantity,
@@ -47,7 +47,7 @@ from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
 from qiao.engines.extraction.thing_names import PEOPLE_KINDS, kind_of, opening_head
 from qiao.engines.extraction.trimming import LEAD, trim
 
-_HEADS = PhraseIndex(pair for pair in vocabulary.HEAD_KINDS.items() if len(pair[0]) > 1)
+_HEADS = WordEnds(name for name in vocabulary.HEAD_KINDS if len(name) > 1)
 _HANDED_OVER = "收到"
 _LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
@@ -83,7 +83,7 @@ class ItemReader:
     def __init__(self, text: str, plain: str, lexicon: Lexicon, seen: Seen = EVERYTHING) -> None:
         self.text = text
         self.lexicon = lexicon
-        self.heads = [end for _, end, _ in _HEADS.find(text)]
+        self.heads = _HEADS.ends(text)
         self.things = lexicon.thing_words.marks(text)
         plain, self.packs = take_packs(plain)
         if HAVE_AND_LACK.search(plain, seen):
@@ -95,6 +95,7 @@ class ItemReader:
         self.plain = NOT_AN_OFFER.sub(_wall_unless_need, plain, seen)
         self.seen = seen
         self.marks = CUE.marks(self.plain)
+        self.may_be_lost = LOST.may_match(seen)
 
     def read(self) -> list[FoundItem]:
         """Return the things of the message, in order, each once, general words last resort."""
@@ -124,12 +125,12 @@ class ItemReader:
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
         cues = CUE.find_all(self.plain, self.marks, start, end)
-        if not cues and LOST.may_match(self.seen) and LOST.pattern.search(self.plain, start, end):
-            scope.direction = None
-            return []
         if not cues and scope.direction is None and not self._worth_a_look(start, end):
             return []
         if not cues:
+            if self.may_be_lost and LOST.pattern.search(self.plain, start, end):
+                scope.direction = None
+                return []
             items = self._body(start, end, scope.direction, scope)
             if scope.direction is not None and self.plain[start - 1 : start] != "、":
                 items = [item for item in items if item.kind not in _ONLY_AT_ITS_CUE or _counted(item)]

@@ -36,6 +36,23 @@ class PhraseIndex(Generic[Meaning]):
         ]
 
 
+class WordEnds:
+    """Words of which it matters only where the longest of them ends."""
+
+    __slots__ = ("_automaton",)
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._automaton = AhoCorasick(
+            dict.fromkeys(known),
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.ContiguousNFA,
+        )
+
+    def ends(self, text: str) -> list[int]:
+        """Return where in the normalised *text* a word ends, in order, the leftmost and longest of those that overlap."""
+        return [end for _, _, end in self._automaton.find_matches_as_indexes(text)]
+
+
 class WordMarks:
     """Words of which it matters only where one begins."""
 

@@ -63,7 +63,10 @@ class _Candidate:
 
 
 def _mentions(text: str, lexicon: Lexicon) -> list[Mention]:
-    found = [_whole_word(text, mention, lexicon) for mention in lexicon.place_index.find(text)]
+    found = [
+        one if one[2].full or one[2].senses[0].depth < _COUNTY_DEPTH else _whole_word(text, one, lexicon)
+        for one in lexicon.place_index.find(text)
+    ]
     stamp = _STAMP.search(text) if found and "·" in text else None
     limit = stamp.start() if stamp else len(text)
     return [
@@ -81,9 +84,7 @@ def _mentions(text: str, lexicon: Lexicon) -> list[Mention]:
 
 def _whole_word(text: str, mention: Mention, lexicon: Lexicon) -> Mention:
     """Return the province or city that begins within a county's short name: 开通河南 names 河南, not 通河."""
-    start, end, name = mention
-    if name.full or name.senses[0].depth < _COUNTY_DEPTH:
-        return mention
+    start, end, _ = mention
     for first, last, other in lexicon.place_index.find(text[start + 1 : end + _LONGEST_SHORT]):
         if start + 1 + first < end < start + 1 + last and other.senses[0].depth < _COUNTY_DEPTH:
             return start + 1 + first, start + 1 + last, other

@@ -118,7 +118,9 @@ def features(
     """
     found: dict[str, set[str]] = {}
     conditions = [one.span() for one in _CONDITION.finditer(plain, seen)]
-    for start, end, group in signs(plain):
+    for start, end, group in _SIGNS.find(plain):
+        if not group:
+            continue
         if conditions and group in _ASKING and any(a <= start < b for a, b in conditions):
             continue
         found.setdefault(group, set()).add(plain[start:end])
@@ -126,9 +128,12 @@ def features(
     opening = next((group for group in found if group in _OPENING), None)
     if opening:
         counts[f"{opening} first"] = 1
-    counts |= {name: 1 for pattern, name in _PATTERNS if pattern.search(plain, seen)}
-    counts |= {"asked for": min(2, needs), "offered": min(2, offers), "unruled": min(2, things)}
-    return counts | {"reachable": int(reachable)}
+    for pattern, name in _PATTERNS:
+        if pattern.may_match(seen) and pattern.search(plain):
+            counts[name] = 1
+    counts["asked for"], counts["offered"], counts["unruled"] = min(2, needs), min(2, offers), min(2, things)
+    counts["reachable"] = int(reachable)
+    return counts
 
 
 def decide(

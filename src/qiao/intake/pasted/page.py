@@ -26,6 +26,7 @@ GROUPS_A_PAGE = 50
 DRAFT_DOUBTS: Mapping[str, Promise] = {
     "thin": _("没写清要什么或给什么，请看一眼归哪一类。"),
     "both": _("一条里又要又给，请看一眼。"),
+    "place_unread": _("写了地点，但没认出是哪个县区，请看一眼。"),
     "maybe_repeat": _("可能和另一条说的是同一件事。"),
 }
 KIND_WORDS: Mapping[str, Promise] = {

@@ -9,7 +9,7 @@ from qiao.intake.models import DraftLine, Need, Offer
 
 UNSAID = "未写明"
 OPENING = frozenset({DraftLine.Kind.NEED, DraftLine.Kind.OFFER})
-SETTLED_BY_A_CALL = frozenset({"pack_content_unknown"})
+SETTLED_BY_A_CALL = frozenset({"pack_content_unknown", "place_missing"})
 """Doubts that only a call can settle: no reason to look at the message again before it is saved."""
 Facts = Mapping[str, Any]
 

@@ -35,6 +35,10 @@ _COURTESY = re.compile(
     r"收到|谢谢|感谢|辛苦|加油|致敬|好的|好滴|晚安|早上好|早安|大家好|注意身体|休息一下|欢迎|哈哈|明白|知道了|私信|群满了|\bok\b|\bthanks?\b|\bthank you\b",
     re.IGNORECASE,
 )
+# Words of a place: where one stands and no place was found, a person sees more than the reader did.
+_TELLS_A_PLACE = re.compile(
+    r"(?:地址|地点|位置|坐标|所在地|送到|送往)\s*[】:：]|[\u4e00-\u9fa5]{2}(?:镇|乡|街道|小区|社区|村(?!里|民|路|上|口)|[大中小]学|医院|卫生院|养老院|福利院|庄园|广场|大厦|公园)"
+)
 _WORDLESS = re.compile(r"[\W_]+")
 
 
@@ -83,7 +87,7 @@ def read_line(text: str, sender: str, *, crisis: Crisis, names: Names) -> LineRe
         kind=kind,
         masked=copy,
         voices=voices,
-        doubts=_doubts(kind, voices),
+        doubts=_doubts(kind, voices, copy),
         phones=[{"mark": fingerprint("phone", one), "masked": shorten(one)} for one in sorted(numbers)],
         content=[without_persons(one) for one in found],
         marks=text_marks(copy),
@@ -169,12 +173,14 @@ def is_courtesy(text: str) -> bool:
     return len(words) <= SHORTEST_WORDS or _COURTESY.search(plain) is not None
 
 
-def _doubts(kind: str, voices: Sequence[Mapping[str, Any]]) -> list[str]:
+def _doubts(kind: str, voices: Sequence[Mapping[str, Any]], text: str) -> list[str]:
     if kind not in {Kind.NEED, Kind.OFFER}:
         return ["thin"] if voices and kind == Kind.INFO else []
     doubts = {doubt: None for one in voices for doubt in one["doubts"]}
     if all(one["item"] is None and one["item_text"] == UNSAID for one in voices):
         doubts["thin"] = None
+    if "place_missing" in doubts and _TELLS_A_PLACE.search(text):
+        doubts["place_unread"] = None
     if len({one["kind"] for one in voices}) > 1:
         doubts["both"] = None
     return list(doubts)
