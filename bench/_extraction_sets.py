@@ -128,8 +128,12 @@ def redcross_table() -> list[Row]:
     return made
 
 
-def tweets() -> list[Row]:
-    """Return the labelled tweets of FIRE 2017 that are a need or an availability, not both, and as many others."""
+def _hash_of(key: str) -> int:
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16)
+
+
+def tweets(half: str) -> list[Row]:
+    """Return the labelled tweets of FIRE 2017 that are a need or an availability, not both, and as many others: train or dev."""
     rows, others = [], []
     for row in table("fire2017_nepal/tweets_labelled.csv"):
         need, offer = row["need"] == "1", row["availability"] == "1"
@@ -138,4 +142,5 @@ def tweets() -> list[Row]:
             rows.append(made)
         elif not need:
             others.append({**made, "type": "info"})
-    return rows + others[: len(rows)]
+    odd = half == "train"
+    return [row for row in rows + others[: len(rows)] if _hash_of(row["key"]) % 2 == odd]

@@ -47,7 +47,8 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "hospital remarks and calls, further": lambda: remarks("further"),
     "Red Cross goods, development half": lambda: development("extract_redcross_hubei_goods"),
     "Red Cross tables as text": redcross_table,
-    "English tweets, FIRE 2017": tweets,
+    "English tweets, FIRE 2017, train": lambda: tweets("train"),
+    "English tweets, FIRE 2017, dev": lambda: tweets("dev"),
 }
 LENGTHS = ((0, 40), (40, 140), (140, 400), (400, 10**9))
 SECONDS = 1.5

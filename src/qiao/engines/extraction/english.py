@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from qiao.engines.extraction import vocabulary
+from qiao.engines.extraction.english_signs import decide_english
 from qiao.engines.extraction.found_items import FoundItem
 from qiao.engines.extraction.quantities import FoundQuantity
 from qiao.engines.extraction.readings import Pack, QuantityKind, ReadingType
@@ -21,9 +22,6 @@ _OFFERS = re.compile(
     r"\b(?:offers?|offering|offered|donat(?:e|es|ed|ing|ions?)|provid(?:e|es|ed|ing)|giving|can (?:give|send|supply|lend|bring)|available|availability|"
     r"(?<!please )sends?|sent|sending|dispatch(?:ed|ing)?|deliver(?:s|ed|ing)?|distribut(?:e|es|ed|ing)|suppl(?:ied|ying)|deploy(?:s|ed|ing)?|free (?:of|calls?|food|shelter|wifi|medical)|"
     r"airlift\w*|flying|pledg\w+|contribut\w+|in stock|we have|ready to|on the way)\b"
-)
-_STRONG_NEEDS = re.compile(
-    r"\b(?:urgent(?:ly)?|need(?:s|ed)?|require[ds]?|lack(?:s|ing)?|short of|shortages?|sos|trapped|out of|please send)\b"
 )
 _NOT_NEEDED = re.compile(r"\b(?:no longer need(?:ed)?|not needed|don'?t need|do not need|no need)\b")
 _THINGS = {
@@ -117,23 +115,24 @@ def _with_pack(quantity: FoundQuantity | None, text: str, end: int) -> FoundQuan
     return replace(quantity, pack=Pack(size, holds["unit"])) if size else quantity
 
 
+def things_and_body(plain: str) -> tuple[str, list[re.Match[str]]]:
+    """Return the text without what is said to be not needed, and the things named in it."""
+    body = _NOT_NEEDED.sub(lambda found: " " * len(found[0]), plain)
+    return body, list(_QUANTIFIED.finditer(body))
+
+
 def read_english(text: str, plain: str) -> tuple[ReadingType, list[FoundItem], tuple[str, ...]]:
     """Return the type, the things and the further kinds of a normalised English message."""
     for grade in _MASK_GRADE.finditer(text):
         plain = f"{plain[: grade.start()]}{grade[0]}{plain[grade.end() :]}"
-    body = _NOT_NEEDED.sub(lambda found: " " * len(found[0]), plain)
-    needs, offers = _NEEDS.search(body), _OFFERS.search(body)
-    if not needs and not offers:
-        return ReadingType.INFO, [], ()
-    kind = ReadingType.NEED if needs and (not offers or _STRONG_NEEDS.search(body)) else ReadingType.OFFER
+    body, matches = things_and_body(plain)
+    kind = decide_english(body, things=len({found[0] for found in matches}))
     items: dict[str, FoundItem] = {}
-    for found in _QUANTIFIED.finditer(body):
+    for found in matches:
         group = next(name for name in _THINGS if found[name])
         start, end = found.span(group)
         direction = _direction(body, start) or kind
         quantity = _with_pack(_quantity(found, body), text, end)
         item = FoundItem(text[start:end], start, end, quantity, direction.value, group)
         items.setdefault(item.name, item)
-    if not items and kind is ReadingType.OFFER:
-        return ReadingType.INFO, [], ()
     return kind, list(items.values()), ()
