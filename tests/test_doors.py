@@ -133,6 +133,10 @@ RECORDS = {
     "relief:delivery": "delivery",
     "relief:delivery_code": "delivery",
     "relief:lot": "lot",
+    "relief:lot_write_off": "lot",
+    "relief:lot_give_back": "lot",
+    "relief:movement_undo": "movement",
+    "relief:receipt_settle": "receipt",
     "volunteering:hours_verify": "hours",
     "care:file": "care_file",
     "care:session_new": "care_file",
@@ -275,6 +279,11 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     share = plan.shares.first()
     match = relief.make_match(lin, share.need, share.offer, quantity=100, confirmed_at=now, share=share)
     delivery = relief.send_delivery(lin, match, sent_at=now)
+    small = relief.make_match(lin, share.need, share.offer, quantity=2, confirmed_at=now)
+    receipt = relief.sign_receipt(
+        lin, relief.send_delivery(lin, small, sent_at=now), quantity=1, signed_at=now, note=SECRET
+    )
+    movement = relief.write_off(lin, match.lot, quantity=1, at=now, reason=SECRET)
     evidence = advocacy.note_evidence(lin, crisis, statement=f"{SECRET}缺口罩", records=[need], frozen_at=now)
     proposal = advocacy.draft_proposal(lin, crisis, title=f"关于{SECRET}的建议", situation=SECRET)
     advocacy.add_item(
@@ -342,7 +351,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "pair": pair,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
-        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "evidence": evidence,
+        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "movement": movement, "evidence": evidence,
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip

@@ -19,6 +19,7 @@ INSIDE = (
     "/e/{slug}/plans/what-if/",
     "/e/{slug}/plans/frontier/",
     "/e/{slug}/deliveries/",
+    "/e/{slug}/differences/",
     "/e/{slug}/stock/",
     "/e/{slug}/gaps/",
     "/e/{slug}/proposals/",

@@ -47,6 +47,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "relief": (
         Entry(_("分配方案"), "relief:plan_list", "plan.read"),
         Entry(_("运送与签收"), "relief:delivery_list", "match.read"),
+        Entry(_("签收差异"), "relief:difference_list", "match.read"),
         Entry(_("库存"), "relief:stock", "stock.read"),
     ),
     "volunteering": (Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),),

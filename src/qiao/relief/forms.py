@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Rule
 from qiao.intake.actions.voices import LARGEST
-from qiao.registry.fields import Legible, PlaceField
+from qiao.registry.fields import Legible, PlaceField, labelled
 from qiao.registry.models import Item
-from qiao.relief.models import Receipt, Shipment
+from qiao.relief.actions.settling import SHORT
+from qiao.relief.models import Receipt, Settlement, Shipment
 from qiao.relief.rules import CHOICES
 from qiao.relief.what_if import ExtraLot, Question
 
@@ -113,6 +114,13 @@ class ReceiptForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("实收数量"), min_value=0, max_value=LARGEST, required=False, widget=number_input()
     )
+    condition = forms.ChoiceField(
+        label=_("货况"),
+        choices=labelled(Receipt.Condition.choices),
+        required=False,
+        initial=Receipt.Condition.GOOD,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     signer = forms.CharField(
         label=_("签收人（姓氏即可，可不填）"),
         max_length=longest(Receipt, "signer"),
@@ -152,7 +160,32 @@ class ReceiptForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """Return what the action books."""
-        return {name: self.cleaned_data[name] for name in ("quantity", "signer", "note")}
+        facts = {name: self.cleaned_data[name] for name in ("quantity", "signer", "note")}
+        return facts | {"condition": self.cleaned_data.get("condition") or Receipt.Condition.GOOD}
+
+
+class StockForm(Legible):
+    """Take goods out of the store for good: how many, and why."""
+
+    quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=LARGEST, widget=number_input())
+    reason = forms.CharField(label=_("理由"), max_length=REASON_LENGTH - 10, widget=text_input())
+
+
+class SettleForm(Legible):
+    """Say what became of a difference."""
+
+    kind = forms.ChoiceField(label=_("怎么回事"), choices=())
+    quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=LARGEST, widget=number_input())
+    note = forms.CharField(
+        label=_("说明（可不填）"), max_length=longest(Settlement, "note"), required=False, widget=text_input()
+    )
+
+    def __init__(self, *args: Any, is_short: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kinds = labelled(Settlement.Kind.choices)
+        kind.choices = [one for one in kinds if (one[0] in SHORT) is is_short]
 
 
 class RuleForm(Legible):

@@ -17,7 +17,7 @@ from qiao.intake.models import Need, Offer
 from qiao.registry.models import Organization, Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import counts_pieces_of, in_plural
-from qiao.relief.models import Lot, Match, StockAccount, StockBalance
+from qiao.relief.models import Lot, Match, Settlement, StockAccount, StockBalance
 from qiao.relief.stock import pieces_of
 
 
@@ -47,7 +47,7 @@ class PlanInput:
 
 
 def promised(needs: Iterable[Need]) -> dict[str, int]:
-    """Return need id → pieces already matched; what was signed for counts as signed."""
+    """Return need id → pieces already matched; what was signed for, at once or later, counts as signed."""
     rows = (
         Match.objects.filter(need__in=[need.pk for need in needs])
         .exclude(state=Match.State.WITHDRAWN)
@@ -56,7 +56,16 @@ def promised(needs: Iterable[Need]) -> dict[str, int]:
         .annotate(total=Sum("counted"))
         .order_by()
     )
-    return {str(row["need_id"]): row["total"] for row in rows}
+    later = (
+        Settlement.objects.filter(
+            receipt__delivery__match__need__in=[need.pk for need in needs], kind=Settlement.Kind.LATER
+        )
+        .values_list("receipt__delivery__match__need_id")
+        .annotate(total=Sum("quantity"))
+        .order_by()
+    )
+    came_later = dict(later)
+    return {str(row["need_id"]): row["total"] + came_later.get(row["need_id"], 0) for row in rows}
 
 
 def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import needs, needs_for_plan, offers, offers_for_plan
@@ -15,6 +16,7 @@ from qiao.relief.models import (
     Lot,
     Match,
     Plan,
+    Receipt,
     Share,
     StockAccount,
     StockBalance,
@@ -29,6 +31,7 @@ SHOWN = (
     StockAccount.IN_TRANSIT,
     StockAccount.DELIVERED,
     StockAccount.DIFFERENCE,
+    StockAccount.WRITTEN_OFF,
 )
 """The accounts people look for; OUTSIDE is their sum with the sign turned."""
 
@@ -118,6 +121,39 @@ def deliveries(crisis: Crisis) -> QuerySet[Delivery]:
 def with_difference(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Return those deliveries for which another quantity was signed than sent."""
     return rows.filter(receipt__isnull=False).exclude(receipt__quantity=F("quantity"))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A receipt of another quantity than was sent, and what of it nobody has settled yet."""
+
+    receipt: Receipt
+    open: int
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether less arrived than was sent."""
+        return self.receipt.difference < 0
+
+
+def differences(crisis: Crisis) -> list[Difference]:
+    """Return the receipts whose difference is not settled to the last piece, the oldest first."""
+    rows = (
+        Receipt.objects.filter(delivery__match__crisis=crisis)
+        .exclude(quantity=F("delivery__quantity"))
+        .select_related(
+            "delivery__match__need__item",
+            "delivery__match__need__place",
+            "delivery__match__need__party",
+            "delivery__match__offer__item",
+            "delivery__match__offer__party",
+            "delivery__match__lot",
+        )
+        .annotate(settled=Coalesce(Sum("settlements__quantity"), 0))
+        .order_by("signed_at")
+    )
+    found = [Difference(one, abs(one.difference) - one.settled) for one in rows]
+    return [one for one in found if one.open > 0]
 
 
 def lots(crisis: Crisis) -> QuerySet[Lot]:

@@ -58,6 +58,7 @@ def move(
     at: datetime,
     reason: str,
     match: Match | None = None,
+    undoes: StockMovement | None = None,
 ) -> StockMovement:
     """Move pieces of a lot from one account to another.
 
@@ -74,6 +75,7 @@ def move(
                 at=at,
                 reason=reason,
                 match_id=match.pk if match else None,
+                undoes=undoes,
             )
     except IntegrityError as error:
         raise StockExhaustedError(left=balance(lot, source), asked=quantity) from error

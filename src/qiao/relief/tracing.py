@@ -20,6 +20,7 @@ from qiao.relief.models import Lot, Match, Share, StockAccount, StockMovement
 
 OUTSIDE, AVAILABLE, HELD = StockAccount.OUTSIDE, StockAccount.AVAILABLE, StockAccount.HELD
 IN_TRANSIT, DELIVERED, DIFFERENCE = StockAccount.IN_TRANSIT, StockAccount.DELIVERED, StockAccount.DIFFERENCE
+WRITTEN_OFF = StockAccount.WRITTEN_OFF
 
 STEPS: Mapping[tuple[str, str], tuple[Promise, str]] = {
     (OUTSIDE, AVAILABLE): (_("登记入账"), "go"),
@@ -30,7 +31,12 @@ STEPS: Mapping[tuple[str, str], tuple[Promise, str]] = {
     (IN_TRANSIT, DIFFERENCE): (_("签收时少于发出，记为差异"), "stop"),
     (OUTSIDE, DELIVERED): (_("签收时多于发出"), "wait"),
     (AVAILABLE, DIFFERENCE): (_("清点时少于账上，记为差异"), "stop"),
-    (DIFFERENCE, AVAILABLE): (_("清点时多于账上"), "wait"),
+    (DIFFERENCE, AVAILABLE): (_("找回或退回，重新入库"), "wait"),
+    (DIFFERENCE, DELIVERED): (_("后来送到了"), "done"),
+    (DIFFERENCE, WRITTEN_OFF): (_("找不到，报损"), "stop"),
+    (AVAILABLE, WRITTEN_OFF): (_("报损"), "stop"),
+    (WRITTEN_OFF, AVAILABLE): (_("更正：没有损坏"), "wait"),
+    (AVAILABLE, OUTSIDE): (_("退还捐赠人，或更正多记的"), "past"),
 }
 """What a movement between two accounts is called in public, and the tone it is shown in."""
 
@@ -38,6 +44,7 @@ WHY: Mapping[str, Promise] = {
     "NEAREST_OF_TIER": _("同级需求中最近"),
     "NEXT_NEAREST": _("更近的已给足，轮到它"),
     "LAST_STOCK_SHARED": _("货不够分，按满足率分摊"),
+    "SHARED_BY_RULE": _("货不够分，按公布的规则分"),
     "SUBSTITUTE_ACCEPTED": _("没有同一种，以可接受的代用品送去"),
     "EARMARK_RECIPIENT": _("捐赠人指定给这家单位"),
     "EARMARK_REGION": _("捐赠人指定给这个地区"),

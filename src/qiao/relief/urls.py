@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.relief.views import deliveries, matches, plans, receiving, stock, what_if
+from qiao.relief.views import deliveries, differences, matches, plans, receiving, stock, what_if
 
 app_name = "relief"
 urlpatterns = [
@@ -26,4 +26,9 @@ urlpatterns = [
     path("r/<str:code>/", receiving.receive_code, name="receive_code"),
     path("e/<slug:slug>/stock/", stock.stock, name="stock"),
     path("lots/<uuid:pk>/", stock.lot, name="lot"),
+    path("lots/<uuid:pk>/write-off/", differences.lot_write_off, name="lot_write_off"),
+    path("lots/<uuid:pk>/give-back/", differences.lot_give_back, name="lot_give_back"),
+    path("movements/<uuid:pk>/undo/", differences.movement_undo, name="movement_undo"),
+    path("e/<slug:slug>/differences/", differences.difference_list, name="difference_list"),
+    path("receipts/<uuid:pk>/settle/", differences.receipt_settle, name="receipt_settle"),
 ]

@@ -5,17 +5,22 @@ from qiao.relief.actions.matching import decline_share, make_match, withdraw_mat
 from qiao.relief.actions.planning import make_plan
 from qiao.relief.actions.receiving import find_delivery, sign_receipt
 from qiao.relief.actions.sending import Trip, receiving_code, renew_code, send_delivery
+from qiao.relief.actions.settling import give_back, settle, undo_movement, write_off
 
 __all__ = [
     "Trip",
     "count_stock",
     "decline_share",
     "find_delivery",
+    "give_back",
     "make_match",
     "make_plan",
     "receiving_code",
     "renew_code",
     "send_delivery",
+    "settle",
     "sign_receipt",
+    "undo_movement",
     "withdraw_match",
+    "write_off",
 ]

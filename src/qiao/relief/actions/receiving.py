@@ -13,7 +13,7 @@ from qiao.intake.actions.voices import LARGEST
 from qiao.intake.models import Need
 from qiao.registry.models import QuantityKind
 from qiao.relief.actions.sending import mark_of
-from qiao.relief.models import Delivery, Match, Receipt, StockAccount, WrongCode
+from qiao.relief.models import Delivery, Match, Receipt, Settlement, StockAccount, WrongCode
 from qiao.relief.stock import move
 from qiao.trail.recorded import detail, recorded
 
@@ -59,9 +59,16 @@ def find_delivery(code: str, *, client: str, now: datetime) -> Delivery:
 
 @recorded("receipt.sign")
 def sign_receipt(
-    actor: Actor, delivery: Delivery, *, quantity: int, signed_at: datetime, signer: str = "", note: str = ""
+    actor: Actor,
+    delivery: Delivery,
+    *,
+    quantity: int,
+    signed_at: datetime,
+    signer: str = "",
+    note: str = "",
+    condition: str = Receipt.Condition.GOOD,
 ) -> Receipt:
-    """Sign for what actually arrived. What is short or too much is booked as a difference, never hidden.
+    """Sign for what actually arrived and is kept. What is short, refused or too much is a difference, never hidden.
 
     Raises
     ------
@@ -85,12 +92,13 @@ def sign_receipt(
             signed_at=signed_at,
             signer=signer,
             note=note,
+            condition=condition,
         )
         match = delivery.match
         Match.objects.filter(pk=match.pk).update(state=Match.State.RECEIVED)
         _book(delivery, quantity, at=signed_at)
-        _close_if_met(actor, match.need, at=signed_at)
-    detail(delivery=str(delivery.pk), sent=delivery.quantity, received=quantity)
+        close_if_met(actor, match.need, at=signed_at)
+    detail(delivery=str(delivery.pk), sent=delivery.quantity, received=quantity, condition=str(condition))
     return receipt
 
 
@@ -108,7 +116,7 @@ def _book(delivery: Delivery, received: int, *, at: datetime) -> None:
             move(match.lot, source, target, quantity, at=at, reason=reason, match=match)
 
 
-def _close_if_met(actor: Actor, need: Need, *, at: datetime) -> None:
+def close_if_met(actor: Actor, need: Need, *, at: datetime) -> None:
     """Close a need of known quantity once as much was signed for.
 
     Open-ended needs stay open, and so do those counted in boxes of unknown content: boxes are not pieces.
@@ -118,6 +126,8 @@ def _close_if_met(actor: Actor, need: Need, *, at: datetime) -> None:
     if need.item is None or need.unit not in {"", need.item.unit}:
         return
     got = Receipt.objects.filter(delivery__match__need=need).aggregate(sum=Sum("quantity"))["sum"] or 0
+    later = Settlement.objects.filter(receipt__delivery__match__need=need, kind=Settlement.Kind.LATER)
+    got += later.aggregate(sum=Sum("quantity"))["sum"] or 0
     if got >= (need.quantity or 0):
         close_need(
             Actor.operator(actor.organization_id),

@@ -1,6 +1,6 @@
 """Match, delivery and receipt; lots, stock and plans."""
 
-from qiao.relief.models.movement import Delivery, Match, Receipt, Shipment, WrongCode
+from qiao.relief.models.movement import Delivery, Match, Receipt, Settlement, Shipment, WrongCode
 from qiao.relief.models.plan import Plan, Share, Unmet
 from qiao.relief.models.stock import Lot, StockAccount, StockBalance, StockCount, StockMovement
 
@@ -10,6 +10,7 @@ __all__ = [
     "Match",
     "Plan",
     "Receipt",
+    "Settlement",
     "Share",
     "Shipment",
     "StockAccount",

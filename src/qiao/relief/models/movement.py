@@ -8,7 +8,7 @@ from qiao.accounts.records import Record
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Crisis, OwnedRecord
 from qiao.relief.models.plan import Share
-from qiao.relief.models.stock import Lot
+from qiao.relief.models.stock import Lot, StockMovement
 
 
 class Match(OwnedRecord):
@@ -97,11 +97,22 @@ class Delivery(OwnedRecord):
 
 
 class Receipt(OwnedRecord):
-    """What actually arrived, signed for by the recipient: as much as was sent, less, or more."""
+    """What actually arrived, signed for by the recipient: as much as was sent, less, or more.
+
+    ``quantity`` is what the recipient keeps: what is refused is told by ``condition`` and comes back as a difference.
+    """
+
+    class Condition(models.TextChoices):
+        GOOD = "GOOD", "完好"
+        DAMAGED = "DAMAGED", "有破损"
+        WRONG = "WRONG", "不是这种物资"
+        EXPIRED = "EXPIRED", "过期"
+        REFUSED = "REFUSED", "用不上，退回"
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="receipt", verbose_name="运送")
     quantity = models.PositiveBigIntegerField("实收数量")
     signed_at = models.DateTimeField("签收时间")
+    condition = models.CharField("货况", max_length=10, choices=Condition.choices, default=Condition.GOOD)
     signer = models.CharField("签收人（姓氏即可）", max_length=20, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
@@ -117,6 +128,35 @@ class Receipt(OwnedRecord):
     def difference(self) -> int:
         """Return received minus sent, in pieces: below zero where less arrived."""
         return self.quantity - self.delivery.quantity
+
+
+class Settlement(OwnedRecord):
+    """What became of a difference, or of a part of it: each is a movement of its own and a word."""
+
+    class Kind(models.TextChoices):
+        BACK = "BACK", "退回仓库"
+        LATER = "LATER", "后来送到了"
+        LOST = "LOST", "找不到，报损"
+        KEPT = "KEPT", "多收的留下"
+        OURS = "OURS", "发货时多发了"
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="settlements", verbose_name="签收")
+    kind = models.CharField("处理", max_length=8, choices=Kind.choices)
+    quantity = models.PositiveBigIntegerField("数量")
+    note = models.CharField("说明", max_length=200, blank=True)
+    at = models.DateTimeField("时间")
+    movement = models.OneToOneField(
+        StockMovement, models.PROTECT, null=True, related_name="+", verbose_name="出入库"
+    )
+
+    class Meta:
+        verbose_name = "差异处理"
+        verbose_name_plural = "差异处理"
+        ordering = ("at", "created_at")
+        constraints = (models.CheckConstraint(condition=Q(quantity__gt=0), name="settlement_positive"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.quantity}"
 
 
 class WrongCode(Record):

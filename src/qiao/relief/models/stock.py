@@ -16,6 +16,7 @@ class StockAccount(models.TextChoices):
     IN_TRANSIT = "IN_TRANSIT", "在途"
     DELIVERED = "DELIVERED", "已签收"
     DIFFERENCE = "DIFFERENCE", "差异"
+    WRITTEN_OFF = "WRITTEN_OFF", "已报损"
 
 
 class Lot(OwnedRecord):
@@ -42,6 +43,9 @@ class StockMovement(OwnedRecord):
     at = models.DateTimeField("时间")
     reason = models.CharField("事由", max_length=120)
     match_id = models.UUIDField("对接", null=True, blank=True)
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="更正哪一笔"
+    )
 
     class Meta:
         verbose_name = "出入库"
@@ -54,6 +58,9 @@ class StockMovement(OwnedRecord):
                 violation_error_message="数量必须大于零。",
             ),
             models.CheckConstraint(condition=~Q(source=F("target")), name="stock_movement_two_sides"),
+            models.UniqueConstraint(
+                fields=("undoes",), condition=Q(undoes__isnull=False), name="stock_movement_undone_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from qiao.accounts.guard import requires
+from qiao.accounts.guard import actor_of, requires
 from qiao.relief import queries
-from qiao.relief.models import Lot, Match
+from qiao.relief.actions.settling import UNDONE
+from qiao.relief.forms import StockForm
+from qiao.relief.models import Lot, Match, StockMovement
 from qiao.relief.queries import SHOWN, StockRow
 from qiao.relief.views.loaders import get_crisis, get_lot_for_reader, page_of
 
@@ -37,6 +39,12 @@ def stock(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def _may_undo(movement: StockMovement, undone: set[uuid.UUID]) -> bool:
+    """Say whether a person may take this movement back: it is no match's, and not undone or an undoing."""
+    kind = (movement.source, movement.target)
+    return not (movement.match_id or movement.undoes_id or movement.pk in undone) and kind in UNDONE
+
+
 @requires("stock.read")
 @require_GET
 def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -46,6 +54,8 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     matches = Match.objects.select_related("need__party", "need__place").in_bulk(
         {one.match_id for one in movements if one.match_id}
     )
+    actor = actor_of(request)
+    undone = {one.undoes_id for one in movements if one.undoes_id}
     return render(
         request,
         "relief/lot.html",
@@ -53,6 +63,9 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "lot": here,
             "crisis": here.offer.crisis,
             "row": _row_of(here),
-            "movements": [(one, matches.get(one.match_id)) for one in movements],
+            "movements": [(one, matches.get(one.match_id), _may_undo(one, undone)) for one in movements]
+            if actor.may("stock.undo")
+            else [(one, matches.get(one.match_id), False) for one in movements],
+            "stock_form": StockForm() if actor.may("stock.write_off") else None,
         },
     )

@@ -1,0 +1,149 @@
+"""What becomes of goods that are spoiled, given back, missing or over: always a new movement with a reason."""
+
+from datetime import datetime
+
+from django.db.models import Sum
+
+from qiao.accounts.roles import Actor
+from qiao.exceptions import LineAlreadyDecidedError, QuantityInvalidError
+from qiao.relief.actions.receiving import close_if_met
+from qiao.relief.models import Lot, Receipt, Settlement, StockAccount, StockMovement
+from qiao.relief.stock import move
+from qiao.trail.recorded import detail, recorded
+
+UNDONE = (
+    (StockAccount.AVAILABLE, StockAccount.WRITTEN_OFF),
+    (StockAccount.AVAILABLE, StockAccount.OUTSIDE),
+    (StockAccount.AVAILABLE, StockAccount.DIFFERENCE),
+    (StockAccount.OUTSIDE, StockAccount.AVAILABLE),
+)
+"""Movements that a person may take back; those of a match are taken back with the match."""
+SHORT = {
+    Settlement.Kind.BACK: StockAccount.AVAILABLE,
+    Settlement.Kind.LATER: StockAccount.DELIVERED,
+    Settlement.Kind.LOST: StockAccount.WRITTEN_OFF,
+}
+"""Where the missing pieces of a short receipt go."""
+
+
+@recorded("stock.write_off")
+def write_off(_actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: str) -> StockMovement:
+    """Take spoiled, expired or useless goods off what is free.
+
+    Raises
+    ------
+    QuantityInvalidError
+        When the quantity is not above zero.
+    StockExhaustedError
+        When less is free.
+    """
+    return _leave(lot, StockAccount.WRITTEN_OFF, quantity, at=at, reason=f"报损：{reason}")
+
+
+@recorded("stock.give_back")
+def give_back(_actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: str) -> StockMovement:
+    """Give goods back to their donor. Raises as `write_off`."""
+    return _leave(lot, StockAccount.OUTSIDE, quantity, at=at, reason=f"退还捐赠人：{reason}")
+
+
+@recorded("stock.undo")
+def undo_movement(_actor: Actor, movement: StockMovement, *, at: datetime, reason: str) -> StockMovement:
+    """Take a wrong movement back by its reverse; both stay in the books.
+
+    Raises
+    ------
+    LineAlreadyDecidedError
+        When it was undone before, is itself an undoing, or belongs to a match or a count.
+    StockExhaustedError
+        When the pieces have gone on since.
+    """
+    kind = (movement.source, movement.target)
+    lot = _locked(movement.lot)
+    undone = StockMovement.objects.filter(undoes=movement).exists()
+    if undone or movement.match_id or movement.undoes_id or kind not in UNDONE:
+        raise LineAlreadyDecidedError(state="已更正" if undone else movement.reason)
+    back = move(
+        lot,
+        movement.target,
+        movement.source,
+        movement.quantity,
+        at=at,
+        reason=f"更正：{reason}"[:120],
+        undoes=movement,
+    )
+    detail(movement=str(movement.pk), quantity=movement.quantity)
+    return back
+
+
+@recorded("receipt.settle")
+def settle(
+    actor: Actor, receipt: Receipt, *, kind: str, quantity: int, at: datetime, note: str = ""
+) -> Settlement:
+    """Say what became of a difference, or of a part of it.
+
+    Missing pieces came back to the store, came later, or are written off; pieces too many are kept, or had left our
+    store without being booked.
+
+    Raises
+    ------
+    QuantityInvalidError
+        When the quantity is not above zero, or more than what is still open, or the kind does not fit the difference.
+    StockExhaustedError
+        When the store does not hold what is said to have left it.
+    """
+    match = receipt.delivery.match
+    lot = _locked(match.lot)
+    settled = Settlement.objects.filter(receipt=receipt).aggregate(sum=Sum("quantity"))["sum"] or 0
+    open_now = abs(receipt.difference) - settled
+    short = receipt.difference < 0
+    if not 0 < quantity <= open_now or (kind in SHORT) is not short:
+        raise QuantityInvalidError(field="数量", value=quantity)
+    movement = None
+    if kind in SHORT:
+        target = SHORT[Settlement.Kind(kind)]
+        movement = move(
+            lot,
+            StockAccount.DIFFERENCE,
+            target,
+            quantity,
+            at=at,
+            reason=Settlement.Kind(kind).label,
+            match=match,
+        )
+    elif kind == Settlement.Kind.OURS:
+        movement = move(
+            lot,
+            StockAccount.AVAILABLE,
+            StockAccount.OUTSIDE,
+            quantity,
+            at=at,
+            reason="发货时多发了",
+            match=match,
+        )
+    settlement: Settlement = Settlement.objects.create(
+        organization_id=actor.acts_for,
+        receipt=receipt,
+        kind=kind,
+        quantity=quantity,
+        note=note,
+        at=at,
+        movement=movement,
+    )
+    if kind == Settlement.Kind.LATER:
+        close_if_met(actor, match.need, at=at)
+    detail(receipt=str(receipt.pk), kind=str(kind), quantity=quantity)
+    return settlement
+
+
+def _leave(lot: Lot, target: str, quantity: int, *, at: datetime, reason: str) -> StockMovement:
+    if quantity <= 0:
+        raise QuantityInvalidError(field="数量", value=quantity)
+    movement = move(lot, StockAccount.AVAILABLE, target, quantity, at=at, reason=reason[:120])
+    detail(lot=str(lot.pk), quantity=quantity)
+    return movement
+
+
+def _locked(lot: Lot) -> Lot:
+    """Lock the lot, so that two people do not settle or undo the same thing."""
+    Lot.objects.select_for_update().filter(pk=lot.pk).order_by().values("pk").first()
+    return lot
