@@ -137,6 +137,8 @@ RECORDS = {
     "relief:lot_give_back": "lot",
     "relief:movement_undo": "movement",
     "relief:receipt_settle": "receipt",
+    "relief:bulletin_correct": "bulletin",
+    "relief:question_answer": "bulletin_question",
     "volunteering:hours_verify": "hours",
     "care:file": "care_file",
     "care:session_new": "care_file",
@@ -247,6 +249,16 @@ def contacts_made(lin, association, now) -> dict[str, object]:
     return {"contact": contact, "contact_version": contact.versions.get()}
 
 
+def bulletin_made(lin, crisis, now) -> dict[str, object]:
+    """A bulletin of the first organisation and what somebody says is wrong with it."""
+    board = relief.set_board(lin, crisis, rhythm=0, now=now)
+    issued = relief.issue_bulletin(lin, board, as_of=now, issued_at=now)
+    question = relief.question_bulletin(
+        issued, Message(SECRET), about="", submission=uuid.uuid4(), received_at=now, client="192.0.2.9"
+    )
+    return {"bulletin": issued, "bulletin_question": question}
+
+
 def shift_made(lin, crisis, report, now) -> dict[str, object]:
     """A hand-over of the first organisation, and its finding about hearsay."""
     handover = write_hand_over(lin, crisis, text=SECRET, now=now)
@@ -355,6 +367,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
+    made |= bulletin_made(lin, crisis, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     return {name: one.pk for name, one in made.items()}
 

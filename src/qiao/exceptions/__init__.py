@@ -314,6 +314,7 @@ class VoiceHeldError(QiaoError):
     )
 
 
+from qiao.exceptions.bulletins import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.contacts import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.desk import *  # noqa: E402, F403 - the base must stand first  # noqa: E402, F403  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.drafts import *  # noqa: E402, F403

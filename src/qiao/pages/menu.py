@@ -49,6 +49,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("运送与签收"), "relief:delivery_list", "match.read"),
         Entry(_("签收差异"), "relief:difference_list", "match.read"),
         Entry(_("库存"), "relief:stock", "stock.read"),
+        Entry(_("公告"), "relief:bulletin_list", "bulletin.read"),
     ),
     "volunteering": (Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),),
     "care": (Entry(_("个案档案"), "care:file_list", "care_file.read"),),

@@ -10,7 +10,7 @@ from qiao.accounts.guard import public_page
 from qiao.intake.views.public import drawn
 from qiao.pages.words import name_of, translated, unit_text
 from qiao.relief.flow_drawing import Drawing, Part, draw
-from qiao.relief.tracing import Hop, PublicTrace, trace_of
+from qiao.relief.tracing import Hop, PublicTrace, board_of, trace_of
 
 MOST_DRAWN = 9
 """How many recipients the drawing holds; the list below it holds all."""
@@ -42,6 +42,7 @@ def public_trace(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "code": found.lot.trace_code,
         "found": found,
+        "board": board_of(found.lot),
         "unit": unit,
         "drawing": _drawn(found, unit),
         "address": address,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
 from qiao.registry.models import Organization, Place
-from qiao.relief.models import Lot, Match, Share, StockAccount, StockMovement
+from qiao.relief.models import BulletinBoard, Lot, Match, Share, StockAccount, StockMovement
 
 OUTSIDE, AVAILABLE, HELD = StockAccount.OUTSIDE, StockAccount.AVAILABLE, StockAccount.HELD
 IN_TRANSIT, DELIVERED, DIFFERENCE = StockAccount.IN_TRANSIT, StockAccount.DELIVERED, StockAccount.DIFFERENCE
@@ -168,6 +168,14 @@ def trace_of(code: str) -> PublicTrace | None:
         )
         lot = rows.filter(trace_code=code.upper()).first()
         return _traced(lot) if lot else None
+
+
+def board_of(lot: Lot) -> BulletinBoard | None:
+    """Return the board on which the bulletins of the lot's crisis are published, if there is one."""
+    with scopes_disabled():
+        boards = BulletinBoard.objects.filter(organization=lot.organization_id, crisis=lot.offer.crisis_id)
+        found: BulletinBoard | None = boards.first()
+    return found
 
 
 def _traced(lot: Lot) -> PublicTrace:

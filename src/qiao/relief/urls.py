@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from qiao.relief.views import deliveries, differences, matches, plans, receiving, stock, what_if
+from qiao.relief.views import (
+    bulletins,
+    deliveries,
+    differences,
+    matches,
+    plans,
+    public_bulletins,
+    receiving,
+    stock,
+    what_if,
+)
 
 app_name = "relief"
 urlpatterns = [
@@ -31,4 +41,13 @@ urlpatterns = [
     path("movements/<uuid:pk>/undo/", differences.movement_undo, name="movement_undo"),
     path("e/<slug:slug>/differences/", differences.difference_list, name="difference_list"),
     path("receipts/<uuid:pk>/settle/", differences.receipt_settle, name="receipt_settle"),
+    path("e/<slug:slug>/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
+    path("e/<slug:slug>/bulletins/board/", bulletins.bulletin_board, name="bulletin_board"),
+    path("e/<slug:slug>/bulletins/issue/", bulletins.bulletin_issue, name="bulletin_issue"),
+    path("bulletins/<uuid:pk>/correct/", bulletins.bulletin_correct, name="bulletin_correct"),
+    path("bulletins/questions/<uuid:pk>/answer/", bulletins.question_answer, name="question_answer"),
+    path("b/<str:code>/", public_bulletins.board_page, name="public_board"),
+    path("b/<str:code>/<int:number>/", public_bulletins.bulletin_page, name="public_bulletin"),
+    path("b/<str:code>/<int:number>/content.json", public_bulletins.bulletin_file, name="bulletin_file"),
+    path("b/<str:code>/<int:number>/question/", public_bulletins.bulletin_question, name="bulletin_question"),
 ]

@@ -66,6 +66,35 @@ def register_further(path: str) -> None:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a later desk answers to a report: a title, its words once there are any, and where it is published."""
+
+    title: str
+    text: str
+    at: datetime | None
+    url: str
+
+
+Answerer = Callable[[Report], list[Answer]]
+ANSWERERS: list[str] = []
+
+
+def register_answerer(path: str) -> None:
+    """Let the function at a dotted path answer reports on the page of the receipt code. Call from AppConfig.ready."""
+    if path not in ANSWERERS:
+        ANSWERERS.append(path)
+
+
+def answers_to(report: Report) -> list[Answer]:
+    """Return what the later desks answer to a report."""
+    found: list[Answer] = []
+    for path in ANSWERERS:
+        ask: Answerer = import_string(path)
+        found += ask(report)
+    return found
+
+
+@dataclass(frozen=True)
 class Step:
     """One step as the page shows it."""
 

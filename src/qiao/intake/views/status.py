@@ -34,7 +34,7 @@ from qiao.intake.forms.public import OPENINGS
 from qiao.intake.models import Offer, Report
 from qiao.intake.reporter.codes import grouped
 from qiao.intake.reporter.sending import erase_all, take_in_follow_up
-from qiao.intake.reporter.standing import SENTENCES, standings_of
+from qiao.intake.reporter.standing import SENTENCES, answers_to, standings_of
 from qiao.intake.views.answering import INVALID
 from qiao.intake.views.public import drawn, page_files
 from qiao.trail.guests import guest_of
@@ -95,6 +95,7 @@ def status_page(request: HttpRequest, report: Report, *, status: int = 200, **mo
         "report": report,
         "code": code,
         "thread": thread,
+        "answers": answers_to(report),
         "standings": [one for one in standings if not one.is_superseded],
         "superseded": [one for one in standings if one.is_superseded],
         "is_live": any(one.is_live for one in standings),

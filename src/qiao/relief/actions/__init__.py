@@ -1,5 +1,12 @@
 """What can be done on bridge one: plan, match, send, sign."""
 
+from qiao.relief.actions.bulletins import (
+    answer_question,
+    correct_bulletin,
+    issue_bulletin,
+    question_bulletin,
+    set_board,
+)
 from qiao.relief.actions.counting import count_stock
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
 from qiao.relief.actions.planning import make_plan
@@ -9,15 +16,20 @@ from qiao.relief.actions.settling import give_back, settle, undo_movement, write
 
 __all__ = [
     "Trip",
+    "answer_question",
+    "correct_bulletin",
     "count_stock",
     "decline_share",
     "find_delivery",
     "give_back",
+    "issue_bulletin",
     "make_match",
     "make_plan",
+    "question_bulletin",
     "receiving_code",
     "renew_code",
     "send_delivery",
+    "set_board",
     "settle",
     "sign_receipt",
     "undo_movement",
