@@ -13,8 +13,6 @@ from qiao.relief.models import Bulletin, BulletinBoard, BulletinQuestion
 
 LONGEST_QUESTION = 1_000
 
-        return {name: self.cleaned_data[name] for name in ("quantity", "signer", "note")}
-
 
 class BoardForm(Legible):
     """How often the bulletin is published."""

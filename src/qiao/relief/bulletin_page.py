@@ -16,7 +16,7 @@ from qiao.relief.bulletin_content import TABLES, Content
 from qiao.relief.models import Bulletin, BulletinBoard, BulletinQuestion, StockAccount
 from qiao.relief.tracing import label_of
 
-BEYOND = (StockAccount.DELIVERED, StockAccount.DIFFERENCE)
+BEYOND = (StockAccount.DELIVERED, StockAccount.DIFFERENCE, StockAccount.WRITTEN_OFF)
 """Accounts of pieces that are no more in hand."""
 
 FIELDS: Mapping[str, str | Promise] = {
