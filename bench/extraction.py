@@ -40,6 +40,7 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, our labels, last": lambda: posts("last"),
     "Henan posts, our labels, sixth": lambda: posts("sixth"),
     "Henan posts, our labels, seventh": lambda: posts("seventh"),
+    "Henan posts, our labels, eighth": lambda: posts("eighth"),
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),

@@ -22,7 +22,7 @@ from qiao.engines.extraction.type_weights import WEIGHTS
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
 
 TYPES = ("need", "offer", "info")
-HALVES = ("tune", "blind", "fresh", "further", "last", "sixth", "seventh")
+HALVES = ("tune", "blind", "fresh", "further", "last", "sixth", "seventh", "eighth")
 FOLDS, STEPS, PENALTY, RATE, HOLD = 10, 1500, 5.0, 0.8, 20.0
 SHARES = {"labelled posts": 1.0, "volunteers' sorting": 0.4, "remarks": 1.0, "simulated": 0.04}
 """How much one message of a set counts."""
@@ -37,7 +37,7 @@ PRIOR = {
     "wonders": (-30, -30, 60), "under way": (-30, -20, 50), "conditions": (-50, 60, -10), "hands": (-50, 100, -50),
     "havers": (120, -60, -60), "gave": (-50, 100, -50), "stops": (-50, -50, 100), "calls first": (30, -15, -15),
     "offers first": (-15, 30, -15), "asked for": (80, -40, -40), "offered": (-40, 80, -40), "unruled": (25, 25, -50),
-    "reachable": (30, 20, -50),
+    "reachable": (30, 20, -50), "tale": (-20, -40, 60),
 }  # fmt: skip
 Example = tuple[str, str, str]
 START = datetime(2021, 7, 22, 8, tzinfo=UTC).replace(tzinfo=None)

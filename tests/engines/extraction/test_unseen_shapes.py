@@ -22,6 +22,9 @@ def told(text: str) -> list[tuple[str, int | None, str | None]]:
         ("急需一位引路人", [("引路人", 1, "位")]),
         ("车坏在路上了（需要拖车）", [("拖车", None, None)]),
         ("已经开始救援，但是船不够", [("船", None, None)]),
+        ("急需排水队", [("排水队", None, None)]),
+        ("各种热水饮品食物已准备齐全", [("热水", None, None), ("饮品", None, None), ("食物", None, None)]),
+        ("仓库里1000多条救生衣可以无偿提供救援", [("救生衣", 1000, "条")]),
         ("急需外部救援力量", [("外部救援力量", None, None)]),
         ("急需电力来启动机器", [("电力", None, None)]),
         ("泡腾消毒片2箱\n红外体温仪 20", [("泡腾消毒片", 2, "箱"), ("红外体温仪", 20, None)]),
@@ -39,6 +42,9 @@ def test_what_is_asked_for_is_found(text, things):
         ("急需救援，小区层高32", "层高"),
         ("没有电力，急需食物", "电力"),
         ("急需帐篷，房屋易坍塌", "房屋"),
+        ("急需救援，山上四个水库都满了", "山上"),
+        ("急需食物，同学手机一直关机", "手机"),
+        ("请求上级及时制定排水方案", "及时制定排水方案"),
         ("增加了医护人员感染风险，急需口罩", "医护人员感染风险"),
         ("请有捐赠需求的人员与客服联系，急需口罩", "人员"),
     ],
@@ -54,6 +60,13 @@ def test_a_list_of_known_goods_with_their_standards_asks_without_a_verb():
 
     assert reading.type is ReadingType.NEED
     assert len(reading.items) == 4
+
+
+def test_a_masked_number_behind_a_masked_name_is_no_quantity():
+    (reading,) = read("急需食物，联系人：孟**136****0000", reference_lexicon())
+
+    assert [item.item_text for item in reading.items] == ["食物"]
+    assert [phone.number for phone in reading.phones] == ["136****0000"]
 
 
 def test_a_sum_that_is_given_is_a_thing():

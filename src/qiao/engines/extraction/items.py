@@ -149,8 +149,9 @@ class ItemReader:
             scope.direction = str(cue.lastgroup)
             after = self._body(cue.end(), stop, scope.direction, scope)
             behind, at_the_end = may_follow(cue[0])
-            if not after and (behind or (at_the_end and cue.end() == end)):
-                after = self._body(last, cue.start(), scope.direction, scope)
+            called = all(item.kind == vocabulary.RESCUE for item in after)
+            if called and (behind or (at_the_end and cue.end() == end)):
+                after = self._body(last, cue.start(), scope.direction, scope) or after
                 after = after or (self._at_the_end(last, cue.start(), scope.direction) if behind else [])
             items += after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
             last = stop
@@ -273,6 +274,10 @@ class ItemReader:
                 # 合住两顶帐篷: a known thing after the number before an unknown word ahead of it.
                 after = self._named(quantity.end, stop, quantity, direction, scope)
                 article = direction is None and self.text[quantity.start] == "一" and quantity.low == 1
+                shaped = item is not None and (item.known or item.name[-1] in vocabulary.SHORT_HEADS)
+                if not shaped and not after and CHINESE.match(self.plain, quantity.end):
+                    # 山上四个水库: an unknown word is not counted by the number of another.
+                    item = None
                 last = stop if after else last
                 item = None if after and article else after or item
             if item:

@@ -82,7 +82,10 @@ def _bracket(found: re.Match[str]) -> str:
         (bare and _ENDS_THERE.match(found.string, found.end()))
         or _ONLY_A_COUNT.fullmatch(inner)
         or UNCOUNTED.pattern.fullmatch(inner)
-        or _ASKS_INSIDE.match(inner)
+        or (
+            _ASKS_INSIDE.match(inner)
+            and not vocabulary.head_length(found.string[: found.start()].rstrip()[-8:])
+        )
     ):
         return f" {inner} "
     if _ONLY_A_UNIT.fullmatch(inner) or _TIMES.match(inner):
