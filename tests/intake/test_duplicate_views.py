@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django_scopes import scope
 
 from qiao.intake import actions
 from qiao.intake.models import Need, Pair
+from qiao.intake.queries import waiting_pairs
 from qiao.intake.queries.agreement import agreement, wilson
 from qiao.registry.models import Organization, OrganizationName
 from tests.conftest import NOW
@@ -72,6 +74,18 @@ def test_pair_lights_what_differs_and_masks_telephones(as_lin, needs):
     assert 'class="pair-differs"' in page
     assert "154*****001" in page
     assert PHONE not in page
+
+
+def test_the_menu_tells_how_many_pairs_wait(as_lin, pair):
+    def counted():
+        page = as_lin.get(address("pair", pair.pk)).content.decode()
+        return re.findall(r'class="menu-count">(\d+)<', page)
+
+    before = int(counted()[0])
+    as_lin.post(address("pair_decide", pair.pk), {"decision": "DIFFERENT", "crisis": "small"})
+
+    assert before == waiting_pairs(pair.crisis).count() + 1
+    assert [int(one) for one in counted()] == [n for n in [before - 1] if n]
 
 
 def test_unknown_decision_is_refused_and_changes_nothing(as_lin, pair):

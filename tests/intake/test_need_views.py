@@ -1,11 +1,13 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from qiao.intake.actions import close_need
+from qiao.intake.actions import close_need, verify_need
 from qiao.intake.models import Need, Report, Verification
+from qiao.trail.models import TrailEntry
 from tests.conftest import NOW
 from tests.makers import make_need
 
@@ -123,6 +125,28 @@ def test_success_leads_htmx_on(as_lin, need):
     response = as_lin.post(url, {"method": "PHONE", "result": "CONFIRMED"}, **FRAGMENT)
 
     assert response.headers["HX-Redirect"] == reverse("intake:need", args=(need.pk,))
+
+
+def test_a_need_thought_met_is_open_again_when_it_is_still_asked_for(as_lin, need):
+    verified(as_lin, need, result="MET")
+    assert reread(need).closed_at is not None
+
+    verified(as_lin, need)
+
+    again = reread(need)
+    assert (again.state, again.closed_at) == ("OPEN", None)
+    with scopes_disabled():
+        assert (
+            TrailEntry.objects.filter(verb="need.verify").latest("sequence").details["reopened_from"] == "MET"
+        )
+
+
+def test_found_met_a_second_time_it_keeps_the_moment_of_its_end(lin, need, at_work):
+    for days in (0, 3):
+        verify_need(lin, need, method="PHONE", result="MET", checked_at=NOW + timedelta(days=days))
+
+    assert reread(need).closed_at == NOW
+    assert Verification.objects.filter(need=need).count() == 2
 
 
 def test_merged_need_cannot_be_checked(as_lin, lin, crisis, mask, need, at_work):

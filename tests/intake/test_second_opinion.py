@@ -130,3 +130,15 @@ def test_erasing_a_report_empties_the_opinion(model, lin, crisis, at_work, new_i
     erase_report(lin, report, reason="示例")
 
     assert Job.objects.get(kind=KIND).result == {}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_failure_is_a_sentence_and_no_code(model, lin, as_lin, crisis, at_work, new_id, language):
+    model.usual = (500, b"", {})
+    report = take(lin, crisis, new_id)
+    run(report)
+
+    page = as_lin.get(f"/reports/{report.pk}/", headers={"accept-language": language}).content.decode()
+
+    assert {"zh-hans": "模型暂时答不了。", "en": "The model cannot answer now."}[language] in page
+    assert "try_later" not in page

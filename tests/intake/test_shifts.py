@@ -228,6 +228,27 @@ def test_refuted_is_shown_wherever_the_message_is(as_lin, chen, crisis, rumour):
         assert "已辟谣" in as_lin.get(url).content.decode(), url
 
 
+def test_a_need_from_refuted_hearsay_says_so_in_every_list(as_lin, lin, chen, crisis, mask, at_work):
+    need = make_need(lin, crisis, item=mask)
+    places = {
+        reverse("intake:need_list", args=(crisis.slug,)): "需求",
+        reverse("pages:trace", args=("need", need.pk)): "追踪",
+        reverse("pages:search") + "?q=口罩": "搜索",
+    }
+    for url in places:
+        page = as_lin.get(url).content.decode()
+        assert "口罩" in page, url
+        assert "已辟谣" not in page, url
+
+    found = check_hearsay(chen, need.report, verdict="REFUTED", source="县政府公告", now=NOW)
+    for url in places:
+        assert "已辟谣" in as_lin.get(url).content.decode(), url
+
+    undo_hearsay(chen, found, now=NOW)
+    for url in places:
+        assert "已辟谣" not in as_lin.get(url).content.decode(), url
+
+
 def test_a_repeat_of_refuted_hearsay_is_shown_as_refuted(as_lin, lin, chen, crisis, rumour, new_id):
     check_hearsay(chen, rumour, verdict="REFUTED", source="县政府公告", now=NOW)
     said = Message("示例数据：网传示例县大桥已经断了，有人知道吗")

@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from qiao.intake import actions as intake
+from qiao.intake.models import Need
 from qiao.registry.models import QuantityKind
 from qiao.registry.units import in_plural
 from qiao.relief import actions, queries
 from qiao.relief.candidates import candidates_for
 from qiao.relief.models import Plan
-from qiao.relief.problem import demand_of, within_sentence
+from qiao.relief.problem import demand_of, plan_input, within_sentence
 from tests.conftest import NOW
 from tests.makers import make_need, make_offer, make_report
 
@@ -266,3 +269,16 @@ def test_another_item_is_no_candidate(lin, crisis, mask, gown):
 
 def test_a_value_too_large_for_the_column_is_left_out_and_breaks_nothing():
     assert (actions.planning.storable(2**63), actions.planning.storable(-(2**62))) == (None, -(2**62))
+
+
+def test_how_long_needs_hold_is_asked_once_for_a_crisis(lin, crisis, mask, at_work):
+    def queries(needs):
+        with CaptureQueriesContext(connection) as seen:
+            plan_input(
+                Need.objects.filter(pk__in=[one.pk for one in needs]).select_related("item"), [], now=NOW
+            )
+        return sum("kindlife" in one["sql"].lower() for one in seen.captured_queries)
+
+    needs = [make_need(lin, crisis, item=mask, quantity=100 + n) for n in range(6)]
+
+    assert (queries(needs[:1]), queries(needs)) == (1, 1)

@@ -1,8 +1,10 @@
 """The menu: the desks in the order of the chain, and under each the pages that exist and are open to the actor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -10,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.accounts.roles import Actor
 from qiao.chain import DESKS
+from qiao.intake.queries import waiting_pairs
 from qiao.registry.models import Crisis
+
+MOST_COUNTED = 99
 
 
 class Entry(NamedTuple):
@@ -20,6 +25,8 @@ class Entry(NamedTuple):
     name: str
     verb: str
     in_crisis: bool = True
+    waits: Callable[[Crisis], QuerySet[Any]] | None = None
+    """What waits behind it for a person; the menu tells how many."""
 
 
 ENTRIES: dict[str, tuple[Entry, ...]] = {
@@ -35,7 +42,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("核实台"), "intake:queue", "turn.take"),
         Entry(_("未闭环"), "intake:unclosed_list", "need.read"),
         Entry(_("传闻核查"), "intake:hearsay_list", "report.read"),
-        Entry(_("疑似重复"), "intake:pair_list", "pair.read"),
+        Entry(_("疑似重复"), "intake:pair_list", "pair.read", waits=waiting_pairs),
         Entry(_("需求"), "intake:need_list", "need.read"),
         Entry(_("资源"), "intake:offer_list", "offer.read"),
         Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),
@@ -90,6 +97,7 @@ class Door:
     label: str | Promise
     url: str
     is_here: bool
+    waiting: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,17 @@ def _door(entry: Entry, icon: str, actor: Actor, crisis: Crisis | None, path: st
     if (entry.in_crisis and crisis is None) or not actor.may(entry.verb):
         return None
     url = address(entry.name, crisis.slug) if entry.in_crisis and crisis else address(entry.name)
-    return Door(icon, entry.label, url, is_here=url == path) if url else None
+    if not url:
+        return None
+    return Door(icon, entry.label, url, is_here=url == path, waiting=_waiting(entry, crisis))
+
+
+def _waiting(entry: Entry, crisis: Crisis | None) -> str:
+    """Return how many wait behind an entry, counted to MOST_COUNTED; "" where none do or nothing is counted."""
+    if entry.waits is None or crisis is None:
+        return ""
+    counted = entry.waits(crisis).order_by()[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if counted > MOST_COUNTED else str(counted or "")
 
 
 def _open(

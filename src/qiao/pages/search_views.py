@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.intake.queries.hearsay import mark_refuted
 from qiao.pages.context import crisis_at_hand
 from qiao.pages.search import Asked, find
 from qiao.pages.search.find import LARGEST_ID
@@ -29,6 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
         kind if kind in KINDS else "",
     )
     found = find(actor, asked, limit=A_PAGE if asked.kind else A_GROUP, before=_before(request))
+    for hits in found:
+        mark_refuted(hits.records)
     groups = [group_of(hits.kind, hits.records, asked.terms, next_before=hits.next_before) for hits in found]
     return render(
         request,

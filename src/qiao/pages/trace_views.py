@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao import chain
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor, Role
+from qiao.intake.queries.hearsay import mark_refuted
 from qiao.pages import queries
 from qiao.pages.cards import TOGETHER, Card, card_of, may_read
 from qiao.pages.menu import address
@@ -43,7 +44,8 @@ def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
     may = may_read(actor, key)
     cards: list[Card] = []
     if ids and may:
-        rows = model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ()))
+        rows = list(model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ())))
+        mark_refuted(rows)
         cards = [card_of(key, row, is_here=row.pk == found.start and key == found.kind) for row in rows]
         cards.sort(key=lambda card: (not card.is_here, str(card.at or ""), card.id))
     return LinkStep(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -68,8 +68,10 @@ def promised(needs: Iterable[Need]) -> dict[str, int]:
     return {str(row["need_id"]): row["total"] + came_later.get(row["need_id"], 0) for row in rows}
 
 
-def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
-    """Return what the need still asks for, or None where it is served."""
+def demand_of(
+    need: Need, *, given: int, now: datetime, lives: Mapping[str, int] | None = None
+) -> Demand | None:
+    """Return what the need still asks for, or None where it is served. `lives` saves a query for each of many."""
     kind, quantity, quantity_max = need.quantity_kind, need.quantity, need.quantity_max
     if need.item is None:
         return None
@@ -86,6 +88,7 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         if not estimate:
             return None
     longitude, latitude = position_of(need.party, need.place)
+    known_lives = lives if lives is not None else lives_of(need.crisis_id)
     return Demand(
         id=str(need.pk),
         item=need.item.code,
@@ -98,9 +101,7 @@ def demand_of(need: Need, *, given: int, now: datetime) -> Demand | None:
         latitude=latitude,
         recipient=str(need.party_id) if need.party_id else None,
         deadline=timezone.localtime(need.deadline) if need.deadline else None,  # reasons say local time
-        freshness=round(
-            need.freshness(now, life_of(need.item, tier=need.tier, lives=lives_of(need.crisis_id))), 3
-        ),
+        freshness=round(need.freshness(now, life_of(need.item, tier=need.tier, lives=known_lives)), 3),
         estimate=estimate,
         estimate_note=need.estimate_note,
         estimate_low=max(0, need.estimate_low - given) if need.estimate_low is not None else None,
@@ -154,7 +155,11 @@ def plan_input(needs: Iterable[Need], offers: Iterable[Offer], *, now: datetime)
     """Return the engine's input for these needs and offers, sorted by id. An offer without a lot has all it told."""
     needs, offers = list(needs), list(offers)
     given, left = promised(needs), left_of(offers)
-    demands = [demand_of(need, given=given.get(str(need.pk), 0), now=now) for need in needs]
+    lives = {crisis: lives_of(crisis) for crisis in {need.crisis_id for need in needs}}
+    demands = [
+        demand_of(need, given=given.get(str(need.pk), 0), now=now, lives=lives[need.crisis_id])
+        for need in needs
+    ]
     supplies = [supply_of(offer, left=left.get(str(offer.pk), pieces_of(offer))) for offer in offers]
     substitutes: dict[str, list[str]] = {}
     for asked, accepted in Substitution.objects.order_by("asked__code", "accepted__code").values_list(

@@ -101,6 +101,10 @@ def verify_need(
 ) -> Verification:
     """Record a check of a need; it then holds for its item's life from the check on.
 
+    A need that ended can be checked again, for people find out that it was not so: one that is still asked for is
+    open again and the trail says from which end; one that is found ended as before keeps the moment of its end and
+    nobody is told twice.
+
     `facts` are further fields of Verification: whether two-way, what was answered, when to call again.
     """
     holds_until = checked_at + life_of(need.item, tier=need.tier, lives=lives_of(need.crisis_id))
@@ -113,23 +117,35 @@ def verify_need(
         checked_by_id=actor.user_id,
         **facts,
     )
-    before, state = need.state, NEED_STATE_AFTER.get(Verification.Result(result))
+    before, closed_before = need.state, need.closed_at
+    state = NEED_STATE_AFTER.get(Verification.Result(result))
     if state is not None:
         need.state = state
         need.valid_until = holds_until
-        need.closed_at = checked_at if state in {Need.State.MET, Need.State.REJECTED} else None
+        need.closed_at = (
+            _ended(before, state, closed_before, checked_at)
+            if state in {Need.State.MET, Need.State.REJECTED}
+            else None
+        )
         need.save(update_fields=("state", "valid_until", "closed_at"))
         need.alerts.filter(state=Alert.State.OPEN, kind=Alert.Kind.EXPIRED).update(
             state=Alert.State.DONE, closed_at=checked_at
         )
     end_round(actor, need, check, misses=unreached_times(need))
     tell_checked(actor, need, check)
-    if need.closed_at is not None:
+    if need.closed_at is not None and need.closed_at != closed_before:
         tell_reporters(actor, CLOSED, need, occasion=str(check.pk), at=checked_at)
     elif before == Need.State.NEW and need.state == Need.State.OPEN:
         tell_reporters(actor, VERIFIED, need, occasion=str(check.pk), at=checked_at)
     detail(need=str(need.pk), method=method, result=result)
+    if closed_before is not None and need.closed_at is None:
+        detail(reopened_from=before)
     return check
+
+
+def _ended(before: str, state: str, closed_before: datetime | None, checked_at: datetime) -> datetime:
+    """Return since when a record is ended: a second check that finds the same end keeps the first one's moment."""
+    return closed_before if closed_before is not None and before == state else checked_at
 
 
 @recorded("offer.verify")
@@ -152,16 +168,21 @@ def verify_offer(
         checked_by_id=actor.user_id,
         **facts,
     )
-    before, state = offer.state, OFFER_STATE_AFTER.get(Verification.Result(result))
+    before, closed_before = offer.state, offer.closed_at
+    state = OFFER_STATE_AFTER.get(Verification.Result(result))
     if state is not None:
         offer.state = state
-        offer.closed_at = None if state == Offer.State.OPEN else checked_at
+        offer.closed_at = (
+            None if state == Offer.State.OPEN else _ended(before, state, closed_before, checked_at)
+        )
         offer.save(update_fields=("state", "closed_at"))
-    if offer.closed_at is not None:
+    if offer.closed_at is not None and offer.closed_at != closed_before:
         tell_reporters(actor, CLOSED, offer, occasion=str(check.pk), at=checked_at)
     elif before == Offer.State.NEW and offer.state == Offer.State.OPEN:
         tell_reporters(actor, VERIFIED, offer, occasion=str(check.pk), at=checked_at)
     detail(offer=str(offer.pk), method=method, result=result)
+    if closed_before is not None and offer.closed_at is None:
+        detail(reopened_from=before)
     return check
 
 

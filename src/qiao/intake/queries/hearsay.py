@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from qiao.intake.models import HearsayCheck, Note, Report
+from qiao.intake.models import HearsayCheck, Need, Note, Offer, Report
 from qiao.registry.models import Crisis
 
 HEARSAY = "hearsay"
@@ -49,3 +50,30 @@ def mark_hearsay(reports: Iterable[Report]) -> None:
     for one in shown:
         one.finding = findings.get(one.pk)  # type: ignore[attr-defined]
         one.is_hearsay = one.pk in marked or one.pk in findings  # type: ignore[attr-defined]
+
+
+def mark_refuted(records: Iterable[Any]) -> None:
+    """Put on each report, need and offer whether what was said is refuted; other records are left alone.
+
+    The same content told again in the crisis shares the latest finding, as in `finding_of`. Two queries in all.
+    """
+    said = {
+        one: one.pk if isinstance(one, Report) else one.report_id
+        for one in records
+        if isinstance(one, Report | Need | Offer)
+    }
+    rows = Report.objects.filter(pk__in=set(said.values())).values_list("pk", "crisis", "fingerprint")
+    contents = {pk: (crisis, mark) for pk, crisis, mark in rows}
+    if not contents:
+        return
+    same = Q(report__in=list(contents)) | Q(
+        report__crisis__in={crisis for crisis, _mark in contents.values()},
+        report__fingerprint__in={mark for _crisis, mark in contents.values()},
+    )
+    found = HearsayCheck.objects.filter(same, undone_at__isnull=True).order_by("checked_at")
+    latest = {
+        (crisis, mark): verdict
+        for crisis, mark, verdict in found.values_list("report__crisis", "report__fingerprint", "verdict")
+    }
+    for one, report in said.items():
+        one.is_refuted = latest.get(contents[report]) == HearsayCheck.Verdict.REFUTED

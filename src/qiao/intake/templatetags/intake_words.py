@@ -13,8 +13,9 @@ from qiao.intake.models import HearsayCheck, Need, Report, Verification
 from qiao.intake.queries.hearsay import finding_of, is_hearsay_marked
 from qiao.intake.words import desk as desk_words
 from qiao.intake.words import shifts as shift_words
-from qiao.intake.words.voices import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS
+from qiao.intake.words.voices import FIELD_WORDS, GROUP_WORDS, REPORTER_SAID, REVEAL_REASONS, SECOND_FAILED
 from qiao.registry.templatetags.registry_parts import may
+from qiao.trail.outbox_words import reason_text
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ def reason_of_place(reading: PlaceReading | TownshipReading | Mapping[str, str])
     """Say why a text is about this place, in the language of the page."""
     name = "reason_en" if (get_language() or "").startswith("en") else "reason"
     return str(reading[name] if isinstance(reading, Mapping) else getattr(reading, name))
+
+
+@register.filter
+def failure_words(code: str) -> str:
+    """Say why a second reader gave no opinion."""
+    return str(SECOND_FAILED[code]) if code in SECOND_FAILED else reason_text(code)
 
 
 @register.filter

@@ -21,6 +21,7 @@ from qiao.intake.actions.merging import in_order
 from qiao.intake.files.pairs import pair_file
 from qiao.intake.forms import DecideForm
 from qiao.intake.models import Pair
+from qiao.intake.queries.hearsay import mark_refuted
 from qiao.intake.queries.pairs import TOGETHER
 from qiao.intake.repeats.comparing import distance_km, lines_of_pair, side_of
 from qiao.intake.views.answering import INVALID, get_crisis, go
@@ -105,10 +106,12 @@ def _page(request: HttpRequest, found: Pair) -> dict[str, Any]:
     crisis, actor, now = crisis_of(request, found), actor_of(request), timezone.now()
     latest = queries.decided_pairs(crisis, actor, since=now - LATELY).exclude(pk=found.pk).first()
     waits = found.state in {Pair.State.OPEN, Pair.State.POSTPONED}
+    sides = [side_of(side) for side in found.sides]
+    mark_refuted(side.voice for side in sides)
     return {
         "crisis": crisis,
         "pair": found,
-        "sides": [side_of(side) for side in found.sides],
+        "sides": sides,
         "lines": lines_of_pair(found),
         "distance_km": distance_km(found),
         "figures": queries.pair_figures(crisis),

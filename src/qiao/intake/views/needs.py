@@ -20,6 +20,7 @@ from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.filters import NeedFilter
 from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
 from qiao.intake.models import Need
+from qiao.intake.queries.hearsay import mark_refuted
 from qiao.intake.registering import take_down_need
 from qiao.intake.views.answering import (
     asked,
@@ -45,6 +46,7 @@ def need_list(request: HttpRequest, slug: str) -> HttpResponse:
     held = asked(form)
     rows = narrowed(queries.with_last_check(queries.needs(crisis), "need"), held)
     page, now, lives = page_of(request, rows), timezone.now(), lives_of(crisis.pk)
+    mark_refuted(page)
     for one in page:
         one.fresh = round(one.freshness(now, life_of(one.item, tier=one.tier, lives=lives)), 2)
         one.is_late = one.is_expired(now)

@@ -18,6 +18,7 @@ from qiao.intake.actions import verify_offer
 from qiao.intake.filters import OfferFilter
 from qiao.intake.forms import OfferForm, VerifyForm
 from qiao.intake.models import Offer
+from qiao.intake.queries.hearsay import mark_refuted
 from qiao.intake.registering import take_down_offer
 from qiao.intake.views.answering import (
     asked,
@@ -40,10 +41,12 @@ def offer_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = OfferFilter(request.GET, items=item_choices(crisis, Offer, get_language() or ""))
     held = asked(form)
     rows = narrowed(queries.with_last_check(queries.offers(crisis), "offer"), held)
+    page = page_of(request, rows)
+    mark_refuted(page)
     context = {
         "crisis": crisis,
         "form": form,
-        "page": page_of(request, rows),
+        "page": page,
         "is_filtered": any(held.values()),
     }
     return render(

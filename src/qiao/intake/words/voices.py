@@ -26,6 +26,18 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "closed": _("自称已解决"),
 }
 
+SECOND_FAILED: Mapping[str, Promise] = {
+    "gone": _("这条信息已删除，或者第二意见已经关闭。"),
+    "too_long": _("这条信息太长，没有交给模型读。"),
+    "answer_unreadable": _("模型的回答读不懂。"),
+    "refused": _("模型的地址拒收。请运维核对网址和密钥。"),
+    "try_later": _("模型暂时答不了。"),
+    "too_many": _("问得太频繁，模型暂时不答。"),
+    "timed_out": _("模型没有在限定的时间内回答。"),
+    "unreachable": _("连不上模型的地址。"),
+}
+"""Why a second reader gave no opinion; other reasons are those of every sending."""
+
 GROUP_WORDS: Mapping[str, Promise] = {
     "MINORS": _("未成年人"),
     "ELDERLY": _("老年人"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ class Row:
     facts: Sequence[str | SafeString] = ()
     excerpt: Sequence[Segment] = ()
     record: Any = None
+    is_refuted: bool = False
 
 
 def lit(text: str, terms: Sequence[Term]) -> list[Segment]:
@@ -174,7 +175,11 @@ class Group:
 
 def group_of(kind: str, records: Sequence[Any], terms: Sequence[Term], *, next_before: int = 0) -> Group:
     """Return the hits of one kind as the page shows them."""
-    return Group(kind, [TELLERS[kind](record, terms) for record in records], next_before)
+    rows = [
+        replace(TELLERS[kind](record, terms), is_refuted=getattr(record, "is_refuted", False))
+        for record in records
+    ]
+    return Group(kind, rows, next_before)
 
 
 def kind_choices(groups: Sequence[Group], chosen: str) -> list[tuple[str, str]]:
