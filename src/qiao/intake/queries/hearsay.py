@@ -57,7 +57,7 @@ def mark_refuted(records: Iterable[Any]) -> None:
 
     The same content told again in the crisis shares the latest finding, as in `finding_of`. Two queries in all.
     """
-    said = {
+    said: dict[Any, Any] = {
         one: one.pk if isinstance(one, Report) else one.report_id
         for one in records
         if isinstance(one, Report | Need | Offer)
