@@ -41,6 +41,7 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, our labels, sixth": lambda: posts("sixth"),
     "Henan posts, our labels, seventh": lambda: posts("seventh"),
     "Henan posts, our labels, eighth": lambda: posts("eighth"),
+    "Henan posts, our labels, ninth, blind": lambda: posts("ninth"),
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),
