@@ -26,6 +26,7 @@ HERE = Path(__file__).parent
 MODULES = HERE.parents[1] / "node_modules"
 ESBUILD = MODULES / ".bin" / "esbuild"
 BOUNDARY = "qiao-telephone"
+MANIFEST = "{http://openrosa.org/xforms/xformsManifest}"
 LIST = "{http://openrosa.org/xforms/xformsList}"
 
 SURVEY = (
@@ -109,8 +110,21 @@ class Server:
 
     def form(self) -> bytes:
         """Return the form as a telephone finds it: by the list."""
-        listed = fromstring(self.get(f"/v1/key/{self.code}/formList"))
-        return self.get(urlparse(listed.findtext(f"{LIST}xform/{LIST}downloadUrl")).path)
+        return self.get(urlparse(self.told("downloadUrl")).path)
+
+    def lists(self) -> dict[str, bytes]:
+        """Return the lists that the form loads, as a telephone finds them: by the manifest."""
+        manifest = fromstring(self.get(urlparse(self.told("manifestUrl")).path))
+        return {
+            one.findtext(f"{MANIFEST}filename"): self.get(
+                urlparse(one.findtext(f"{MANIFEST}downloadUrl")).path
+            )
+            for one in manifest.iter(f"{MANIFEST}mediaFile")
+        }
+
+    def told(self, name: str) -> str:
+        """Return what the list of forms says of the first form."""
+        return fromstring(self.get(f"/v1/key/{self.code}/formList")).findtext(f"{LIST}xform/{LIST}{name}")
 
     def post(self, xml: bytes, photo: tuple[str, bytes] | None = None, code: str = "") -> tuple[int, str]:
         """Send a filled form with its photograph, as a telephone does."""

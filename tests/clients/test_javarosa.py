@@ -26,9 +26,13 @@ def java(*arguments: object) -> str:
 
 
 def filled_by_javarosa(form: bytes, folder: Path, **more: str) -> tuple[bytes, str]:
-    """Return the instance that Collect would send, and what JavaRosa refused on the way."""
+    """Return the need that Collect would send, and what JavaRosa refused on the way."""
+    return typed_into_javarosa(form, folder, ANSWERS | {"photo": "1.jpg"} | more)
+
+
+def typed_into_javarosa(form: bytes, folder: Path, answers: dict[str, str]) -> tuple[bytes, str]:
+    """Return the instance with these answers, and what JavaRosa refused on the way."""
     (folder / "form.xml").write_bytes(form)
-    answers = ANSWERS | {"photo": "1.jpg"} | more
     (folder / "answers.properties").write_text(
         "\n".join(f"{path}={text}" for path, text in answers.items()), encoding="utf-8"
     )

@@ -8,7 +8,7 @@ from qiao.intake.models import FieldForm
 from qiao.intake.sources.openrosa.xform import XForm
 from qiao.intake.sources.openrosa.xlsform import FIELD_COLUMN, form_from_file
 
-VERSION = "2026112601"
+VERSION = "2026112602"
 ZH, EN = "label::中文 (zh)", "label::English (en)"
 HINT_ZH, HINT_EN = "hint::中文 (zh)", "hint::English (en)"
 Row = dict[str, str]
@@ -119,7 +119,7 @@ SURVEYS: dict[str, tuple[str, str, list[Row]]] = {
             _ask("text", "place", "服务地点", "Where?", **_field("place"), **_required()),
             _ask("text", "item", "做什么", "What was done?", **_field("item"), **_required()),
             _ask("dateTime", "began", "几点开始", "Began at", **_field("began"), **_required()),
-            _ask("dateTime", "ended", "几点结束", "Ended at", constraint=". > ${began}", **_field("ended"), **_required()),
+            _ask("dateTime", "ended", "几点结束", "Ended at", constraint="decimal-date-time(.) > decimal-date-time(${began})", **_field("ended"), **_required()),
             _NOTE,
             _PHOTO,
         ],
