@@ -133,6 +133,7 @@ RECORDS = {
     "relief:delivery": "delivery",
     "relief:delivery_code": "delivery",
     "relief:lot": "lot",
+    "relief:shipment": "shipment",
     "relief:lot_write_off": "lot",
     "relief:lot_give_back": "lot",
     "relief:movement_undo": "movement",
@@ -290,7 +291,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     plan = relief.make_plan(lin, crisis, now=now)
     share = plan.shares.first()
     match = relief.make_match(lin, share.need, share.offer, quantity=100, confirmed_at=now, share=share)
-    delivery = relief.send_delivery(lin, match, sent_at=now)
+    delivery = relief.send_delivery(lin, match, sent_at=now, trip=relief.Trip(carrier=SECRET))
     small = relief.make_match(lin, share.need, share.offer, quantity=2, confirmed_at=now)
     receipt = relief.sign_receipt(
         lin, relief.send_delivery(lin, small, sent_at=now), quantity=1, signed_at=now, note=SECRET
@@ -363,7 +364,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "pair": pair,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
-        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "movement": movement, "evidence": evidence,
+        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "evidence": evidence,
         "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip

@@ -20,6 +20,7 @@ INSIDE = (
     "/e/{slug}/plans/frontier/",
     "/e/{slug}/deliveries/",
     "/e/{slug}/differences/",
+    "/e/{slug}/shipments/new/",
     "/e/{slug}/stock/",
     "/e/{slug}/gaps/",
     "/e/{slug}/proposals/",

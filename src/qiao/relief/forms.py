@@ -76,6 +76,17 @@ class SendForm(forms.Form):
     )
 
 
+class ShipmentForm(SendForm):
+    """One lorry: who drives it; what is on it stands in the list beside."""
+
+    driver = forms.CharField(
+        label=_("司机（姓氏即可）"),
+        max_length=longest(Shipment, "driver"),
+        required=False,
+        widget=text_input(autocomplete="off"),
+    )
+
+
 class MatchForm(forms.Form):
     """Choose an offer for a need by hand."""
 

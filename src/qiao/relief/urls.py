@@ -13,6 +13,7 @@ from qiao.relief.views import (
     stock,
     what_if,
 )
+from qiao.relief.views import deliveries, differences, matches, plans, receiving, shipments, stock, what_if
 
 app_name = "relief"
 urlpatterns = [
@@ -31,6 +32,8 @@ urlpatterns = [
     path("matches/<uuid:pk>/withdraw/", matches.match_withdraw, name="match_withdraw"),
     path("e/<slug:slug>/deliveries/", deliveries.delivery_list, name="delivery_list"),
     path("deliveries/<uuid:pk>/", deliveries.delivery, name="delivery"),
+    path("e/<slug:slug>/shipments/new/", shipments.shipment_new, name="shipment_new"),
+    path("shipments/<uuid:pk>/", shipments.shipment, name="shipment"),
     path("deliveries/<uuid:pk>/code/", deliveries.delivery_code, name="delivery_code"),
     path("r/", receiving.receive, name="receive"),
     path("r/<str:code>/", receiving.receive_code, name="receive_code"),

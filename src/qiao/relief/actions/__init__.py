@@ -11,7 +11,7 @@ from qiao.relief.actions.counting import count_stock
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
 from qiao.relief.actions.planning import make_plan
 from qiao.relief.actions.receiving import find_delivery, sign_receipt
-from qiao.relief.actions.sending import Trip, receiving_code, renew_code, send_delivery
+from qiao.relief.actions.sending import Trip, load_shipment, receiving_code, renew_code, send_delivery
 from qiao.relief.actions.settling import give_back, settle, undo_movement, write_off
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "find_delivery",
     "give_back",
     "issue_bulletin",
+    "load_shipment",
     "make_match",
     "make_plan",
     "question_bulletin",

@@ -1,5 +1,6 @@
 """Goods leave; the recipient gets a code that only they and the sender know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,10 +22,11 @@ class Trip:
     carrier: str = ""
     vehicle: str = ""
     permit: str = ""
+    driver: str = ""
 
     @property
     def is_known(self) -> bool:
-        return bool(self.carrier or self.vehicle or self.permit)
+        return bool(self.carrier or self.vehicle or self.permit or self.driver)
 
 
 def receiving_code(delivery: Delivery) -> str:
@@ -50,6 +52,7 @@ def send_delivery(
     sent_at: datetime,
     shipment: Shipment | None = None,
     trip: Trip | None = None,
+    stop: int | None = None,
 ) -> Delivery:
     """Send what is held for a match, on a shipment that exists or on a new `trip`. Sent twice is refused."""
     claimed = Match.objects.filter(pk=match.pk, state=Match.State.HELD).update(state=Match.State.SENT)
@@ -63,12 +66,14 @@ def send_delivery(
             carrier=trip.carrier,
             vehicle=trip.vehicle,
             permit=trip.permit,
+            driver=trip.driver,
             left_at=sent_at,
         )
     delivery: Delivery = Delivery(
         organization_id=match.organization_id,
         match=match,
         shipment=shipment,
+        stop=stop,
         quantity=match.quantity,
         sent_at=sent_at,
     )
@@ -85,6 +90,32 @@ def send_delivery(
     )
     detail(match=str(match.pk), quantity=match.quantity)
     return delivery
+
+
+@recorded("shipment.load")
+def load_shipment(
+    actor: Actor, matches: Sequence[Match], *, sent_at: datetime, trip: Trip, planned_km: int | None = None
+) -> Shipment:
+    """Send several matches on one lorry, in this order of drops. All of them leave, or none.
+
+    Raises
+    ------
+    LineAlreadyDecidedError
+        When one of them was sent or withdrawn before; then none is sent.
+    """
+    shipment: Shipment = Shipment.objects.create(
+        organization_id=actor.acts_for,
+        carrier=trip.carrier,
+        vehicle=trip.vehicle,
+        permit=trip.permit,
+        driver=trip.driver,
+        planned_km=planned_km,
+        left_at=sent_at,
+    )
+    for stop, match in enumerate(matches, 1):
+        send_delivery(actor, match, sent_at=sent_at, shipment=shipment, stop=stop)
+    detail(shipment=str(shipment.pk), drops=len(matches))
+    return shipment
 
 
 @recorded("delivery.code")

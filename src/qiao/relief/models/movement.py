@@ -58,6 +58,8 @@ class Shipment(OwnedRecord):
     carrier = models.CharField("承运方", max_length=120, blank=True)
     vehicle = models.CharField("车辆", max_length=40, blank=True)
     permit = models.CharField("通行证", max_length=80, blank=True)
+    driver = models.CharField("司机（姓氏即可）", max_length=20, blank=True)
+    planned_km = models.PositiveIntegerField("估计里程（公里）", null=True, blank=True)
     left_at = models.DateTimeField("出发时间", null=True, blank=True)
 
     class Meta:
@@ -80,6 +82,7 @@ class Delivery(OwnedRecord):
     shipment = models.ForeignKey(
         Shipment, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="运单"
     )
+    stop = models.PositiveSmallIntegerField("第几站", null=True, blank=True)
     quantity = models.PositiveBigIntegerField("发出数量")
     sent_at = models.DateTimeField("发出时间")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.IN_TRANSIT)

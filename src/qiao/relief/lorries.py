@@ -1,0 +1,68 @@
+"""What goes on one lorry and in which order it is dropped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from qiao.engines.routing import Drop, order_drops
+from qiao.relief.models import Match
+from qiao.relief.problem import position_of
+
+MINUTE_S = 60
+STOPS = 40
+"""A lorry has so many drops at most."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A match in its turn: kilometres from the drop before and hours after leaving; None where no position is known."""
+
+    match: Match
+    km: float | None
+    hours: float | None
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The order of drops, and its kilometres; None where a position is missing."""
+
+    stops: list[Stop]
+    km: float | None
+
+    @property
+    def ordered(self) -> list[Match]:
+        return [stop.match for stop in self.stops]
+
+
+def plan_lorry(matches: Sequence[Match], *, now: datetime) -> Plan:
+    """Put the drops in order: in time where there is a deadline, then the shortest road from the first lot's place.
+
+    Matches whose place nobody knows come last, in the order given; so do those that cannot be reached in time, marked
+    late: a person decides.
+    """
+    by_id = {str(match.pk): match for match in matches}
+    spots = {key: position_of(match.need.party, match.need.place) for key, match in by_id.items()}
+    first = matches[0].offer if matches else None
+    longitude, latitude = (first.longitude, first.latitude) if first else (None, None)
+    if first is not None and (longitude is None or latitude is None):
+        longitude, latitude = position_of(first.party, first.place)
+    if longitude is None or latitude is None:
+        return Plan([Stop(match, None, None) for match in matches], None)
+    drops = [
+        Drop(key, (spot[0], spot[1]), latest=_minutes(by_id[key], now))
+        for key, spot in spots.items()
+        if spot[0] is not None and spot[1] is not None
+    ]
+    route = order_drops((longitude, latitude), drops)
+    stops = [Stop(by_id[leg.drop_id], leg.km, round(leg.arrives / MINUTE_S, 1)) for leg in route.legs]
+    late = {name for name, _why in route.left_out}
+    told = {str(stop.match.pk) for stop in stops}
+    stops += [Stop(match, None, None, key in late) for key, match in by_id.items() if key not in told]
+    whole = len(route.legs) == len(by_id)
+    return Plan(stops, round(route.km, 1) if whole else None)
+
+
+def _minutes(match: Match, now: datetime) -> int | None:
+    deadline = match.need.deadline
+    return None if deadline is None else max(0, int((deadline - now).total_seconds() // MINUTE_S))
