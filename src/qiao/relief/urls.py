@@ -10,10 +10,10 @@ from qiao.relief.views import (
     plans,
     public_bulletins,
     receiving,
+    shipments,
     stock,
     what_if,
 )
-from qiao.relief.views import deliveries, differences, matches, plans, receiving, shipments, stock, what_if
 
 app_name = "relief"
 urlpatterns = [

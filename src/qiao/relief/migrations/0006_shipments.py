@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("relief", "0004_settlements"),
+        ("relief", "0005_bulletins"),
     ]
 
     operations = [
