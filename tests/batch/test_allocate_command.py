@@ -207,6 +207,30 @@ def test_a_table_without_items_is_refused_with_the_columns_it_may_have(run, caps
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.parametrize(
+    ("cell", "unit", "pieces"), [("2", "万只", 20_000), ("1.5", "千只", 1500), ("3", "只", 3)]
+)
+def test_a_multiple_in_the_unit_counts(run, cell, unit, pieces):
+    _code, sheets = run([("n1", "口罩", 90_000, "只", "", 1, "")], [("o1", "口罩", cell, unit, "")])
+
+    assert given(sheets) == {"n1": pieces}
+
+
+def test_a_fraction_of_a_piece_is_told_and_not_lost_in_silence(run):
+    _code, sheets = run([("n1", "口罩", 5, "只", "", 1, "")], [("o1", "口罩", "2.5", "只", "")])
+
+    assert [row["哪一格"] for row in sheets["doubts"]] == ["quantity"]
+
+
+@pytest.mark.parametrize("ending", [".ods", ".xls", ".json", ""])
+def test_an_ending_that_cannot_be_written_is_refused_before_anything_is_read(tmp_path, capsys, ending):
+    code = main(["absent.csv", "absent.csv", str(tmp_path / f"plan{ending}"), *AT])
+
+    assert code == 2
+    assert ".xlsx" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_same_tables_give_the_same_plan_and_hash(run):
     first, second = (run(SITES, [("仓", "口罩", 520, "只", "")])[1] for _time in range(2))
 

@@ -12,12 +12,12 @@ from tqdm import tqdm
 from qiao.batch.allocate_rows import BEIJING, NEEDS, OFFERS, Doubt, Tables
 from qiao.batch.allocate_sheets import Sheet, sheets_of, write_workbook
 from qiao.batch.allocate_words import Reference
-from qiao.batch.tables import read_table, write_sheets, write_table
+from qiao.batch.tables import check_target, read_table, write_sheets, write_table
 from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Plan, Rule, allocate
 from qiao.engines.extraction.units import in_plural
 from qiao.exceptions import TableUnreadableError
 
-OK, SOME_REFUSED, USAGE = 0, 1, 2
+OK, SOME_REFUSED, USAGE, STOPPED = 0, 1, 2, 130
 WORKBOOK = ".xlsx"
 
 
@@ -165,6 +165,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if options.plan.resolve() in {options.needs.resolve(), options.offers.resolve()}:
             parser.error("PLAN 不能写在 NEEDS 或 OFFERS 上 PLAN would overwrite an input")
+        check_target(options.plan)
         tables, plan = allocate_tables(
             options.needs,
             options.offers,
@@ -180,6 +181,9 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write("停下了，什么都没有写。 Stopped; nothing was written.\n")
+        return STOPPED
     _tell(tables, plan, options.plan)
     return SOME_REFUSED if any(one.refused for one in tables.doubts) else OK
 

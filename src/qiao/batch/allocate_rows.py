@@ -11,6 +11,7 @@ from qiao.batch.allocate_words import Reference
 from qiao.batch.link_cells import moment_of, text_of
 from qiao.batch.tables import Row
 from qiao.engines.allocation import Demand, Supply
+from qiao.engines.extraction import QuantityKind
 from qiao.engines.extraction.numerals import parse_numeral
 from qiao.engines.extraction.packs import take_packs
 from qiao.engines.extraction.quantities import find_quantities, find_uncounted
@@ -64,6 +65,7 @@ _CALLED = {
     table: {word: column for column, words in columns.items() for word in (column, *words.split())}
     for table, columns in HEADERS.items()
 }
+MULTIPLES = "百千万亿"
 TIERS = {
     "1": 1, "一": 1, "一级": 1, "第一": 1, "高": 1, "危急": 1, "危及生命": 1, "紧急": 1, "critical": 1, "high": 1,
     "2": 2, "二": 2, "二级": 2, "第二": 2, "中": 2, "急需": 2, "urgent": 2, "medium": 2,
@@ -244,7 +246,8 @@ class _RowReader:
         )
         if told in ("UNKNOWN", "OPEN", "NONE"):
             return Amount(told, None, None, None)
-        amount, written = read_amount(cell)
+        is_multiple = unit and unit[0] in MULTIPLES and cell[-1:].isdigit()  # 2 | 万只
+        amount, written = read_amount(cell + unit if is_multiple else cell)
         if amount is None:
             self.doubt("quantity", f"数量“{cell[:40]}”读不懂，当作未知 not understood, taken as unknown", "写数字加单位，不知道就写“若干” a number with its unit")  # fmt: skip
             return Amount("UNKNOWN", None, None, None)
@@ -330,8 +333,10 @@ def read_amount(text: str) -> tuple[Amount | None, str]:
         return Amount("UNKNOWN", None, None, None), ""
     blanked, packs = take_packs(plain.replace(",", "") if plain.replace(",", "").isdigit() else plain)
     found = next(iter(find_quantities(blanked, 0, len(blanked))), None)
-    if found is None:
-        uncounted = find_uncounted(blanked, 0, len(blanked))
+    if found is None or found.kind is QuantityKind.UNKNOWN:
+        uncounted = (
+            None if any(sign.isdigit() for sign in blanked) else find_uncounted(blanked, 0, len(blanked))
+        )
         if uncounted is not None:
             return Amount(uncounted.kind.value, None, None, None), ""
         bounds = parse_numeral(blanked.removesuffix(".0"))

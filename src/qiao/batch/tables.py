@@ -275,6 +275,22 @@ def _for_people(value: Any) -> str | float | None:
     return guarded(text)
 
 
+def check_target(path: Path) -> None:
+    """Refuse a file of an ending that cannot be written.
+
+    Raises
+    ------
+    TableUnreadableError
+        For an ending that is none of ``WRITTEN``.
+    """
+    if path.suffix.lower() not in WRITTEN:
+        raise TableUnreadableError(
+            path=path.name,
+            reason_zh=f"不能写成这种文件。可用：{'、'.join(WRITTEN)}。",
+            reason_en=f"cannot be written as this; use one of {', '.join(WRITTEN)}.",
+        )
+
+
 def write_table(path: Path, columns: Sequence[str]) -> AbstractContextManager[TableWriter]:
     """Open a table for writing: JSON Lines word for word, CSV with a byte-order mark, XLSX; by the ending.
 
@@ -290,13 +306,7 @@ def write_table(path: Path, columns: Sequence[str]) -> AbstractContextManager[Ta
     TableUnreadableError
         For an ending that is none of ``WRITTEN``.
     """
-    ending = path.suffix.lower()
-    if ending not in WRITTEN:
-        raise TableUnreadableError(
-            path=path.name,
-            reason_zh=f"不能写成这种文件。可用：{'、'.join(WRITTEN)}。",
-            reason_en=f"cannot be written as this; use one of {', '.join(WRITTEN)}.",
-        )
+    check_target(path)
     return _written(path, {path.stem[:31] or "qiao": columns})
 
 
@@ -317,11 +327,17 @@ def write_sheets(path: Path, sheets: Mapping[str, Sequence[str]]) -> Iterator[di
     sheets
         Name → columns, in order.
 
+    Raises
+    ------
+    TableUnreadableError
+        For an ending that is none of ``WRITTEN``.
+
     Yields
     ------
     dict of str to TableWriter
         By name. Files appear only when all of them are whole.
     """
+    check_target(path)
     ending = path.suffix.lower()
     parts = {name: _place_of(path, name, alone=len(sheets) == 1) for name in sheets}
     halves = {place: place.with_name(place.name + ".part") for place in parts.values()}
