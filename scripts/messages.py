@@ -11,6 +11,7 @@ The compiled django.mo is not kept in the repository: the application compiles i
 import argparse
 import io
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ SOURCE = ROOT / "src" / "qiao"
 PO = SOURCE / "pages" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 LINE_WIDTH = 110
 COLUMNS = 2
+BADGE = re.compile(r'{% badge "([^"]+)"')
 
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -48,8 +50,11 @@ def template_texts() -> Iterator[tuple[Path, bytes]]:
     """Yield each template as Python calls, the way Django's own makemessages reads it."""
     for path in sorted(SOURCE.rglob("templates/**/*.*")):
         if path.suffix in {".html", ".txt"}:
-            calls = template.templatize(path.read_text(encoding="utf-8"))
-            yield path, "\n".join(line.strip() for line in calls.splitlines()).encode()
+            text = path.read_text(encoding="utf-8")
+            calls = [line.strip() for line in template.templatize(text).splitlines()]
+            # A badge translates its word itself; Django's makemessages does not know the tag.
+            calls += [f'gettext("{word}")' for word in BADGE.findall(text)]
+            yield path, "\n".join(calls).encode()
 
 
 def model_texts() -> Iterator[tuple[str, str]]:
