@@ -1,6 +1,9 @@
 """Trying a rule, one more lot, one more lorry; two plans side by side."""
 
+import io
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from qiao.engines.allocation import Rule
@@ -118,6 +121,17 @@ def test_a_rule_that_is_not_known_makes_no_plan(short, crisis, as_lin):
 
     assert answered.status_code == 302
     assert not Plan.objects.exists()
+
+
+def test_the_command_plans_by_the_rule_asked_for_and_refuses_a_floor_that_is_none(short, crisis):
+    said = io.StringIO()
+
+    call_command("plan", crisis=crisis.slug, rule="max-min", stdout=said)
+
+    assert Plan.objects.get().rule == "max-min"
+    assert "gap 0.0000%" in said.getvalue()
+    with pytest.raises(CommandError, match="floor"):
+        call_command("plan", crisis=crisis.slug, floor=2.0)
 
 
 def test_two_plans_stand_side_by_side_with_who_gets_more(short, crisis, lin, as_lin):

@@ -1,6 +1,7 @@
 """Differences between sent and signed, and goods that leave the store for good."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +52,7 @@ def _list(
     def form_of(one: Difference) -> SettleForm | None:
         if wrong and wrong[0] == one.receipt.pk:
             return wrong[1]
-        return SettleForm(initial={"quantity": one.open}, is_short=one.is_short, prefix=None) if may else None
+        return SettleForm(initial={"quantity": one.open}, is_short=one.is_short) if may else None
 
     settled = Settlement.objects.filter(receipt__delivery__match__crisis=crisis).order_by("-at")
     context = {
@@ -98,14 +99,16 @@ def lot_give_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _take_out(request, pk, actions.give_back, _("已记退还。"))
 
 
-def _take_out(request: HttpRequest, pk: uuid.UUID, act: object, done: str) -> HttpResponse:
+def _take_out(
+    request: HttpRequest, pk: uuid.UUID, act: Callable[..., StockMovement], done: str
+) -> HttpResponse:
     lot = get_lot_for_reader(pk)
     form = StockForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("数量要填正整数，理由要写明。"))
         return redirect("relief:lot", lot.pk)
     try:
-        act(actor_of(request), lot, at=timezone.now(), **form.cleaned_data)  # type: ignore[operator]
+        act(actor_of(request), lot, at=timezone.now(), **form.cleaned_data)
     except QiaoError as error:
         messages.error(request, error.message(language()))
     else:

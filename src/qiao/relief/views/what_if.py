@@ -16,7 +16,6 @@ from qiao.engines.allocation import Outcome, Rule, reason_en, reason_zh
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import needs_for_plan
 from qiao.registry.models import Item
-from qiao.relief import queries
 from qiao.relief.comparing import compare_plans
 from qiao.relief.forms import RuleForm, WhatIfForm
 from qiao.relief.models import Plan
@@ -42,7 +41,7 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
     asked = {key: value for key, value in request.GET.items() if value}
     usual = {name: str(field.initial) for name, field in RuleForm.base_fields.items()}
     form = WhatIfForm(usual | asked, items=items)
-    context: dict[str, Any] = {"crisis": crisis, "form": form, "outlook": queries.outlook(crisis)}
+    context: dict[str, Any] = {"crisis": crisis, "form": form}
     if not form.is_valid():
         return render(request, "relief/what_if.html", context, status=UNPROCESSABLE)
     question = form.question()

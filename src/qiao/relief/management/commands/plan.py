@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor
-from qiao.engines.allocation import reason_en, reason_zh
+from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Rule, reason_en, reason_zh
 from qiao.registry.models import Crisis, Organization
 from qiao.relief.actions import make_plan
 from qiao.relief.actions.planning import reason_of
@@ -26,6 +26,12 @@ class Command(BaseCommand):
             "--organization", help="name of the organisation; the only one at work if left out"
         )
         parser.add_argument("--at", type=datetime.fromisoformat, help="the moment of planning, with zone")
+        parser.add_argument(
+            "--rule", choices=RULES, default=RULES[0], help="how goods that do not suffice are shared"
+        )
+        parser.add_argument(
+            "--floor", type=float, default=DEFAULT_FLOOR, help="share that everybody gets first, 0 to 1"
+        )
         parser.add_argument("--language", choices=("zh", "en"), default="zh")
         parser.add_argument("--lines", type=int, default=20, help="how many lines of each list to print")
 
@@ -37,7 +43,12 @@ class Command(BaseCommand):
             raise CommandError(message)
         organization = _organization(options["organization"])
         with scope(organization=organization.pk):
-            plan = make_plan(Actor.operator(organization.pk), crisis, now=options["at"] or timezone.now())
+            try:
+                rule = Rule(options["rule"], floor=options["floor"])
+            except ValueError as error:
+                raise CommandError(str(error)) from error
+            now = options["at"] or timezone.now()
+            plan = make_plan(Actor.operator(organization.pk), crisis, now=now, rule=rule)
             self._print(plan, options["language"], options["lines"])
 
     def _print(self, plan: Plan, language: str, limit: int) -> None:
