@@ -6,7 +6,7 @@ from datetime import datetime
 
 from qiao.engines.routing import Drop, order_drops
 from qiao.relief.models import Match
-from qiao.relief.problem import position_of
+from qiao.relief.problem import position_of, position_of_offer
 
 MINUTE_S = 60
 STOPS = 40
@@ -43,10 +43,7 @@ def plan_lorry(matches: Sequence[Match], *, now: datetime) -> Plan:
     """
     by_id = {str(match.pk): match for match in matches}
     spots = {key: position_of(match.need.party, match.need.place) for key, match in by_id.items()}
-    first = matches[0].offer if matches else None
-    longitude, latitude = (first.longitude, first.latitude) if first else (None, None)
-    if first is not None and (longitude is None or latitude is None):
-        longitude, latitude = position_of(first.party, first.place)
+    longitude, latitude = position_of_offer(matches[0].offer) if matches else (None, None)
     if longitude is None or latitude is None:
         return Plan([Stop(match, None, None) for match in matches], None)
     drops = [

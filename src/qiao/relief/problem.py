@@ -115,9 +115,7 @@ def supply_of(offer: Offer, *, left: int | None) -> Supply | None:
     """Return what the offer can still give; None for an offer without a known item."""
     if offer.item is None:
         return None
-    longitude, latitude = offer.longitude, offer.latitude
-    if longitude is None:
-        longitude, latitude = position_of(offer.party, offer.place)
+    longitude, latitude = position_of_offer(offer)
     return Supply(
         id=str(offer.pk),
         item=offer.item.code,
@@ -132,6 +130,13 @@ def supply_of(offer: Offer, *, left: int | None) -> Supply | None:
         earmark_recipient=str(offer.earmark_recipient_id) if offer.earmark_recipient_id else None,
         earmark_region=offer.earmark_place.code if offer.earmark_place else None,
     )
+
+
+def position_of_offer(offer: Offer) -> tuple[float | None, float | None]:
+    """Return longitude and latitude of the goods themselves, else of their giver."""
+    if offer.longitude is not None:
+        return offer.longitude, offer.latitude
+    return position_of(offer.party, offer.place)
 
 
 def position_of(party: Organization | None, place: Place | None) -> tuple[float | None, float | None]:
