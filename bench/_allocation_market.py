@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qiao.engines.allocation.core import Lots
 from qiao.engines.allocation.market import Arcs, Block, Market, places_of
 from qiao.engines.allocation.rules import make_steps
 
@@ -38,6 +39,7 @@ def within_km() -> np.ndarray:
 class ItemMarket:
     """``needs`` and ``stocks`` are indices into the instance, ``steps`` those of each need, ``cell`` its cell.
 
+    ``lots`` says which stock of the market each of the stocks belongs to: those alike to every need are one.
     ``pairs`` counts cells times lots, as far as earmark and time let them meet.
     """
 
@@ -46,6 +48,7 @@ class ItemMarket:
     steps: Steps
     cell: IntArray
     market: Market
+    lots: Lots
     pairs: int
 
 
@@ -61,15 +64,23 @@ def item_market(instance: Instance, item: int, rule: Rule, bands: int) -> ItemMa
     key = data["n_place"][needs].astype(np.int64) * len(DEADLINE_DAYS) + data["n_dead"][needs]
     key[named] = len(data["adcode"]) * len(DEADLINE_DAYS) + np.arange(named.sum())
     _keys, first, cell = np.unique(key, return_index=True, return_inverse=True)
-    pairs = _Pairs(data, needs[first], stocks)
+    lots, leading = _alike(data, stocks)
+    pairs = _Pairs(data, needs[first], stocks[leading])
     blocks = pairs.blocks
     listed = pairs.named(dict(zip(needs[named].tolist(), cell[named].tolist(), strict=True)))
-    merged, there = steps.merged(cell, len(first)), data["o_qty"][stocks].astype(np.int64)
-    if pairs.size > FEWEST_TO_WALK:
-        return ItemMarket(needs, stocks, steps, cell, Market(merged, there, listed, blocks), pairs.size)
-    return ItemMarket(
-        needs, stocks, steps, cell, Market(merged, there, _all_listed(listed, blocks)), pairs.size
-    )
+    if pairs.size <= FEWEST_TO_WALK:
+        listed, blocks = _all_listed(listed, blocks), None
+    market = Market(steps.merged(cell, len(first)), lots.summed(), listed, blocks)
+    return ItemMarket(needs, stocks, steps, cell, market, lots, pairs.size)
+
+
+def _alike(data: dict[str, np.ndarray], stocks: IntArray) -> tuple[Lots, IntArray]:
+    """Return the lots, those alike to every need as one stock, and the first lot of each stock."""
+    longest = int(data["km"].max())
+    reach = np.minimum(within_km(), longest)[:, data["o_avail"][stocks], data["o_latest"][stocks]]
+    key = np.vstack((data["o_place"][stocks], data["o_region"][stocks], data["o_recip"][stocks], reach))
+    _keys, first, stock = np.unique(key, axis=1, return_index=True, return_inverse=True)
+    return Lots(data["o_qty"][stocks].astype(np.int64), stock.ravel()), first
 
 
 class _Pairs:

@@ -145,7 +145,7 @@ def _solve_item(
     if found is None:
         return None
     late = (lambda: time.monotonic() > until) if until else (lambda: False)
-    solved = solve(found.steps, found.cell, found.market, gap=gap, stop=late)
+    solved = solve(found.steps, found.cell, found.market, lots=found.lots, gap=gap, stop=late)
     flow = solved.flow
     columns = (found.needs[flow.need], found.stocks[flow.stock], flow.quantity, flow.cost)
     return columns, solved.cost, solved.bound, solved.levels_proven

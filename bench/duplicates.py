@@ -210,7 +210,9 @@ def measure(rows: int, new: int) -> int:  # noqa: PLR0915 - one run, told from t
                     quantity=one.quantity,
                 )
                 whole.append(time.perf_counter() - start)
-            pairs = repeats.pairs_of([need.pk], "need").exclude(verdict=Pair.Verdict.UNSURE)
+            pairs = repeats.pairs_of([need.pk], "need").filter(
+                verdict__in=(Pair.Verdict.SAME, Pair.Verdict.UPDATE)
+            )
             there = {pk for pair in pairs for pk in pair.ids} - {need.pk}
             shown += len(there)
             hits += len(there & truth.get(one.need, set()))

@@ -2,6 +2,8 @@
 
 python -m bench gaps                                        20 seeds of five cases, medians of recall@k
 python -m bench gaps --instance G.npz --ranking OUT.npz     rank one file; OUT holds `excess` and `blind`
+python -m bench gaps --kinds                                hide one category of need after another (METHODS 6.4)
+python -m bench gaps --scale                                3,000 counties, a million messages, all four lists
 
 A grid of small areas, reports by volunteers and by the official system. In five pockets of five areas need is
 `need` times the usual and the official system sees `seen` of its usual share. Recall@k is the share of planted
@@ -18,7 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qiao.engines.gaps import blind_ratios, excess_ranks
+from bench import _gap_kinds, _gap_scale
+from qiao.engines.gaps import blind_ranks, excess_ranks, measured_coverage
 
 WIDTH, HEIGHT, POCKETS, POCKET_AREAS = 20, 15, 5, 5
 SEEDS = 20
@@ -80,6 +83,12 @@ def make(case: Case, seed: int) -> Arrays:
     heard = 1 - np.exp(-0.35 * volunteers)
     official = random.binomial(need, connectivity * np.where(planted, case.seen, 1))
     civil = random.binomial(need, heard)
+    both = np.array(
+        [
+            random.hypergeometric(a, t - a, b) if a and b else 0
+            for a, t, b in zip(official, need, civil, strict=True)
+        ]
+    )
     believed = 1 - np.exp(-0.35 * volunteers * np.exp(random.normal(0, case.coverage_error, len(positions))))
     return {
         "x": positions[:, 0],
@@ -89,17 +98,24 @@ def make(case: Case, seed: int) -> Arrays:
         "coverage": np.clip(believed, 0.02, 1),
         "civil": civil,
         "official": official,
+        "both": both,
         "planted": planted,
     }
 
 
 def rank(instance: Arrays) -> Arrays:
-    """Return both lists as one score an area each, the first to look at highest."""
-    weight = instance["population"] * instance["coverage"] * instance["vulnerability"]
+    """Return both lists as one score an area each, the first to look at highest.
+
+    Where the instance tells which needs are on both lists, coverage is corrected by them first.
+    """
     civil, official = (instance[name].astype(np.int64) for name in ("civil", "official"))
+    coverage, population = instance["coverage"].astype(float), instance["population"].astype(float)
+    if "both" in instance:
+        coverage = measured_coverage(coverage, official.astype(float), instance["both"].astype(float))
+    positions = np.column_stack((instance["x"], instance["y"])).astype(float)
     return {
-        "excess": excess_ranks(civil, weight, np.column_stack((instance["x"], instance["y"]))),
-        "blind": blind_ratios(civil, official, instance["population"], instance["coverage"]),
+        "excess": excess_ranks(civil, population * coverage * instance["vulnerability"], positions),
+        "blind": blind_ranks(civil, official, population, coverage, positions),
     }
 
 
@@ -113,7 +129,8 @@ def medians(case: Case, seeds: int = SEEDS) -> dict[str, float]:
     recalls: dict[str, list[float]] = {"excess": [], "blind": [], "count of all reports": []}
     for seed in range(seeds):
         instance = make(case, seed)
-        scores = rank(instance) | {"count of all reports": instance["civil"] + instance["official"]}
+        every = instance["civil"] + instance["official"] - instance["both"]
+        scores = rank(instance) | {"count of all reports": every}
         for name, score in scores.items():
             recalls[name].append(recall(score, instance["planted"]))
     return {name: float(np.median(values)) for name, values in recalls.items()}
@@ -125,6 +142,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--instance")
     parser.add_argument("--ranking")
     parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument(
+        "--kinds", action="store_true", help="hide one category after another; needs ../shared"
+    )
+    parser.add_argument("--scale", action="store_true", help="all lists at the size of a country")
     chosen = parser.parse_args(arguments)
     if bool(chosen.instance) != bool(chosen.ranking):
         parser.error("--instance and --ranking go together")
@@ -135,6 +156,12 @@ def main(arguments: list[str]) -> int:
         scores = rank(instance)
         np.savez(chosen.ranking, **scores)
         print(json.dumps({"places": len(scores["blind"]), "cpu_s": round(time.process_time() - started, 3)}))
+        return 0
+    if chosen.kinds and not _gap_kinds.POSTS.exists():
+        parser.error("../shared/data/henan2021 is absent")
+    if chosen.kinds or chosen.scale:
+        for line in _gap_kinds.report() if chosen.kinds else [_gap_scale.report()]:
+            print(json.dumps(line, ensure_ascii=False))
         return 0
     for name, case in CASES.items():
         figures = {key: round(value, 2) for key, value in medians(case, chosen.seeds).items()}

@@ -22,7 +22,20 @@ from qiao.engines.extraction.type_weights import WEIGHTS
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
 
 TYPES = ("need", "offer", "info")
-HALVES = ("tune", "blind", "fresh", "further", "last", "sixth", "seventh", "eighth")
+HALVES = (
+    "tune",
+    "blind",
+    "fresh",
+    "further",
+    "last",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 FOLDS, STEPS, PENALTY, RATE, HOLD = 10, 1500, 5.0, 0.8, 20.0
 SHARES = {"labelled posts": 1.0, "volunteers' sorting": 0.4, "remarks": 1.0, "simulated": 0.04}
 """How much one message of a set counts."""

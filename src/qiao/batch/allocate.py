@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from qiao.batch.allocate_rows import BEIJING, NEEDS, OFFERS, Doubt, Tables
+from qiao.batch.allocate_cells import BEIJING
+from qiao.batch.allocate_rows import NEEDS, OFFERS, Doubt, Tables
 from qiao.batch.allocate_sheets import Sheet, sheets_of, write_workbook
 from qiao.batch.allocate_words import Reference
 from qiao.batch.tables import check_target, read_table, write_sheets, write_table
@@ -28,6 +29,7 @@ def allocate_tables(
     rule: Rule,
     now: datetime,
     substitutes: bool = True,
+    packs: bool = True,
     seconds: float | None = None,
 ) -> tuple[Tables, Plan]:
     """Read both tables and share the goods out.
@@ -40,6 +42,8 @@ def allocate_tables(
         As for `qiao.engines.allocation.allocate`.
     substitutes
         Whether what the item table accepts in place of an item may serve it.
+    packs
+        Whether boxes of untold content count by what such boxes usually hold; else they are unknown.
     seconds
         The engine stops after so long with the best plan in hand and its proven gap.
 
@@ -48,7 +52,7 @@ def allocate_tables(
     TableUnreadableError
         When a table cannot be read or has no column of items.
     """
-    tables = Tables(Reference())
+    tables = Tables(Reference(), now, packs)
     for table, path in ((NEEDS, needs), (OFFERS, offers)):
         rows = tqdm(read_table(path), unit=" 行 rows", disable=not sys.stderr.isatty(), file=sys.stderr)
         tables.take(table, rows)
@@ -147,6 +151,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--at", type=datetime.fromisoformat, metavar="TIME", help="按这一时刻算 the moment of planning (default: now)")  # fmt: skip
     parser.add_argument("--seconds", type=float, help="最多算几秒 stop with the best plan in hand")
+    parser.add_argument(
+        "--no-packs", action="store_true", help="没写含量的箱当作未知 boxes of untold content stay unknown"
+    )
     parser.add_argument("--no-substitutes", action="store_true", help="不用代用品 no substitutes")
     return parser
 
@@ -172,6 +179,7 @@ def main(argv: list[str] | None = None) -> int:
             rule=rule,
             now=now,
             substitutes=not options.no_substitutes,
+            packs=not options.no_packs,
             seconds=options.seconds,
         )
         write_plan(options.plan, sheets_of(tables, plan, rule))

@@ -1,26 +1,21 @@
 """Needs and offers out of two tables: cells as people write them, doubts told, nothing lost."""
 
 import math
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from qiao.batch.allocate_cells import BEIJING, Amount, day_without_year, plain_of, read_amount, times
 from qiao.batch.allocate_words import Reference
 from qiao.batch.link_cells import moment_of, text_of
 from qiao.batch.tables import Row
 from qiao.engines.allocation import Demand, Supply
-from qiao.engines.extraction import QuantityKind
-from qiao.engines.extraction.numerals import parse_numeral
-from qiao.engines.extraction.packs import take_packs
-from qiao.engines.extraction.quantities import find_quantities, find_uncounted
+from qiao.engines.extraction import pieces_of
 from qiao.engines.extraction.units import counts_pieces_of
 from qiao.exceptions import TableUnreadableError
 
 LONGEST_CELL = 2_000
-LARGEST = 2**40
-BEIJING = timezone(timedelta(hours=8))
 NEEDS, OFFERS = "needs", "offers"
 HEADERS = {
     NEEDS: {
@@ -89,25 +84,20 @@ class Doubt(NamedTuple):
     refused: bool
 
 
-class Amount(NamedTuple):
-    """A quantity in base units: its kind, the lower and the upper end, and what a pack holds if it was told."""
-
-    kind: str
-    low: int | None
-    high: int | None
-    pack: int | None
-
-
 @dataclass
 class Tables:
     """Both tables as the engine's values, with the words for its reasons and all doubts."""
 
     reference: Reference
+    now: datetime
+    with_packs: bool = True
     demands: list[Demand] = field(default_factory=list)
     supplies: list[Supply] = field(default_factory=list)
     donors: dict[str, str] = field(default_factory=dict)
     recipients: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    dated: tuple[int, datetime] | None = None
+    """The last row that told a whole date, and the date: what a day without a year is read by."""
 
     def take(self, table: str, rows: Iterable[Row]) -> None:
         """Take the rows of a table; what cannot be read becomes a doubt.
@@ -119,9 +109,10 @@ class Tables:
         """
         seen: set[str] = set()
         first = True
+        self.dated = None
         for row in rows:
             values = {
-                _CALLED[table].get(_plain(name).lower(), _plain(name)): cell
+                _CALLED[table].get(plain_of(name).lower(), plain_of(name)): cell
                 for name, cell in row.values.items()
             }
             if first and not row.wrong and "item" not in values:
@@ -140,7 +131,7 @@ class _RowReader:
         self.id = self.text("need_id" if table == NEEDS else "offer_id") or str(row.number)
 
     def text(self, name: str) -> str:
-        return _plain(text_of(self.values.get(name)))
+        return plain_of(text_of(self.values.get(name)))
 
     def doubt(self, name: str, problem: str, remedy: str, *, refused: bool = False) -> None:
         self.tables.doubts.append(
@@ -262,9 +253,21 @@ class _RowReader:
         if counts_pieces_of(unit, base):
             return amount._replace(pack=size)
         if size:
-            return Amount(amount.kind, _times(amount.low, size), _times(amount.high, size), size)
-        self.doubt("quantity", f"每{unit}有多少{base}没有写，当作未知 content of a {unit} not told, taken as unknown", f"写“50{unit}（每{unit}1000{base}）”或填每件数量 say what it holds")  # fmt: skip
-        return Amount("UNKNOWN", None, None, None)
+            return Amount(amount.kind, times(amount.low, size), times(amount.high, size), size)
+        return self._boxes(code, amount, unit, base)
+
+    def _boxes(self, code: str, amount: Amount, unit: str, base: str) -> Amount:
+        """Return boxes of untold content by what such boxes usually hold, else as unknown; either is told."""
+        known = pieces_of(1, unit, base, known=self.tables.reference.packs.get(code, {}))
+        remedy = f"写“50{unit}（每{unit}1000{base}）”或填每件数量 say what it holds"
+        if not self.tables.with_packs or known.low is None or known.high is None:
+            self.doubt("quantity", f"每{unit}有多少{base}没有写，当作未知 content of a {unit} not told, taken as unknown", remedy)  # fmt: skip
+            return Amount("UNKNOWN", None, None, None)
+        taken = "按范围 as a range" if self.table == NEEDS else f"按至少 at least, {known.low}"
+        self.doubt("quantity", f"每{unit}有多少{base}没有写，照同类箱常见的 {known.low}–{known.high} 估计，{taken} content of a {unit} not told, estimated as such boxes usually hold", remedy)  # fmt: skip
+        low = None if amount.low is None else amount.low * known.low
+        most = amount.high if amount.high is not None else amount.low
+        return Amount("RANGE", low, times(most, known.high), None)
 
     def tier(self) -> int:
         text = self.text("tier").lower().removesuffix("优先级").removesuffix(".0")
@@ -293,12 +296,28 @@ class _RowReader:
         text = self.text(name)
         seconds = moment_of(text) if text else math.nan
         if text and math.isnan(seconds):
+            short = self._without_year(name, text)
+            if short is not None:
+                return short
             self.doubt(
                 name,
                 f"时间“{text[:40]}”读不懂，当作没有 not understood, taken as none",
                 "写成 2021-07-24 23:37 write it so",
             )
-        return None if math.isnan(seconds) else datetime.fromtimestamp(seconds, BEIJING)
+        if math.isnan(seconds):
+            return None
+        told = datetime.fromtimestamp(seconds, BEIJING)
+        self.tables.dated = self.row.number, told
+        return told
+
+    def _without_year(self, name: str, text: str) -> datetime | None:
+        """Read 1月31日 by the last whole date above, else by the moment of planning, and say so."""
+        row, near = self.tables.dated or (0, self.tables.now)
+        told = day_without_year(text, near)
+        if told is not None:
+            ground = f"第 {row} 行 row {row}" if row else "计划时刻 the moment of planning"
+            self.doubt(name, f"“{text[:40]}”没有写年，照{ground}按 {told.year} 年算 no year told, taken as {told.year}", "写成 2021-07-24 write it so")  # fmt: skip
+        return told
 
     def whole(self, name: str) -> int | None:
         text = self.text(name)
@@ -321,51 +340,6 @@ class _RowReader:
         except ValueError:
             self.doubt(name, f"“{text[:40]}”不在 0 到 1 之间 not between 0 and 1", "写 0 到 1 write 0 to 1")
             return 1.0
-
-
-def read_amount(text: str) -> tuple[Amount | None, str]:
-    """Return the quantity that a cell tells and its unit; (None, "") where it tells none. Empty is unknown.
-
-    两万只, 1,000, 1000-2000套, 至少50台, 若干, 不限, 50箱(每箱1000只).
-    """
-    plain = _plain(text)
-    if not plain:
-        return Amount("UNKNOWN", None, None, None), ""
-    blanked, packs = take_packs(plain.replace(",", "") if plain.replace(",", "").isdigit() else plain)
-    found = next(iter(find_quantities(blanked, 0, len(blanked))), None)
-    if found is None or found.kind is QuantityKind.UNKNOWN:
-        uncounted = (
-            None if any(sign.isdigit() for sign in blanked) else find_uncounted(blanked, 0, len(blanked))
-        )
-        if uncounted is not None:
-            return Amount(uncounted.kind.value, None, None, None), ""
-        bounds = parse_numeral(blanked.removesuffix(".0"))
-        if bounds is None or bounds[0].denominator != 1 or bounds[0] != bounds[1]:
-            return None, ""
-        return _within(Amount("EXACT", int(bounds[0]), None, None)), ""
-    pack = next((one.pack.size for one in packs if one.box == found.unit), None)
-    return _within(Amount(found.kind.value, found.low, found.high, pack)), found.unit or ""
-
-
-def _within(amount: Amount) -> Amount | None:
-    """Return the amount unless it is too large for any store."""
-    return (
-        None
-        if any(end is not None and not 0 <= end <= LARGEST for end in (amount.low, amount.high))
-        else amount
-    )
-
-
-def _times(end: int | None, size: int) -> int | None:
-    return None if end is None else end * size
-
-
-def _plain(text: object) -> str:
-    """Return a text in half-width signs, without invisible ones."""
-    normal = unicodedata.normalize("NFKC", str(text if text is not None else ""))
-    return "".join(
-        sign for sign in normal if unicodedata.category(sign) not in ("Cf", "Cc") or sign == " "
-    ).strip()
 
 
 def _no_item(table: str) -> TableUnreadableError:

@@ -14,11 +14,11 @@ from qiao.batch.tables import guarded
 from qiao.engines.allocation import reason_en, reason_zh, rule_en, rule_zh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from qiao.batch.allocate_rows import Tables
-    from qiao.engines.allocation import Plan, Rule
+    from qiao.engines.allocation import Demand, Plan, Rule, Supply
 
 LONGEST_CELL = 32_000
 HEADER_ROW = 1
@@ -33,12 +33,12 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A sheet: its name for machines and for people, its columns, its rows."""
+    """A sheet: its name for machines and for people, its columns, its rows, which are made as they are written."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: list[dict[str, Any]]
+    rows: Iterable[dict[str, Any]]
 
 
 def sheets_of(tables: Tables, plan: Plan, rule: Rule) -> list[Sheet]:
@@ -63,11 +63,13 @@ def _lines(tables: Tables, plan: Plan) -> Sheet:
     demands = {one.id: one for one in tables.demands}
     supplies = {one.id: one for one in tables.supplies}
     reference = tables.reference
-    rows = []
-    for line in plan.shares:
-        demand, supply = demands[line.demand_id], supplies[line.supply_id]
-        rows.append(
-            {
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for line in sorted(
+            plan.shares, key=lambda one: (demands[one.demand_id].tier, one.demand_id, one.supply_id)
+        ):
+            demand, supply = demands[line.demand_id], supplies[line.supply_id]
+            yield {
                 "need_id": demand.id,
                 "recipient": tables.recipients[demand.id],
                 "item": reference.item_name(demand.item),
@@ -83,9 +85,8 @@ def _lines(tables: Tables, plan: Plan) -> Sheet:
                 "reason_zh": reason_zh(line.reason),
                 "reason_en": reason_en(line.reason),
             }
-        )
-    rows.sort(key=lambda row: (row["tier"], row["need_id"], row["offer_id"]))
-    return Sheet("lines", "分配 lines", columns, rows)
+
+    return Sheet("lines", "分配 lines", columns, rows())
 
 
 def _unserved(tables: Tables, plan: Plan) -> Sheet:
@@ -96,7 +97,8 @@ def _unserved(tables: Tables, plan: Plan) -> Sheet:
         Column("reason_zh", "理由", 60), Column("reason_en", "reason", 60),
     )  # fmt: skip
     demands = {one.id: one for one in tables.demands}
-    rows = [
+    ordered = sorted(plan.unmet, key=lambda one: (demands[one.demand_id].tier, one.demand_id))
+    rows = (
         {
             "need_id": one.demand_id,
             "recipient": tables.recipients[one.demand_id],
@@ -110,9 +112,8 @@ def _unserved(tables: Tables, plan: Plan) -> Sheet:
             "reason_zh": reason_zh(one.reason),
             "reason_en": reason_en(one.reason),
         }
-        for one in plan.unmet
-    ]
-    rows.sort(key=lambda row: (row["tier"], row["need_id"]))
+        for one in ordered
+    )
     return Sheet("unserved", "未满足 unserved", columns, rows)
 
 
@@ -122,7 +123,7 @@ def _left(tables: Tables, plan: Plan) -> Sheet:
         Column("offered", "共有 offered", 12), Column("left", "剩余 left", 12), Column("unit", "单位 unit", 8), Column("place", "地点 place", 16),
     )  # fmt: skip
     supplies = {one.id: one for one in tables.supplies}
-    rows = [
+    rows = (
         {
             "offer_id": one.supply_id,
             "donor": tables.donors[one.supply_id],
@@ -133,7 +134,7 @@ def _left(tables: Tables, plan: Plan) -> Sheet:
             "place": tables.reference.place_name(supplies[one.supply_id].place),
         }
         for one in plan.unused
-    ]
+    )
     return Sheet("left", "剩余 left", columns, rows)
 
 
@@ -193,11 +194,14 @@ def _doubts(tables: Tables) -> Sheet:
 
 def input_hash(tables: Tables) -> str:
     """Return the SHA-256 of what the engine was given, by which the same input is known again."""
-    rows = [
-        sorted(json.dumps(asdict(one), default=_plain, sort_keys=True, ensure_ascii=False) for one in records)
-        for records in (tables.demands, tables.supplies)
-    ]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+    found = hashlib.sha256()
+    tables_given: tuple[Sequence[Demand | Supply], ...] = (tables.demands, tables.supplies)
+    for records in tables_given:
+        for one in sorted(records, key=lambda one: one.id):
+            line = json.dumps(asdict(one), default=_plain, sort_keys=True, ensure_ascii=False)
+            found.update(f"{line}\n".encode())
+        found.update(b"\n")
+    return found.hexdigest()
 
 
 def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
@@ -220,17 +224,18 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
                 for place, column in enumerate(sheet.columns):
                     page.set_column(place, place, column.width)
                     page.write_string(0, place, column.heading, bold)
-                for number, row in enumerate(sheet.rows, HEADER_ROW):
+                last = 0
+                for last, row in enumerate(sheet.rows, HEADER_ROW):
                     for place, column in enumerate(sheet.columns):
                         value = row.get(column.name)
                         if isinstance(value, int | float) and not isinstance(value, bool):
                             page.write_number(
-                                number, place, value, whole if isinstance(value, int) else wrapped
+                                last, place, value, whole if isinstance(value, int) else wrapped
                             )
                         elif value is not None:
-                            page.write_string(number, place, guarded(str(value))[:LONGEST_CELL], wrapped)
-                if sheet.rows:
-                    page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+                            page.write_string(last, place, guarded(str(value))[:LONGEST_CELL], wrapped)
+                if last:
+                    page.autofilter(0, 0, last, len(sheet.columns) - 1)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

@@ -58,6 +58,14 @@ class Reference:
         return self._units.setdefault(code, unit)
 
     @cached_property
+    def packs(self) -> dict[str, dict[str, list[int]]]:
+        """Return item → word for a box → contents that such boxes were seen to have."""
+        found: dict[str, dict[str, list[int]]] = {}
+        for row in _rows("item_packs.csv"):
+            found.setdefault(row["item"], {}).setdefault(row["name_zh"], []).append(int(row["content"]))
+        return found
+
+    @cached_property
     def substitutes(self) -> dict[str, list[str]]:
         """Return item asked → items accepted for it, the preferred first."""
         found: dict[str, list[str]] = {}

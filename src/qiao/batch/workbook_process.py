@@ -13,22 +13,13 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, load_workbook
 
+from qiao.batch.bounded import bound
+
 LONGEST_CELL = 32_767
 
 OPENED = 0
 UNREADABLE, PROTECTED, TOO_MANY_ROWS, TOO_MANY_COLUMNS, TOO_MANY_SHEETS, TOO_LARGE = range(40, 46)
 """How it went; none of the numbers with which Python or the system ends a process by itself."""
-
-
-def bound(memory: int, seconds: int) -> None:
-    """Limit memory and time of this process, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def cell_text(cell: object) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.graph.python import min_cost_flow
 
-from qiao.engines.allocation.core import solve
+from qiao.engines.allocation.core import Lots, solve
 from qiao.engines.allocation.margins import find_margins
 from qiao.engines.allocation.market import Arcs, Block, Market, Steps
 from qiao.engines.allocation.rules import NeedArrays, Rule, StockArrays, make_steps
@@ -152,6 +152,40 @@ def test_cells_of_many_needs_share_the_last_level_and_lose_nothing():
     apart = solve(needs, np.arange(20), alone)
     assert apart.cost == solved.cost
     assert needs.value(got) == needs.value(received(alone, apart))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_lots_of_one_stock_give_the_plan_that_they_give_apart(seed):
+    """Each stock is cut into one to three lots of the same pairs and costs."""
+    chance = np.random.default_rng(seed)
+    merged = random_market(seed, cells=40, stocks=12, height=6, listed=True)
+    stock = np.repeat(np.arange(12), chance.integers(1, 4, 12))
+    cut = chance.integers(0, 40, len(stock)).astype(np.int64)
+    lots = Lots(cut, stock)
+    cells, places = [
+        np.concatenate(part)
+        for part in zip(
+            *(
+                (np.full(n, cell), np.flatnonzero(stock == of))
+                for cell, of in zip(merged.listed.cell, merged.listed.stock, strict=True)
+                for n in [int((stock == of).sum())]
+            ),
+            strict=True,
+        )
+    ]
+    cost = np.zeros((40, 12), np.int64)
+    cost[merged.listed.cell, merged.listed.stock] = merged.listed.cost
+    apart = plan_of(Market(merged.steps, cut, Arcs(cells, places, cost[cells, stock[places]])))
+    market = Market(merged.steps, lots.summed(), merged.listed)
+    together = solve(merged.steps, np.arange(40), market, lots=lots)
+    assert by_level(merged, received(merged, together)) == by_level(merged, received(merged, apart))
+    assert together.cost == apart.cost == together.bound
+    sent = np.bincount(together.flow.stock, together.flow.quantity, len(cut))
+    assert (sent <= cut).all()
+    paid = together.flow.quantity * cost[together.flow.need, stock[together.flow.stock]]
+    assert int(paid.sum()) == together.cost
+    pairs = together.flow.need * len(cut) + together.flow.stock
+    assert len(np.unique(pairs)) == len(pairs)
 
 
 def test_margins_without_any_pair_serve_nobody():

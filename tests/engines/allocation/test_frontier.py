@@ -46,3 +46,25 @@ def test_a_need_that_no_lot_can_serve_does_not_hide_what_the_rules_do():
 
     assert (found.coverage, found.minimum_fill, found.none_served) == (0.4, 0.4, 0)
     assert found.fairness.minimum_fill == 0
+    assert found.tier_fill == (None, 0.4, None)
+    assert found.beyond == 1
+
+
+def test_tiers_are_filled_by_shares_of_items_not_by_units_added_up():
+    demands = [
+        need("water", 6000, 1, item="water"),
+        need("boat", 2, 1, item="boat"),
+        need("far", 50, 2, item="gown"),
+    ]
+
+    found = outcomes(
+        demands,
+        [lot("w", 600, item="water"), lot("b", 2, item="boat")],
+        now=NOW,
+        rules=[Rule()],
+        substitutes={},
+    )[0]
+
+    assert found.tier_fill == (0.55, None, None)
+    assert found.coverage == 0.55
+    assert found.beyond == 1

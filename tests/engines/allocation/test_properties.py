@@ -59,6 +59,7 @@ def demand(draw, k):
         received=draw(st.sampled_from([0, 0, 7])),
         can_take=draw(st.sampled_from([None, None, 20])),
         permit=draw(st.sampled_from(["", "", "疫区通行证"])),
+        purposes=draw(st.sampled_from([frozenset(), frozenset({"MINORS"}), frozenset({"MINORS", "SICK"})])),
         asked_at=draw(st.sampled_from([None, NOW - timedelta(hours=2), NOW - timedelta(hours=1)])),
         **draw(quantities()),
     )
@@ -80,6 +81,7 @@ def supply(draw, k, *, plain):
         expires_at=draw(HOURS),
         earmark_recipient=draw(st.sampled_from([None, None, "h1"])),
         earmark_region=draw(st.sampled_from([None, None, "42", "110000"])),
+        earmark_purpose=draw(st.sampled_from([None, None, None, "MINORS", "SICK"])),
         can_send=draw(st.sampled_from([None, None, 25])),
         permits=draw(st.sampled_from([frozenset(), frozenset({"疫区通行证"})])),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given as examples
 from hypothesis import settings
 
-from qiao.engines.allocation import allocate
+from qiao.engines.allocation import allocate, reason_en, reason_zh
 from qiao.engines.allocation.compatible import KM_BY_SHARED_DIGITS, SUBSTITUTE_KM, UNKNOWN_KM
 from tests.engines.allocation.small import NOW
 from tests.engines.allocation.test_properties import ACCEPTED, ANY_RULE, markets
@@ -51,7 +51,8 @@ class Told:
     def allowed(self, demand, supply):
         region = (supply.earmark_region or "").rstrip("0")
         mine = supply.earmark_recipient in (None, demand.recipient)
-        return mine and (demand.place or "").startswith(region)
+        purpose = supply.earmark_purpose is None or supply.earmark_purpose in demand.purposes
+        return mine and purpose and (demand.place or "").startswith(region)
 
     def arrival(self, demand, supply):
         ready = max(NOW, supply.available_from or NOW)
@@ -71,8 +72,31 @@ class Told:
         stocked = [one for one in self.of_item(demand) if one.quantity]
         return [one for one in stocked if all(check(demand, one) for check in checks)]
 
+    def fits(self, demand, supply):
+        """Neither its pack nor the least it sends is more than is asked here, and at this place."""
+        here = (
+            [one for one in self.demands.values() if one.place == demand.place] if demand.place else [demand]
+        )
+        wanted, at_place = (
+            math.inf if any(one.is_open for one in group) else sum(one.all_taken for one in group)
+            for group in ([demand], here)
+        )
+        return supply.pack <= wanted and min(supply.minimum_lot, supply.quantity) <= at_place
+
     def cost(self, demand, supply):
         return road_km(demand, supply)[0] + (SUBSTITUTE_KM if supply.item != demand.item else 0)
+
+
+def assert_words_are_true(chinese, english, facts, *, known):
+    """Only of a known road is it said that it is the nearest, and beside unknown ones only among the known."""
+    says_nearest = "最近" in chinese, "nearest" in english
+    assert says_nearest[0] == says_nearest[1]
+    if not known:
+        assert not says_nearest[0]
+        assert "公里外" not in chinese
+    elif says_nearest[0]:
+        assert not facts["nearer"]
+        assert ("路程已知" in chinese) == ("distance is known" in english) == bool(facts["roads_unknown"])
 
 
 @settings(deadline=None, max_examples=150)
@@ -96,7 +120,11 @@ def test_the_facts_of_every_share_are_true(market, rule):
         cheaper = {
             one.id for one in told.usable(demand) if told.cost(demand, one) < told.cost(demand, supply)
         }
-        assert facts["nearer"] <= len(cheaper)
+        fitting = [one for one in told.usable(demand) if told.fits(demand, one)]
+        unknown = {one.id for one in fitting if not road_km(demand, one)[1]}
+        assert facts["roads_unknown"] == len(unknown)
+        assert facts["nearer"] == len({one.id for one in fitting} & cheaper - unknown)
+        assert_words_are_true(reason_zh(line.reason), reason_en(line.reason), facts, known=known)
         if code == "NEAREST_OF_TIER":
             fitting = [told.supplies[one] for one in cheaper]
             wants = demand.all_taken

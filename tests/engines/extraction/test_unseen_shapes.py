@@ -5,12 +5,17 @@ import re
 import pytest
 
 from qiao.batch.lexicon import reference_lexicon
-from qiao.engines.extraction import ReadingType, directions, read
+from qiao.engines.extraction import QuantityKind, ReadingType, directions, read
 
 
 def told(text: str) -> list[tuple[str, int | None, str | None]]:
     readings = read(text, reference_lexicon())
-    return [(item.item_text, item.quantity, item.unit) for one in readings for item in one.items]
+    return [
+        (item.item_text, item.quantity, item.unit)
+        for one in readings
+        for item in one.items
+        if item.quantity_kind is not QuantityKind.NONE
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,3 +94,54 @@ def test_no_repeat_was_broken_by_formatting():
 
     assert len(patterns) > 3
     assert not [one for one in patterns if re.search(r"\(\d+, \d+\)", one.pattern.pattern)]
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        (
+            "我们准备了：烧鸡150份猪头肉100份矿泉水240瓶馒头26个",
+            [("烧鸡", 150, "份"), ("猪头肉", 100, "份"), ("矿泉水", 240, "瓶"), ("馒头", 26, "个")],
+        ),
+        (
+            "救援队需要物资：爽身粉，硫磺皂，口哨，冰袖，救生圈",
+            [(name, None, None) for name in ("爽身粉", "硫磺皂", "口哨", "冰袖", "救生圈")],
+        ),
+        (
+            "急需降压❗️降血糖❗️消炎药❗️头灯",
+            [(name, None, None) for name in ("降压", "降血糖", "消炎药", "头灯")],
+        ),
+        ("急需食物 水 吃的喝的", [(name, None, None) for name in ("食物", "水", "吃的", "喝的")]),
+        ("现在需要水泡面和面包", [("水", None, None), ("泡面", None, None), ("面包", None, None)]),
+        ("宝宝衣服尿不湿无限提供", [("宝宝衣服", None, None), ("尿不湿", None, None)]),
+        ("急需机动艇 冲锋舟 请联系我：15400000001", [("机动艇", None, None), ("冲锋舟", None, None)]),
+        ("来的时候麻烦带点食物和水", [("食物", None, None), ("水", None, None)]),
+        ("需要沙袋，救援人员。", [("沙袋", None, None), ("救援人员", None, None)]),
+        ("希望有志愿者、工具车前来帮忙", [("志愿者", None, None), ("工具车", None, None)]),
+        ("被困3天，需要物质", [("物质", None, None)]),
+        ("现在需要非常专业的救援队过去帮忙", [("救援队", None, None)]),
+    ],
+)
+def test_lists_go_on_over_words_nobody_knows(text, things):
+    assert told(text) == things
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("村子四面环水，需要皮划艇", "环水"),
+        ("有大量外省志愿者赶到，急需被子", "外省志愿者"),
+        ("急需食物，如下图所示，现有两个安置点", "安置点"),
+        ("急需冲锋舟，水位上涨，衣服全湿", "水位上涨"),
+        ("食品饮水类物资目前已经可以满足，紧缺的是发电机", "食品"),
+        ("急需船只，我提供救援队联系方式", "救援队"),
+        ("急需食物，老人没有手机", "手机"),
+    ],
+)
+def test_what_stands_beside_a_list_is_not_asked_for(text, name):
+    assert name not in {one for one, _, _ in told(text)}
+
+
+def test_a_cry_for_help_that_names_nothing_asks_for_rescue():
+    assert told("水已经没过一楼，家里只有两位老人，紧急求助！电话15400000001") == [("救援", None, None)]
+    assert told("寻人：昨晚八点后失联，求扩散") == []

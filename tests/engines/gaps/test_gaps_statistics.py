@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qiao.engines.gaps import chapman, poisson_llr, shrunk_ratio
@@ -40,6 +40,7 @@ def test_chapman_refuses_more_matches_than_a_list_is_long():
         chapman(official=4, civil=50, both=5)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.integers(0, 500), st.data())
 def test_chapman_never_estimates_fewer_than_are_known(official, civil, data):
     both = data.draw(st.integers(0, min(official, civil)))
@@ -54,6 +55,7 @@ def test_one_report_in_a_village_does_not_outrank_a_hundred_in_a_town():
     assert shrunk_ratio(1, 0.1) < shrunk_ratio(100, 30)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.1, 10))
 def test_shrinkage_draws_towards_one(observed, expected, prior):
     shrunk = shrunk_ratio(observed, expected, prior)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from qiao.engines.linkage import NeedRecord, VerdictKind, same_need, text_marks
+from qiao.engines.linkage import LinkIndex, NeedRecord, VerdictKind, is_plausible, same_need, text_marks
+from qiao.engines.linkage.verdicts import POSSIBLE
 
 TOLD = NeedRecord(
     at=datetime(2020, 2, 1, 8, tzinfo=UTC),
@@ -104,8 +105,63 @@ def test_another_campus_asks_for_itself() -> None:
     assert same_need(TOLD, campus).kind is not VerdictKind.SAME
 
 
-def test_a_name_that_leaves_out_the_word_county_before_the_town_is_put_before_a_person() -> None:
+def _two_spellings(place: str) -> tuple[NeedRecord, NeedRecord]:
     town, short = "青川市石桥县河口镇卫生院", "青川市石桥河口镇卫生院"
-    one, other = (replace(TOLD, organisation=name, phones=frozenset()) for name in (town, short))
+    one, other = (replace(TOLD, organisation=name, phones=frozenset(), place=place) for name in (town, short))
+    return one, other
 
-    assert same_need(one, other).kind is VerdictKind.UNSURE
+
+def test_a_name_that_leaves_out_the_word_county_before_the_town_is_put_before_a_person() -> None:
+    assert same_need(*_two_spellings("421100")).kind is VerdictKind.UNSURE
+
+
+def test_the_county_of_both_tellings_settles_a_name_written_two_ways() -> None:
+    assert same_need(*_two_spellings("421199")).kind is VerdictKind.SAME
+
+
+def test_a_house_that_asks_again_after_a_week_asks_anew() -> None:
+    later = replace(TOLD, at=TOLD.at + timedelta(days=8))
+    verdict = same_need(TOLD, later)
+
+    assert verdict.kind is VerdictKind.AGAIN
+    assert verdict.probability < POSSIBLE
+
+
+def test_asking_again_is_plausible_and_is_found_by_the_index() -> None:
+    later = replace(TOLD, at=TOLD.at + timedelta(days=30), quantity=50)
+
+    assert is_plausible(TOLD, later)
+    assert [one.verdict.kind for one in LinkIndex([("first", TOLD)]).likely(later)] == [VerdictKind.AGAIN]
+
+
+def test_a_shared_link_makes_a_late_telling_the_same() -> None:
+    linked = replace(TOLD, links=frozenset({"link-1"}))
+    later = replace(linked, at=TOLD.at + timedelta(days=8))
+
+    assert same_need(linked, later).kind is VerdictKind.SAME
+
+
+def test_another_house_of_the_county_weeks_later_asks_for_itself() -> None:
+    other = replace(
+        TOLD, organisation="石桥县中医院", phones=frozenset({"key-2"}), at=TOLD.at + timedelta(days=9)
+    )
+
+    assert same_need(TOLD, other).kind is VerdictKind.DIFFERENT
+
+
+def test_a_name_that_lost_a_sign_is_put_before_a_person_where_the_telephone_is_shared() -> None:
+    lost = replace(TOLD, organisation="石桥县人民医", quantity=None)
+
+    assert same_need(TOLD, lost).kind in {VerdictKind.SAME, VerdictKind.UNSURE}
+    assert same_need(TOLD, replace(lost, phones=frozenset())).kind is VerdictKind.DIFFERENT
+
+
+def test_a_lost_sign_never_joins_two_numbers() -> None:
+    first, second = (replace(TOLD, organisation=f"石桥县第{number}人民医院") for number in "一二")
+    lost = replace(TOLD, organisation="石桥县第二人民医")
+
+    for other in (second, lost):
+        verdict = same_need(first, other)
+
+        assert verdict.kind not in {VerdictKind.SAME, VerdictKind.UPDATE}
+        assert min(reason.weight for reason in verdict.reasons if reason.code == "ORGANISATION") < 0

@@ -4,7 +4,7 @@ import pytest
 
 from qiao.engines.linkage import OrganisationRecord, VerdictKind, normalise_name, same_organisation
 
-SAME, DIFFERENT, BRANCH, UNSURE, _ = VerdictKind
+SAME, DIFFERENT, BRANCH, UNSURE, *_ = VerdictKind
 PHONE = frozenset({"key-1"})
 
 
@@ -13,6 +13,30 @@ def judge(one: str, other: str, *, phones: frozenset[str] = PHONE, city: str = "
         OrganisationRecord(one, city, phones, "河滨路1号"),
         OrganisationRecord(other, city, phones, "河滨路1号"),
     ).kind
+
+
+def judge_names(one: str, other: str, city: str) -> VerdictKind:
+    return same_organisation(OrganisationRecord(one, city), OrganisationRecord(other, city)).kind
+
+
+NAMES_ALONE = [
+    ("青川大学南山医院", "青川市南山医院", "青川市", SAME),
+    ("青川大学人民医院", "青川市人民医院", "青川市", DIFFERENT),
+    ("青川大学口腔医院", "青川市口腔医院", "青川市", DIFFERENT),
+    ("青川市慈善总会（更新）", "青川市慈善总会", "", SAME),
+    ("东山区慈善总会", "东山区慈善总会", "", UNSURE),
+    ("云江壮族自治区红十字会", "云江红十字会", "", SAME),
+    ("石桥人民医院", "石桥县人民医院", "", UNSURE),
+    ("青川市五三医院", "五三医院", "青川市", SAME),
+    ("青川市五三医院", "青川市第三医院", "青川市", DIFFERENT),
+    ("云江科技大学附属第一医院（云江省立医院）", "云江省立医院", "青川市", SAME),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "city", "verdict"), NAMES_ALONE)
+def test_names_alone(one, other, city, verdict) -> None:
+    assert judge_names(one, other, city) is verdict
+    assert judge_names(other, one, city) is verdict
 
 
 PAIRS = [

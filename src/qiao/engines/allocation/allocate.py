@@ -10,6 +10,7 @@ import numpy as np
 
 from qiao.engines.allocation.compatible import compatible_arcs, costs_of, destination, in_blocks
 from qiao.engines.allocation.core import never
+from qiao.engines.allocation.expiry import first_expired_first
 from qiao.engines.allocation.explain import explain_shares, explain_unmet, make_ledger
 from qiao.engines.allocation.fairness import measure
 from qiao.engines.allocation.flow import groups
@@ -52,8 +53,8 @@ def allocate(
 
     The rule puts every unit that somebody asks on a level (see `Rule`); levels are filled as well as any plan can fill
     them, one after the other; firm quantities come before the upper part of ranges and open demands; then direct
-    items before substitutes, and the shortest roads. Hard: stock, item or accepted substitute, the donor's earmark,
-    permits, what can be sent and taken in, arrival (one day of handling, 800 km a day) before deadline and expiry,
+    items before substitutes, and the shortest roads; of lots alike but for their last day, the first to expire leaves
+    first. Hard: stock, item or accepted substitute, the donor's earmark, permits, what can be sent and taken in, arrival (one day of handling, 800 km a day) before deadline and expiry,
     whole packs, least consignments.
 
     Parameters
@@ -141,7 +142,7 @@ def share_out(problem: Problem, terms: Terms) -> SharedOut:
     """Solve a problem under a rule and round to packs and least consignments."""
     problem = with_open_shares(problem, terms)
     solution, steps = solve(problem, problem.needs, terms)
-    shares = _rounded(problem, solution.flow, steps)
+    shares = first_expired_first(problem, _rounded(problem, solution.flow, steps))
     return SharedOut(problem, solution, steps, make_ledger(problem, shares, terms.rule))
 
 

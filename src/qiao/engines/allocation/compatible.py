@@ -45,6 +45,7 @@ class Columns:
     """Demands and supplies side by side as columns; every matrix is (demands x supplies).
 
     ``permit`` is the column of ``holds`` (supplies x permits) that a demand needs, 0 the one that all hold.
+    ``purpose`` is the column of ``serves`` (demands x purposes) that a supply is for, 0 the one that all serve.
     """
 
     item: tuple[IntArray, IntArray]
@@ -62,6 +63,8 @@ class Columns:
     place_wants: IntArray
     permit: IntArray
     holds: BoolArray
+    purpose: IntArray
+    serves: BoolArray
 
     @property
     def dearest(self) -> int:
@@ -100,6 +103,7 @@ def make_columns(
 ) -> Columns:
     """Lay demands and supplies out as columns; moments become days from ``now``."""
     permits = ["", *sorted({demand.permit for demand in demands} - {""})]
+    purposes = ["", *sorted({supply.earmark_purpose or "" for supply in supplies} - {""})]
     asked = {name: k for k, name in enumerate(sorted({demand.item for demand in demands}))}
     offered = {name: k for k, name in enumerate(sorted({supply.item for supply in supplies}))}
     penalty = np.full((len(asked), len(offered)), -1, np.int64)
@@ -133,6 +137,10 @@ def make_columns(
         holds=np.array(
             [[not permit or permit in supply.permits for permit in permits] for supply in supplies], np.bool_
         ).reshape(-1, len(permits)),
+        purpose=np.array([purposes.index(supply.earmark_purpose or "") for supply in supplies], np.int64),
+        serves=np.array(
+            [[not one or one in demand.purposes for one in purposes] for demand in demands], np.bool_
+        ).reshape(-1, len(purposes)),
     )
 
 
@@ -143,6 +151,7 @@ def examine(columns: Columns, needs: IntArray, stocks: IntArray) -> Examined:
     earmark = columns.recipient[1][stocks][None, :]
     allowed = (earmark == "") | (earmark == columns.recipient[0][needs][:, None])
     allowed &= _in_region(columns, needs, stocks)
+    allowed &= columns.serves[needs][:, columns.purpose[stocks]]
     arrival = columns.available[stocks][None, :] + HANDLING_DAYS + km / KM_PER_DAY
     item, permitted = penalty >= 0, columns.holds[stocks].T[columns.permit[needs]]
     fresh = arrival <= columns.expiry[stocks][None, :]
@@ -192,14 +201,29 @@ class CompatiblePairs:
             np.where(named, columns.recipient[0][needs], ""),
             columns.deadline[needs],
             columns.permit[needs],
+            *columns.serves[needs].T,
             np.searchsorted(packs, columns.wants[needs], side="right"),
             np.searchsorted(lots, columns.place_wants[needs], side="right"),
         )
-        number = np.zeros(len(needs), np.int64)
-        for key in keys:
-            _values, rank = np.unique(key, return_inverse=True)
-            number = np.unique(number * (int(rank.max(initial=0)) + 1) + rank, return_inverse=True)[1]
-        return number
+        return _numbered(keys, len(needs))
+
+    def alike_stocks(self, stocks: IntArray) -> IntArray:
+        """Number the stocks so that two have one number if they are alike to every need."""
+        columns = self.columns
+        keys = (
+            columns.item[1][stocks],
+            *(np.where(np.isnan(part), 9.0, part) for part in columns.position[1][stocks].T),
+            columns.place[1][stocks],
+            columns.recipient[1][stocks],
+            columns.region[stocks],
+            columns.purpose[stocks],
+            columns.available[stocks],
+            columns.expiry[stocks],
+            columns.pack[stocks],
+            columns.lot[stocks],
+            *columns.holds[stocks].T,
+        )
+        return _numbered(keys, len(stocks))
 
     def blocks(self, needs: IntArray, stocks: IntArray) -> Iterator[Block]:
         """Yield the pairs of these needs, each standing for its cell, and these stocks."""
@@ -207,6 +231,15 @@ class CompatiblePairs:
         for rows in in_blocks(len(needs), len(stocks)):
             found = examine(self.columns, needs[rows], stocks)
             yield Block(rows, every, found.cost.astype(np.int32), found.usable & found.fits)
+
+
+def _numbered(keys: Iterable[npt.NDArray[np.generic]], rows: int) -> IntArray:
+    """Number rows so that two have one number if they have the same value in every key."""
+    number = np.zeros(rows, np.int64)
+    for key in keys:
+        _values, rank = np.unique(key, return_inverse=True)
+        number = np.unique(number * (int(rank.max(initial=0)) + 1) + rank, return_inverse=True)[1]
+    return number
 
 
 def in_blocks(needs: int, stocks: int) -> Iterator[IntArray]:

@@ -41,6 +41,20 @@ class Solved:
     bound: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """Lots that are alike to every cell and so one stock of the market: units of each, and its stock."""
+
+    quantity: IntArray
+    stock: IntArray
+
+    def summed(self) -> IntArray:
+        """Return the units of each stock."""
+        units = np.zeros(int(self.stock.max(initial=-1)) + 1, np.int64)
+        np.add.at(units, self.stock, self.quantity)
+        return units
+
+
 def never() -> bool:
     """Go on as long as it takes."""
     return False
@@ -51,6 +65,7 @@ def solve(
     cell: IntArray,
     market: Market,
     *,
+    lots: Lots | None = None,
     gap: float = 0.0,
     seed: int = 0,
     stop: Callable[[], bool] = never,
@@ -65,6 +80,9 @@ def solve(
         The cell of the market that each need belongs to; the market's steps are the merged ones.
     market
         Cells, stocks, pairs.
+    lots
+        What the stocks are made of; the flow then names lots. None: each stock is one lot. Lots of one stock go out
+        in their order.
     gap
         Cost that is good enough, as a share above the proven bound. Levels are always exact unless stopped.
     seed
@@ -77,7 +95,10 @@ def solve(
     margins = find_margins(market, chance=chance, stop=stop)
     shipped = ship(market, margins, gap=gap, chance=chance, stop=stop)
     received = _received(needs, cell, margins.cell, shipped)
-    return Solved(_to_needs(cell, received, shipped), margins.proven, shipped.cost, shipped.bound)
+    flow = _to_needs(cell, received, shipped)
+    if lots is not None:
+        flow = _from_lots(lots, flow)
+    return Solved(flow, margins.proven, shipped.cost, shipped.bound)
 
 
 def _received(needs: Steps, cell: IntArray, margin: IntArray, shipped: Shipped) -> IntArray:
@@ -87,13 +108,24 @@ def _received(needs: Steps, cell: IntArray, margin: IntArray, shipped: Shipped) 
     got, certain = np.zeros(len(margin), np.int64), np.zeros(len(margin), np.int64)
     np.add.at(got, shipped.cell, shipped.units)
     np.add.at(certain, cell, full)
-    order = np.argsort(cell, kind="stable")
+    return full + _in_turn(cell, room, got - certain)
+
+
+def _in_turn(owner: IntArray, room: IntArray, there: IntArray) -> IntArray:
+    """Return what each takes of what there is for its owner, one after the other, each up to its room."""
+    order = np.argsort(owner, kind="stable")
     before = np.cumsum(room[order]) - room[order]
-    first = np.searchsorted(cell[order], cell[order])
-    turn = (got - certain)[cell[order]] - (before - before[first])
-    received = full.copy()
-    received[order] += np.clip(turn, 0, room[order])
-    return received
+    first = np.searchsorted(owner[order], owner[order])
+    taken = np.empty(len(owner), np.int64)
+    taken[order] = np.clip(there[owner[order]] - (before - before[first]), 0, room[order])
+    return taken
+
+
+def _side_by_side(left: IntArray, right: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Lay two rows of amounts of the same sum side by side; return places in both and the units that they share."""
+    to_left, to_right = np.cumsum(left), np.cumsum(right)
+    ends = np.union1d(to_left, to_right)
+    return np.searchsorted(to_left, ends), np.searchsorted(to_right, ends), np.diff(ends, prepend=0)
 
 
 def _to_needs(cell: IntArray, received: IntArray, shipped: Shipped) -> Flow:
@@ -101,11 +133,24 @@ def _to_needs(cell: IntArray, received: IntArray, shipped: Shipped) -> Flow:
     served = np.flatnonzero(received)
     served = served[np.argsort(cell[served], kind="stable")]
     arrived = np.lexsort((shipped.stock, shipped.each, shipped.cell))
-    given, came = np.cumsum(received[served]), np.cumsum(shipped.units[arrived])
-    ends = np.union1d(given, came)
-    need = served[np.searchsorted(given, ends)]
-    line = arrived[np.searchsorted(came, ends)]
-    units = np.diff(ends, prepend=0)
-    order = np.lexsort((shipped.stock[line], need))
-    need, line, units = need[order], line[order], units[order]
-    return Flow(need, shipped.stock[line], units, shipped.each[line])
+    need, line, units = _side_by_side(received[served], shipped.units[arrived])
+    need, line = served[need], arrived[line]
+    return _sorted(need, shipped.stock[line], units, shipped.each[line])
+
+
+def _from_lots(lots: Lots, flow: Flow) -> Flow:
+    """Take what each stock sends from its lots, the first lots first."""
+    sent = np.zeros_like(lots.summed())
+    np.add.at(sent, flow.stock, flow.quantity)
+    out = _in_turn(lots.stock, lots.quantity, sent)
+    used = np.flatnonzero(out)
+    used = used[np.argsort(lots.stock[used], kind="stable")]
+    leaving = np.argsort(flow.stock, kind="stable")
+    lot, line, units = _side_by_side(out[used], flow.quantity[leaving])
+    line = leaving[line]
+    return _sorted(flow.need[line], used[lot], units, flow.cost[line])
+
+
+def _sorted(need: IntArray, stock: IntArray, units: IntArray, each: IntArray) -> Flow:
+    order = np.lexsort((stock, need))
+    return Flow(need[order], stock[order], units[order], each[order])

@@ -174,12 +174,16 @@ def _share(row: Row, supply_index: int) -> Share:
     at = int(np.searchsorted(row.stocks, supply_index))
     km = int(row.found.km[row.line, at]) if row.found.km_known[row.line, at] else None
     cost = row.found.cost[row.line]
-    nearer = row.found.usable[row.line] & row.found.fits[row.line] & (cost < cost[at]) & (_stock(row) > 0)
+    usable = row.found.usable[row.line] & row.found.fits[row.line] & (_stock(row) > 0)
+    nearer = usable & (cost < cost[at])
     higher = int(row.ledger.by_tier[supply_index, : row.demand.tier].sum())
     facts = row.facts() | row.names.supply(supply)
-    untouched = row.ledger.by_tier[row.stocks[nearer]].sum(axis=1) == 0
+    roads_known = row.found.km_known[row.line]
+    known_nearer = nearer & roads_known
+    untouched = row.ledger.by_tier[row.stocks[known_nearer]].sum(axis=1) == 0
     facts |= {"units": units, "higher": higher, "left": supply.offered - higher}
-    facts |= {"nearer": int(nearer.sum()), "nearer_untouched": int(untouched.sum())}
+    facts |= {"nearer": int(known_nearer.sum()), "nearer_untouched": int(untouched.sum())}
+    facts |= {"roads_unknown": int((usable & ~roads_known).sum())}
     facts |= {"km_assumed": int(row.found.km[row.line, at])} if km is None else {"km": km}
     if row.demand.is_open:
         facts["cap"] = int(row.ledger.open_share[row.need])
@@ -194,6 +198,7 @@ def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
         ("EARMARK_RECIPIENT", supply.earmark_recipient),
         ("SUBSTITUTE_ACCEPTED", supply.item != row.demand.item),
         ("EARMARK_REGION", supply.earmark_region),
+        ("EARMARK_PURPOSE", supply.earmark_purpose),
         ("NEAREST_OF_TIER", nearest),
     )
     plain = next((code for code, holds in told if holds), "NEXT_NEAREST")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
-from qiao.engines.allocation.core import Flow, never
+from qiao.engines.allocation.core import Flow, Lots, never
 from qiao.engines.allocation.core import solve as solve_market
 from qiao.engines.allocation.market import Arcs, Market
 
@@ -31,10 +31,14 @@ class PairCosts(Protocol):
 
 @runtime_checkable
 class ManyPairs(PairCosts, Protocol):
-    """Pairs that may also be walked block by block, with needs that are alike as one cell."""
+    """Pairs that may also be walked block by block, needs that are alike as one cell, lots that are alike as one stock."""
 
     def alike(self, needs: IntArray, stocks: IntArray, /) -> IntArray:
         """Number the needs so that two have one number if they are alike to each of these stocks."""
+        ...
+
+    def alike_stocks(self, stocks: IntArray, /) -> IntArray:
+        """Number the stocks so that two have one number if they are alike to every need."""
         ...
 
     def blocks(self, needs: IntArray, stocks: IntArray, /) -> Iterator[Block]:
@@ -83,8 +87,8 @@ def solve_arrays(
     parts, cost, bound, proven = [], 0, 0, True
     for needs_in, stocks_in in groups(needs, stocks):
         mine = steps.taken(needs_in)
-        cell, market = _market(mine, needs_in, stocks_in, stocks.quantity[stocks_in], pairs)
-        found = solve_market(mine, cell, market, gap=gap, stop=stop)
+        cell, lots, market = _market(mine, needs_in, stocks_in, stocks.quantity[stocks_in], pairs)
+        found = solve_market(mine, cell, market, lots=lots, gap=gap, stop=stop)
         parts.append((needs_in[found.flow.need], stocks_in[found.flow.stock], found.flow))
         cost, bound, proven = cost + found.cost, bound + found.bound, proven and found.levels_proven
     nothing = np.empty(0, np.int64)
@@ -98,15 +102,20 @@ def solve_arrays(
 
 def _market(
     steps: Steps, needs: IntArray, stocks: IntArray, there: IntArray, pairs: PairCosts
-) -> tuple[IntArray, Market]:
-    """Return the cell of each need, and the market: all pairs listed, or cells and blocks where they are many."""
+) -> tuple[IntArray, Lots | None, Market]:
+    """Return the cell of each need, the lots of each stock, and the market.
+
+    All pairs are listed, each lot a stock; or, where they are many, alike needs and alike lots are one and walked in blocks.
+    """
     if len(needs) * len(stocks) <= FEWEST_TO_WALK or not isinstance(pairs, ManyPairs):
-        return np.arange(len(needs), dtype=np.int64), Market(steps, there, pairs(needs, stocks))
-    cell = pairs.alike(needs, stocks)
-    first = np.unique(cell, return_index=True)[1]
+        return np.arange(len(needs), dtype=np.int64), None, Market(steps, there, pairs(needs, stocks))
+    cell, lots = pairs.alike(needs, stocks), Lots(there, pairs.alike_stocks(stocks))
+    first, leading = (np.unique(of, return_index=True)[1] for of in (cell, lots.stock))
     nothing = np.empty(0, np.int64)
-    walk = partial(pairs.blocks, needs[first], stocks)
-    return cell, Market(steps.merged(cell, len(first)), there, Arcs(nothing, nothing, nothing), blocks=walk)
+    walk = partial(pairs.blocks, needs[first], stocks[leading])
+    listed = Arcs(nothing, nothing, nothing)
+    market = Market(steps.merged(cell, len(first)), lots.summed(), listed, blocks=walk)
+    return cell, lots, market
 
 
 def groups(needs: NeedArrays, stocks: StockArrays) -> Iterator[tuple[IntArray, IntArray]]:

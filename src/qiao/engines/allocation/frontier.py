@@ -36,7 +36,8 @@ class Outcome:
     that is, which some lot may serve: no rule can help the others. They are None where there is no such demand.
     Coverage is the weighted share of the units asked that are given: tiers weigh 3, 2, 1, and a unit of an item so
     that the item's average demand counts one (bottles and blankets are not added up). Minimum fill is that of each
-    item, averaged by demands. ``fairness`` looks at all.
+    item, averaged by demands. ``tier_fill`` is the coverage within each tier, None where a tier has no such demand.
+    ``beyond`` counts the demands that ask for something and are within no lot's reach. ``fairness`` looks at all.
     ``unit_km`` sums units times kilometres, ``shipments`` counts pairs, ``given`` tells id of a demand → units,
     ``kept_back`` id of a supply → units that wait for hands or lorries.
     """
@@ -45,6 +46,8 @@ class Outcome:
     coverage: float | None
     minimum_fill: float | None
     none_served: float | None
+    tier_fill: tuple[float | None, ...]
+    beyond: int
     fairness: Fairness
     unit_km: int
     shipments: int
@@ -90,7 +93,8 @@ def _outcome(found: SharedOut, rule: Rule, reached: BoolArray) -> Outcome:
     item = problem.columns.item[0][known]
     needs, units = np.bincount(item), np.bincount(item, asked)
     share = asked * needs[item] / np.maximum(1, units[item])
-    weight = np.array((0, *TIER_WEIGHTS), np.int64)[problem.needs.tier[known]] * share
+    tier = problem.needs.tier[known]
+    weight = np.array((0, *TIER_WEIGHTS), np.int64)[tier] * share
     least = np.ones(len(needs))
     np.minimum.at(least, item, fill)
     given = ledger.given.tolist()
@@ -99,6 +103,12 @@ def _outcome(found: SharedOut, rule: Rule, reached: BoolArray) -> Outcome:
         coverage=_mean(fill, weight),
         minimum_fill=_mean(least, needs),
         none_served=float((fill == 0).mean()) if len(fill) else None,
+        tier_fill=tuple(
+            _mean(fill[tier == one], share[tier == one]) for one in range(1, len(TIER_WEIGHTS) + 1)
+        ),
+        beyond=int(
+            (~reached & np.array([one.quantity_kind != "NONE" for one in problem.demands], np.bool_)).sum()
+        ),
         fairness=found.fairness,
         unit_km=_unit_km(found),
         shipments=len(ledger.shares),

@@ -40,6 +40,8 @@ class Names:
             words[f"offered{suffix}"] = self._first(language, supply.item)
             words[f"place{suffix}"] = self._first(language, supply.place or "")
             words[f"region{suffix}"] = self._first(language, supply.earmark_region or "")
+            if supply.earmark_purpose:
+                words[f"purpose{suffix}"] = self._first(language, supply.earmark_purpose)
         return words
 
     def note(self, demand: Demand) -> dict[str, Fact]:

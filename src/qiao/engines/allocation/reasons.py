@@ -20,6 +20,7 @@ SHARE_CODES = (
     "SUBSTITUTE_ACCEPTED",
     "EARMARK_RECIPIENT",
     "EARMARK_REGION",
+    "EARMARK_PURPOSE",
     "OPEN_FAIR_SHARE",
 )
 UNMET_CODES = (
@@ -51,7 +52,7 @@ _UNMET_ZH = {
     "NEED_EXPIRED": "因为期限 {deadline} 已过，请先回访核实是否仍然需要",
     "NO_STOCK_OF_ITEM": "因为现有资源里没有这种物资，也没有可接受的代用品",
     "STOCK_QUANTITY_UNKNOWN": "因为能用的 {lots} 批都没有报数量，核实后才能分配",
-    "EARMARKED_ELSEWHERE": "因为有货的 {lots} 批都由捐赠人指定给了别的单位或地区",
+    "EARMARKED_ELSEWHERE": "因为有货的 {lots} 批都由捐赠人指定给了别的单位、地区或用途",
     "NO_PERMIT": "因为去那里要有“{permit}”，而有货的承运方都没有",
     "STOCK_EXPIRES_FIRST": "因为可给的 {lots} 批在送到之前就过有效期",
     "TOO_LATE": "因为最早也要 {arrival} 才能送到，晚于期限 {deadline}",
@@ -71,7 +72,7 @@ _UNMET_EN = {
     "NEED_EXPIRED": "because its deadline {deadline} has passed; call back first to learn whether it is still needed",
     "NO_STOCK_OF_ITEM": "because nobody offers this item or an accepted substitute",
     "STOCK_QUANTITY_UNKNOWN": "because the usable stock ({lots}) came without a quantity and must be counted first",
-    "EARMARKED_ELSEWHERE": "because donors reserved all that is in stock ({lots}) for other recipients or regions",
+    "EARMARKED_ELSEWHERE": "because donors reserved all that is in stock ({lots}) for other recipients, regions or purposes",
     "NO_PERMIT": "because the way there needs a permit ({permit}) that no carrier of the stock holds",
     "STOCK_EXPIRES_FIRST": "because all stock open to it ({lots}) would expire on the way",
     "TOO_LATE": "because the earliest arrival is {arrival}, after the deadline {deadline}",
@@ -298,16 +299,21 @@ def _lies_en(facts: Mapping[str, Fact]) -> str:
 
 
 def _distance_zh(facts: Mapping[str, Fact]) -> str:
+    if "km" not in facts:
+        return "远近无从比较"
     if not facts["nearer"]:
-        return "是有货的最近一处"
+        return "是路程已知的货里最近的一处" if facts.get("roads_unknown") else "是有货的最近一处"
     if facts["nearer_untouched"]:
         return _filled("更近的 {nearer} 批有的已分配、有的整包或起运量不合", facts)
     return _filled("更近的 {nearer} 批已按总路程最短分给各处", facts)
 
 
 def _distance_en(facts: Mapping[str, Fact]) -> str:
+    if "km" not in facts:
+        return "how far it is against others being unknown"
     if not facts["nearer"]:
-        return "the nearest one with stock"
+        known = "the nearest one whose distance is known"
+        return known if facts.get("roads_unknown") else "the nearest one with stock"
     nearer = "the nearer lot is" if facts["nearer"] == 1 else _filled("the {nearer} nearer lots are", facts)
     if facts["nearer_untouched"]:
         return f"as {nearer} assigned already or unfit in pack or consignment"
@@ -318,6 +324,7 @@ def _rule_zh(code: str, facts: Mapping[str, Fact]) -> list[str]:
     rules: dict[str, Callable[[], list[str]]] = {
         "EARMARK_RECIPIENT": lambda: ["由捐赠人指定给该单位"],
         "EARMARK_REGION": lambda: [_filled("由捐赠人指定给{region}", facts), _distance_zh(facts)],
+        "EARMARK_PURPOSE": lambda: [_filled("由捐赠人指定用于{purpose}", facts), _distance_zh(facts)],
         "SUBSTITUTE_ACCEPTED": lambda: [_filled("是可以代用的{offered}", facts)],
         "LAST_STOCK_SHARED": lambda: [_distance_zh(facts), "货不够分而由同级需求按满足率分摊"],
         "SHARED_BY_RULE": lambda: [_distance_zh(facts), _filled("货不够分，{by_rule}", facts)],
@@ -332,6 +339,10 @@ def _rule_en(code: str, facts: Mapping[str, Fact]) -> list[str]:
     rules: dict[str, Callable[[], list[str]]] = {
         "EARMARK_RECIPIENT": lambda: ["reserved by its donor for this recipient"],
         "EARMARK_REGION": lambda: [_filled("reserved by its donor for {region}", facts), _distance_en(facts)],
+        "EARMARK_PURPOSE": lambda: [
+            _filled("reserved by its donor for {purpose}", facts),
+            _distance_en(facts),
+        ],
         "SUBSTITUTE_ACCEPTED": lambda: [_filled("an accepted substitute ({offered})", facts)],
         "LAST_STOCK_SHARED": lambda: [
             _distance_en(facts),

@@ -49,6 +49,8 @@ class Demand:
         What a lot must be allowed to pass on the way in (通行证), or "".
     asked_at
         When it was asked (aware), for ``first-come``; None comes last.
+    purposes
+        What goods for it would serve; compared with a donor's purpose.
 
     Raises
     ------
@@ -77,6 +79,7 @@ class Demand:
     can_take: int | None = None
     permit: str = ""
     asked_at: datetime | None = None
+    purposes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _check_quantity(self)
@@ -148,6 +151,8 @@ class Supply:
         The donor's word: only this recipient.
     earmark_region
         The donor's word: only places whose code starts so ("42" and "420000" are both Hubei).
+    earmark_purpose
+        The donor's word: only demands that serve this purpose.
     allow_open_pack
         Whether a pack may be opened; the lot then counts in single units.
     can_send
@@ -174,6 +179,7 @@ class Supply:
     expires_at: datetime | None = None
     earmark_recipient: str | None = None
     earmark_region: str | None = None
+    earmark_purpose: str | None = None
     allow_open_pack: bool = False
     can_send: int | None = None
     permits: frozenset[str] = frozenset()

@@ -2,6 +2,7 @@
 
 from qiao.engines.extraction.accounts import AccountKind, AccountReading, find_accounts
 from qiao.engines.extraction.carriers import CarrierNotice, DateReading, NoticePlace, read_carrier_notice
+from qiao.engines.extraction.contents import Ground, Pieces, pieces_of
 from qiao.engines.extraction.lexicon import ItemRow, Lexicon, PlaceRow
 from qiao.engines.extraction.masking import mask
 from qiao.engines.extraction.phones import find_phones
@@ -43,6 +44,7 @@ __all__ = [
     "DateReading",
     "DeadlineReading",
     "Difference",
+    "Ground",
     "ItemReading",
     "ItemRow",
     "Lexicon",
@@ -50,6 +52,7 @@ __all__ = [
     "Pack",
     "PhoneKind",
     "PhoneReading",
+    "Pieces",
     "PlaceReading",
     "PlaceRow",
     "QuantityKind",
@@ -71,6 +74,7 @@ __all__ = [
     "find_accounts",
     "find_phones",
     "mask",
+    "pieces_of",
     "read",
     "read_carrier_notice",
 ]

@@ -62,7 +62,7 @@ _PEOPLE = Cued(
 _REACH = 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A value that a stretch of the normalised text says."""
 

@@ -7,18 +7,23 @@ from dataclasses import dataclass, replace
 from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.quantities import FoundQuantity
-from qiao.engines.extraction.readings import ReadingType
+from qiao.engines.extraction.readings import QuantityKind, ReadingType
 
 _NOT_A_JOINT = re.compile(r"[^、，,;\s\ue001()]")
 _AT_THE_EDGES = " \n。.，,;；!"
 _LONGEST_VAGUE = 4
 _JOINED = frozenset("、和及与")
+_LISTED = _JOINED | frozenset("，,")
+_BEFORE_ALONE = frozenset(["", "专业", "专业的", "大量", "更多", "民间", "还有", "以及"])
 _CALLS = frozenset({vocabulary.RESCUE, vocabulary.SHELTER, vocabulary.INFORMATION})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoundItem:
-    """A thing in the normalised text; ``direction`` is None where no cue word rules it."""
+    """A thing in the normalised text; ``direction`` is None where no cue word rules it.
+
+    ``lacked`` marks what is told as not there (没有吃的): a state, and asked for only where nothing else is.
+    """
 
     name: str
     start: int
@@ -29,6 +34,20 @@ class FoundItem:
     unit: str | None = None
     listed: bool = False
     known: bool = True
+    lacked: bool = False
+
+
+def asked_outright(found: list[FoundItem], text: str) -> list[FoundItem]:
+    """Leave out what is only told as lacking where something is asked for: 没有吃的，急需帐篷."""
+    if not any(item.lacked for item in found):
+        return found
+    outright = [item for item in found if not item.lacked]
+    # 没有被褥，无消毒用品: both lack.
+    asks = any(
+        item.direction == ReadingType.NEED.value and text[item.start - 1 : item.start] != "无"
+        for item in outright
+    )
+    return outright if asks else found
 
 
 def listed(found: list[FoundItem], text: str) -> list[FoundItem]:
@@ -54,8 +73,13 @@ def listed(found: list[FoundItem], text: str) -> list[FoundItem]:
             # 方便面若干、饮用水全部捐出: what is said of the last of a list is said of all of it.
             kept += [item if item.direction else replace(item, direction=ruled) for item in run]
         else:
-            kept += [item for item in run if not item.listed]
+            kept += [item for item in run if not (item.listed or _is_there(item))]
     return kept
+
+
+def _is_there(item: FoundItem) -> bool:
+    """True for a place of shelter that no cue word rules: 现有两个安置点 asks for none."""
+    return item.direction is None and item.kind == vocabulary.SHELTER and item.name.endswith("安置点")
 
 
 def spread(found: list[FoundItem], last: FoundItem) -> list[FoundItem]:
@@ -110,13 +134,30 @@ def drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
         vague = item.name in vocabulary.GENERIC or (
             item.name.endswith("物资") and len(item.name) > _LONGEST_VAGUE
         )
-        joined = text[item.start - 1 : item.start] in _JOINED or text[item.end : item.end + 1] in _JOINED
+        if text[item.start - 1 : item.start] == "缺":
+            # 缺水缺物资: each is told to lack.
+            return False
+        joined = text[item.start - 1 : item.start] in _LISTED or text[item.end : item.end + 1] in _JOINED
         return vague and not (joined and text[item.start - 1 : item.start] != "等")
 
     exact = [item for item in found if not general(item)]
+    exact = _one_call(exact)
     # 急需物资和救援: a call for help says nothing of the goods.
     goods = any(item.kind not in _CALLS for item in exact)
     return exact if goods else [item for item in found if item in exact or item is _first(found, general)]
+
+
+def _one_call(found: list[FoundItem]) -> list[FoundItem]:
+    """Leave out an uncounted call for rescue where a longer word for it is asked for too: 急需救援, 需要救援队."""
+    calls = [item for item in found if item.kind == vocabulary.RESCUE and item.quantity is None]
+
+    def told_again(item: FoundItem) -> bool:
+        return item in calls and any(
+            item.name in other.name and item.direction == other.direction and len(item.name) < len(other.name)
+            for other in calls
+        )
+
+    return [item for item in found if not told_again(item)]
 
 
 def _first(found: list[FoundItem], general: Callable[[FoundItem], bool]) -> FoundItem | None:
@@ -133,3 +174,13 @@ def direction_of(item: FoundItem, default: ReadingType) -> ReadingType:
     if item.direction is None:
         return default
     return ReadingType.OFFER if item.direction == ReadingType.OFFER.value else ReadingType.NEED
+
+
+def alone_in(name: str, told: str) -> bool:
+    """True where *told* is the name and at most a word before it: 专业|救援人员."""
+    return told.endswith(name) and told[: len(told) - len(name)] in _BEFORE_ALONE
+
+
+def counted(item: FoundItem) -> bool:
+    """True where a number, or 不限, is told of a thing."""
+    return item.quantity is not None and item.quantity.kind is not QuantityKind.UNKNOWN

@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qiao.engines.extraction import noise, vocabulary
 from qiao.engines.extraction.cued import EVERYTHING, Seen
@@ -17,35 +16,42 @@ from qiao.engines.extraction.directions import (
     NOT_WANTED,
     TOLD,
     may_follow,
+    wall,
+    wall_unless_need,
 )
-from qiao.engines.extraction.found_items import FoundItem, drop_general, listed, once, parted, spread
+from qiao.engines.extraction.found_items import (
+    FoundItem,
+    alone_in,
+    asked_outright,
+    counted,
+    drop_general,
+    listed,
+    once,
+    parted,
+    spread,
+)
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.list_shapes import (
     ANOTHERS,
     CHINESE,
-    MAY_CUT,
-    MORE_THAN_A_COUNT,
-    NOT_COUNTED_IN,
+    IS_NAMED,
     NOTE,
-    NUMBER_LABEL,
-    NUMBER_LEADS,
-    PIECE,
     SEGMENT,
     SIX_OR_SEVEN,
     SPECIFIES,
 )
 from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import WordEnds
+from qiao.engines.extraction.pieces import counts_after, lone_quantity, names_first, pieces, quantities_of
 from qiao.engines.extraction.quantities import (
     UNCOUNTED,
     FoundQuantity,
-    find_quantities,
     find_uncounted,
     has_digit,
 )
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
-from qiao.engines.extraction.thing_names import PEOPLE_KINDS, kind_of, opening_head
-from qiao.engines.extraction.trimming import LEAD, trim
+from qiao.engines.extraction.thing_names import PEOPLE_KINDS, kind_of, opening_head, stands_as_a_thing
+from qiao.engines.extraction.trimming import trim
 
 _HEADS = WordEnds(name for name in vocabulary.HEAD_KINDS if len(name) > 1)
 _HANDED_OVER = "收到"
@@ -53,6 +59,8 @@ _LONGEST_SHORT_HEAD = 8
 _LONGEST_LISTED = 18
 _LONGEST_NOTE = 14
 _SHORTEST_NAME = 2
+_MOST_UNKNOWN = 3
+_BETWEEN = frozenset("、，,!❗❕‼➕")
 _LISTS = frozenset({ReadingType.NEED.value, ReadingType.OFFER.value})
 # A list of goods runs on over commas; 救援队 three clauses after 急需 is somebody who acts.
 _ONLY_AT_ITS_CUE = frozenset(
@@ -75,6 +83,8 @@ class _Scope:
     group_head: FoundItem | None = None
     last: FoundItem | None = None
     last_name: str | None = None
+    unknown: list[FoundItem] = field(default_factory=list)
+    lacked: bool = False
 
 
 class ItemReader:
@@ -83,16 +93,17 @@ class ItemReader:
     def __init__(self, text: str, plain: str, lexicon: Lexicon, seen: Seen = EVERYTHING) -> None:
         self.text = text
         self.lexicon = lexicon
-        self.heads = _HEADS.ends(text)
-        self.things = lexicon.thing_words.marks(text)
+        # A last place behind the text spares every look the question whether there is one.
+        self.heads = [*_HEADS.ends(text), len(text) + 1]
+        self.things = [*lexicon.thing_words.marks(text), len(text) + 1]
         plain, self.packs = take_packs(plain)
         if HAVE_AND_LACK.search(plain, seen):
             plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
             seen = EVERYTHING
         if "、" in plain:
             plain = SIX_OR_SEVEN.sub("-", plain)
-        plain = NOT_A_NEED.sub(_wall, LABEL.sub(_wall, plain, seen), seen)
-        self.plain = NOT_AN_OFFER.sub(_wall_unless_need, plain, seen)
+        plain = NOT_A_NEED.sub(wall, LABEL.sub(wall, plain, seen), seen)
+        self.plain = NOT_AN_OFFER.sub(wall_unless_need, plain, seen)
         self.seen = seen
         self.marks = CUE.marks(self.plain)
         self.may_be_lost = LOST.may_match(seen)
@@ -120,42 +131,69 @@ class ItemReader:
             for item in items:
                 found = spread(found, item) if item.quantity and item.quantity.each else found
                 found.append(item)
-        found = once(parted(listed(found, self.plain)))
+        found = once(asked_outright(parted(listed(found, self.plain)), self.plain))
         return with_packs(drop_general(found, self.text), self.packs, self.plain)
 
     def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
         cues = CUE.find_all(self.plain, self.marks, start, end)
-        if not cues and scope.direction is None and not self._worth_a_look(start, end):
+        before, scope.unknown = scope.unknown, []
+        if cues:
+            return self._ruled(start, end, cues, scope)
+        if scope.direction is None and not self._worth_a_look(start, end):
             return []
-        if not cues:
-            if self.may_be_lost and LOST.pattern.search(self.plain, start, end):
-                scope.direction = None
-                return []
-            items = self._body(start, end, scope.direction, scope)
-            if scope.direction is not None and self.plain[start - 1 : start] != "、":
-                items = [item for item in items if item.kind not in _ONLY_AT_ITS_CUE or _counted(item)]
-            header = self.plain[start:end].rstrip()[-1:] == ":"
-            if (
-                not items
-                and not header
-                and self.plain[end : end + 1] != "、"
-                and CHINESE.search(self.plain, start, end)
-            ):
-                scope.direction = None
-            return items
+        return self._going_on(start, end, before, scope)
+
+    def _going_on(self, start: int, end: int, before: list[FoundItem], scope: _Scope) -> list[FoundItem]:
+        """Return the things of a segment without a cue; *before* are unknown words that a thing here makes things."""
+        if self.may_be_lost and LOST.pattern.search(self.plain, start, end):
+            scope.direction = None
+            return []
+        items = self._body(start, end, scope.direction, scope)
+        if scope.lacked:
+            items = _lacking(items)
+        if scope.direction is not None and self.plain[start - 1 : start] != "、":
+            alone = self.plain[start:end].strip()
+            items = [
+                i for i in items if i.kind not in _ONLY_AT_ITS_CUE or counted(i) or alone_in(i.name, alone)
+            ]
+        if items or not CHINESE.search(self.plain, start, end):
+            return before + items
+        room = len(before) < _MOST_UNKNOWN and scope.direction in _LISTS
+        if room and self.plain[start - 1 : start] in _BETWEEN and (name := self._unknown(start, end, scope)):
+            scope.unknown = [*before, name]
+        elif self.plain[start:end].rstrip()[-1:] != ":" and self.plain[end : end + 1] != "、":
+            scope.direction = None
+        return []
+
+    def _ruled(self, start: int, end: int, cues: list[re.Match[str]], scope: _Scope) -> list[FoundItem]:
+        """Return the things of a segment that cues rule."""
         items, last = self._before(start, cues[0], scope), start
         for place, cue in enumerate(cues):
             stop = cues[place + 1].start() if place + 1 < len(cues) else end
-            scope.direction = str(cue.lastgroup)
+            scope.direction, scope.lacked = str(cue.lastgroup), cue[0].startswith("没有")
             after = self._body(cue.end(), stop, scope.direction, scope)
             behind, at_the_end = may_follow(cue[0])
             called = all(item.kind == vocabulary.RESCUE for item in after)
-            if called and (behind or (at_the_end and cue.end() == end)):
+            if called and (
+                behind or (at_the_end and not self.plain[cue.end() : end].strip(noise.WALL + " "))
+            ):
                 after = self._body(last, cue.start(), scope.direction, scope) or after
                 after = after or (self._at_the_end(last, cue.start(), scope.direction) if behind else [])
-            items += after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
+            told = after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
+            items += _lacking(told) if scope.lacked else told
             last = stop
+        if not after and scope.direction in _LISTS and (name := self._unknown(cue.end(), end, scope)):
+            scope.unknown = [name]
         return items
+
+    def _unknown(self, start: int, end: int, scope: _Scope) -> FoundItem | None:
+        """Return what stands in an open list as a thing stands, known only if a thing follows: 口哨，冰袖，救生圈."""
+        told = self.plain[start:end]
+        name = told.strip(" :")
+        place = start + told.index(name)
+        if self.plain[end : end + 1] not in _BETWEEN or not stands_as_a_thing(name, self.lexicon):
+            return None
+        return FoundItem(name, place, place + len(name), None, scope.direction, vocabulary.GOODS, known=False)
 
     def _at_the_end(self, start: int, end: int, direction: str | None) -> list[FoundItem]:
         """Return the well-known thing that half a sentence ends with: 但是人多船|不够."""
@@ -172,7 +210,7 @@ class ItemReader:
         if not self._has_head(start, cue.start()):
             return []
         behind, at_the_end = may_follow(cue[0])
-        if behind or (at_the_end and not self.plain[cue.end() : cue.end() + 1].strip()):
+        if behind or (at_the_end and not self.plain[cue.end() : cue.end() + 1].strip(noise.WALL + " ")):
             return []
         if scope.direction in _LISTS:
             short = cue.start() - start <= _LONGEST_SHORT_HEAD
@@ -185,23 +223,11 @@ class ItemReader:
 
     def _counted_later(self, before: Span, after: Span, scope: _Scope) -> list[FoundItem]:
         """Return the thing told before, where only its number follows: 口罩还缺300个; 口罩紧缺，需要500只."""
-        quantity = self._lone_quantity(*after) if scope.direction not in {TOLD, NOT_WANTED} else None
+        quantity = lone_quantity(self.plain, *after) if scope.direction not in {TOLD, NOT_WANTED} else None
         if quantity is None:
             return []
         here = self._named(*before, quantity, scope.direction, scope)
         return [here] if here else self._carried(quantity, scope)
-
-    def _lone_quantity(self, start: int, end: int) -> FoundQuantity | None:
-        """Return the one quantity that ``text[start:end]`` holds, if it holds nothing else."""
-        quantities = list(find_quantities(self.plain, start, end))
-        if len(quantities) != 1 or (
-            quantities[0].counts_people and NOT_COUNTED_IN.search(self.plain, start, end)
-        ):
-            return None
-        (quantity,) = quantities
-        before = NUMBER_LABEL.sub("", self.plain[start : quantity.start])
-        rest = f"{before} {self.plain[quantity.end : end]}"
-        return None if MORE_THAN_A_COUNT.search(rest) else quantity
 
     def _carried(self, quantity: FoundQuantity, scope: _Scope) -> list[FoundItem]:
         """Return the thing named last with a quantity told after it."""
@@ -217,60 +243,50 @@ class ItemReader:
             for place, item in enumerate(found):
                 if item.quantity is None:
                     found[place] = replace(item, quantity=uncounted)
-        if not beside or found[-1].kind in PEOPLE_KINDS or _counted(found[-1]):
+        if not beside or found[-1].kind in PEOPLE_KINDS or counted(found[-1]):
             return
-        alone = self._lone_quantity(start, end)
+        alone = lone_quantity(self.plain, start, end)
         if alone and not (alone.bare or alone.is_money or alone.counts_people):
             found[-1] = replace(found[-1], quantity=alone, listed=False)
 
     def _body(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
         if not self._may_name(start, end):
             return []
-        colon = self.plain.rfind(":", start, end)
+        opened, colon = start, self.plain.rfind(":", start, end)
         specified = colon >= 0 and self._has_head(start, colon) and bool(SPECIFIES.match(self.plain, colon))
-        if specified:
+        if specified or (colon > start and not self.plain[colon + 1 : end].strip(" \n\ue000*")):
+            # 急需冲锋舟 请联系我：154…: what stands before the colon, for nothing follows it.
             end = colon
-        elif colon >= 0 and not self._counts_after(colon + 1, end):
+        elif colon >= 0 and not counts_after(self.plain, colon + 1, end):
             start = colon + 1
-        found: list[FoundItem] = []
-        for first, stop in self._pieces(start, end):
-            found += self._piece(first, stop, direction, scope)
+        found = self._pieces(start, end, direction, scope)
+        if not found and start == colon + 1 and direction in _LISTS and IS_NAMED.match(self.plain, colon):
+            # 征集冲锋艇驾驶员：李先生: a name follows the colon, the thing stands before it.
+            found = self._pieces(opened, colon, direction, scope)
         if specified:
             found = [replace(item, listed=False) for item in found]
         return [] if direction == TOLD else found
 
-    def _pieces(self, start: int, end: int) -> Iterator[Span]:
-        """Yield the pieces of a list: cut at 和 and white space, or before each number that leads its thing."""
-        led = NUMBER_LEADS.match(self.plain, start, end)
-        quantities = list(find_quantities(self.plain, start, end)) if led else []
-        if quantities and not quantities[0].bare and not self.plain[start : quantities[0].start].strip():
-            starts = [quantity.start for quantity in quantities]
-            yield from zip(starts, [*starts[1:], end], strict=True)
-            return
-        last = start
-        if MAY_CUT.search(self.plain, start, end):
-            for cut in PIECE.finditer(self.plain, start, end):
-                yield last, cut.start()
-                last = cut.end()
-        yield last, end
-
-    def _counts_after(self, start: int, end: int) -> bool:
-        first = next(find_quantities(self.plain, start, end), None)
-        return first is not None and not self.plain[start : first.start].strip(" *x")
+    def _pieces(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+        found: list[FoundItem] = []
+        for first, stop in pieces(self.plain, start, end):
+            found += self._piece(first, stop, direction, scope)
+        return found
 
     def _piece(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
-        quantities = self._quantities(start, end) if has_digit(self.plain, start, end) else []
+        quantities = quantities_of(self.plain, start, end) if has_digit(self.plain, start, end) else []
         if not quantities:
             return self._uncounted(start, end, direction, scope)
         found: list[FoundItem] = []
         last = start
+        each_follows = names_first(self.plain, quantities, start, end)
         for place, quantity in enumerate(quantities):
             stop = quantities[place + 1].start if place + 1 < len(quantities) else end
             # 可以参与救援的七辆车: what stands before 的 is no thing.
             relative = self.plain[quantity.start - 1 : quantity.start] == "的"
             item = None if relative else self._named(last, quantity.start, quantity, direction, scope)
             last = quantity.end
-            if not quantity.bare and not (item and item.known):
+            if not quantity.bare and not each_follows and not (item and item.known):
                 # 合住两顶帐篷: a known thing after the number before an unknown word ahead of it.
                 after = self._named(quantity.end, stop, quantity, direction, scope)
                 article = direction is None and self.text[quantity.start] == "一" and quantity.low == 1
@@ -284,38 +300,32 @@ class ItemReader:
                 found.append(item)
         return found
 
-    def _quantities(self, start: int, end: int) -> list[FoundQuantity]:
-        """Return the quantities of a piece; the number of its line (1. 口罩) is none, nor is one within a name."""
-        lead = LEAD.match(self.plain, start, end) if self.plain.find(".", start, end) >= 0 else None
-        return [
-            quantity
-            for quantity in find_quantities(self.plain, lead.end() if lead and "." in lead[0] else start, end)
-            if not quantity.bare or self._ends_the_piece(quantity, end)
-        ]
-
-    def _ends_the_piece(self, quantity: FoundQuantity, end: int) -> bool:
-        rest = self.plain[quantity.end : end].strip(" )")
-        return not rest or rest[0] in "(*"
-
     def _uncounted(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
         uncounted = find_uncounted(self.plain, start, end, self.seen)
         if uncounted:
             before = self._named(start, uncounted.start, uncounted, direction, scope)
             item = before or self._named(uncounted.end, end, uncounted, direction, scope)
-            return [item] if item else []
+            # 有大量外省志愿者赶到: nobody asks for them.
+            told = (
+                direction is None
+                and item
+                and item.kind in PEOPLE_KINDS
+                and uncounted.kind is QuantityKind.UNKNOWN
+            )
+            return [item] if item and not told else []
         if direction is None and (end - start > _LONGEST_LISTED or not self._has_head(start, end)):
             return []
         item = self._named(start, end, None, direction, scope)
         if item and direction is None:
-            whole = len(item.name) >= _SHORTEST_NAME and item.known and item.kind == vocabulary.GOODS
+            whole = vocabulary.is_lone(item.name) or self.plain[start - 1 : start] in _BETWEEN
+            whole = whole and item.known and item.kind == vocabulary.GOODS
             item = replace(item, listed=True) if whole else None
         return [item] if item else []
 
     def _may_name(self, start: int, end: int) -> bool:
         """False where ``text[start:end]`` holds no thing, no digit and nothing like 若干: nothing there is asked for."""
-        place = bisect_left(self.things, start)
         return (
-            (place < len(self.things) and self.things[place] < end)
+            self.things[bisect_left(self.things, start)] < end
             or UNCOUNTED.may_match(self.seen)
             or has_digit(self.plain, start, end)
         )
@@ -326,8 +336,7 @@ class ItemReader:
 
     def _has_head(self, start: int, end: int) -> bool:
         """True when a known thing ends in ``text[start:end]``."""
-        place = bisect_right(self.heads, start)
-        return place < len(self.heads) and self.heads[place] <= end
+        return self.heads[bisect_right(self.heads, start)] <= end
 
     def _named(
         self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: _Scope
@@ -360,7 +369,7 @@ class ItemReader:
     ) -> FoundItem | None:
         """Return the well-known thing that *spoken* opens with, if a number before it counts such a thing."""
         length = opening_head(spoken)
-        if not length:
+        if not length or ANOTHERS.match(spoken, length):
             return None
         kind = vocabulary.head_kind(spoken[:length]) or vocabulary.GOODS
         people = quantity is not None and quantity.counts_people
@@ -385,15 +394,5 @@ class ItemReader:
         return FoundItem(name, start, end, quantity, scope.direction, vocabulary.GOODS)
 
 
-def _counted(item: FoundItem) -> bool:
-    """True where a number, or 不限, is told of a thing."""
-    return item.quantity is not None and item.quantity.kind is not QuantityKind.UNKNOWN
-
-
-def _wall(found: re.Match[str]) -> str:
-    return noise.WALL * len(found[0])
-
-
-def _wall_unless_need(found: re.Match[str]) -> str:
-    """Wall 有渠道的请联系; keep 接受捐赠, which asks."""
-    return found[0] if found[0].startswith(("接受", "接收", "呼吁")) else noise.WALL * len(found[0])
+def _lacking(items: list[FoundItem]) -> list[FoundItem]:
+    return [replace(item, lacked=True) for item in items]

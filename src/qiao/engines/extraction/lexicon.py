@@ -1,7 +1,7 @@
 """The names the engine knows: places and things, handed in as plain rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qiao.engines.extraction import vocabulary
@@ -12,6 +12,9 @@ from qiao.engines.extraction.townships import TownshipRow, Townships
 
 _SHORTEST = 2
 """One character is a thing only where it is the whole name or ends it."""
+
+
+_MOST_REMEMBERED = 8192
 
 
 class PlaceRow(NamedTuple):
@@ -57,6 +60,7 @@ class Lexicon:
     item_index: PhraseIndex[str]
     thing_words: WordMarks
     townships: Townships
+    _codes: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(
@@ -106,7 +110,11 @@ class Lexicon:
 
     def item_code(self, name: str) -> str | None:
         """Return the code of the last known name in *name* (N95口罩 before 口罩), or None."""
+        if name in self._codes:
+            return self._codes[name]
         code = self.item_names.get(name) or self.item_names.get(name[-1:])
         for _, _, found in self.item_index.find(name):
             code = found
+        if len(self._codes) < _MOST_REMEMBERED:
+            self._codes[name] = code
         return code

@@ -9,6 +9,9 @@ from qiao.engines.extraction.readings import Span
 # Zero-width, direction and variation marks, the keycap of "1️⃣": nothing a reader sees.
 _UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u20e3"
 _INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+_KEYCAP_SIGN = "\u20e3"
+# 2️⃣ numbers a line, as ② does; a row of keycaps is a number.
+_KEYCAP = re.compile("(?<![0-9\u20e3\ufe0f])[1-9](?=\ufe0f?\u20e3\ufe0f?(?![0-9]))")
 _FULL_WIDTH_FIRST, _FULL_WIDTH_LAST, _FULL_WIDTH_SHIFT = 0xFF01, 0xFF5E, 0xFEE0
 _FULL_WIDTH_COMMA = 0xFF0C
 _DRAWN_FIRST, _DRAWN_LAST = 0x1D400, 0x1D6A5
@@ -98,6 +101,10 @@ class NormalText:
         return "".join(self.original[offset] for offset in self.offsets[start:end])
 
 
+def _circled(digit: re.Match[str]) -> str:
+    return chr(ord("①") + int(digit[0]) - 1)
+
+
 def normalise(text: str) -> NormalText:
     """Return *text* in one spelling, each character mapped to one, invisible ones left out.
 
@@ -115,7 +122,7 @@ def normalise(text: str) -> NormalText:
     odd = _ODD.findall(text)
     if not odd:
         return NormalText(text, text, None)
-    plain = text
+    plain = _KEYCAP.sub(_circled, text) if _KEYCAP_SIGN in text else text
     for char in set(odd):
         plain = plain.replace(char, _TABLE.get(char, char))
     hidden = _INVISIBLE.search(plain)

@@ -25,7 +25,8 @@ _LEVEL = re.compile(
     rf"|(?P<number_per>{_NUMBER})\s?(?P<unit_per>{PIECE_UNIT})(?:\s?[/每]\s?|一)(?P<of_per>{_BOX}))"
 )
 _FACTOR = re.compile(rf"\*\s?(?P<number>{_NUMBER})\s?(?P<unit>{PIECE_UNIT})?")
-_SIGN = re.compile(rf"[每/*]|[一1]\s?{_BOX}")
+# A star is a sign before a number only: most stars in messages hide a name (李**).
+_SIGN = re.compile(rf"[每/]|\*\s?[\d一二两三四五六七八九十百千万]|[一1]\s?{_BOX}")
 _JOINT = re.compile(r"[\s，,、;()\ue002\ue003]*")
 _EDGE = " ，,、;\n"
 

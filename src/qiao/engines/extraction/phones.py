@@ -59,7 +59,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoundPhone:
     """A number in the normalised text; start and end count its characters."""
 

@@ -42,13 +42,14 @@ _NO_THING = re.compile(
 # 一个救援队都没有: none of them, and no count.
 _NOT_ONE = re.compile(r"[^，。;!\n]{0,8}[都也](?:没|不|无)")
 _A_DIGIT = re.compile("[0-9零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟几数俩仨]")
+_DIGITS = frozenset("一二三四五六七八九0123456789")
 _ARABIC_START = re.compile(r"\d")
 # Weights that are written as fractions are counted in the next smaller unit.
 _SMALLER = {"吨": (1000, "公斤"), "公斤": (1000, "克"), "千克": (1000, "克"), "kg": (1000, "克"), "斤": (500, "克"),
             "升": (1000, "毫升"), "l": (1000, "毫升")}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoundQuantity:
     """A quantity in the normalised text; start and end count its characters."""
 
@@ -99,6 +100,9 @@ def _bounds(found: re.Match[str]) -> tuple[Fraction, Fraction] | None:
 def _counted(found: re.Match[str], text: str) -> FoundQuantity | None:
     unit = found["unit"] or found["low_unit"]
     if _NO_THING.match(text, found.end()) or (found["low"] == "一" and _NOT_ONE.match(text, found.end())):
+        return None
+    if unit == "米" and text[found.end() : found.end() + 1] in _DIGITS:
+        # 四米二: a length, and no count.
         return None
     if unit is None and not _stands_alone(found, text):
         return None

@@ -12,8 +12,15 @@ from qiao.engines.extraction.directions import NOT_WANTED
 from qiao.engines.extraction.english import is_english, read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
 from qiao.engines.extraction.items import ItemReader
-from qiao.engines.extraction.kinds import given_money, implied_items, implied_kinds, implied_offers
+from qiao.engines.extraction.kinds import (
+    cry_for_help,
+    given_money,
+    implied_items,
+    implied_kinds,
+    implied_offers,
+)
 from qiao.engines.extraction.lexicon import Lexicon
+from qiao.engines.extraction.meanings import meant
 from qiao.engines.extraction.normal import NormalText, normalise
 from qiao.engines.extraction.organizations import find_organizations
 from qiao.engines.extraction.people import FoundContact, find_contacts
@@ -115,6 +122,9 @@ def _read_chinese(message: _Message) -> _Understood:
     reader = ItemReader(text, plain, message.lexicon, seen)
     items = reader.read()
     kinds = implied_kinds(plain, seen)
+    if vocabulary.RESCUE in kinds and all(item.lacked for item in items):
+        # 我们被困，没有吃的: rescue is asked for, the rest tells how it stands.
+        items = []
     directions = [item.direction for item in wanted(items)]
     kind = decide(
         plain,
@@ -126,9 +136,17 @@ def _read_chinese(message: _Message) -> _Understood:
     )
     if kind is ReadingType.NEED:
         items += implied_items(reader.plain, items, reader.seen)
+        if (
+            not any(True for _item in wanted(items))
+            and vocabulary.MISSING not in kinds
+            and _is_urgent(message)
+        ):
+            items += cry_for_help(reader.plain, reader.seen)
     elif kind is ReadingType.OFFER and all(item.kind == vocabulary.VOLUNTEERS for item in items):
         # 有没有招募志愿者的，本人想去: who asks whether hands are wanted offers them.
         items = [item for item in items if item.direction == ReadingType.OFFER] or implied_offers(plain)
+    if kind is not ReadingType.INFO:
+        items = meant(items, text, plain, kind, seen)
     if kind is ReadingType.OFFER:
         items += given_money(reader.plain, items, reader.seen)
     return kind, items, kinds
@@ -213,6 +231,10 @@ def _reading(
         closed=closed is not None,
         closed_span=message.span((closed.start, closed.end)) if closed else None,
     )
+
+
+def _is_urgent(message: _Message) -> bool:
+    return cues.find_urgency(message.normal.text, message.seen)[0] >= cues.URGENT
 
 
 def _urgency(message: _Message, kind: ReadingType) -> tuple[int, Span | None]:

@@ -1,18 +1,17 @@
-"""Voices the official list lacks, places nobody hears, places the official count passes over."""
+"""Four lists at once, never one score; and voices the official list lacks."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
 
+from qiao.engines.gaps.blind import BLIND_RATIO, FALSE_SHARE, blind_spots, judged_blind
+from qiao.engines.gaps.excess import MAX_P, REPLICATES, excess_need
+from qiao.engines.gaps.expectation import LOW_COVERAGE
 from qiao.engines.gaps.figures import Reason
-from qiao.engines.gaps.statistics import PRIOR_REPORTS, shrunk_ratio
-
-LOW_COVERAGE = 0.2
-"""Below this share of needs that would reach us, a place's count says little; shown as unknown."""
-
-BLIND_RATIO = 1.5
-"""Civil rate over official rate from which a place is listed as a possible blind spot."""
+from qiao.engines.gaps.records import FindingKind, GapLists, PlaceRecord, Unjudged, in_order
+from qiao.engines.gaps.scan import MAX_PLACES
+from qiao.engines.gaps.silence import silent_places
+from qiao.engines.gaps.statistics import PRIOR_REPORTS
+from qiao.engines.gaps.wording import share
 
 
 class Placed(Protocol):
@@ -34,194 +33,88 @@ def unseen(voices: Iterable[V], official: Collection[tuple[str, str]]) -> list[V
     return [voice for voice in voices if (voice.place, voice.item) not in listed]
 
 
-class FindingKind(StrEnum):
-    """The kinds of gap, kept as separate lists."""
-
-    EXCESS = "EXCESS"
-    BLIND_SPOT = "BLIND_SPOT"
-    SILENT = "SILENT"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRecord:
-    """What is known of one place before any list is drawn up.
-
-    Attributes
-    ----------
-    population
-        Persons; None where unknown.
-    reports
-        Needs our own people reported, zero or more.
-    coverage
-        Share of needs there that would reach us, 0 to 1; None where nobody knows.
-    official
-        Needs the official system counts; None where it gives no figure (never read as zero).
-    """
-
-    place: str
-    population: int | None
-    reports: int
-    coverage: float | None
-    official: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of one list, with everything a person needs to judge it.
-
-    Attributes
-    ----------
-    observed, expected
-        Reports; `expected` None where it cannot be known.
-    ratio
-        Shrunk ratio the list is ordered by; None on the list of silent places.
-    """
-
-    kind: FindingKind
-    place: str
-    observed: int
-    expected: float | None
-    coverage: float | None
-    official: int | None
-    ratio: float | None
-    reason: Reason
-
-
-def _listening(record: PlaceRecord) -> float | None:
-    """Return the persons whose needs would reach us, None where either factor is unknown."""
-    if record.population is None or record.coverage is None:
-        return None
-    return record.population * record.coverage
-
-
-def _expected(records: Sequence[PlaceRecord]) -> dict[str, float | None]:
-    """Expect everywhere the mean rate of the places where population and coverage are known."""
-    heard = {record.place: _listening(record) for record in records}
-    persons = sum(value for value in heard.values() if value is not None)
-    reports = sum(record.reports for record in records if heard[record.place] is not None)
-    if not persons:
-        return dict.fromkeys(heard)
-    return {place: None if value is None else reports / persons * value for place, value in heard.items()}
-
-
-def _number(value: float | None, missing: str) -> str:
-    return missing if value is None else f"{value:.1f}"
-
-
-def _share(value: float | None, missing: str) -> str:
-    return missing if value is None else f"{value:.2f}"
-
-
-def _silence_reason(record: PlaceRecord, expected: float | None) -> Reason:
-    zh = f"这里没有一条信息（人口 {'未知' if record.population is None else record.population}）。"
-    en = f"Nothing was heard from here (population {'unknown' if record.population is None else record.population})."
+def _missing(record: PlaceRecord) -> Unjudged | None:
+    """Say which lists cannot judge a place that was heard from, and for want of what."""
+    zh: list[str] = []
+    en: list[str] = []
+    lists: list[FindingKind] = []
+    if not record.population:
+        zh.append("人口未知")
+        en.append("the population is unknown")
     if record.coverage is None:
-        return Reason(
-            zh + "我们不知道有没有人能替这里说话，情况未知，不等于没有需求；请派人核实。",
-            en + " Nobody knows who would tell us, so the state is unknown, not “no need”; send a verifier.",
-        )
-    share = _share(record.coverage, "")
-    if record.coverage < LOW_COVERAGE:
-        return Reason(
-            zh + f"志愿者覆盖只有 {share}，情况未知，不等于没有需求；请派人核实。",
-            en
-            + f" Volunteer coverage is only {share}, so the state is unknown, not “no need”; send a verifier.",
-        )
-    return Reason(
-        zh + f"志愿者覆盖 {share}，预期 {_number(expected, '未知')} 条而一条未到，情况仍属未知；请打电话问。",
-        en + f" Coverage is {share} and {_number(expected, 'an unknown number of')} reports were expected;"
-        " still unknown, ask by telephone.",
+        zh.append("志愿者覆盖未知")
+        en.append("nobody knows the volunteer coverage")
+    if zh:
+        lists.append(FindingKind.EXCESS)
+    elif record.coverage is not None and record.coverage < LOW_COVERAGE:
+        zh.append(f"志愿者覆盖只有 {share(record.coverage)}，听到的少不说明需求少")
+        en.append(f"coverage is only {share(record.coverage)}, so hearing little does not mean little need")
+        lists.append(FindingKind.EXCESS)
+    if not judged_blind(record) or lists:
+        lists.append(FindingKind.BLIND_SPOT)
+    if record.official is None:
+        zh.append("官方没有数字")
+        en.append("there is no official figure")
+    if not lists:
+        return None
+    return Unjudged(
+        record.place,
+        tuple(lists),
+        Reason(f"{'；'.join(zh)}：情况未知，不等于正常。", f"Unknown, not in order: {'; '.join(en)}."),
     )
 
 
-def silent_places(records: Iterable[PlaceRecord]) -> list[Finding]:
-    """List the places nobody has spoken for. Silence is unknown, never "no need".
+def gap_lists(
+    records: Iterable[PlaceRecord],
+    *,
+    seed: int,
+    max_p: float = MAX_P,
+    max_places: int = MAX_PLACES,
+    replicates: int = REPLICATES,
+    prior: float = PRIOR_REPORTS,
+    from_ratio: float = BLIND_RATIO,
+    false_share: float = FALSE_SHARE,
+) -> GapLists:
+    """Draw up excess need, blind spots and silent places, and say which places cannot be judged.
 
     Parameters
     ----------
     records
-        One for each place that ought to be heard, reporting or not.
-
-    Returns
-    -------
-    list[Finding]
-        Places with no report: unknown population first (nothing excuses them), then by population, largest
-        first; ties by place code. `expected` is what the mean rate of the other places would give there.
-    """
-    everywhere = list(records)
-    expected = _expected(everywhere)
-    silent = [record for record in everywhere if record.reports == 0]
-    silent.sort(key=lambda r: (r.population is not None, -(r.population or 0), r.place))
-    return [
-        Finding(
-            kind=FindingKind.SILENT,
-            place=record.place,
-            observed=0,
-            expected=expected[record.place],
-            coverage=record.coverage,
-            official=record.official,
-            ratio=None,
-            reason=_silence_reason(record, expected[record.place]),
-        )
-        for record in silent
-    ]
-
-
-def _blind_spot(record: PlaceRecord, expected: float, ratio: float) -> Finding:
-    share = _share(record.coverage, "")
-    return Finding(
-        kind=FindingKind.BLIND_SPOT,
-        place=record.place,
-        observed=record.reports,
-        expected=expected,
-        coverage=record.coverage,
-        official=record.official,
-        ratio=ratio,
-        reason=Reason(
-            f"观察 {record.reports} / 预期 {expected:.1f}；志愿者覆盖 {share}；官方统计 {record.official}。"
-            "民间听到的明显多于官方看到的，请派人核实。",
-            f"Observed {record.reports}, expected {expected:.1f}; volunteer coverage {share}; official count "
-            f"{record.official}. Volunteers hear clearly more than the official system sees; send a verifier.",
-        ),
-    )
-
-
-def blind_spots(
-    records: Iterable[PlaceRecord], *, prior: float = PRIOR_REPORTS, from_ratio: float = BLIND_RATIO
-) -> list[Finding]:
-    """List the places where our voices and the official count disagree most.
-
-    The civil rate (reports over population times coverage) is divided by the official rate (count over
-    population), both shrunk towards their overall mean.
-
-    Parameters
-    ----------
-    records
-        Places; those with unknown population, coverage or official count, or coverage below `LOW_COVERAGE`,
-        cannot be judged and are left out (they belong on the list of silent or unknown places).
+        One for each place that ought to be heard, in any order.
+    seed
+        Of the Monte Carlo repetitions behind the p-values of excess need.
+    max_p, max_places, replicates
+        See `excess_need`.
     prior
-        Pseudo-reports of the shrinkage. Default 3.
-    from_ratio
-        Smallest ratio to list. Default 1.5.
+        Pseudo-reports of every shrunk ratio. Default 3.
+    from_ratio, false_share
+        See `blind_spots`.
 
     Returns
     -------
-    list[Finding]
-        Largest ratio first; ties by place code.
+    GapLists
+        A place may stand on several lists. `unknown` holds the places that were heard from, stand on none of
+        the lists they could not be judged for, and why; it is ordered by place.
+
+    Raises
+    ------
+    ValueError
+        When a place has two records, or a parameter lies outside its range.
     """
-    judged = [
-        record
-        for record in records
-        if _listening(record) and record.official is not None and (record.coverage or 0) >= LOW_COVERAGE
-    ]
-    expected = _expected(judged)
-    persons = sum(record.population or 0 for record in judged)
-    counted = sum(record.official or 0 for record in judged)
-    findings = []
-    for record in judged:
-        ours = expected[record.place] or 0.0
-        theirs = counted / persons * (record.population or 0)
-        ratio = shrunk_ratio(record.reports, ours, prior) / shrunk_ratio(record.official or 0, theirs, prior)
-        if ratio >= from_ratio:
-            findings.append(_blind_spot(record, ours, ratio))
-    return sorted(findings, key=lambda finding: (-(finding.ratio or 0.0), finding.place))
+    if not 0 < max_p <= 1 or not 0 < false_share <= 1:
+        raise ValueError("max_p and false_share must lie between 0 and 1.")
+    if max_places < 1 or replicates < 1 or prior <= 0 or from_ratio < 0:
+        raise ValueError("max_places, replicates and prior must be above zero, from_ratio not negative.")
+    ordered = in_order(records)
+    excess = excess_need(
+        ordered, seed=seed, max_p=max_p, max_places=max_places, replicates=replicates, prior=prior
+    )
+    blind = blind_spots(ordered, prior=prior, from_ratio=from_ratio, false_share=false_share)
+    found = {place for finding in (*excess, *blind) for place in finding.places}
+    unjudged = (_missing(one) for one in ordered if one.reports and one.place not in found)
+    return GapLists(
+        excess=tuple(excess),
+        blind_spots=tuple(blind),
+        silent=tuple(silent_places(ordered)),
+        unknown=tuple(one for one in unjudged if one),
+    )

@@ -1,9 +1,12 @@
 """Every place ranked by excess need and, apart from it, by blind spot: two lists, never one score."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from qiao.engines.gaps.scan import MAX_PLACES, scan
+from qiao.engines.gaps.contrast import contrast, sides
+from qiao.engines.gaps.scan import MAX_PLACES, Cluster, scan
 from qiao.engines.gaps.statistics import PRIOR_REPORTS
 
 Floats = NDArray[np.float64]
@@ -16,9 +19,17 @@ def _shrunk(observed: Counts, weight: Floats, prior: float) -> Floats:
     return ratio
 
 
-def excess_ranks(
-    cases: Counts, weight: Floats, positions: Floats, *, max_places: int = MAX_PLACES
-) -> NDArray[np.int64]:
+def _ranked(clusters: Sequence[Cluster], ratio: Floats) -> Counts:
+    """Rank clusters by strength, and places inside one, and outside all of them, by their own ratio."""
+    strength = np.zeros(len(ratio))
+    for cluster in clusters:
+        strength[list(cluster.places)] = cluster.llr
+    ranks = np.empty(len(ratio), dtype=np.int64)
+    ranks[np.lexsort((ratio, strength))] = np.arange(len(ratio))
+    return ranks
+
+
+def excess_ranks(cases: Counts, weight: Floats, positions: Floats, *, max_places: int = MAX_PLACES) -> Counts:
     """Rank places by excess need: clusters of the scan first, then by shrunk ratio.
 
     Parameters
@@ -38,19 +49,51 @@ def excess_ranks(
         n - 1 for the place to look at first, 0 for the last; inside a cluster, and outside all of them, by the
         place's own shrunk ratio.
     """
-    ratio = _shrunk(cases, weight, PRIOR_REPORTS)
-    strength = np.zeros(len(cases))
-    for cluster in scan(cases, weight, positions, seed=0, max_places=max_places, replicates=0):
-        strength[list(cluster.places)] = cluster.llr
-    ranks = np.empty(len(cases), dtype=np.int64)
-    ranks[np.lexsort((ratio, strength))] = np.arange(len(cases))
-    return ranks
+    clusters = scan(cases, weight, positions, seed=0, max_places=max_places, replicates=0)
+    return _ranked(clusters, _shrunk(cases, weight, PRIOR_REPORTS))
+
+
+def blind_ranks(
+    civil: Counts,
+    official: Counts,
+    population: Floats,
+    coverage: Floats,
+    positions: Floats,
+    *,
+    max_places: int = MAX_PLACES,
+) -> Counts:
+    """Rank places by blind spot: clusters of the two-source scan first, then by shrunk ratio.
+
+    Parameters
+    ----------
+    civil, official
+        Reports of each place by source, length n.
+    population
+        Persons, above zero.
+    coverage
+        Share of needs that would reach us, above 0 to 1.
+    positions
+        (n x 2) matrix in one length unit.
+    max_places
+        Largest window of the scan. Default 9.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        n - 1 for the place to look at first, 0 for the last.
+    """
+    usual = sides(civil, official, population * coverage, population, positions)
+    total, share = civil + official, usual.share
+    clusters = contrast(civil, official, usual, positions, seed=0, max_places=max_places, replicates=0)
+    ours = (civil + PRIOR_REPORTS) / (total * share + PRIOR_REPORTS)
+    theirs = (official + PRIOR_REPORTS) / (total * (1 - share) + PRIOR_REPORTS)
+    return _ranked(clusters, ours / theirs)
 
 
 def blind_ratios(
     civil: Counts, official: Counts, population: Floats, coverage: Floats, *, prior: float = PRIOR_REPORTS
 ) -> Floats:
-    """Return the shrunk civil rate over the shrunk official rate of each place.
+    """Return the shrunk civil rate over the shrunk official rate of each place, by all places alone.
 
     Parameters
     ----------

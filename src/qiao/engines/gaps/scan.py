@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 MAX_PLACES = 9
 """Largest window; METHODS 6.3 finds 9 and 25 equally good."""
 
+MAX_SHARE = 0.5
+"""Largest share of all expected reports in a window; a larger one would be the rule, not the exception."""
+
 REPLICATES = 99
 """Monte Carlo repetitions behind each p-value."""
 
-_PLANE_AXES = 2
+_MATRIX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +40,45 @@ class Cluster:
     p: float
 
 
-def _windows(positions: NDArray[np.float64], largest: int) -> NDArray[np.intp]:
-    """Return a (places x largest) matrix: each place's nearest places, itself first."""
-    nearest = np.empty((len(positions), largest), dtype=np.intp)
-    for row, here in enumerate(positions):
-        squared = ((positions - here) ** 2).sum(axis=1)
-        squared[row] = -1.0
-        nearest[row] = np.argsort(squared, kind="stable")[:largest]
+def windows(positions: NDArray[np.float64], largest: int) -> NDArray[np.intp]:
+    """Return a (places x largest) matrix: each place's nearest places, itself first.
+
+    A place of unknown position (NaN) stands alone; the rest of its row, and of rows too short, is `places`.
+    """
+    count = len(positions)
+    nearest = np.full((count, largest), count, dtype=np.intp)
+    nearest[:, 0] = np.arange(count)
+    known = np.flatnonzero(np.isfinite(positions).all(axis=1))
+    width = min(largest, len(known))
+    for row in known:
+        squared = ((positions[known] - positions[row]) ** 2).sum(axis=1)
+        squared[np.searchsorted(known, row)] = -1.0
+        nearest[row, :width] = known[np.argsort(squared, kind="stable")[:width]]
     return nearest
 
 
-def _ratios(cases: NDArray[np.float64], expected: NDArray[np.float64], total: float) -> NDArray[np.float64]:
+def window_sums(values: NDArray[np.float64], nearest: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the sum of every window: (places x largest), window by window one place more."""
+    return np.cumsum(np.append(values, 0.0)[nearest], axis=1)
+
+
+def _ratios(
+    cases: NDArray[np.float64], expected: NDArray[np.float64], total: float, largest: float
+) -> NDArray[np.float64]:
     """Return the log likelihood ratio of every window, zero where it holds no excess."""
     with np.errstate(divide="ignore", invalid="ignore"):
         inside = cases * np.log(cases / expected)
         outside = np.where(cases < total, (total - cases) * np.log((total - cases) / (total - expected)), 0.0)
-    return np.where((cases > expected) & (expected > 0) & (expected < total), inside + outside, 0.0)
+    allowed = (cases > expected) & (expected > 0) & (expected <= largest) & (expected < total)
+    return np.where(allowed, inside + outside, 0.0)
 
 
 def _check(cases: NDArray[np.int64], weight: NDArray[np.float64], positions: NDArray[np.float64]) -> None:
-    if positions.ndim != _PLANE_AXES or positions.shape != (len(cases), _PLANE_AXES):
-        raise ValueError("positions must be a (places x 2) matrix.")
+    if positions.ndim != _MATRIX or len(positions) != len(cases):
+        raise ValueError("positions must be a matrix with one row for each place.")
     if weight.shape != cases.shape:
         raise ValueError("cases and weight must have one entry for each place.")
-    if (cases < 0).any() or not (weight > 0).all():
+    if (cases < 0).any() or not ((weight > 0) & np.isfinite(weight)).all():
         raise ValueError("cases must not be negative and weight must be above zero.")
 
 
@@ -71,6 +89,7 @@ def scan(
     *,
     seed: int,
     max_places: int = MAX_PLACES,
+    max_share: float = MAX_SHARE,
     replicates: int = REPLICATES,
 ) -> list[Cluster]:
     """Find non-overlapping clusters of places with more reports than expected.
@@ -83,11 +102,14 @@ def scan(
         What reports should be proportional to, above zero, length n: population x coverage x vulnerability.
         Leave places out whose weight is unknown; do not invent one.
     positions
-        (n x 2) matrix in one length unit (km, or grid steps).
+        (n x 2) or (n x 3) matrix in one length unit (km, or grid steps); a row of NaN where the
+        position is unknown; that place then stands alone.
     seed
         Of the Monte Carlo repetitions.
     max_places
         Largest window, in places. Default 9.
+    max_share
+        Largest window, as share of all expected reports. Default 0.5.
     replicates
         Monte Carlo repetitions; 0 gives p = 1 for all. Default 99.
 
@@ -110,37 +132,50 @@ def scan(
     total = int(cases.sum())
     if not total or len(cases) <= 1:
         return []
-    nearest = _windows(positions, min(max_places, len(cases)))
+    nearest = windows(positions, min(max_places, len(cases)))
     share = weight / weight.sum()
-    expected = np.cumsum((share * total)[nearest], axis=1)
-    observed = np.cumsum(cases.astype(np.float64)[nearest], axis=1)
-    ratios = _ratios(observed, expected, total)
+    expected = window_sums(share * total, nearest)
+    observed = window_sums(cases.astype(np.float64), nearest)
+    largest = max(max_share * total, float(expected[:, 0].max()))
+    ratios = _ratios(observed, expected, total, largest)
     random = np.random.default_rng(seed)
     highest = np.array(
         [
-            _ratios(np.cumsum(draw.astype(np.float64)[nearest], axis=1), expected, total).max()
+            _ratios(window_sums(draw.astype(np.float64), nearest), expected, total, largest).max()
             for draw in (random.multinomial(total, share) for _ in range(replicates))
         ]
     )
+    return apart(ratios, highest, observed, expected, nearest)
+
+
+def apart(
+    ratios: NDArray[np.float64],
+    highest: NDArray[np.float64],
+    observed: NDArray[np.float64],
+    expected: NDArray[np.float64],
+    nearest: NDArray[np.intp],
+) -> list[Cluster]:
+    """Return the windows of highest ratio that share no place; p by the highest ratio of each repetition."""
     clusters: list[Cluster] = []
-    taken = np.zeros(len(cases), dtype=bool)
+    taken = np.zeros(len(ratios) + 1, dtype=bool)
     for flat in np.argsort(-ratios, axis=None, kind="stable"):
         row, size = divmod(int(flat), ratios.shape[1])
         ratio = float(ratios[row, size])
         if ratio <= 0.0:
             break
         places = nearest[row, : size + 1]
-        if taken[places].any():
+        if taken[places].any() or places[-1] == len(ratios):
             continue
         taken[places] = True
-        rank = 1 + int((highest >= ratio).sum())
+        # A repetition that is equal but for rounding counts as equal.
+        rank = 1 + int((highest >= ratio * (1 - 1e-12)).sum())
         clusters.append(
             Cluster(
                 places=tuple(int(place) for place in places),
                 observed=int(observed[row, size]),
                 expected=float(expected[row, size]),
                 llr=ratio,
-                p=rank / (replicates + 1),
+                p=rank / (len(highest) + 1),
             )
         )
     return clusters

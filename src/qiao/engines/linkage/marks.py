@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import zlib
+from operator import eq
 
 MARKS = 8
 """Marks of a text; each is equal in two texts with the probability of their likeness (Jaccard)."""
@@ -43,4 +44,4 @@ def text_marks(text: str) -> tuple[int, ...]:
 
 def equal_marks(one: tuple[int, ...], other: tuple[int, ...]) -> int:
     """Return how many marks two texts have in common, 0 to ``MARKS``."""
-    return sum(mark == mark_there for mark, mark_there in zip(one, other, strict=False))
+    return sum(map(eq, one, other))

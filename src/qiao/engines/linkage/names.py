@@ -47,7 +47,7 @@ _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七�
 _NUMERAL = r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2}"
 _ORDINAL = re.compile(
     rf"第(?P<number>{_NUMERAL})"
-    rf"|(?P<bare>{_NUMERAL})(?=人民医院|医院|中医|中学|小学|妇幼|敬老院|福利院|中心医院|附属|人医|院$)"
+    rf"|(?<![一二三四五六七八九十])(?P<bare>{_NUMERAL})(?=人民医院|医院|中医|中学|小学|妇幼|敬老院|福利院|中心医院|附属|人医|院$)"
 )
 _SAME_KIND = (
     (re.compile("中医院|中医医院"), "中医医院"),

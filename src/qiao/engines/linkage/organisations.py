@@ -29,6 +29,7 @@ _CITY_LEVELS = ("市", "地区", "盟", "州")
 _TOWN_LEVELS = frozenset({"镇", "乡", "街道"})
 _HOUSES, _HOUSE_NAME = ("医院", "学院", "大学"), 4
 _COUNTY_LEVELS = frozenset("县市区旗")
+_PROVINCES = frozenset({"省", "自治区"})
 _UNIQUE_LEVELS = frozenset({"市", "县", "区", "旗", "州", "地区", "盟", "省", "自治区"})
 
 
@@ -81,11 +82,20 @@ def _parting(one: OrganisationName, other: OrganisationName, city: str) -> Reaso
             "KIND", f"类别不同：{one.kind}与{other.kind}", f"kinds differ: {one.kind}, {other.kind}", _PART
         )
     own, other_own = _own_and_places(one, other)
-    if own.removeprefix(city) != other_own.removeprefix(city) or _universities_part(one, other):
+    if not _is_one_own(own.removeprefix(city), other_own.removeprefix(city), city) or _universities_part(
+        one, other
+    ):
         return Reason(
             "OWN_NAME", f"字号不同：{own}与{other_own}", f"own names differ: {own}, {other_own}", _PART
         )
     return None
+
+
+def _is_one_own(own: str, other: str, city: str) -> bool:
+    """Say whether two own names are equal, but for the city's university before one: 武汉大学中南医院, 武汉中南医院."""
+    short, long = sorted((own, other), key=len)
+    proper = len(short) >= _PROPER and not _SPECIALTY.match(short)
+    return short == long or (bool(city) and proper and long == f"大学{short}")
 
 
 def _universities_part(one: OrganisationName, other: OrganisationName) -> bool:
@@ -121,6 +131,15 @@ def _towns_part(one: OrganisationName, other: OrganisationName) -> bool:
     return not (town.endswith(other_town) or other_town.endswith(town))
 
 
+def _is_written_alike(one: OrganisationName, other: OrganisationName) -> bool:
+    """Say whether places and own name read alike, but for places before them: 甘谷新集镇 is 天水市甘谷县新集镇."""
+    short, long = sorted(("".join(name.places) + name.own, name.places) for name in (one, other))
+    if len(short[0]) > len(long[0]):
+        short, long = long, short
+    before = {"".join(long[1][:count]) for count in range(len(long[1]) + 1)}
+    return long[0].endswith(short[0]) and long[0].removesuffix(short[0]) in before
+
+
 def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> Reason:
     """Return what the places in the names say: equal at the end, one inside the other, or apart."""
     places, others = _said_places(one, other, city), _said_places(other, one, city)
@@ -134,7 +153,7 @@ def _place_reason(one: OrganisationName, other: OrganisationName, city: str) -> 
         return apart
     if _towns_part(one, other):
         return apart
-    written_alike = "".join(one.places) + one.own == "".join(other.places) + other.own
+    written_alike = _is_written_alike(one, other)
     if not places or not others or places[-1] == others[-1] or written_alike:
         said_by_both = bool(one.places and other.places and one.places[-1] == other.places[-1])
         if said_by_both and _levels_part(one, other, city):
@@ -217,8 +236,19 @@ def _part_of(one: OrganisationName, other: OrganisationName) -> str:
 
 def _is_name(alias: OrganisationName) -> bool:
     """Say whether an alias names a house by itself: by its place, its university, or a name that is no specialty."""
-    proper = len(alias.own) >= _PROPER and not _SPECIALTY.match(alias.own)
+    proper = (len(alias.own) >= _PROPER and not _SPECIALTY.match(alias.own)) or "立医院" in alias.written
     return bool(alias.kind and (alias.places or alias.affiliated or proper))
+
+
+def _say_one_place(one: OrganisationName, other: OrganisationName) -> bool:
+    """Say whether both names say in full one place of which the country has one: a city or county, no district."""
+    if one.branch != other.branch or not one.kind:
+        return False
+    if one.places and other.places:
+        return (one.places[-1], one.levels[-1]) == (other.places[-1], other.levels[-1]) and one.levels[-1] in _UNIQUE_LEVELS - {"区"}  # fmt: skip
+    said, bare = (one, other) if one.places else (other, one)
+    alike = "".join(said.places) + said.own == bare.own
+    return bool(said.levels) and said.levels[-1] in _PROVINCES and alike
 
 
 def _best_names(one: str, other: str, city: str) -> tuple[OrganisationName, OrganisationName, bool]:
@@ -280,6 +310,8 @@ def same_organisation(one: OrganisationRecord, other: OrganisationRecord) -> Ver
     told = Reason("PART", f"名称后多出：{part}", f"the name goes on: {part}", _NAME_CLOSE)
     parting = _parting(name, other_name, city) if not part else None
     reasons.append(told if part else parting or _place_reason(name, other_name, city))
+    if not (one.city and other.city) and reasons[-1].code == "NAME" and _say_one_place(name, other_name):
+        reasons.append(Reason("CITY", "名称里写明同一地方", "both names say one place", _CITY_EQUAL))
     if alias:
         code = "ALIAS_NAME" if _is_name(name) and _is_name(other_name) else "ALIAS"
         reasons.append(Reason(code, "与括号中的别名相同", "equal to the alias in brackets", 0.0))

@@ -5,13 +5,14 @@ from enum import StrEnum
 
 
 class VerdictKind(StrEnum):
-    """Same, the same with newer figures, different, a branch or department, or a question for a person."""
+    """Same, the same with newer figures, asked for again later, different, a branch or department, or a question."""
 
     SAME = "SAME"
     DIFFERENT = "DIFFERENT"
     BRANCH = "BRANCH"
     UNSURE = "UNSURE"
     UPDATE = "UPDATE"
+    AGAIN = "AGAIN"
 
 
 @dataclass(frozen=True, slots=True)

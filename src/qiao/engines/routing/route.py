@@ -36,7 +36,7 @@ takes part, so the same input gives the same route."""
 class Drop:
     """A place where something is handed over.
 
-    ``load`` counts in the unit of the lorry's capacity; ``earliest`` and ``latest`` are minutes after leaving, None for
+    ``load`` counts in the unit of the lorry's capacity, ``volume`` in that of its room where there are several lorries; ``earliest`` and ``latest`` are minutes after leaving, None for
     any time; ``service`` minutes are spent there.
 
     Raises
@@ -51,10 +51,11 @@ class Drop:
     earliest: int | None = None
     latest: int | None = None
     service: int = 15
+    volume: int = 0
 
     def __post_init__(self) -> None:
-        if self.load < 0 or self.service < 0:
-            raise ValueError(f"drop {self.id}: load or service < 0 not understood.")
+        if min(self.load, self.volume, self.service) < 0:
+            raise ValueError(f"drop {self.id}: load, volume or service < 0 not understood.")
         if self.earliest is not None and self.latest is not None and self.earliest > self.latest:
             raise ValueError(f"drop {self.id}: earliest {self.earliest} is after latest {self.latest}.")
 
@@ -125,7 +126,7 @@ def order_drops(
     order = search(going, drops, km, minutes, capacity)
     served = {drops[k - 1].id for k in order}
     left_out = [(drop.id, hopeless.get(drop.id, "NO_ROOM")) for drop in drops if drop.id not in served]
-    return Route(tuple(_legs(order, drops, km, minutes)), tuple(left_out))
+    return Route(tuple(legs_of(order, drops, km, minutes)), tuple(left_out))
 
 
 def _hopeless(drops: Sequence[Drop], minutes: list[list[int]], capacity: int | None) -> list[tuple[str, str]]:
@@ -150,7 +151,7 @@ def _tried(
         found = [
             (sum(km[here][there] for here, there in pairwise((0, *order))), order)
             for order in permutations(going, size)
-            if _in_time(order, drops, minutes)
+            if in_time(order, drops, minutes)
             and (capacity is None or sum(drops[k - 1].load for k in order) <= capacity)
         ]
         if found:
@@ -158,7 +159,8 @@ def _tried(
     return []
 
 
-def _in_time(order: Sequence[int], drops: Sequence[Drop], minutes: list[list[int]]) -> bool:
+def in_time(order: Sequence[int], drops: Sequence[Drop], minutes: list[list[int]]) -> bool:
+    """Say whether every drop of an order is reached before its latest minute."""
     here, clock = 0, 0
     for k in order:
         drop = drops[k - 1]
@@ -216,10 +218,7 @@ def _solved(
         routing.AddDisjunction([index], LEFT_OUT_KM * TENTHS)
     best: tuple[int, list[int]] | None = None
     for first in FIRST:
-        terms = pywrapcp.DefaultRoutingSearchParameters()
-        terms.first_solution_strategy = first
-        terms.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT
-        found = routing.SolveWithParameters(terms)
+        found = routing.SolveWithParameters(search_terms(first))
         if found is not None and (best is None or found.ObjectiveValue() < best[0]):
             order, index = [], found.Value(routing.NextVar(routing.Start(0)))
             while not routing.IsEnd(index):
@@ -231,9 +230,18 @@ def _solved(
     return best[1]
 
 
-def _legs(
+def search_terms(first: int) -> pywrapcp.DefaultRoutingSearchParameters:
+    """Return the solver's terms: one beginning, then down to where no exchange helps; no clock, no chance."""
+    terms = pywrapcp.DefaultRoutingSearchParameters()
+    terms.first_solution_strategy = first
+    terms.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT
+    return terms
+
+
+def legs_of(
     order: list[int], drops: Sequence[Drop], km: list[list[float]], minutes: list[list[int]]
 ) -> list[Leg]:
+    """Return the legs of an order, with the minute of each arrival."""
     legs, here, clock = [], 0, 0
     for k in order:
         drop = drops[k - 1]
