@@ -1,5 +1,6 @@
 """The cast, the small crisis and the database that tests share."""
 
+import importlib.util
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django_scopes import scope
@@ -27,6 +29,21 @@ def pytest_configure() -> None:
     """Hash passwords fast; empty the database after a test that commits as this house can."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     TransactionTestCase._fixture_teardown = wipe  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot be asked here: another database's tests, and those of a library in no lock."""
+    away = [one for one in items if not asked_here(one)]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [one for one in items if one not in set(away)]
+
+
+def asked_here(test: pytest.Item) -> bool:
+    """Say whether this database and this environment are those the test is about."""
+    vendors = {mark.args[0] for mark in test.iter_markers("database")}
+    libraries = {mark.args[0] for mark in test.iter_markers("library")}
+    return vendors <= {connection.vendor} and all(importlib.util.find_spec(name) for name in libraries)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ SAID = (
     "r1",
     "英山县人医 英山县人民医院 True\n记者协会 None False",
     "{'hospital': 255, 'village': 45} 0.0 hospital asks",
+    "['净水片']",
+    "中等：A 关注（来源 2 类）",
 )
 
 
@@ -29,7 +31,7 @@ def test_each_engine_has_a_snippet() -> None:
 @pytest.mark.parametrize(
     ("block", "said"),
     [*zip(BLOCKS, SAID, strict=True)],
-    ids=["extraction", "notices", "linkage", "recipients", "allocation"],
+    ids=["extraction", "notices", "linkage", "recipients", "allocation", "gaps", "evidence"],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:
     output = io.StringIO()

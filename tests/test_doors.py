@@ -15,14 +15,21 @@ from django.utils import timezone
 from qiao.accounts.rights import rights
 from qiao.accounts.roles import Role
 from qiao.advocacy import actions as advocacy
+from qiao.advocacy.actions.door import make_link, new_secret
+from qiao.advocacy.models import Filing
 from qiao.api.actions import start_export
 from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.care.models import Consent
 from qiao.casebook import actions as casebook
+from qiao.gaps.actions.deciding import open_task
+from qiao.gaps.actions.naming import name_term
+from qiao.gaps.actions.notifications import give_notification
+from qiao.gaps.actions.tables import hand_in_table
 from qiao.gaps.models import Gap
 from qiao.intake import actions as intake
 from qiao.intake.actions.hearsay import check_hearsay
+from qiao.intake.actions.imports import Table
 from qiao.intake.actions.receive import Message
 from qiao.intake.actions.shifts import write_hand_over
 from qiao.intake.actions.warning_feeds import add_feed
@@ -32,9 +39,10 @@ from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
 from qiao.registry.contact_values import Value
-from qiao.registry.models import Appointment, Person
+from qiao.registry.models import Appointment, Department, Item, Person
 from qiao.registry.queries import actor_for
 from qiao.relief import actions as relief
+from qiao.relief.models import GoodsLine, GoodsTable
 from qiao.trail import outbox_actions as outbox
 from qiao.trail.models import Channel, Notice
 from qiao.trail.outbox import notify as outbox_notify
@@ -48,7 +56,7 @@ SECRET = "暗号"
 """A word in every text of the first organisation; nobody else may ever read it."""
 
 MESSAGE = f"示例数据：{SECRET}医院急需医用外科口罩300只，联系人林女士 15400000001"
-STAFF = tuple(role for role in Role if role not in {Role.PUBLIC, Role.REPORTER, Role.RECIPIENT})
+STAFF = tuple(role for role in Role if role not in {Role.PUBLIC, Role.REPORTER, Role.RECIPIENT, Role.DRIVER})
 
 RECORDS = {
     "trail:notice_retry": "notice",
@@ -57,6 +65,7 @@ RECORDS = {
     "trail:channel_test": "channel",
     "registry:organization": "",  # the registry is common to all: what its pages show of others is tested there
     "registry:qualification_new": "organization",
+    "registry:organization_rename": "organization",
     "registry:appointment_new": "organization",
     "registry:organization_follow": "",  # the registry is common to all
     "registry:contact_new": "need",
@@ -88,6 +97,7 @@ RECORDS = {
     "intake:turn_contact": "turn",
     "intake:turn_leave": "turn",
     "intake:need_ask": "need",
+    "intake:offer_ask": "offer",
     "intake:handover_read": "handover",
     "intake:hearsay_check": "report",
     "intake:hearsay_undo": "hearsay_check",
@@ -100,6 +110,9 @@ RECORDS = {
     "intake:need_close": "need",
     "intake:offer": "offer",
     "intake:offer_verify": "offer",
+    "intake:offer_grade": "offer",
+    "intake:offer_purpose": "offer",
+    "intake:offer_answer": "offer",
     "intake:telling_undo": "telling",
     "intake:alert_close": "alert",
     "intake:import_batch": "import_batch",
@@ -132,8 +145,24 @@ RECORDS = {
     "relief:match_withdraw": "match",
     "relief:delivery": "delivery",
     "relief:delivery_code": "delivery",
+    "relief:goods_link": "goods_line",
     "relief:lot": "lot",
     "relief:shipment": "shipment",
+    "relief:shipment_paper": "shipment",
+    "relief:delivery_paper": "delivery",
+    "relief:lot_receive": "lot",
+    "relief:store": "store",
+    "relief:part_transfer": "part",
+    "relief:part_split": "part",
+    "relief:part_unfit": "part",
+    "relief:part_count": "part",
+    "relief:part_match": "part",
+    "relief:kit_assemble": "kit",
+    "relief:part_dismantle": "part",
+    "relief:shipment_code": "shipment",
+    "relief:carrier_end": "carrier",
+    "relief:problem_settle": "driver_problem",
+    "relief:step_take_back": "driver_step",
     "relief:lot_write_off": "lot",
     "relief:lot_give_back": "lot",
     "relief:movement_undo": "movement",
@@ -146,16 +175,45 @@ RECORDS = {
     "care:consent_new": "care_file",
     "care:consent_withdraw": "care_file",
     "care:notes_open": "care_file",
+    "gaps:gap": "gap",
     "gaps:decide": "gap",
+    "gaps:name": "gap",
+    "gaps:unname": "naming",
+    "gaps:task_new": "gap",
+    "gaps:task": "gap_task",
+    "gaps:task_done": "gap_task",
+    "gaps:table": "figure_batch",
+    "gaps:table_try": "figure_batch",
+    "gaps:table_load": "figure_batch",
+    "gaps:table_undo": "figure_batch",
+    "gaps:table_discard": "figure_batch",
+    "gaps:notification_answer": "notification",
     "advocacy:evidence": "evidence",
+    "advocacy:record_drop": "evidence_record",
+    "advocacy:record_restore": "evidence_record",
+    "advocacy:record_judge": "evidence_record",
+    "advocacy:record_quote": "evidence_record",
+    "advocacy:quote_withdraw": "quote",
     "advocacy:proposal": "proposal",
     "advocacy:proposal_write": "proposal",
     "advocacy:item_new": "proposal",
     "advocacy:item_amend": "proposal",
     "advocacy:file": "proposal",
+    "advocacy:filing_note": "filing",
+    "advocacy:link_close": "department_link",
     "advocacy:outcome_new": "proposal",
     "advocacy:proposal_print": "proposal",
     "advocacy:proposal_text": "proposal",
+    "advocacy:proposal_check": "proposal",
+    "advocacy:item_split": "proposal",
+    "advocacy:items_merge": "proposal",
+    "advocacy:items_undo": "rearrangement",
+    "advocacy:contribute": "proposal",
+    "advocacy:cosign": "proposal",
+    "advocacy:remark": "proposal",
+    "advocacy:remark_settle": "remark",
+    "advocacy:proposal_docx": "proposal",
+    "advocacy:proposal_pdf": "proposal",
     "casebook:case": "case_study",
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
@@ -165,6 +223,13 @@ RECORDS = {
     "api:export": "export",
     "api:export_file": "export",
     "intake:field_form_close": "field_form",
+    "intake:field_form": "field_form",
+    "intake:filled_xlsx": "field_form",
+    "intake:filled_csv": "field_form",
+    "intake:form_media_add": "field_form",
+    "intake:form_media_remove": "form_media",
+    "intake:form_mapping": "form_version",
+    "intake:form_version_publish": "form_version",
     "intake:collector_revoke": "collector",
     "intake:hook": "hook",
     "intake:hook_map": "hook",
@@ -237,7 +302,10 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "slug": "small",
         "code": "0000-0000-0000-0000",
         "token": "none",
+        "secret": "none",
         "name": "qiao_needs.csv",
+        "table": "stock",
+        "form": "csv",
     }
     return reverse(name, kwargs={key: given[key] for key in converters})
 
@@ -250,6 +318,27 @@ def contacts_made(lin, association, now) -> dict[str, object]:
     return {"contact": contact, "contact_version": contact.versions.get()}
 
 
+def carrier_made(lin, crisis, now) -> object:
+    """A carrier that the first organisation entered."""
+    rules = relief.Rules(name="示例物流")
+    return relief.save_carrier(lin, crisis, rules, notice=SECRET, submission=uuid.uuid4(), saved_at=now)
+
+
+def driver_made(delivery) -> dict[str, object]:
+    """A problem that the driver of a delivery of the first organisation told."""
+    told = relief.Told("PROBLEM", delivery, SECRET)
+    problem = relief.take_driver_report(
+        delivery.shipment, told, submission=uuid.uuid4(), received_at=timezone.now()
+    )
+    step = relief.take_driver_report(
+        delivery.shipment,
+        relief.Told("ARRIVED", delivery),
+        submission=uuid.uuid4(),
+        received_at=timezone.now(),
+    )
+    return {"driver_problem": problem, "driver_step": step}
+
+
 def bulletin_made(lin, crisis, now) -> dict[str, object]:
     """A bulletin of the first organisation and what somebody says is wrong with it."""
     board = relief.set_board(lin, crisis, rhythm=0, now=now)
@@ -260,11 +349,34 @@ def bulletin_made(lin, crisis, now) -> dict[str, object]:
     return {"bulletin": issued, "bulletin_question": question}
 
 
+def goods_made(lin, association, crisis, batch, report, now) -> dict[str, object]:
+    """A line of a list of goods whose recipient is in doubt."""
+    table = GoodsTable.objects.create(
+        organization=association,
+        batch=batch,
+        crisis=crisis,
+        kind="HANDED_OUT",
+        publisher=SECRET,
+        read_at=now,
+    )
+    line = GoodsLine.objects.create(
+        organization=association, table=table, report=report, number=0, item_text=SECRET, at=now,
+        ground="UNKNOWN", party_text=f"{SECRET}医院", party=association, link="DOUBTFUL",
+    )  # fmt: skip
+    return {"goods_line": line}
+
+
 def shift_made(lin, crisis, report, now) -> dict[str, object]:
     """A hand-over of the first organisation, and its finding about hearsay."""
     handover = write_hand_over(lin, crisis, text=SECRET, now=now)
     finding = check_hearsay(lin, report, verdict="UNSURE", source=SECRET, now=now)
     return {"handover": handover, "hearsay_check": finding}
+
+
+def gap_of_word(association, crisis, now):
+    return Gap.objects.create(
+        organization=association, crisis=crisis, kind="NEW_KIND", term=SECRET, found_at=now, reason=SECRET, key="NEW_KIND"
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -302,6 +414,9 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     advocacy.add_item(
         lin, proposal, problem=SECRET, ask=SECRET, addressee=health_commission, evidence=[evidence]
     )
+    advocacy.add_item(lin, proposal, problem=f"{SECRET}又", ask=SECRET, addressee=None)
+    said = advocacy.remark(lin, proposal, text=SECRET)
+    change = advocacy.merge_items(lin, proposal, numbers=[1, 2])
     case = casebook.open_case_study(lin, crisis, subject=association, title=f"{SECRET}案例", frozen_at=now)
     gap = Gap.objects.create(
         organization=association,
@@ -311,7 +426,19 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         item=mask,
         found_at=now,
         reason=SECRET,
+        key="BLIND_SPOT|421124|mask|",
     )
+    naming = name_term(lin, gap_of_word(association, crisis, now), verdict="NOT_A_NEED")
+    filing = Filing.objects.create(
+        organization=association,
+        proposal=proposal,
+        department=Department.objects.create(name="示例县民政局"),
+        channel="DIRECT",
+    )
+    department_link = make_link(
+        lin, crisis, department=filing.department, place=yingshan, note=SECRET, now=now, secret=new_secret()
+    )
+    gap_task = open_task(lin, gap, kind="VERIFY", what=SECRET)
     alert = Alert.objects.create(
         organization=association, crisis=crisis, kind="EXPIRED", need=need, raised_at=now
     )
@@ -337,6 +464,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     )
     outbox_notify(lin, kind="need.due", subject=crisis, crisis=f"{SECRET}疫情", slug=crisis.slug)
     version = intake.add_form(lin, crisis, ready_form("NEED"))
+    intake.set_media(lin, version, f"{SECRET}.csv", b"name,label\n1,a\n")
     collector, _code = intake.add_collector(
         lin, crisis, name=f"{SECRET}手机", forms=[version.form], expires_at=timezone.now() + timedelta(days=1)
     )
@@ -358,19 +486,35 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "warning": warning, "warning_feed": feed,
         "form_result": form_result,
         "hook": hook, "hook_delivery": arrived.delivery,
-        "field_form": version.form, "collector": collector,
+        "field_form": version.form, "form_version": version, "form_media": version.media.get(),
+        "collector": collector,
         "turn": turn,
         "telling": telling, "import_batch": batch, "draft": draft,
         "pair": pair,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
-        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "evidence": evidence,
-        "proposal": proposal, "case_study": case, "gap": gap, "alert": alert, "activity": activity, "hours": hours,
+        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "part": match.lot.parts.get(number=0),
+        "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
+        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
     made |= bulletin_made(lin, crisis, now)
+    made |= goods_made(lin, association, crisis, batch, need_report, now)
+    made |= driver_made(delivery)
+    made |= public_made(lin, crisis)
+    made["carrier"] = carrier_made(lin, crisis, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     return {name: one.pk for name, one in made.items()}
+
+
+def public_made(lin, crisis):
+    table = Table(f"{SECRET}.csv", "地区,确诊\n英山县,3\n".encode())
+    batch, _is_new = hand_in_table(lin, table, id=uuid.uuid4(), crisis=crisis, content="FIGURES")
+    commission = Department.objects.create(name="示例卫健局", is_sample=True)
+    given = give_notification(
+        lin, crisis, department=commission, told=SECRET, told_at=timezone.now(), way="PHONE"
+    )
+    return {"figure_batch": batch, "notification": given}
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from qiao.advocacy import actions
 from qiao.advocacy.models import Evidence, Outcome, Proposal
-from qiao.gaps.actions import find_gaps
+from qiao.gaps.actions.searching import find_gaps
+from tests.gaps.test_beside import record
 from tests.makers import make_delivery, make_need
 
 
@@ -53,9 +54,11 @@ def test_a_draft_without_a_title_is_refused(as_lin, at_work, crisis):
     assert not Proposal.objects.exists()
 
 
-def test_a_finding_begins_a_proposal(as_lin, at_work, lin, crisis, mask, now):
+def test_a_finding_begins_a_proposal(as_lin, at_work, lin, crisis, mask, gown, now):
     make_need(lin, crisis, item=mask, place=crisis.places.get())
-    (gap,) = find_gaps(lin, crisis, now=now)
+    record(lin, crisis, crisis.places.get(), gown, 50)
+    search = find_gaps(lin, crisis, now=now)
+    gap = search.sightings.get().gap
 
     text = as_lin.get(at("proposal_new", crisis.slug), {"gap": str(gap.pk)}).content.decode()
 

@@ -3,7 +3,8 @@
 import pytest
 
 from qiao.advocacy import actions
-from qiao.advocacy.composing import annex, chinese_number, compose, doubts, items_of, length_of
+from qiao.advocacy.composing import annex_lines, chinese_number, compose, items_of, length_of, paper_of
+from qiao.advocacy.gate import doubts
 from qiao.advocacy.models import Outcome, Proposal
 from qiao.exceptions import EvidenceMissingError, LineAlreadyDecidedError
 from qiao.trail.models import TrailEntry
@@ -102,7 +103,7 @@ def test_the_paper_has_situation_analysis_and_advice_in_order(ready, health_comm
 
 
 def test_the_annex_lets_anyone_check_the_evidence(ready, evidence):
-    assert evidence.hash[:16] in annex(items_of(ready))
+    assert evidence.hash[:16] in str(annex_lines(paper_of(ready, items_of(ready))))
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,16 @@ def test_hxl_tags_stand_in_the_second_row(needs, as_lin):
     assert all(tag.startswith("#") for tag in tags)
 
 
+def test_offers_carry_their_standard_and_whom_they_are_for(as_lin, lin, crisis, mask, yingshan, at_work):
+    make_offer(lin, crisis, item=mask, standard="GB 2626", use_class="NON_MEDICAL", earmark_place=yingshan)
+
+    _head, tags, row = lines(content(as_lin, ask(as_lin, what="offers", form="hxl")))
+    by_tag = dict(zip(tags, row, strict=True))
+    assert [by_tag[one] for one in ("#item+standard", "#item+class", "#adm3+code+earmark")] == [
+        "GB 2626", "NON_MEDICAL", "421124",
+    ]  # fmt: skip
+
+
 def test_json_lines_hold_codes_and_moments_with_zone(needs, as_lin):
     rows = [json.loads(line) for line in content(as_lin, ask(as_lin, form="jsonl")).decode().splitlines()]
 

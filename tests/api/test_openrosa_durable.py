@@ -95,22 +95,47 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_after_it(house):
     assert b"201" in still
 
 
-def test_the_disk_has_each_submission_before_the_telephone_is_thanked(house, tmp_path):
-    log = tmp_path / "calls"
+UNSYNCED = re.compile(r"(?:^|201 )(?:POST )+201")
+CARELESS = """
+from qiao.project.settings import *
+
+OPTIONS = DATABASES["default"]["OPTIONS"]
+OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+"""
+
+
+def watched(house: House, env: dict[str, str], log: Path) -> str:
+    """Send five filled forms to a server under strace; return what it did, in order."""
     watch = ["strace", "-f", "-y", "-s", "24", "-o", str(log)]
     watch += ["-e", "trace=fsync,fdatasync,recvfrom,sendto,sendmsg"]
-    with served(house.env, *watch) as server:
+    with served(env, *watch) as server:
         storm = house.storm(server.port)
         storm.run(1, 5)
         web = _first_child(server.pid)
         threads = {int(one.name) for one in Path(f"/proc/{web}/task").iterdir()}
-
     assert len(storm.acknowledged) == 5
-    assert _events(log.read_text(errors="replace"), threads).count("201") == 5
-    assert (
-        re.findall(r"(?:^|201 )(?:POST )+201", " ".join(_events(log.read_text(errors="replace"), threads)))
-        == []
+    return " ".join(_events(log.read_text(errors="replace"), threads))
+
+
+def test_the_disk_has_each_submission_before_the_telephone_is_thanked(house, tmp_path):
+    did = watched(house, house.env, tmp_path / "calls")
+
+    assert did.count("201") == 5
+    assert UNSYNCED.findall(did) == []
+
+
+def test_the_watch_finds_a_house_that_thanks_before_the_disk_has_it(house, tmp_path):
+    (tmp_path / "careless.py").write_text(CARELESS)
+    path = f"{house.env['PYTHONPATH']}:{tmp_path}"
+
+    did = watched(
+        house,
+        house.env | {"DJANGO_SETTINGS_MODULE": "careless", "PYTHONPATH": path},
+        tmp_path / "calls",
     )
+
+    assert did.count("201") == 5
+    assert UNSYNCED.findall(did) != []
 
 
 def _first_child(pid: int) -> int:

@@ -154,6 +154,27 @@ def test_an_offer_sent_again_is_the_first_one(as_lin, offer_body):
     assert (again.status_code, again.json()) == (200, first.json())
 
 
+def test_an_offer_carries_the_standard_on_its_package_and_what_that_makes_of_it(as_lin, offer_body, mask):
+    body = offer_body | {"item": mask.name, "standard": "GB 2626"}
+
+    made = send(as_lin, "offers", body).json()
+    read = as_lin.get(f"/api/offers/{made['id']}").json()
+
+    assert (made["standard"], made["use_class"], made["item"]["code"]) == (
+        "GB 2626",
+        "NON_MEDICAL",
+        "mask-kn95",
+    )
+    assert (read["standard"], read["earmark_place"]["code"]) == ("GB 2626", "421124")
+
+
+def test_a_standard_that_the_table_lacks_is_refused(as_lin, offer_body):
+    answer = send(as_lin, "offers", offer_body | {"standard": "GB 0"})
+
+    assert answer.status_code == 422
+    assert "standard_unknown" in answer.content.decode()
+
+
 def test_an_offer_for_a_unit_nobody_knows_is_refused_by_its_name(as_lin, offer_body):
     answer = send(as_lin, "offers", offer_body | {"earmark_recipient": "没有这家"})
 

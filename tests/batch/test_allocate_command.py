@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from qiao.batch.allocate import main
-from qiao.batch.allocate_rows import read_amount
+from qiao.batch.allocate_cells import read_amount
 
 AT = ("--at", "2020-01-27T08:00:00+08:00")
 NEEDS = ("need_id", "item", "quantity", "unit", "place", "tier", "recipient")
@@ -110,11 +110,49 @@ def test_a_line_says_who_what_from_where_and_why_in_both_languages(run):
 
 
 def test_boxes_of_unknown_content_are_unknown_and_said_so(run):
-    _code, sheets = run([("n1", "口罩", "50箱", "", "", 1, "")], [("o1", "口罩", 900, "只", "")])
+    _code, sheets = run([("n1", "鞋套", "50箱", "", "", 1, "")], [("o1", "鞋套", 900, "双", "")])
 
     assert given(sheets) == {"n1": 900}
     assert "没有报数量" in sheets["lines"][0]["理由"]
     assert sheets["doubts"][0]["哪一格"] == "quantity"
+
+
+def test_boxes_that_usually_hold_so_much_are_a_range_asked_and_the_least_given_and_it_is_told(run):
+    needs, offers = [("n1", "口罩", "2箱", "", "", 1, "")], [("o1", "口罩", "10箱", "", "")]
+
+    _code, sheets = run(needs, offers)
+
+    assert given(sheets) == {"n1": 5000}
+    assert sheets["left"][0]["共有"] == 6000
+    assert [row["哪一格"] for row in sheets["doubts"]] == ["quantity", "quantity"]
+    assert "600–2500" in sheets["doubts"][0]["问题"]
+
+
+def test_boxes_of_untold_content_stay_unknown_where_that_is_asked_for(run):
+    _code, sheets = run([("n1", "口罩", 100, "", "", 1, "")], [("o1", "口罩", "10箱", "", "")], "--no-packs")
+
+    assert given(sheets) == {}
+    assert "当作未知" in sheets["doubts"][0]["问题"]
+
+
+@pytest.mark.parametrize(
+    ("above", "cell", "year"),
+    [("2020-01-29", "1月31日", "2020"), ("2021-12-30", "1月2日", "2022"), ("", "1.31", "2020")],
+)
+def test_a_day_without_a_year_is_read_by_the_date_above_else_by_the_moment_of_planning(
+    run, above, cell, year
+):
+    columns = (*NEEDS, "deadline")
+    rows = [
+        ("n1", "口罩", 10, "只", "", 1, "", above),
+        ("n2", "口罩", 10, "只", "", 1, "", cell),
+    ]
+
+    _code, sheets = run(rows, [("o1", "口罩", 90, "只", "")], needs_columns=columns)
+
+    (doubt,) = [row for row in sheets["doubts"] if row["哪一格"] == "deadline"]
+    assert f"按 {year} 年算" in doubt["问题"]
+    assert ("row 2" in doubt["问题"] or "第 2 行" in doubt["问题"]) == bool(above)
 
 
 def test_what_no_table_knows_matches_its_own_word_alone(run):

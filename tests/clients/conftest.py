@@ -11,6 +11,7 @@ from urllib.parse import urlparse
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.test.client import encode_multipart
 from django.utils import timezone
@@ -20,7 +21,12 @@ from PIL import Image
 
 from qiao.intake import actions
 from qiao.intake.models import Attachment, FieldForm, Need, Report
+from qiao.registry.models import Membership, Person
+from qiao.relief.stock import open_lot
+from tests.api.forms import publish, telephone
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.conftest import NOW
+from tests.makers import make_need, make_offer
 
 HERE = Path(__file__).parent
 MODULES = HERE.parents[1] / "node_modules"
@@ -204,9 +210,10 @@ def bundles(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("clients")
     core = "enketo-core/src/js"
     own = {"widgets": "widgets", "translator": "fake-translator", "dialog": "fake-dialog"}
-    own |= {"file-manager": "file-manager", "xpath-evaluator-binding": "xpath-evaluator-binding"}
+    own |= {"xpath-evaluator-binding": "xpath-evaluator-binding"}
     aliases = [f"--alias:enketo/{name}={core}/{file}.js" for name, file in own.items()]
-    aliases.append(f"--alias:enketo/config={HERE / 'config.js'}")
+    ours = {"config": "config", "file-manager": "file_manager"}
+    aliases += [f"--alias:enketo/{name}={HERE / file}.js" for name, file in ours.items()]
     for name in ("enketo", "web_forms"):
         command = [ESBUILD, HERE / f"{name}.js", "--bundle", "--format=esm", "--external:libxslt", *aliases]
         subprocess.run(
@@ -228,21 +235,62 @@ def chromium() -> Iterator:
 
 
 @pytest.fixture
-def open_client(chromium, bundles, server):
-    """Return an opener of a page that hosts a browser client, beside the server as a proxy would put it."""
+def open_client(chromium, bundles):
+    """Return an opener of a page that hosts a browser client, beside the server as a proxy would put it.
+
+    With `before`, a filled form that was sent, the page corrects it.
+    """
     context = chromium.new_context(locale="zh-CN")
     context.set_default_timeout(20_000)
 
-    def opener(name: str):
+    def opener(name: str, server: Server, before: str = ""):
         page = context.new_page()
         html = f"""<!doctype html><meta charset="utf-8"><title>{name}</title><main></main>
             <button id="send">send</button><output></output>
             <script type="module" src="/client/{name}.js"></script>"""
         page.route("**/client/page?*", lambda route: route.fulfill(body=html, content_type="text/html"))
         page.route(f"**/client/{name}.js", lambda route: route.fulfill(path=bundles / f"{name}.js"))
-        page.goto(f"{server.url}/client/page?key={server.code}")
+        page.route("**/client/before.xml", lambda route: route.fulfill(body=before, content_type="text/xml"))
+        page.route(
+            "**/client/photograph.jpg",
+            lambda route: route.fulfill(body=photograph(), content_type="image/jpeg"),
+        )
+        page.goto(f"{server.url}/client/page?key={server.code}{'&edit' if before else ''}")
         page.wait_for_selector("body[data-ready]")
         return page
 
     yield opener
     context.close()
+
+
+@pytest.fixture
+def handed_out(live_server, at_work, lin, crisis, settings, tmp_path):
+    """Return a maker of a server that hands out one form ready to use."""
+    settings.QIAO_ATTACHMENTS = tmp_path / "attachments"
+
+    def make(kind: str) -> Server:
+        phone = telephone(lin, crisis, publish(lin, crisis, kind))
+        return Server(live_server.url, phone.code)
+
+    return make
+
+
+@pytest.fixture
+def need(at_work, lin, crisis, mask, yingshan):
+    return make_need(lin, crisis, item=mask, place=yingshan, quantity=2000)
+
+
+@pytest.fixture
+def lot(at_work, lin, crisis, mask, yingshan):
+    """A lot of 100 masks, none of them held."""
+    offer = make_offer(lin, crisis, item=mask, place=yingshan)
+    with transaction.atomic():
+        return open_lot(offer, at=NOW)
+
+
+@pytest.fixture
+def volunteer(association):
+    """The one member of this name."""
+    person = Person.objects.create(name="示例志愿者", is_sample=True)
+    Membership.objects.create(organization=association, person=person)
+    return person

@@ -50,7 +50,7 @@ def answered(page) -> str:
 
 @pytest.mark.parametrize("name", CLIENTS)
 def test_what_is_filled_in_is_the_need_that_is_kept_once(open_client, kept, expected, server, name):
-    page = open_client(name)
+    page = open_client(name, server)
     fill_and_send(page, name)
 
     first = answered(page)

@@ -3,36 +3,22 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django_scopes import scopes_disabled
 
 from qiao.intake import actions
 from qiao.intake.models import Attachment, FormResult
-from qiao.registry.models import Membership, Person
+from qiao.intake.sources.openrosa.xlsform import form_from_file
 from qiao.relief.models import StockAccount, StockCount
 from qiao.relief.queries import check_conservation
-from qiao.relief.stock import balance, open_lot
+from qiao.relief.stock import balance
 from qiao.volunteering.models import Activity, HourRecord
-from tests.api.forms import publish, telephone
 from tests.clients.conftest import Server, photograph
 from tests.clients.test_javarosa import typed_into_javarosa
-from tests.conftest import NOW
-from tests.makers import make_need, make_offer
+from tests.intake.test_form_times import form_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
+BY_MINUTE = "number(format-date-time(., '%Y%m%d%H%M')) > number(format-date-time(${began}, '%Y%m%d%H%M'))"
 PHOTO = ("1.jpg", photograph())
-
-
-@pytest.fixture
-def handed_out(live_server, at_work, lin, crisis, settings, tmp_path):
-    """Return a maker of a server that hands out one form ready to use."""
-    settings.QIAO_ATTACHMENTS = tmp_path / "attachments"
-
-    def make(kind: str) -> Server:
-        phone = telephone(lin, crisis, publish(lin, crisis, kind))
-        return Server(live_server.url, phone.code)
-
-    return make
 
 
 @pytest.fixture
@@ -56,19 +42,6 @@ def fill_shift(tmp_path):
         return typed_into_javarosa(server.form(), tmp_path, answers)[0]
 
     return typed
-
-
-@pytest.fixture
-def need(at_work, lin, crisis, mask, yingshan):
-    return make_need(lin, crisis, item=mask, place=yingshan, quantity=2000)
-
-
-@pytest.fixture
-def lot(at_work, lin, crisis, mask, yingshan):
-    """A lot of 100 masks, none of them held."""
-    offer = make_offer(lin, crisis, item=mask, place=yingshan)
-    with transaction.atomic():
-        return open_lot(offer, at=NOW)
 
 
 def test_a_need_chosen_from_the_list_is_followed_up_once(handed_out, fill, need):
@@ -121,9 +94,7 @@ def test_a_count_sent_with_a_wrong_code_moves_nothing(handed_out, fill, lot):
     assert (status, StockCount.objects.exists(), balance(lot, StockAccount.AVAILABLE)) == (401, False, 100)
 
 
-def test_hours_are_entered_as_they_were_filled_in_once(handed_out, fill_shift, association, yingshan):
-    person = Person.objects.create(name="示例志愿者", is_sample=True)
-    Membership.objects.create(organization=association, person=person)
+def test_hours_are_entered_as_they_were_filled_in_once(handed_out, fill_shift, volunteer, yingshan):
     server = handed_out("SHIFT")
     xml = fill_shift(server, began="2020-02-01T08:00:00.000+08:00", ended="2020-02-01T11:30:00.000+08:00")
 
@@ -132,7 +103,7 @@ def test_hours_are_entered_as_they_were_filled_in_once(handed_out, fill_shift, a
     with scopes_disabled():
         hours, activity = HourRecord.objects.get(), Activity.objects.get()
     assert statuses == [201, 202]
-    assert (hours.person, hours.minutes, hours.served_on) == (person, 210, date(2020, 2, 1))
+    assert (hours.person, hours.minutes, hours.served_on) == (volunteer, 210, date(2020, 2, 1))
     assert (activity.title, activity.place) == ("社区值守", yingshan)
 
 
@@ -141,3 +112,25 @@ def test_hours_that_end_before_they_begin_are_refused_on_the_telephone(handed_ou
         fill_shift(
             handed_out("SHIFT"), began="2020-02-01T08:00:00.000+08:00", ended="2020-02-01T07:59:00.000+08:00"
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "constraint", "ended", "is_refused"),
+    [
+        ("dateTime", ". > ${began}", "2020-02-01T11:30:00.000+08:00", True),
+        ("dateTime", BY_MINUTE, "2020-02-01T11:30:00.000+08:00", False),
+        ("dateTime", BY_MINUTE, "2020-02-01T07:59:00.000+08:00", True),
+        ("time", ". > ${began}", "11:30:00.000+08:00", True),
+        ("time", "decimal-time(.) > decimal-time(${began})", "11:30:00.000+08:00", False),
+        ("time", "decimal-time(.) > decimal-time(${began})", "07:59:00.000+08:00", True),
+    ],
+)
+def test_javarosa_tells_times_apart_only_as_the_remedy_says(tmp_path, kind, constraint, ended, is_refused):
+    rows = ((kind, "began", "几点开始"), (kind, "ended", "几点结束", constraint))
+    form = form_from_file("签到.xlsx", form_file(*rows), version="1")
+    began = "2020-02-01T08:00:00.000+08:00" if kind == "dateTime" else "08:00:00.000+08:00"
+    typed = {"began": began, "ended!": ended}
+
+    _xml, said = typed_into_javarosa(form.xml.encode(), tmp_path, typed)
+
+    assert ("REFUSED ended" in said) is is_refused

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from qiao.gaps import actions
+from qiao.gaps.actions import deciding, searching
 from qiao.gaps.models import Gap, OfficialFigure
 from tests.gaps.test_beside import record
 from tests.makers import make_need
@@ -17,10 +17,16 @@ def page(crisis):
 
 
 @pytest.fixture
-def gap(lin, crisis, mask, yingshan, now):
+def sides(crisis):
+    return reverse("gaps:beside", args=[crisis.slug])
+
+
+@pytest.fixture
+def gap(lin, crisis, mask, gown, yingshan, now):
     make_need(lin, crisis, item=mask, place=yingshan)
-    (one,) = actions.find_gaps(lin, crisis, now=now)
-    return one
+    record(lin, crisis, yingshan, gown, 50)
+    searching.find_gaps(lin, crisis, now=now)
+    return Gap.objects.get(crisis=crisis)
 
 
 def official(mask, **changes):
@@ -34,18 +40,16 @@ def official(mask, **changes):
     } | changes
 
 
-def test_an_empty_page_invites_a_first_message(as_lin, page):
-    text = as_lin.get(page).content.decode()
-
-    assert "还没有可以并排看的数字" in text
-    assert "查找缺口" in text
+def test_empty_pages_invite_a_first_message_and_a_first_search(as_lin, page, sides):
+    assert "还没有可以并排看的数字" in as_lin.get(sides).content.decode()
+    assert "查找缺口" in as_lin.get(page).content.decode()
 
 
-def test_the_page_shows_both_sides_with_date_and_source(as_lin, lin, crisis, mask, yingshan, page):
+def test_the_page_shows_both_sides_with_date_and_source(as_lin, lin, crisis, mask, yingshan, sides):
     make_need(lin, crisis, item=mask, place=yingshan, quantity=300)
     record(lin, crisis, yingshan, mask, 200)
 
-    text = as_lin.get(page).content.decode()
+    text = as_lin.get(sides).content.decode()
 
     assert "<b>300</b>" in text
     assert "<b>200</b>" in text
@@ -53,10 +57,10 @@ def test_the_page_shows_both_sides_with_date_and_source(as_lin, lin, crisis, mas
     assert "2020-01-30" in text
 
 
-def test_a_missing_side_reads_unknown(as_lin, lin, crisis, mask, yingshan, page):
+def test_a_missing_side_reads_unknown(as_lin, lin, crisis, mask, yingshan, sides):
     record(lin, crisis, yingshan, mask, None)
 
-    text = as_lin.get(page).content.decode()
+    text = as_lin.get(sides).content.decode()
 
     assert text.count('<span class="qty qty-unknown">未知</span>') == 2
 
@@ -68,18 +72,19 @@ def test_the_page_speaks_english(as_lin, gap, page):
     assert gap.reason not in text
 
 
-def test_the_filter_shows_one_side(as_lin, lin, crisis, mask, gown, page):
+def test_the_filter_shows_one_side(as_lin, lin, crisis, mask, gown, sides):
     make_need(lin, crisis, item=mask, place=crisis.places.get(), quantity=300)
     record(lin, crisis, crisis.places.get(), gown, 200)
 
-    text = as_lin.get(page, {"side": "OFFICIAL"}).content.decode()
+    text = as_lin.get(sides, {"side": "OFFICIAL"}).content.decode()
 
     assert "<b>200</b>" in text
     assert "<b>300</b>" not in text
 
 
-def test_finding_leads_back_to_the_list(as_lin, lin, crisis, mask, yingshan, page):
+def test_finding_leads_back_to_the_list(as_lin, lin, crisis, mask, gown, yingshan, page):
     make_need(lin, crisis, item=mask, place=yingshan)
+    record(lin, crisis, yingshan, gown, 50)
 
     answer = as_lin.post(reverse("gaps:find", args=[crisis.slug]), follow=True)
 
@@ -125,7 +130,7 @@ def test_a_decision_answers_htmx_with_the_finding_alone(as_lin, gap):
 
 def test_a_confirmed_finding_leads_to_a_proposal(as_lin, gap, lin, page):
     before = as_lin.get(page).content.decode()
-    actions.decide_gap(lin, gap, state="CONFIRMED")
+    deciding.decide_gap(lin, gap, state="CONFIRMED")
 
     after = as_lin.get(page).content.decode()
 
@@ -134,7 +139,7 @@ def test_a_confirmed_finding_leads_to_a_proposal(as_lin, gap, lin, page):
 
 
 def test_a_stale_decision_is_answered_with_a_conflict(as_lin, gap, lin):
-    actions.decide_gap(lin, gap, state="REFUTED")
+    deciding.decide_gap(lin, gap, state="REFUTED")
 
     answer = as_lin.post(reverse("gaps:decide", args=[gap.pk]), {"state": "CONFIRMED"})
 

@@ -17,17 +17,18 @@ from qiao.intake.actions import (
     take_this,
     undo_settled,
     verify_need,
+    verify_offer,
 )
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.desk.supplies import estimate_in_english, estimate_need
-from qiao.intake.models import KindLife, Need
+from qiao.intake.models import KindLife, Need, Offer
 from qiao.intake.queries import Wanted, queue
 from qiao.intake.queries.closure import unclosed, unclosed_by_day, without_end
 from qiao.intake.upkeep import ask_everywhere, expire_everywhere
 from qiao.relief import actions as relief
 from qiao.relief.closing import ask_after_signing
 from tests.conftest import NOW
-from tests.makers import make_delivery, make_need
+from tests.makers import make_delivery, make_need, make_offer
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -162,6 +163,76 @@ def test_a_need_met_in_full_by_a_signature_is_not_asked(lin, crisis, mask, at_wo
     relief.sign_receipt(lin, delivery, quantity=100, signed_at=NOW + HOUR)
 
     assert ask_after_signing(NOW + 26 * HOUR) == 0
+
+
+# Offers are asked, too
+
+
+@pytest.fixture
+def offered(lin, crisis, mask, yingshan, at_work):
+    """A verified offer, heard of on the first day."""
+    return make_offer(lin, crisis, item=mask, place=yingshan)
+
+
+def test_an_offer_nobody_heard_of_for_a_week_is_asked_once_and_stands_on_the_desk(lin, crisis, offered):
+    at = NOW + 8 * DAY
+    early, late, again = ask_everywhere(NOW + 6 * DAY), ask_everywhere(at), ask_everywhere(at + HOUR)
+
+    assert (early, late, again) == (0, 1, 0)
+    assert rounds(offered) == [(1, "EXPIRED", "")]
+    assert [one.voice for one in queue(crisis, lin, Wanted(), now=at)] == [offered]
+
+
+def test_an_offer_past_its_own_date_is_asked_at_once(lin, crisis, offered):
+    Offer.objects.filter(pk=offered.pk).update(expires_at=NOW + 10 * DAY)
+    verify_offer(lin, offered, method="PHONE", result="CONFIRMED", checked_at=NOW + 2 * DAY)
+
+    assert ask_everywhere(NOW + 8 * DAY) == 0
+    assert ask_everywhere(NOW + 10 * DAY + HOUR) == 1
+
+
+def test_an_offer_used_up_ends_its_round_and_one_not_reached_is_asked_later(lin, crisis, offered):
+    at = NOW + 8 * DAY
+    ask_everywhere(at)
+    verify_offer(lin, offered, method="PHONE", result="UNREACHABLE", checked_at=at)
+    due = offered.rounds.get(ended_at__isnull=True).due_at
+    verify_offer(lin, offered, method="PHONE", result="MET", checked_at=due)
+
+    assert due - at == 3 * HOUR
+    assert rounds(offered) == [(1, "EXPIRED", "UNREACHABLE"), (2, "UNREACHED", "MET")]
+    assert ask_everywhere(due + 100 * DAY) == 0
+
+
+def test_taking_the_result_of_an_offer_back_opens_its_round_again(lin, offered):
+    at = NOW + 8 * DAY
+    ask_everywhere(at)
+    turn = settle(lin, take_this(lin, offered, now=at), Outcome(result="MET"), now=at)
+
+    undo_settled(lin, turn, now=at + timedelta(minutes=1))
+
+    assert rounds(offered) == [(1, "EXPIRED", "")]
+
+
+def test_offers_have_a_share_and_a_list_of_their_own(as_lin, lin, crisis, held, offered):
+    ask_closure(lin, offered, why="EXPIRED", now=NOW)
+    address = reverse("intake:unclosed_list", args=(crisis.slug,))
+    needs, offers = (as_lin.get(address, kind).content.decode() for kind in ({}, {"kind": "offer"}))
+    text = as_lin.get(reverse("intake:unclosed_csv", args=(crisis.slug,)), {"kind": "offer"}).content.decode(
+        "utf-8-sig"
+    )
+
+    found = unclosed(crisis, Offer)
+    assert (found.open, found.total) == (1, 1)
+    assert reverse("intake:offer", args=(offered.pk,)) in offers
+    assert reverse("intake:offer", args=(offered.pk,)) not in needs
+    assert str(offered.pk) in text
+
+
+def test_a_person_may_ask_for_an_offer_from_its_page(as_lin, offered):
+    as_lin.post(reverse("intake:offer_ask", args=(offered.pk,)))
+
+    assert rounds(offered) == [(1, "EXPIRED", "")]
+    assert "闭环回访" in as_lin.get(reverse("intake:offer", args=(offered.pk,))).content.decode()
 
 
 # The share without an end

@@ -8,6 +8,7 @@ from django.db import connection
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Role
+from qiao.engines.allocation import reason_zh
 from qiao.exceptions import (
     DeskEmptyError,
     RevealsSpentError,
@@ -29,12 +30,15 @@ from qiao.intake.actions import (
     undo_settled,
     verify_need,
 )
+from qiao.intake.desk.supplies import estimate_in_english
 from qiao.intake.models import Alert, Need, Turn, Verification
 from qiao.intake.queries import Wanted, queue
 from qiao.registry.queries import actor_for
+from qiao.relief.actions import make_plan
+from qiao.relief.actions.planning import reason_of
 from qiao.trail.models import TrailEntry
 from tests.conftest import NOW, appoint
-from tests.makers import make_need
+from tests.makers import make_need, make_offer
 
 MINUTE = timedelta(minutes=1)
 ANY = Wanted()
@@ -214,6 +218,39 @@ def test_unknown_quantity_is_estimated_from_stock_and_use(lin, crisis, mask, at_
     assert (need.estimate_low, need.estimate, need.estimate_high) == (390, 600, 810)
     assert (need.quantity_kind, need.quantity) == ("UNKNOWN", None)
     assert "日耗 50" in need.estimate_note
+
+
+def test_unknown_quantity_is_estimated_from_staff_or_beds_with_a_wider_interval(lin, crisis, mask, at_work):
+    need = unknown_need(lin, crisis, mask)
+
+    answered(lin, crisis, stock_on_hand=100, people=25, each_daily=2)
+
+    need.refresh_from_db()
+    assert (need.estimate_low, need.estimate, need.estimate_high) == (250, 600, 950)
+    assert need.estimate_note.startswith("按 25 人（在岗或在床）每人一天 2，按存量 100、日耗 50")
+    assert estimate_in_english(need.estimate_note).startswith(
+        "by 25 staff on duty or beds in use with 2 a day each, by a stock of 100 and 50 used in a day"
+    )
+
+
+def test_daily_use_as_told_comes_before_heads(lin, crisis, mask, at_work):
+    need = unknown_need(lin, crisis, mask)
+
+    answered(lin, crisis, stock_on_hand=100, daily_use=50, people=99, each_daily=9)
+
+    need.refresh_from_db()
+    assert (need.estimate_low, need.estimate, need.estimate_high) == (390, 600, 810)
+
+
+def test_an_estimate_takes_part_in_the_plan_with_its_interval(lin, crisis, mask, yingshan, at_work):
+    unknown_need(lin, crisis, mask)
+    answered(lin, crisis, stock_on_hand=100, people=25, each_daily=2)
+    make_offer(lin, crisis, item=mask, place=yingshan, quantity=5000)
+
+    share = make_plan(lin, crisis, now=NOW).shares.get()
+
+    assert share.quantity == 600
+    assert "计划 600 只（区间 250–950）" in reason_zh(reason_of(share))
 
 
 def test_stock_that_nobody_told_is_not_taken_for_none(lin, crisis, mask, at_work):

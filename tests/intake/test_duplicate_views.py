@@ -79,7 +79,7 @@ def test_pair_lights_what_differs_and_masks_telephones(as_lin, needs):
 def test_the_menu_tells_how_many_pairs_wait(as_lin, pair):
     def counted():
         page = as_lin.get(address("pair", pair.pk)).content.decode()
-        return re.findall(r'class="menu-count">(\d+)<', page)
+        return re.findall(r'/duplicates/"[^>]*>[^<]*<span class="menu-count">(\d+)<', page)
 
     before = int(counted()[0])
     as_lin.post(address("pair_decide", pair.pk), {"decision": "DIFFERENT", "crisis": "small"})

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from qiao.intake import actions
 from qiao.intake.actions import repeats
 from qiao.intake.models import Need, Pair, RepeatKey, RepeatRecord
+from qiao.intake.queries import pair_figures, pair_queue
 from qiao.intake.repeats import keys
 from qiao.intake.upkeep import look_for_repeats
 from tests.conftest import NOW
@@ -53,6 +54,18 @@ def test_later_telling_with_another_number_is_an_update(told):
     told("示例数据：口罩还差300只，打15400000001", hours=2, quantity=300)
 
     assert verdicts() == ["UPDATE"]
+
+
+def test_house_that_asks_again_after_a_week_is_told_as_such_and_waits_for_nobody(lin, crisis, told):
+    told()
+    told(hours=10 * 24, quantity=500)
+    told(hours=10 * 24 + 2, quantity=500)
+
+    ordered = [pair.verdict for pair in Pair.objects.order_by("-score")]
+
+    assert ordered == ["SAME", "AGAIN", "AGAIN"]
+    assert [pair.verdict for pair in pair_queue(crisis, lin, now=NOW)] == ["SAME"]
+    assert pair_figures(crisis).waiting == 1
 
 
 def test_other_item_makes_no_pair(told, gown):

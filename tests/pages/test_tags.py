@@ -6,15 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qiao.intake.actions import ask_closure
 from qiao.intake.models import Alert, Need
 from qiao.pages import words
-from qiao.pages.menu import ENTRIES
+from qiao.pages.menu import ENTRIES, menu_for
 from qiao.pages.templatetags import qiao as tags
 from qiao.registry.models import Item, Place
+from tests.makers import make_need, make_offer
 
 NOW = datetime(2020, 2, 1, 8, 0, tzinfo=UTC)
 
@@ -132,6 +135,36 @@ def test_text_of_a_record_is_escaped_in_every_badge():
     evil = SimpleNamespace(state="NEW", get_state_display=lambda: "<script>")
 
     assert "<script>" not in tags.state(evil)
+
+
+def test_menu_groups_the_pages_of_voices_by_what_a_person_does(lin, crisis, at_work):
+    (voices,) = (desk for desk in menu_for(lin, crisis, "/") if desk.key == "intake")
+
+    assert [(str(group.label), len(group.doors), group.is_folded) for group in voices.groups] == [
+        ("收：进来的", 3, False),
+        ("核：打电话", 3, False),
+        ("合：是不是一件", 1, False),
+        ("答：有没有结果", 4, False),
+        ("从哪里来", 4, True),
+    ]
+
+
+def test_folded_group_is_open_for_whoever_stands_in_it(lin, crisis, at_work):
+    here = reverse("intake:sheet_list", args=(crisis.slug,))
+    (voices,) = (desk for desk in menu_for(lin, crisis, here) if desk.key == "intake")
+
+    assert not voices.groups[-1].is_folded
+
+
+def test_menu_counts_what_waits_for_a_call_or_an_answer(lin, crisis, mask, at_work):
+    make_need(lin, crisis, item=mask, is_verified=False)
+    make_offer(lin, crisis, item=mask)
+    ask_closure(lin, make_need(lin, crisis, item=mask), why="EXPIRED", now=NOW)
+    (voices,) = (desk for desk in menu_for(lin, crisis, "/") if desk.key == "intake")
+
+    counts = {str(door.label): door.waiting for door in voices.doors if door.waiting}
+
+    assert (counts["核实台"], counts["未闭环"]) == ("1", "1")
 
 
 def test_every_desk_of_the_chain_has_its_pages_in_the_menu():

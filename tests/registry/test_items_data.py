@@ -177,5 +177,10 @@ def test_the_standards_of_the_three_respirators_are_kept_apart():
     ]
 
 
-def test_no_pack_is_assumed():
-    assert read("item_packs.csv") == []
+def test_packs_are_of_known_items_and_give_one_content_or_two_ends():
+    packs = read("item_packs.csv")
+    ends = Counter((row["item"], row["name_zh"]) for row in packs)
+
+    assert {row["item"] for row in packs} <= {row["code"] for row in read("items.csv")}
+    assert set(ends.values()) <= {1, 2}
+    assert all(int(row["content"]) > 0 for row in packs)

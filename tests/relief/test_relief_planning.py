@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from qiao.engines.allocation import Rule
 from qiao.intake import actions as intake
 from qiao.intake.models import Need
 from qiao.registry.models import QuantityKind
@@ -14,7 +15,8 @@ from qiao.registry.units import in_plural
 from qiao.relief import actions, queries
 from qiao.relief.candidates import candidates_for
 from qiao.relief.models import Plan
-from qiao.relief.problem import demand_of, plan_input, within_sentence
+from qiao.relief.problem import demand_of, plan_input
+from qiao.relief.supplies import within_sentence
 from tests.conftest import NOW
 from tests.makers import make_need, make_offer, make_report
 
@@ -232,6 +234,17 @@ def test_the_fill_of_an_item_is_given_over_asked(lin, crisis, mask):
     plan = actions.make_plan(lin, crisis, now=NOW)
 
     assert [(one.given, one.missing, one.percent) for one in queries.fill_by_item(plan)] == [(25, 75, 25)]
+
+
+def test_needs_served_are_counted_by_tier(lin, crisis, mask):
+    for quantity, tier in ((40, 1), (30, 2), (20, 3)):
+        make_need(lin, crisis, item=mask, quantity=quantity, quantity_kind="EXACT", tier=tier)
+    make_offer(lin, crisis, item=mask, quantity=50, quantity_kind="EXACT")
+    plan = actions.make_plan(lin, crisis, now=NOW, rule=Rule("tiers-then-distance"))
+
+    told = [(one.tier, one.full, one.part, one.nothing, one.total) for one in queries.served_by_tier(plan)]
+
+    assert told == [(1, 1, 0, 0, 1), (2, 0, 1, 0, 1), (3, 0, 0, 1, 1)]
 
 
 def test_the_nearest_offer_is_the_first_candidate(lin, crisis, mask, yingshan, luotian, shanghai):

@@ -7,16 +7,17 @@ from django.db import connection, connections, transaction
 from django.urls import reverse
 from django_scopes import scope
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import run_state_machine_as_test
 
-from qiao.exceptions import LineAlreadyDecidedError, QiaoError, QuantityInvalidError, StockExhaustedError
+from bench._stock_acts import Hands, StockMachine
+from qiao.exceptions import LineAlreadyDecidedError, QuantityInvalidError, StockExhaustedError
 from qiao.relief import actions, queries
-from qiao.relief.models import Receipt, Settlement, StockAccount, StockBalance, StockMovement
+from qiao.relief.models import Receipt, Settlement, StockAccount, StockMovement
 from qiao.relief.problem import promised
 from qiao.relief.stock import balance, open_lot
 from tests.conftest import NOW
 from tests.makers import make_delivery, make_need, make_offer
+from tests.relief.kits_made import family_kit
 
 pytestmark = pytest.mark.usefixtures("at_work")
 
@@ -149,91 +150,19 @@ def test_a_recipient_says_what_is_wrong_with_the_goods(lin, crisis, mask, client
     assert balance(delivery.match.lot, StockAccount.DIFFERENCE) == 40
 
 
-class Stock(RuleBasedStateMachine):
-    """Everything people do with one lot, in any order; the books must agree after each step."""
-
-    world: tuple = ()
-    pieces = st.integers(1, 60)
-
-    def __init__(self):
-        super().__init__()
-        self.lin, self.crisis, self.mask = self.world
-        offer = make_offer(self.lin, self.crisis, item=self.mask, quantity=100, quantity_kind="EXACT")
-        self.lot = open_lot(offer, at=NOW)
-        self.matches, self.deliveries, self.receipts, self.movements = [], [], [], []
-
-    def attempt(self, act, *args, **facts):
-        try:
-            return act(self.lin, *args, **facts)
-        except QiaoError:
-            return None
-
-    @rule(quantity=pieces)
-    def hold(self, quantity):
-        need = make_need(self.lin, self.crisis, item=self.mask)
-        made = self.attempt(actions.make_match, need, self.lot.offer, quantity=quantity, confirmed_at=NOW)
-        self.matches += [made] if made else []
-
-    @rule(which=st.integers(0, 9))
-    def withdraw(self, which):
-        if self.matches:
-            match = self.matches[which % len(self.matches)]
-            self.attempt(actions.withdraw_match, match, at=NOW, reason="x")
-
-    @rule(which=st.integers(0, 9))
-    def send(self, which):
-        if self.matches:
-            sent = self.attempt(actions.send_delivery, self.matches[which % len(self.matches)], sent_at=NOW)
-            self.deliveries += [sent] if sent else []
-
-    @rule(which=st.integers(0, 9), quantity=st.integers(0, 80))
-    def sign(self, which, quantity):
-        if self.deliveries:
-            delivery = self.deliveries[which % len(self.deliveries)]
-            signed = self.attempt(actions.sign_receipt, delivery, quantity=quantity, signed_at=NOW)
-            self.receipts += [signed] if signed else []
-
-    @rule(which=st.integers(0, 9), quantity=pieces, kind=st.sampled_from(list(Settlement.Kind)))
-    def settle(self, which, quantity, kind):
-        if self.receipts:
-            receipt = self.receipts[which % len(self.receipts)]
-            self.attempt(actions.settle, receipt, kind=kind, quantity=quantity, at=NOW)
-
-    @rule(quantity=pieces, back=st.booleans())
-    def take_out(self, quantity, back):
-        act = actions.give_back if back else actions.write_off
-        made = self.attempt(act, self.lot, quantity=quantity, at=NOW, reason="x")
-        self.movements += [made] if made else []
-
-    @rule(which=st.integers(0, 9))
-    def undo(self, which):
-        if self.movements:
-            movement = self.movements[which % len(self.movements)]
-            self.attempt(actions.undo_movement, movement, at=NOW, reason="x")
-
-    @rule(counted=st.integers(0, 120))
-    def count(self, counted):
-        self.attempt(actions.count_stock, self.lot, counted=counted, at=NOW)
-
-    @invariant()
-    def the_books_agree(self):
-        balances = dict(StockBalance.objects.filter(lot=self.lot).values_list("account", "quantity"))
-        moved = dict.fromkeys(balances, 0)
-        for source, target, quantity in StockMovement.objects.filter(lot=self.lot).values_list(
-            "source", "target", "quantity"
-        ):
-            moved[source] -= quantity
-            moved[target] += quantity
-        assert moved == balances
-        assert sum(balances.values()) == 0
-        assert all(quantity >= 0 for account, quantity in balances.items() if account != "OUTSIDE")
-
-
 def test_whatever_people_do_with_a_lot_nothing_is_lost_or_made(lin, crisis, mask):
-    Stock.world = (lin, crisis, mask)
+    needs = [make_need(lin, crisis, item=mask, quantity_kind="OPEN") for _ in range(3)]
+    needs.append(make_need(lin, crisis, item=mask))
+
+    stores = [actions.open_store(lin, name=name) for name in ("示例一库", "示例二库")]
+    kit = family_kit(lin, **{"mask-surgical": 2})
+
+    def start() -> Hands:
+        offer = make_offer(lin, crisis, item=mask, quantity=100, quantity_kind="EXACT")
+        return Hands(lin, [open_lot(offer, at=NOW)], needs, stores, kit)
 
     run_state_machine_as_test(
-        Stock,
+        type("Machine", (StockMachine,), {"start": staticmethod(start)}),
         settings=settings(
             max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),

@@ -30,7 +30,9 @@ def refusal(*arguments: str) -> str:
 
 @pytest.fixture
 def trail(lin) -> list[TrailEntry]:
-    return [append(lin, "need.open", details={"n": number}) for number in range(5)]
+    for number in range(5):
+        append(lin, "need.open", details={"n": number})
+    return list(TrailEntry.objects.order_by("sequence"))
 
 
 @pytest.fixture

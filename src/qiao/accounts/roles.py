@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     PUBLIC = "PUBLIC", "公众"
     REPORTER = "REPORTER", "反映人（凭查询码）"
     RECIPIENT = "RECIPIENT", "接收方（凭签收码）"
+    DRIVER = "DRIVER", "司机（凭司机码）"
     VOLUNTEER = "VOLUNTEER", "志愿者"
     CASEWORKER = "CASEWORKER", "社工"
     SUPERVISOR = "SUPERVISOR", "督导"
@@ -62,6 +63,11 @@ class Actor:
     def recipient(cls, organization_id: uuid.UUID) -> "Actor":
         """Return the holder of a delivery's code."""
         return cls(organization_id=organization_id, roles=frozenset({Role.RECIPIENT}), name="接收方")
+
+    @classmethod
+    def driver(cls, organization_id: uuid.UUID) -> "Actor":
+        """Return the holder of a lorry's code."""
+        return cls(organization_id=organization_id, roles=frozenset({Role.DRIVER}), name="司机")
 
     @classmethod
     def operator(cls, organization_id: uuid.UUID | None = None) -> "Actor":

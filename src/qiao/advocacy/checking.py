@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from qiao.advocacy.frozen import Freezable, frozen, hash_of
+from qiao.advocacy.frozen import Freezable, frozen, hash_of, seal_of
 from qiao.advocacy.models import Evidence, EvidenceRecord
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import QuantityKind
@@ -85,12 +85,15 @@ class EvidenceCheck:
     evidence: Evidence
     hash_now: str
     hash_in_trail: str
+    seal_now: str
+    seal_in_trail: str
     copies: tuple[CopyCheck, ...]
 
     @property
     def is_intact(self) -> bool:
-        """Say whether copies, evidence and trail tell the same hash."""
-        return self.evidence.hash == self.hash_now == self.hash_in_trail
+        """Say whether copies, evidence and trail tell the same hash, and the same seal where there is one."""
+        seals = {self.evidence.seal, self.seal_now, self.seal_in_trail} if self.evidence.seal else {""}
+        return self.evidence.hash == self.hash_now == self.hash_in_trail and len(seals) == 1
 
     @property
     def changed(self) -> int:
@@ -115,19 +118,22 @@ def said(kind: str, key: str, value: Any) -> Any:
 
 def check_evidence(evidence: Evidence) -> EvidenceCheck:
     """Compute the hash of the frozen copies anew, and read each live record beside its copy."""
-    copies = list(evidence.records.order_by("record_type", "record_id"))
+    rows = evidence.records.prefetch_related("quotes")
+    copies = list(rows.order_by("record_type", "record_id"))
     live = _live_records(copies)
     return EvidenceCheck(
         evidence=evidence,
         hash_now=hash_of(copy.content for copy in copies),
-        hash_in_trail=_noted(evidence),
+        hash_in_trail=_noted(evidence, "hash"),
+        seal_now=seal_of(evidence, [copy.facts for copy in copies]),
+        seal_in_trail=_noted(evidence, "seal"),
         copies=tuple(_check(copy, live.get((copy.record_type, str(copy.record_id)))) for copy in copies),
     )
 
 
-def _noted(evidence: Evidence) -> str:
+def _noted(evidence: Evidence, name: str) -> str:
     entry = TrailEntry.objects.filter(verb="evidence.note", subject_id=evidence.pk).first()
-    return str(entry.details.get("hash", "")) if entry else ""
+    return str(entry.details.get(name, "")) if entry else ""
 
 
 def _live_records(copies: list[EvidenceRecord]) -> dict[tuple[str, str], Freezable]:

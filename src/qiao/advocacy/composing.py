@@ -1,34 +1,94 @@
-"""A proposal as the paper that is handed over: 情况, 分析, 建议, and what is still wrong with it.
+"""A proposal as the paper that is handed over, in the form of its channel, and what is still wrong with it.
 
-The paper goes to departments and is in Chinese whatever the language of the page.
+The paper goes to departments and is in Chinese whatever the language of the page. What may leave is `gate.cleared`;
+here nothing is held back, so that whoever writes sees what the gate will see.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from qiao.advocacy.models import Proposal, ProposalItem
-from qiao.engines.extraction import mask
+from qiao.advocacy.formats import Format, formats
+from qiao.advocacy.models import Evidence, Proposal, ProposalItem, Quote
+from qiao.advocacy.published import Figures, figures_of, figures_together
+from qiao.advocacy.references import Resolver
+from qiao.advocacy.searching import words_of
 
 OPINION_LIMIT = 1500
 """社情民意信息 may have so many 字 (广州政协 2019)."""
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%/:_\-]*|[^\sA-Za-z0-9]")
-_MASKED = re.compile(r"[^\s，。；：（）]{0,4}\*+[^\s，。；：（）]{0,2}")
 NUMERALS = "零一二三四五六七八九十"
 TEN = 10
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """Something that speaks against filing. `stops` where it would be refused."""
+class Kind(StrEnum):
+    """What a line of a paper is."""
 
+    TO = "TO"
+    HEADING = "HEADING"
+    PARAGRAPH = "PARAGRAPH"
+    ITEM = "ITEM"
+    QUOTE = "QUOTE"
+    SIGNED = "SIGNED"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of a paper; `where` says to whoever writes where it comes from."""
+
+    kind: Kind
     text: str
-    stops: bool
-    item: int | None = None
+    where: str
+
+
+@dataclass(frozen=True)
+class AnnexRow:
+    """One bundle as the annex lists it."""
+
+    evidence: Evidence
+    items: tuple[int, ...]
+    figures: Figures
+    query: tuple[tuple[str, str], ...]
+    quotes: tuple[Quote, ...]
+
+    @property
+    def name(self) -> str:
+        """Return how texts call it."""
+        return f"证{self.evidence.number}" if self.evidence.number else "证"
+
+    @property
+    def frozen_on(self) -> str:
+        """Return the day on which it was frozen."""
+        return f"{timezone.localtime(self.evidence.frozen_at):%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A proposal in the form of its channel."""
+
+    proposal: Proposal
+    form: Format
+    title: str
+    lines: tuple[Line, ...]
+    annex: tuple[AnnexRow, ...]
+    together: Figures | None = None
+    unknown: tuple[str, ...] = field(default=())
+
+    @property
+    def body(self) -> str:
+        """Return the text whose length counts: title, addressees and parts; signatures and annex do not."""
+        lines = [line.text for line in self.lines if line.kind is not Kind.SIGNED]
+        return "\n".join([self.title, *lines]) + "\n"
+
+    @property
+    def signatures(self) -> tuple[Line, ...]:
+        """Return the lines of those who sign."""
+        return tuple(line for line in self.lines if line.kind is Kind.SIGNED)
 
 
 def length_of(text: str) -> int:
@@ -48,91 +108,170 @@ def chinese_number(number: int) -> str:
 def items_of(proposal: Proposal) -> list[ProposalItem]:
     """Return the items with addressee and evidence, in order."""
     return list(
-        proposal.items.select_related("addressee").prefetch_related("evidence", "outcomes__department")
+        proposal.items.select_related("addressee").prefetch_related(
+            "evidence__records__quotes", "outcomes__department"
+        )
     )
 
 
-def compose(proposal: Proposal, items: list[ProposalItem]) -> str:
-    """Return the body of the paper, whose length counts: title, addressees, 情况, 分析, 建议."""
+def form_of(proposal: Proposal) -> Format:
+    """Return the form of its channel."""
+    return formats()[proposal.format]
+
+
+def paper_of(proposal: Proposal, items: list[ProposalItem]) -> Paper:
+    """Return the paper of a proposal; a reference that names no bundle stays as it was written, and is told of."""
+    with override("zh-hans"):
+        return _paper(proposal, items)
+
+
+def _paper(proposal: Proposal, items: list[ProposalItem]) -> Paper:
+    form, resolver = form_of(proposal), Resolver(proposal.crisis)
+    writer = _Writer(resolver)
+    lines = _lines(proposal, items, form, writer)
+    bundles = _bundles(proposal, items, resolver)
+    together = figures_together(bundles) if bundles else None
+    return Paper(
+        proposal=proposal,
+        form=form,
+        title=proposal.title,
+        lines=tuple(_with_weight(lines, bundles, together)),
+        annex=tuple(_annex_rows(bundles, items)),
+        together=together,
+        unknown=tuple(writer.unknown),
+    )
+
+
+class _Writer:
+    """Puts what bundles tell in the place of references."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.unknown: list[str] = []
+
+    def says(self, text: str) -> str:
+        wrong = self.resolver.unknown(text)
+        self.unknown += wrong
+        return text if wrong else self.resolver.resolve(text)
+
+
+def _lines(proposal: Proposal, items: list[ProposalItem], form: Format, writer: _Writer) -> list[Line]:
     to = list(dict.fromkeys(str(item.addressee) for item in items if item.addressee))
-    parts = [
-        proposal.title,
-        f"主送：{'、'.join(to)}" if to else "",
-        "一、情况",
-        proposal.situation,
-        _weight(items),
-    ]
-    parts += ["二、分析", proposal.analysis, "三、建议", *(_clause(item) for item in items)]
-    return "\n".join(part.strip() for part in parts if part.strip()) + "\n"
+    lines = [Line(Kind.TO, f"{form.to}{'、'.join(to)}", "报送对象")] if to else []
+    for number, part in enumerate(form.parts, start=1):
+        lines.append(Line(Kind.HEADING, f"{chinese_number(number)}、{part.heading}", part.key))
+        if part.key == "asks":
+            lines += [
+                Line(Kind.ITEM, writer.says(_clause(item, proposal)), f"第 {item.number} 条")
+                for item in items
+            ]
+        else:
+            lines += _paragraphs(writer.says(getattr(proposal, part.key)), part.heading)
+    lines += _signed(proposal)
+    lines.append(Line(Kind.SIGNED, _day_of(proposal), "日期"))
+    return lines
 
 
-def _weight(items: list[ProposalItem]) -> str:
-    """Return one sentence on what the paper stands on, or nothing."""
-    bound = {one.pk: one for item in items for one in item.evidence.all()}
-    if not bound:
-        return ""
-    records = sum(one.summary.get("records", 0) for one in bound.values())
-    verified = sum(one.summary.get("verified", 0) for one in bound.values())
-    return f"以上依据 {len(bound)} 份定格证据、{records} 条一线记录，其中 {verified} 条需求经过核实。"
+def _signed(proposal: Proposal) -> Iterable[Line]:
+    """Yield who signs: the organisation, those that co-sign, and the experts who agreed to be named."""
+    yield Line(Kind.SIGNED, str(proposal.organization), "署名")
+    for one in proposal.cosignatures.select_related("organization"):
+        yield Line(Kind.SIGNED, str(one.organization), "联署")
+    named = [f"{one.name}（{one.field}）" for one in proposal.contributions.all() if one.is_named]
+    if named:
+        yield Line(Kind.SIGNED, f"参与专家：{'、'.join(dict.fromkeys(named))}", "专家")
 
 
-def _clause(item: ProposalItem) -> str:
-    text = f"（{chinese_number(item.number)}）{item.problem.rstrip('。')}。{item.ask}"
+def _paragraphs(text: str, where: str) -> Iterable[Line]:
+    return (Line(Kind.PARAGRAPH, one.strip(), where) for one in text.splitlines() if one.strip())
+
+
+def _day_of(proposal: Proposal) -> str:
+    first = proposal.filings.filter(filed_on__isnull=False).order_by("filed_on").first()
+    day = first.filed_on if first and first.filed_on else timezone.localdate()
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _with_weight(lines: list[Line], bundles: list[Evidence], together: Figures | None) -> Iterable[Line]:
+    """Yield the lines, and after the first part what the paper stands on and what people said."""
+    headings = [index for index, line in enumerate(lines) if line.kind is Kind.HEADING]
+    for index, line in enumerate(lines):
+        if len(headings) > 1 and index == headings[1] and together is not None:
+            quotes = [quote for one in bundles for quote in quotes_of(one)]
+            yield from (Line(Kind.QUOTE, f"“{quote.text}”", "引语") for quote in quotes)
+            yield Line(Kind.PARAGRAPH, _weight(bundles, together), "依据")
+        yield line
+
+
+def _weight(bundles: list[Evidence], together: Figures) -> str:
+    """Return one sentence on what the paper stands on."""
+    where = f"涉及 {together.place_count} 个县区、" if together.place_count else ""
+    days = f"，{together.since}至{together.until}" if together.since else ""
+    return (
+        f"以上依据 {len(bundles)} 份定格证据：一线反映{together.voices} 条，{where}"
+        f"{together.sources} 类来源{days}，其中{together.verified} 条经过核实。"
+    )
+
+
+def quotes_of(evidence: Evidence) -> list[Quote]:
+    """Return the quotes of a bundle that may leave, of records that were not dropped."""
+    rows = [row for row in evidence.records.all() if row.dropped_at is None]
+    return [quote for row in rows for quote in row.quotes.all() if quote.may_leave]
+
+
+def _bundles(proposal: Proposal, items: list[ProposalItem], resolver: Resolver) -> list[Evidence]:
+    """Return the bundles that a paper stands on: those of its items, and those its texts refer to."""
+    texts = [proposal.situation, proposal.analysis]
+    texts += [text for item in items for text in (item.problem, item.cause, item.ask, item.indicator)]
+    found = {one.pk: one for item in items for one in item.evidence.all()}
+    for one in resolver.used(texts):
+        found.setdefault(one.pk, one)
+    return sorted(found.values(), key=lambda one: (one.number, str(one.pk)))
+
+
+def _annex_rows(bundles: list[Evidence], items: list[ProposalItem]) -> Iterable[AnnexRow]:
+    for one in bundles:
+        yield AnnexRow(
+            evidence=one,
+            items=tuple(item.number for item in items if one in item.evidence.all()),
+            figures=figures_of(one),
+            query=tuple(words_of(one.query)) if one.query else (),
+            quotes=tuple(quotes_of(one)),
+        )
+
+
+def compose(proposal: Proposal, items: list[ProposalItem]) -> str:
+    """Return the body of the paper, whose length counts."""
+    return paper_of(proposal, items).body
+
+
+def _clause(item: ProposalItem, proposal: Proposal) -> str:
+    text = f"（{chinese_number(item.number)}）{item.problem.rstrip('。')}。"
+    if item.cause.strip():
+        text += f"原因：{item.cause.strip().rstrip('。')}。"
+    text += item.ask
+    horizon = item.get_horizon_display() if item.horizon and item.horizon != proposal.horizon else ""
     notes = [
         f"承办：{item.addressee}" if item.addressee else "",
+        f"时限：{horizon}" if horizon else "",
         f"衡量：{item.indicator}" if item.indicator else "",
     ]
     said = "；".join(note for note in notes if note)
     return f"{text}（{said}）" if said else text
 
 
-def annex(items: list[ProposalItem]) -> str:
+def annex_lines(paper: Paper) -> list[str]:
     """Return the list of evidence with the hashes that let anyone check it; it does not count as length."""
-    lines = []
-    for item in items:
-        for one in item.evidence.all():
-            places = one.summary.get("places", 0)
-            lines.append(
-                f"第{chinese_number(item.number)}条：{one.statement}"
-                f"（{one.summary.get('records', 0)} 条记录，{places} 个县区，定格于 {timezone.localtime(one.frozen_at):%Y-%m-%d}，"
-                f"内容指纹 {one.hash[:16]}）"
-            )
-    return "附：证据目录\n" + "\n".join(lines) + "\n" if lines else ""
-
-
-def doubts(proposal: Proposal, items: list[ProposalItem]) -> list[Doubt]:
-    """Return what speaks against filing, in the order of the paper."""
-    found = [Doubt(_("还没有写“情况”。"), stops=False)] if not proposal.situation.strip() else []
-    if not proposal.analysis.strip():
-        found.append(Doubt(_("还没有写“分析”。"), stops=False))
-    if not items:
-        found.append(Doubt(_("还没有一条建议。"), stops=True))
-    for item in items:
-        found += _item_doubts(item)
-    personal = personal_spots(compose(proposal, items))
-    if personal:
-        found.append(
-            Doubt(_("文中像是有个人信息（%(spot)s），报送前请删去。") % {"spot": personal[0]}, stops=False)
+    if not paper.annex:
+        return []
+    lines = ["附：证据目录"]
+    for row in paper.annex:
+        used = "、".join(f"第{chinese_number(number)}条" for number in row.items) or "正文"
+        graded = row.figures.grade.zh if row.figures.grade else ""
+        lines.append(
+            f"{row.name}（{used}）：{row.evidence.statement}（一线反映{row.figures.voices} 条，"
+            f"{row.figures.place_count} 个县区，等级{graded}；定格于 {row.frozen_on}，内容指纹 {row.evidence.hash[:16]}）"
         )
-    return found
-
-
-def personal_spots(text: str) -> list[str]:
-    """Return what looks like a telephone, a document number, an account or a contact's name, masked."""
-    return [spot.group() for spot in _MASKED.finditer(mask(text))] if mask(text) != text else []
-
-
-def _item_doubts(item: ProposalItem) -> list[Doubt]:
-    number: dict[str, Any] = {"n": item.number}
-    found = []
-    if item.addressee is None:
-        found.append(Doubt(_("第 %(n)d 条没有报送对象。") % number, stops=True, item=item.number))
-    if not item.evidence.all():
-        found.append(Doubt(_("第 %(n)d 条没有证据。") % number, stops=True, item=item.number))
-    if not item.indicator:
-        found.append(
-            Doubt(
-                _("第 %(n)d 条没有衡量指标，日后难以看出是否落实。") % number, stops=False, item=item.number
-            )
-        )
-    return found
+        if row.query:
+            lines.append(f"　　查询条件：{'；'.join(f'{label} {value}' for label, value in row.query)}")
+    return lines

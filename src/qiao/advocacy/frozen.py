@@ -7,6 +7,7 @@ from typing import Any
 
 import rfc8785
 
+from qiao.advocacy.models import Evidence
 from qiao.intake.models import Need, Offer, Report
 from qiao.relief.models import Receipt
 
@@ -65,6 +66,20 @@ def hash_of(copies: Iterable[dict[str, Any]]) -> str:
     """Return the SHA-256 over the canonical JSON of frozen copies, whatever their order."""
     ordered = sorted(copies, key=lambda copy: (copy["type"], copy["id"]))
     return hashlib.sha256(rfc8785.dumps(ordered)).hexdigest()
+
+
+def seal_of(evidence: Evidence, facts: Sequence[dict[str, Any]]) -> str:
+    """Return the SHA-256 over what the hash of the copies leaves out: statement, query, scope, moment and facts."""
+    whole = {
+        "hash": evidence.hash,
+        "statement": evidence.statement,
+        "query": evidence.query,
+        "place": evidence.place.code if evidence.place else "",
+        "group": evidence.group,
+        "frozen_at": _moment(evidence.frozen_at),
+        "facts": sorted(facts, key=rfc8785.dumps),
+    }
+    return hashlib.sha256(rfc8785.dumps(whole)).hexdigest()
 
 
 def summarise(records: Sequence[Freezable]) -> dict[str, int]:

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from qiao.advocacy.frozen import Freezable
 from qiao.advocacy.models import Evidence, Filing, Outcome, Proposal
 from qiao.intake.models import Need, Report
-from qiao.registry.models import Crisis, Department
+from qiao.registry.models import Crisis, Department, Item, Place
+from qiao.registry.place_english import place_in_english
 from qiao.relief.models import Receipt
+
+
+def in_english() -> bool:
+    """Say whether the page is in English."""
+    return (get_language() or "").startswith("en")
+
 
 SHOWN = 25
 """How many records of a kind the picker shows; a narrower search shows the others."""
@@ -48,7 +57,39 @@ def proposals(crisis: Crisis) -> QuerySet[Proposal]:
 def filings(proposal: Proposal) -> QuerySet[Filing]:
     """Return with whom a proposal was filed, the earliest first, days unknown last."""
     rows: QuerySet[Filing] = Filing.objects.filter(proposal=proposal)
-    return rows.select_related("department").order_by("filed_on", "created_at")
+    return with_answers(rows).select_related("department").order_by("filed_on", "created_at")
+
+
+ANSWERS = (
+    Outcome.Step.ANSWERED,
+    Outcome.Step.ADOPTED,
+    Outcome.Step.PARTLY,
+    Outcome.Step.NOTED,
+    Outcome.Step.NOT_ADOPTED,
+)
+"""Steps that are an answer; a note of receipt is none."""
+
+
+def with_answers(rows: QuerySet[Filing]) -> QuerySet[Filing]:
+    """Say of each filing whether its department answered anything of the proposal."""
+    answered = Outcome.objects.filter(
+        proposal=OuterRef("proposal"), department=OuterRef("department"), step__in=ANSWERS
+    )
+    return rows.annotate(is_answered=Exists(answered))
+
+
+def silent_filings(*, on: date) -> list[Filing]:
+    """Return the filings whose term ended before a day without an answer, the longest overdue first."""
+    rows = with_answers(Filing.objects.filter(due_on__lt=on)).select_related("proposal__crisis", "department")
+    return [one for one in rows.order_by("due_on", "pk") if not getattr(one, "is_answered", False)]
+
+
+def calendar(crisis: Crisis) -> list[Filing]:
+    """Return the filings of a crisis by the day an answer is due, those without a term last."""
+    rows = with_answers(Filing.objects.filter(proposal__crisis=crisis)).select_related(
+        "proposal", "department"
+    )
+    return list(rows.order_by(F("due_on").asc(nulls_last=True), "filed_on", "pk"))
 
 
 def outcomes(proposal: Proposal) -> QuerySet[Outcome]:
@@ -62,18 +103,24 @@ def departments() -> QuerySet[Department]:
     return Department.objects.select_related("place")
 
 
-def _rows(kind: str, crisis: Crisis) -> QuerySet[Any]:
+def rows_of(kind: str, crisis: Crisis) -> QuerySet[Any]:
+    """Return the records of a crisis of one kind that may become evidence."""
     if kind == "report":
         reports: QuerySet[Any] = Report.objects.filter(crisis=crisis)
-        return reports.select_related("masked", "place")
+        return reports.select_related("masked", "place").prefetch_related(
+            "needs__verifications", "needs__place", "phones"
+        )
     if kind == "receipt":
         receipts: QuerySet[Any] = Receipt.objects.filter(delivery__match__crisis=crisis)
-        return receipts.select_related("delivery__match__need__item", "delivery__match__need__party")
+        to_need = "delivery__match__need__"
+        return receipts.select_related(*(to_need + name for name in ("item", "party", "place")))
     needs: QuerySet[Any] = Need.objects.filter(crisis=crisis)
-    return needs.select_related("item", "place", "party").order_by("-created_at")
+    needs = needs.select_related("item", "place", "party", "report").order_by("-created_at")
+    return needs.prefetch_related("verifications", "report__phones")
 
 
-def _saying(kind: str, words: str) -> Q:
+def saying(kind: str, words: str) -> Q:
+    """Return what finds the records of one kind in which the words stand."""
     if kind == "report":
         return Q(masked__text__icontains=words) | Q(place__name__icontains=words)
     to_need = "delivery__match__need__" if kind == "receipt" else ""
@@ -88,9 +135,9 @@ def candidates(crisis: Crisis, words: str = "", *, kinds: Iterable[str] = KINDS)
     """Return the records that may become evidence, kind by kind, the newest first; all words must be there."""
     found = []
     for kind in kinds:
-        rows = _rows(kind, crisis)
+        rows = rows_of(kind, crisis)
         for word in words.split():
-            rows = rows.filter(_saying(kind, word))
+            rows = rows.filter(saying(kind, word))
         found.append(Candidates(kind, list(rows[:SHOWN]), max(0, rows.count() - SHOWN)))
     return found
 
@@ -106,5 +153,19 @@ def records_called(crisis: Crisis, keys: Iterable[str], *, kinds: Iterable[str] 
         if kind in wanted:
             wanted[kind].append(pk)
     return [
-        record for kind, pks in wanted.items() if pks for record in _rows(kind, crisis).filter(pk__in=pks)
+        record for kind, pks in wanted.items() if pks for record in rows_of(kind, crisis).filter(pk__in=pks)
     ]
+
+
+def items_spoken_of(crisis: Crisis) -> list[tuple[str, str]]:
+    """Return the items that needs of a crisis ask for, as code and name."""
+    rows = Item.objects.filter(pk__in=Need.objects.filter(crisis=crisis).values("item"))
+    return [(one.code, (one.name_en if in_english() else "") or one.name) for one in rows]
+
+
+def places_spoken_of(crisis: Crisis) -> list[tuple[str, str]]:
+    """Return the places that needs and messages of a crisis come from, as code and full name."""
+    spoken = Q(pk__in=Need.objects.filter(crisis=crisis).values("place"))
+    spoken |= Q(pk__in=Report.objects.filter(crisis=crisis).values("place"))
+    rows = Place.objects.filter(spoken).select_related("parent__parent").order_by("code")
+    return [(one.code, place_in_english(one.name) if in_english() else one.full_name) for one in rows]

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from ninja import Body, Router
@@ -15,6 +14,7 @@ from qiao.api.doors import door, x_qiao
 from qiao.api.problems import RefusalError, refusal_in_words, wrong_fields
 from qiao.api.v1 import WRITING, take_in_report
 from qiao.exceptions import QiaoError
+from qiao.trail.chain import together
 
 router = Router()
 
@@ -33,7 +33,7 @@ Verdict = Literal["RECEIVED", "REPEATED", "REFUSED"]
 def receive_reports(request: HttpRequest, sent: Annotated[schemas.BatchIn, Body()]) -> schemas.BatchOut:
     """逐行给出结论；ALL 时有一行不能收就全不收 / a verdict a row; with ALL, one refused row keeps all out."""
     actor = actor_of(request)
-    with transaction.atomic():
+    with together():
         rows = [_judge(actor, number, row) for number, row in enumerate(sent.rows, start=1)]
         refused = [row for row in rows if row.verdict == "REFUSED"]
         if refused and sent.mode == "ALL":
@@ -51,7 +51,7 @@ def receive_reports(request: HttpRequest, sent: Annotated[schemas.BatchIn, Body(
 def _judge(actor: Actor, number: int, row: Any) -> schemas.RowOut:
     """Take in one row under a savepoint of its own, so that one refused row undoes nothing of the others."""
     try:
-        with transaction.atomic():
+        with together():
             understood = take_in_report(actor, schemas.ReportIn.model_validate(row))
     except ValidationError as error:
         loose = [{"loc": ("rows", number, *one["loc"]), "type": one["type"]} for one in error.errors()]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from qiao.accounts.guard import public_page
 from qiao.exceptions import QiaoError
+from qiao.exceptions.storage import BUSY_RETRY_SECONDS, BusyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -128,6 +129,10 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "名录里没有这个单位，请写名录里的全称",
         "is not in the registry; write the name as it stands there",
     ),
+    "standard_unknown": (
+        "标准表里没有这一个，请照表里的写法，例如 GB 2626",
+        "is not in the table of standards; write it as there, such as GB 2626",
+    ),
     "day": ("应为日期，例如 2020-02-01", "must be a day, such as 2020-02-01"),
     "model_attributes_type": ("应为对象", "must be an object"),
     "dict_type": ("应为对象", "must be an object"),
@@ -205,6 +210,8 @@ def refused_by_house(error: QiaoError) -> HttpResponse:
     response = problem(error.status, error.code, error.message(language), error.details)
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(BUSY_SECONDS)
+    if isinstance(error, BusyError):
+        response["Retry-After"] = str(BUSY_RETRY_SECONDS)
     return response
 
 

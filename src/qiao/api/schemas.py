@@ -108,6 +108,13 @@ class OfferOut(VoiceOut):
     minimum_lot: int
     available_from: datetime | None
     expires_at: datetime | None
+    standard: str = Field(description="执行标准 / the standard that stands on the package, or empty")
+    use_class: str = Field(
+        description="MEDICAL 医用，NON_MEDICAL 非医用 / may they count as medical, or empty"
+    )
+    earmark_recipient: PartyOut | None
+    earmark_place: PlaceRef | None
+    purpose_group: str = Field(description="捐赠人只给这些人 / the group of people they are for, or empty")
 
 
 class ReportOut(Schema):

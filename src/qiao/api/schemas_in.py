@@ -73,6 +73,7 @@ class OfferIn(VoiceIn):
     minimum_lot: Annotated[StrictInt, Field(ge=0, le=LARGEST_LOT)] = 0
     available_from: Moment | None = Field(default=None, description="可发时间，带时区 / with zone")
     expires_at: Moment | None = Field(default=None, description="失效时间，带时区 / with zone")
+    standard: Word = Field(default="", description="包装上的执行标准，如 GB 2626 / standard on the package")
     earmark_recipient: Word = Field(
         default="", description="只给这个单位，名录里的全称 / name in the registry"
     )

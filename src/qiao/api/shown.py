@@ -65,10 +65,21 @@ def offer(one: Offer) -> schemas.OfferOut:
         minimum_lot=one.minimum_lot,
         available_from=one.available_from,
         expires_at=one.expires_at,
+        standard=one.standard,
+        use_class=one.use_class,
+        earmark_recipient=_recipient(one),
+        earmark_place=place_ref(one.earmark_place),
+        purpose_group=one.purpose_group,
     )
 
 
+def _recipient(one: Offer) -> schemas.PartyOut | None:
+    only = one.earmark_recipient
+    return schemas.PartyOut(id=only.pk, name=only.name) if only else None
+
+
 VOICE_TABLES = ("item", "place", "party", "report", "crisis")
+OFFER_TABLES = (*VOICE_TABLES, "earmark_recipient", "earmark_place")
 
 
 def report(one: Report) -> schemas.ReportOut:
@@ -83,7 +94,7 @@ def report(one: Report) -> schemas.ReportOut:
         place=place_ref(one.place),
         received_at=one.received_at,
         needs=[need(row) for row in one.needs.select_related(*VOICE_TABLES)],
-        offers=[offer(row) for row in one.offers.select_related(*VOICE_TABLES)],
+        offers=[offer(row) for row in one.offers.select_related(*OFFER_TABLES)],
     )
 
 

@@ -23,6 +23,7 @@ from qiao.api.strict import PlainRenderer, StrictParser
 from qiao.api.warnings import router as warnings
 from qiao.api.written import OPERATIONS
 from qiao.exceptions import QiaoError, RightMissingError
+from qiao.exceptions.storage import BUSY_RETRY_SECONDS, BusyError, is_busy
 
 logger = logging.getLogger("qiao.api")
 
@@ -159,6 +160,8 @@ def _on_unreadable(_request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(InterfaceError)
 def _on_no_storage(_request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("storage unavailable: %s", error)
+    if is_busy(error):
+        return refused_by_house(BusyError(seconds=BUSY_RETRY_SECONDS))
     return refused(RefusalError("storage_unavailable", seconds=RETRY_SECONDS))
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from qiao.api import openrosa, views
+from qiao.api import open_views, openrosa, views
 from qiao.api.health import healthz
 from qiao.api.problems import RefusalError, not_found, refused
 from qiao.api.site import api
@@ -75,4 +75,8 @@ urlpatterns = [
     path("exports/", views.export_list, name="export_list"),
     path("exports/<uuid:pk>/", views.export_progress, name="export"),
     path("exports/<uuid:pk>/file", views.export_file, name="export_file"),
+    path("b/<str:code>/data/", open_views.open_data, name="open_data"),
+    path("b/<str:code>/data/<slug:table>.<str:form>", open_views.newest_file, name="open_newest"),
+    path("b/<str:code>/data/all/<slug:table>.<str:form>", open_views.all_file, name="open_all"),
+    path("b/<str:code>/<int:number>/data/<slug:table>.<str:form>", open_views.issue_file, name="open_issue"),
 ]

@@ -196,7 +196,7 @@ def list_offers(
     cursor: Cursor,
     limit: Limit,
 ) -> schemas.OfferPage:
-    rows = _chosen(Offer.objects.select_related(*shown.VOICE_TABLES), crisis, state, place)
+    rows = _chosen(Offer.objects.select_related(*shown.OFFER_TABLES), crisis, state, place)
     found, following = page(rows, cursor=cursor, limit=limit)
     return schemas.OfferPage(items=[shown.offer(one) for one in found], next=following)
 

@@ -22,6 +22,7 @@ from qiao.intake.models import Need, Offer, Report
 from qiao.intake.registering import Entry, TakenDown, take_down_need, take_down_offer
 from qiao.registry.models import Organization
 from qiao.registry.queries import find_item
+from qiao.registry.standards import standards
 
 OPERATIONS = router
 """The operations that read, and those of this file: both stand at the same addresses, so in one router."""
@@ -101,7 +102,10 @@ def create_offer(request: HttpRequest, sent: Annotated[schemas_in.OfferIn, Body(
         recipient = Organization.objects.filter(name=sent.earmark_recipient).first()
         if recipient is None:
             raise FieldError("body.earmark_recipient", "organization_unknown")
+    if sent.standard and sent.standard not in standards():
+        raise FieldError("body.standard", "standard_unknown")
     facts = _shared(sent) | {
+        "standard": sent.standard,
         "pack_size": sent.pack_size,
         "minimum_lot": sent.minimum_lot,
         "available_from": sent.available_from,

@@ -108,6 +108,13 @@ class TableUnreadableError(QiaoError):
     message_en = "{path} cannot be used: {reason_en}"
 
 
+class PictureUnreadableError(QiaoError):
+    code = "picture_unreadable"
+    status = 422
+    message_zh = "图片 {path} 用不了：{reason_zh}"
+    message_en = "{path} cannot be used: {reason_en}"
+
+
 class ImportConflictError(QiaoError):
     code = "import_conflict"
     status = 409
@@ -314,12 +321,20 @@ class VoiceHeldError(QiaoError):
     )
 
 
+from qiao.exceptions.advocacy import *  # noqa: E402, F403
 from qiao.exceptions.bulletins import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.contacts import *  # noqa: E402, F403 - the base must stand first
-from qiao.exceptions.desk import *  # noqa: E402, F403 - the base must stand first  # noqa: E402, F403  # noqa: E402, F403 - the base must stand first
+from qiao.exceptions.desk import *  # noqa: E402, F403
+from qiao.exceptions.doors import *  # noqa: E402, F403
 from qiao.exceptions.drafts import *  # noqa: E402, F403
 from qiao.exceptions.duplicates import *  # noqa: E402, F403
 from qiao.exceptions.field_forms import *  # noqa: E402, F403
+from qiao.exceptions.gaps import *  # noqa: E402, F403
+from qiao.exceptions.goods import *  # noqa: E402, F403
 from qiao.exceptions.inbound import *  # noqa: E402, F403
 from qiao.exceptions.linkage import *  # noqa: E402, F403
+from qiao.exceptions.offers import *  # noqa: E402, F403
+from qiao.exceptions.receipts import *  # noqa: E402, F403
 from qiao.exceptions.shifts import *  # noqa: E402, F403
+from qiao.exceptions.stock import *  # noqa: E402, F403
+from qiao.exceptions.storage import BusyError  # noqa: E402, F401

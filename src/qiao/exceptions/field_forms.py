@@ -87,3 +87,10 @@ class CorrectionErasedError(QiaoError):
     status = 409
     message_zh = "原来那份已依法删除，不能再更正。确需登记的，请另填一份新的。什么都没有保存。"
     message_en = "The form which this one corrects was erased by law and cannot be corrected. Fill in a new one where it is needed; nothing was saved."
+
+
+class FormMediaRefusedError(QiaoError):
+    code = "form_media_refused"
+    status = 422
+    message_zh = "这个文件没有收：{reason_zh}。请改好再传。"
+    message_en = "This file was not taken: {reason_en}. Correct it and upload it again."

@@ -43,7 +43,7 @@ def book_entry(
     difference = sum(line.amount_fen for line in lines)
     if difference or len(lines) < SIDES:
         raise LedgerUnbalancedError(difference_fen=abs(difference))
-    owner = Organization.objects.select_for_update().get(pk=actor.acts_for)
+    owner = Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
     last = LedgerEntry.objects.filter(organization=owner).aggregate(last=Max("number"))["last"]
     entry: LedgerEntry = LedgerEntry.objects.create(
         organization=owner, number=(last or 0) + 1, booked_on=booked_on, text=text, corrects=corrects

@@ -5,3 +5,9 @@ class GapsConfig(AppConfig):
     name = "qiao.gaps"
     label = "gaps"
     verbose_name = "拾遗补缺"
+
+    def ready(self) -> None:
+        from qiao.gaps.notices import ASSIGNED
+        from qiao.trail.kinds import register_notice
+
+        register_notice(ASSIGNED)

@@ -2,12 +2,48 @@
 
 from django.urls import path
 
-from qiao.gaps import views
+from qiao.gaps.views import coverage, findings, grid, notifications, official, tables, tasks
 
 app_name = "gaps"
 urlpatterns = [
-    path("e/<slug:slug>/gaps/", views.gap_list, name="gap_list"),
-    path("e/<slug:slug>/gaps/official/", views.official_new, name="official_new"),
-    path("e/<slug:slug>/gaps/find/", views.find, name="find"),
-    path("gaps/<uuid:pk>/decide/", views.decide, name="decide"),
+    path("e/<slug:slug>/gaps/", findings.gap_list, name="gap_list"),
+    path("e/<slug:slug>/gaps/find/", findings.find, name="find"),
+    path("e/<slug:slug>/gaps/grid/", grid.grid, name="grid"),
+    path("e/<slug:slug>/gaps/grid.csv", grid.grid_csv, name="grid_csv"),
+    path("e/<slug:slug>/gaps/findings.csv", findings.findings_csv, name="findings_csv"),
+    path("gaps/<uuid:pk>/", findings.gap, name="gap"),
+    path("gaps/<uuid:pk>/decide/", findings.decide, name="decide"),
+    path("gaps/<uuid:pk>/name/", findings.name, name="name"),
+    path("gaps/<uuid:pk>/unname/", findings.unname, name="unname"),
+    # What is to be done about a finding
+    path("gaps/<uuid:pk>/task/", tasks.task_new, name="task_new"),
+    path("gap-tasks/<uuid:pk>/", tasks.task, name="task"),
+    path("gap-tasks/<uuid:pk>/done/", tasks.task_done, name="task_done"),
+    # Approved boundaries
+    path("gaps/boundary/", findings.boundary, name="boundary"),
+    # The official side
+    path("e/<slug:slug>/gaps/beside/", official.beside, name="beside"),
+    path("e/<slug:slug>/gaps/official/", official.official_new, name="official_new"),
+    # Tables of others
+    path("e/<slug:slug>/gaps/tables/", tables.table_list, name="table_list"),
+    path("e/<slug:slug>/gaps/tables/new/", tables.table_new, name="table_new"),
+    path("gap-tables/<uuid:pk>/", tables.table, name="table"),
+    path("gap-tables/<uuid:pk>/try/", tables.table_try, name="table_try"),
+    path("gap-tables/<uuid:pk>/load/", tables.table_load, name="table_load"),
+    path("gap-tables/<uuid:pk>/undo/", tables.table_undo, name="table_undo"),
+    path("gap-tables/<uuid:pk>/discard/", tables.table_discard, name="table_discard"),
+    # Who would have told us, and who does what where
+    path("e/<slug:slug>/gaps/coverage/", coverage.coverage_page, name="coverage"),
+    path("e/<slug:slug>/gaps/coverage/state/", coverage.coverage_state, name="coverage_state"),
+    path("e/<slug:slug>/gaps/presence/", coverage.presence_page, name="presence"),
+    path("e/<slug:slug>/gaps/presence.<str:form>", coverage.presence_export, name="presence_export"),
+    # What was given to government
+    path("e/<slug:slug>/gaps/notifications/", notifications.notification_list, name="notification_list"),
+    path("e/<slug:slug>/gaps/notifications/new/", notifications.notification_new, name="notification_new"),
+    path(
+        "e/<slug:slug>/gaps/notifications.<str:form>",
+        notifications.notification_export,
+        name="notification_export",
+    ),
+    path("notifications/<uuid:pk>/answer/", notifications.notification_answer, name="notification_answer"),
 ]

@@ -7,13 +7,16 @@ class IntakeConfig(AppConfig):
     verbose_name = "声音"
 
     def ready(self) -> None:
+        from qiao.intake.actions.repeats import look_again_after_renaming
         from qiao.intake.notices import KINDS
         from qiao.intake.takers import register_list
         from qiao.registry.contact_subjects import register_subject, register_teller
+        from qiao.registry.marks import when_names_change
         from qiao.trail.jobs import register_kind
         from qiao.trail.kinds import register_notice
         from qiao.trail.upkeep import register_chore
 
+        when_names_change(look_again_after_renaming)
         for kind in KINDS:
             register_notice(kind)
         register_list("qiao_needs", "qiao.intake.queries.form_lists.needs_list")
@@ -22,6 +25,7 @@ class IntakeConfig(AppConfig):
         register_teller("qiao.intake.contacts.tell_need_followers")
         register_chore("需求过期 needs", "qiao.intake.upkeep.expire_everywhere")
         register_chore("闭环回访 closure", "qiao.intake.upkeep.ask_everywhere")
+        register_chore("答复时限 answers", "qiao.intake.upkeep.remind_everywhere")
         register_chore("疑似重复 repeats", "qiao.intake.upkeep.look_for_repeats")
         register_chore("附件清理 attachments", "qiao.intake.attachments.sweep")
         register_chore("错误查询码 codes", "qiao.intake.upkeep.forget_wrong_codes")

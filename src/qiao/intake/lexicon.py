@@ -1,4 +1,4 @@
-"""The names the extraction engine knows, as the registry holds them; built once, until the registry grows."""
+"""The names the extraction engine knows, as the registry holds them; built once, until the registry changes."""
 
 from functools import lru_cache
 from time import monotonic
@@ -8,7 +8,8 @@ from qiao.batch.townships import load_townships
 from qiao.engines.extraction import ItemRow, Lexicon, PlaceRow
 from qiao.intake.sources.tables import Catalogue
 from qiao.registry.gazetteer import national_gazetteer
-from qiao.registry.models import Crisis, Item, ItemAlias, Place
+from qiao.registry.marks import lexicon_mark
+from qiao.registry.models import Crisis, Item, Place
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import in_plural
 
@@ -20,11 +21,11 @@ RECENT_SECONDS = 30
 
 def lexicon() -> Lexicon:
     """Return the lexicon of today's registry. Retired codes stay out: they would double their names."""
-    return _built(Place.objects.count(), Item.objects.count(), ItemAlias.objects.count())
+    return _built(lexicon_mark())
 
 
 @lru_cache(maxsize=2)
-def _built(_places: int, _items: int, _aliases: int) -> Lexicon:
+def _built(_mark: str) -> Lexicon:
     places = Place.objects.filter(valid_to__isnull=True).values_list("code", "name", "level", "parent__code")
     items = Item.objects.prefetch_related("aliases")
     return Lexicon.build(

@@ -50,6 +50,13 @@ CONTACT = Kind(
     "intake:need",
     is_for_groups=False,
 )
+OVERDUE = Kind(
+    "offer.overdue",
+    _("资源过了答复时限"),
+    _("%(crisis)s：%(count)s 条资源超过 %(hours)s 小时没有答复，请今天答复。"),
+    "intake:offer_queue",
+    is_of_crisis=True,
+)
 FOR_REPORTERS: dict[str, Any] = {
     "route": "intake:status_ask",
     "is_plain": True,
@@ -92,6 +99,12 @@ OFFER_CLOSED = Kind(
     _("%(crisis)s：您提供的资源这件事已办结，谢谢。请凭查询码看结果。"),
     **FOR_REPORTERS,
 )
+OFFER_ANSWERED = Kind(
+    "offer.answered",
+    _("您提供的有了答复"),
+    _("%(crisis)s：您提供的资源有了答复。请凭查询码看。"),
+    **FOR_REPORTERS,
+)
 HELD = Kind(
     "hook.held",
     _("读不了的推送快到期"),
@@ -104,6 +117,7 @@ HELD = Kind(
 KINDS = (
     URGENT,
     DUE,
+    OVERDUE,
     VANISHED,
     CHECKED,
     CONTACT,
@@ -113,6 +127,7 @@ KINDS = (
     OFFER_VERIFIED,
     OFFER_MATCHED,
     OFFER_CLOSED,
+    OFFER_ANSWERED,
     HELD,
 )
 OF_OFFERS = {VERIFIED: OFFER_VERIFIED, MATCHED: OFFER_MATCHED, CLOSED: OFFER_CLOSED}
@@ -131,6 +146,11 @@ def tell_due(actor: Actor, alerts: list[Alert]) -> None:
         _tell(actor, DUE, crisis, crisis, occasion=str(mine[0].pk), count=len(mine))
 
 
+def tell_overdue(actor: Actor, crisis: Crisis, *, count: int, hours: int, occasion: str) -> None:
+    """Tell how many offers wait longer than the clock allows; once for each occasion."""
+    _tell(actor, OVERDUE, crisis, crisis, occasion=occasion, count=count, hours=hours)
+
+
 def tell_vanished(actor: Actor, alert: Alert) -> None:
     """Tell that an institution vanished; each time it does, anew."""
     _tell(actor, VANISHED, alert, alert.crisis, occasion=str(alert.details["times"]))
@@ -141,12 +161,14 @@ def tell_checked(actor: Actor, need: Need, check: Verification) -> None:
     tell_followers(actor, kind=CHECKED.key, subject=need, occasion=str(check.pk))
 
 
-def tell_reporters(actor: Actor, kind: Kind, voice: Need | Offer, *, occasion: str, at: datetime) -> None:
+def tell_reporters(
+    actor: Actor, kind: Kind, voice: Need | Offer, *, occasion: str, at: datetime, **details: str
+) -> None:
     """Tell everybody who sent a need or an offer, where they agreed to be told: a sentence, never what they wrote.
 
     Whose report was found to tell the same is told like the first; somebody who sent several is told once each code.
     """
-    told = kind if isinstance(voice, Need) else OF_OFFERS[kind]
+    told = kind if isinstance(voice, Need) else OF_OFFERS.get(kind, kind)
     reports = [
         voice.report,
         *(one.report for one in tellings_of(voice).select_related("report__follows__first")),
@@ -154,7 +176,8 @@ def tell_reporters(actor: Actor, kind: Kind, voice: Need | Offer, *, occasion: s
     # Only the public form gives a receipt code; a correction stands under the code of the first report.
     firsts = {(first_of(one) or one) for one in reports if one.source == Report.Source.FORM}
     for first in sorted(firsts, key=lambda one: str(one.pk)):
-        tell_guest(actor, kind=told.key, subject=first, occasion=occasion, at=at, crisis=voice.crisis.name)
+        facts = {"crisis": voice.crisis.name, **details}
+        tell_guest(actor, kind=told.key, subject=first, occasion=occasion, at=at, **facts)
 
 
 def tell_held(actor: Actor, crisis: Crisis, *, count: int, days: int, occasion: str) -> None:

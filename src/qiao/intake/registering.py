@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from qiao.accounts.roles import Actor
@@ -14,6 +13,7 @@ from qiao.intake.actions import open_need, open_offer, receive_report
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis, Place, QuantityKind
+from qiao.trail.chain import together
 
 Facts = Mapping[str, Any]
 
@@ -71,6 +71,7 @@ def offer_in_words(facts: Facts, note: str = "") -> Sentence:
     sentence.add_line("可发时间", _moment(offer.available_from)).add_line(
         "失效时间", _moment(offer.expires_at)
     )
+    sentence.add_line("执行标准", offer.standard)
     sentence.add_line("定向单位", str(offer.earmark_recipient or ""))
     return sentence.add_line("定向地域", _place(offer.earmark_place)).add_line("说明", note.rstrip("。"))
 
@@ -98,7 +99,7 @@ def _take_down(
     actor: Actor, entry: Entry, *, submission: uuid.UUID, crisis: Crisis, received_at: datetime, is_need: bool
 ) -> TakenDown:
     said = need_in_words(entry.facts, entry.note) if is_need else offer_in_words(entry.facts, entry.note)
-    with transaction.atomic():
+    with together():
         report = receive_report(
             actor,
             Message(said.text, contact=entry.contact, channel=entry.channel),

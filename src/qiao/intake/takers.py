@@ -1,6 +1,7 @@
 """Which desk takes what a filled form says of its records. Later desks say so; this one only hands over (DESIGN 3)."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,6 +49,9 @@ class ListTable:
     rows: Sequence[Sequence[str]]
 
 
+MARK = 6
+"""Signs of a value that tell two rows of the same label apart."""
+
 Taker = Callable[[Line], Outcome]
 Lister = Callable[[Crisis], ListTable]
 
@@ -72,6 +76,19 @@ def take(kind: str, line: Line) -> Outcome:
 
 
 def list_for(name: str, crisis: Crisis) -> ListTable:
-    """Return a list as it is now."""
+    """Return a list as it is now, no two rows under the same label."""
     lister: Lister = import_string(LISTS[name])
-    return lister(crisis)
+    return _told_apart(lister(crisis))
+
+
+def _told_apart(table: ListTable) -> ListTable:
+    """Add the end of the value to labels that occur twice: web clients choose by what is shown."""
+    value, label = table.columns.index("name"), table.columns.index("label")
+    often = Counter(row[label] for row in table.rows)
+    rows = [
+        [*row[:label], f"{row[label]} #{row[value][-MARK:]}", *row[label + 1 :]]
+        if often[row[label]] > 1
+        else row
+        for row in table.rows
+    ]
+    return ListTable(table.columns, rows)

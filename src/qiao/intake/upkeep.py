@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import ask_all, expire_needs, rebuild_repeats
-from qiao.intake.actions.closure import due_for_a_round
+from qiao.intake.actions.answering import remind_of_overdue
+from qiao.intake.actions.closure import due_for_a_round, offers_due_for_a_round
 from qiao.intake.actions.hooks import end_held, held_too_long
 from qiao.intake.actions.warning_feeds import ask_feed
-from qiao.intake.models import Need, PublicSending, WarningFeed, WrongReceiptCode
+from qiao.intake.models import Need, Offer, PublicSending, WarningFeed, WrongReceiptCode
 from qiao.intake.queries import organizations_with_repeats, unlooked
+from qiao.intake.queries.answers import CLOCK, overdue_crises
+from qiao.trail.models import TrailEntry
 
 KEPT_FOR = timedelta(days=1)
 """How long it is remembered from where a wrong code came."""
@@ -29,10 +33,14 @@ def expire_everywhere(now: datetime) -> int:
 
 
 def ask_everywhere(now: datetime) -> int:
-    """Open a round of asking for each need past its date, in every organisation; return how many."""
+    """Open a round of asking for each need or offer past its date, in every organisation; return how many."""
     with scopes_disabled():
-        organizations = list(
-            due_for_a_round(now).order_by().values_list("organization_id", flat=True).distinct()
+        organizations = sorted(
+            {
+                pk
+                for rows in (due_for_a_round(now), offers_due_for_a_round(now))
+                for pk in rows.order_by().values_list("organization_id", flat=True).distinct()
+            }
         )
     asked = 0
     for pk in organizations:
@@ -54,6 +62,23 @@ def look_for_repeats(now: datetime) -> int:
                 rebuild_repeats(Actor.operator(pk), waiting, now=now)
                 looked += len(waiting)
     return looked
+
+
+def remind_everywhere(now: datetime) -> int:
+    """Tell each organisation, once a day, of offers past the clock of answers; return for how many crises."""
+    begun = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    with scopes_disabled():
+        late = Offer.objects.filter(
+            state=Offer.State.NEW, closed_at__isnull=True, report__received_at__lt=now - CLOCK
+        )
+        organizations = set(late.order_by().values_list("organization_id", flat=True))
+    told = TrailEntry.objects.filter(verb="offer.remind", at__gte=begun)
+    reminded = 0
+    for pk in sorted(organizations - set(told.values_list("organization_id", flat=True))):
+        with scope(organization=pk):
+            if overdue_crises(now=now):
+                reminded += remind_of_overdue(Actor.operator(pk), now=now)
+    return reminded
 
 
 def forget_wrong_codes(now: datetime) -> int:

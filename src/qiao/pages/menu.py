@@ -1,18 +1,24 @@
 """The menu: the desks in the order of the chain, and under each the pages that exist and are open to the actor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiao.accounts.roles import Actor
 from qiao.chain import DESKS
+from qiao.intake.models import Alert, Need, Offer
 from qiao.intake.queries import waiting_pairs
+from qiao.intake.queries.answers import waiting_offers
+from qiao.intake.queries.closure import due_rounds
+from qiao.intake.queries.hearsay import hearsay
 from qiao.registry.models import Crisis
 
 MOST_COUNTED = 99
@@ -25,10 +31,38 @@ class Entry(NamedTuple):
     name: str
     verb: str
     in_crisis: bool = True
-    waits: Callable[[Crisis], QuerySet[Any]] | None = None
+    waits: Callable[[Crisis], Sequence[QuerySet[Any]]] | None = None
     """What waits behind it for a person; the menu tells how many."""
+    group: str | Promise = ""
+    """What a person does there, where a desk has many pages: the menu puts the pages of one group together."""
 
 
+def _to_call(crisis: Crisis) -> Sequence[QuerySet[Any]]:
+    return [model.objects.filter(crisis=crisis, state__in=("NEW", "EXPIRED")) for model in (Need, Offer)]
+
+
+def _hearsay(crisis: Crisis) -> Sequence[QuerySet[Any]]:
+    return [hearsay(crisis, is_judged=False)]
+
+
+def _alerts(crisis: Crisis) -> Sequence[QuerySet[Any]]:
+    return [Alert.objects.filter(crisis=crisis, state=Alert.State.OPEN)]
+
+
+def _pairs(crisis: Crisis) -> Sequence[QuerySet[Any]]:
+    return [waiting_pairs(crisis)]
+
+
+def _offers(crisis: Crisis) -> Sequence[QuerySet[Any]]:
+    return [waiting_offers(crisis)]
+
+
+def _rounds(crisis: Crisis) -> Sequence[QuerySet[Any]]:
+    return [due_rounds(crisis, now=timezone.now())]
+
+
+TAKE_IN, CHECK, JOIN, ANSWER = _("收：进来的"), _("核：打电话"), _("合：是不是一件"), _("答：有没有结果")
+SOURCES = _("从哪里来")
 ENTRIES: dict[str, tuple[Entry, ...]] = {
     "pages": (
         Entry(_("态势"), "pages:crisis", "overview.read"),
@@ -36,33 +70,50 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("搜索"), "pages:search", "overview.read", in_crisis=False),
     ),
     "intake": (
-        Entry(_("粘贴录入"), "intake:paste", "report.receive"),
-        Entry(_("导入表格"), "intake:import_list", "import.read"),
-        Entry(_("收件箱"), "intake:inbox", "report.read"),
-        Entry(_("核实台"), "intake:queue", "turn.take"),
-        Entry(_("未闭环"), "intake:unclosed_list", "need.read"),
-        Entry(_("传闻核查"), "intake:hearsay_list", "report.read"),
-        Entry(_("疑似重复"), "intake:pair_list", "pair.read", waits=waiting_pairs),
-        Entry(_("需求"), "intake:need_list", "need.read"),
-        Entry(_("资源"), "intake:offer_list", "offer.read"),
-        Entry(_("同步表格"), "intake:sheet_list", "sheet.read"),
-        Entry(_("外采表单"), "intake:field_form_list", "form.read"),
-        Entry(_("接收地址"), "intake:hook_list", "hook.read"),
-        Entry(_("预警"), "intake:warning_list", "warning.read", in_crisis=False),
-        Entry(_("提醒"), "intake:alert_list", "need.read"),
+        Entry(_("粘贴录入"), "intake:paste", "report.receive", group=TAKE_IN),
+        Entry(_("导入表格"), "intake:import_list", "import.read", group=TAKE_IN),
+        Entry(_("收件箱"), "intake:inbox", "report.read", group=TAKE_IN),
+        Entry(_("核实台"), "intake:queue", "turn.take", waits=_to_call, group=CHECK),
+        Entry(_("传闻核查"), "intake:hearsay_list", "report.read", waits=_hearsay, group=CHECK),
+        Entry(_("提醒"), "intake:alert_list", "need.read", waits=_alerts, group=CHECK),
+        Entry(_("疑似重复"), "intake:pair_list", "pair.read", waits=_pairs, group=JOIN),
+        Entry(_("需求"), "intake:need_list", "need.read", group=ANSWER),
+        Entry(_("资源"), "intake:offer_list", "offer.read", group=ANSWER),
+        Entry(_("待答复的资源"), "intake:offer_queue", "offer.answer", waits=_offers, group=ANSWER),
+        Entry(_("未闭环"), "intake:unclosed_list", "need.read", waits=_rounds, group=ANSWER),
+        Entry(_("同步表格"), "intake:sheet_list", "sheet.read", group=SOURCES),
+        Entry(_("外采表单"), "intake:field_form_list", "form.read", group=SOURCES),
+        Entry(_("接收地址"), "intake:hook_list", "hook.read", group=SOURCES),
+        Entry(_("预警"), "intake:warning_list", "warning.read", in_crisis=False, group=SOURCES),
     ),
     "relief": (
         Entry(_("分配方案"), "relief:plan_list", "plan.read"),
         Entry(_("运送与签收"), "relief:delivery_list", "match.read"),
         Entry(_("签收差异"), "relief:difference_list", "match.read"),
+        Entry(_("承运"), "relief:carrier_list", "match.read"),
         Entry(_("库存"), "relief:stock", "stock.read"),
+        Entry(_("仓库"), "relief:store_list", "store.read", in_crisis=False),
+        Entry(_("成套物资"), "relief:kit_list", "kit.read"),
+        Entry(_("过期与不合标准"), "relief:unfit_list", "stock.read"),
         Entry(_("公告"), "relief:bulletin_list", "bulletin.read"),
+        Entry(_("事后对照"), "relief:hindsight", "hindsight.read"),
     ),
     "volunteering": (Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),),
     "care": (Entry(_("个案档案"), "care:file_list", "care_file.read"),),
     "funding": (Entry(_("资金"), "funding:funding", "funding.read"),),
-    "gaps": (Entry(_("拾遗补缺"), "gaps:gap_list", "gap.read"),),
-    "advocacy": (Entry(_("建议与结果"), "advocacy:proposal_list", "proposal.read"),),
+    "gaps": (
+        Entry(_("拾遗补缺"), "gaps:gap_list", "gap.read"),
+        Entry(_("两种口径"), "gaps:beside", "gap.read"),
+        Entry(_("他方表格"), "gaps:table_list", "gap.read"),
+        Entry(_("谁会告诉我们"), "gaps:coverage", "gap.read"),
+        Entry(_("谁在哪里做什么"), "gaps:presence", "gap.read"),
+        Entry(_("告知政府"), "gaps:notification_list", "gap.read"),
+    ),
+    "advocacy": (
+        Entry(_("建议与结果"), "advocacy:proposal_list", "proposal.read"),
+        Entry(_("报送与期限"), "advocacy:filing_list", "proposal.read"),
+        Entry(_("给部门的链接"), "advocacy:links", "department_link.make"),
+    ),
     "casebook": (
         Entry(_("案例库"), "casebook:case_list", "case_study.read", in_crisis=False),
         Entry(_("对比矩阵"), "casebook:matrix", "case_study.read", in_crisis=False),
@@ -98,6 +149,16 @@ class Door:
     url: str
     is_here: bool
     waiting: str = ""
+    group: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Doors of one desk behind which a person does one kind of thing."""
+
+    label: str | Promise
+    doors: tuple[Door, ...]
+    is_folded: bool
 
 
 @dataclass(frozen=True)
@@ -111,6 +172,16 @@ class DeskMenu:
     @property
     def is_here(self) -> bool:
         return any(door.is_here for door in self.doors)
+
+    @property
+    def groups(self) -> list[Group]:
+        """Return the doors by group, in order; where things come from is folded until somebody stands there."""
+        found = []
+        for label, doors in groupby(self.doors, key=lambda door: door.group):
+            held = tuple(doors)
+            folded = label == SOURCES and not any(door.is_here for door in held)
+            found.append(Group(label, held, folded))
+        return found
 
 
 def address(name: str, *args: object) -> str:
@@ -127,14 +198,21 @@ def _door(entry: Entry, icon: str, actor: Actor, crisis: Crisis | None, path: st
     url = address(entry.name, crisis.slug) if entry.in_crisis and crisis else address(entry.name)
     if not url:
         return None
-    return Door(icon, entry.label, url, is_here=url == path, waiting=_waiting(entry, crisis))
+    return Door(
+        icon,
+        entry.label,
+        url,
+        is_here=url == path,
+        waiting=_waiting(entry, crisis),
+        group=entry.group,
+    )
 
 
 def _waiting(entry: Entry, crisis: Crisis | None) -> str:
     """Return how many wait behind an entry, counted to MOST_COUNTED; "" where none do or nothing is counted."""
     if entry.waits is None or crisis is None:
         return ""
-    counted = entry.waits(crisis).order_by()[: MOST_COUNTED + 1].count()
+    counted = sum(rows.order_by()[: MOST_COUNTED + 1].count() for rows in entry.waits(crisis))
     return f"{MOST_COUNTED}+" if counted > MOST_COUNTED else str(counted or "")
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django_scopes.exceptions import ScopeError
 
 from qiao.exceptions import QiaoError, RightMissingError
+from qiao.exceptions.storage import BUSY_RETRY_SECONDS, BusyError, is_busy
 from qiao.pages.views import bad_request
 
 NUL = "\0"
@@ -31,10 +33,15 @@ class Refusals:
         """Turn a refusal into an answer; leave every other exception alone."""
         if isinstance(error, ScopeError):
             error = RightMissingError(verb="organization")
+        if isinstance(error, OperationalError) and is_busy(error):
+            error = BusyError(seconds=BUSY_RETRY_SECONDS)
         if not isinstance(error, QiaoError):
             return None
         if isinstance(error, RightMissingError) and not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         message = error.message(get_language() or "zh-hans")
         template = "pages/_refusal.html" if request.headers.get("HX-Request") else "pages/refusal.html"
-        return render(request, template, {"message": message, "code": error.code}, status=error.status)
+        response = render(request, template, {"message": message, "code": error.code}, status=error.status)
+        if isinstance(error, BusyError):
+            response["Retry-After"] = str(BUSY_RETRY_SECONDS)
+        return response

@@ -72,6 +72,9 @@ def _drawn(found: PublicTrace, unit: str) -> Drawing | None:
         pieces = sum(one.total for one in rest)
         label = _("另外 %(n)d 处") % {"n": len(rest)}
         parts.append(Part(label, f"{pieces:,} {unit}", pieces, "past"))
+    if found.in_kits > 0:
+        packed = f"{found.in_kits:,} {unit}"
+        parts.append(Part(_("装进了成套物资"), packed, found.in_kits, "go"))
     if found.available > 0:
         parts.append(Part(_("还在库里"), f"{found.available:,} {unit}", found.available, "past"))
     return draw(parts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.pages import public_trace_views, search_views, trace_views, views
+from qiao.pages import public_trace_views, search_views, share_views, trace_views, views
 
 app_name = "pages"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("trace/<str:kind>/<uuid:pk>/", trace_views.trace, name="trace"),
     path("t/", public_trace_views.trace_ask, name="trace_ask"),
     path("t/<str:code>/", public_trace_views.public_trace, name="public_trace"),
+    path("t/<str:code>/card.png", share_views.trace_picture, name="public_trace_picture"),
+    path("b/<str:code>/<int:number>/card.png", share_views.bulletin_picture, name="bulletin_picture"),
     path("trail/", trace_views.trail, name="trail"),
     path("trail/verify/", trace_views.verify_trail, name="verify_trail"),
 ]

@@ -25,6 +25,7 @@ from qiao.pages.words import name_of
 from qiao.registry.middleware import SESSION_KEY
 from qiao.registry.models import Crisis
 from qiao.registry.queries import crises, organizations_of
+from qiao.relief.tracing import boards_of
 
 set_language = public_page(django_set_language)
 
@@ -42,6 +43,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             "receive_url": address("relief:receive"),
             "cases_url": address("casebook:case_list"),
             "newest": newest,
+            "boards": boards_of(newest) if newest else [],
             "links": [label_of(one.key) for one in LINKS],
         },
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qiao.accounts.roles import Actor
 from qiao.intake.models import Alert, Need, Offer
 from qiao.intake.queries import waiting_pairs
+from qiao.intake.queries.answers import waiting_offers
 from qiao.pages.menu import address
 from qiao.registry.models import Crisis
 from qiao.relief.models import Delivery, Match, Plan, Share
@@ -42,6 +43,10 @@ def _offers(crisis: Crisis) -> tuple[int, datetime | None]:
     return _heap(Offer.objects.filter(crisis=crisis, state=Offer.State.NEW), "report__received_at")
 
 
+def _unanswered(crisis: Crisis) -> tuple[int, datetime | None]:
+    return _heap(waiting_offers(crisis), "since")
+
+
 def _pairs(crisis: Crisis) -> tuple[int, datetime | None]:
     return _heap(waiting_pairs(crisis), "found_at")
 
@@ -68,6 +73,7 @@ HEAPS: tuple[tuple[str, Callable[[Crisis], tuple[int, datetime | None]], str, st
     ("need.verify", _needs, "intake:need_list", "?state=NEW"),
     ("need.verify", _expired, "intake:need_list", "?state=EXPIRED"),
     ("offer.verify", _offers, "intake:offer_list", "?state=NEW"),
+    ("offer.answer", _unanswered, "intake:offer_queue", ""),
     ("pair.decide", _pairs, "intake:pair_list", ""),
     ("match.make", _shares, "relief:plan_list", ""),
     ("delivery.send", _held, "relief:delivery_list", ""),
@@ -81,6 +87,7 @@ def _labels() -> tuple[str, ...]:
         _("条需求待核实"),
         _("条需求已过期，要回访"),
         _("批资源待核实"),
+        _("批资源待答复（24 小时内）"),
         _("对疑似重复待判断"),
         _("行分配方案待确认"),
         _("批已留货，待发出"),

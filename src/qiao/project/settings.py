@@ -27,6 +27,15 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     return value in TRUE
 
 
+def env_choice(name: str, choices: tuple[str, ...]) -> str:
+    """Return QIAO_<name>, one of the choices, the first by default; anything else stops the start."""
+    value = env(name, choices[0])
+    if value not in choices:
+        message = f"QIAO_{name}={value!r} is none of {', '.join(choices)}"
+        raise ValueError(message)
+    return value
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Return QIAO_<name> split at commas."""
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
@@ -48,7 +57,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     """Return Django's database settings: PostgreSQL by URL, otherwise SQLite in the data directory."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "qiao.project.sqlite",
             "NAME": data / "qiao.sqlite3",
             "CONN_MAX_AGE": KEPT_OPEN_SECONDS,
             # A file, as in real work: in memory SQLite locks whole tables, and races there prove nothing.
@@ -83,6 +92,7 @@ QIAO_EXPORTS = DATA / "exports"
 QIAO_ATTACHMENTS = DATA / "attachments"
 QIAO_REFERENCE = Path(env("REFERENCE", str(ROOT / "data"))).resolve()
 QIAO_REVEALS_A_DAY = int(env("REVEALS_A_DAY", "80"))
+QIAO_OPEN_LICENCE = env_choice("OPEN_LICENCE", ("CC-BY-4.0", "CC0-1.0", "ODbL-1.0"))
 QIAO_DEMO = env_bool("DEMO")
 QIAO_HTTPS = env_bool("HTTPS")
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from typing import Any
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
 from qiao.exceptions import LineAlreadyDecidedError, RightMissingError
+from qiao.registry.marks import names_changed
 from qiao.registry.models import (
     Appointment,
     Crisis,
@@ -20,7 +21,7 @@ from qiao.registry.models import (
 from qiao.registry.uscc import normalise
 from qiao.trail.recorded import detail, recorded
 
-NOT_APPOINTED = frozenset({Role.PUBLIC, Role.REPORTER, Role.RECIPIENT})
+NOT_APPOINTED = frozenset({Role.PUBLIC, Role.REPORTER, Role.RECIPIENT, Role.DRIVER})
 """Roles that somebody has by a code or by nothing, never by appointment."""
 
 
@@ -32,6 +33,18 @@ def register_organization(
     code = normalise(uscc) if uscc else ""
     organization = Organization.objects.create(name=name, kind=kind, uscc=code, home=home, **facts)
     detail(kind=kind, home=home.code if home else None)
+    return organization
+
+
+@recorded("organization.rename")
+def rename_organization(actor: Actor, /, organization: Organization, *, name: str) -> Organization:
+    """Give an organisation its new name: the actor's own, or one that does not work here itself. The trail keeps the old."""
+    if organization.runs_qiao and organization.pk != actor.acts_for and Role.OPERATOR not in actor.roles:
+        raise RightMissingError(verb="organization.rename")
+    detail(organization=str(organization.pk), before=organization.name, after=name)
+    organization.name = name
+    organization.save(update_fields=("name",))
+    names_changed([organization.pk])
     return organization
 
 
@@ -61,6 +74,7 @@ def join_names(
     if not joined:
         raise LineAlreadyDecidedError(state=OrganizationName.Kind(kind).label)
     detail(kind=kind, other=str(other.pk), organization=str(organization.pk))
+    names_changed([organization.pk, other.pk])
     made: OrganizationName = OrganizationName.objects.create(
         organization=organization, name=other.name, kind=kind, other=other, since=at
     )
@@ -75,6 +89,7 @@ def part_names(_actor: Actor, /, name: OrganizationName, *, at: datetime) -> Org
     field = "same_as" if name.kind == OrganizationName.Kind.ALIAS else "parent"
     rows = Organization.objects.filter(pk=name.other_id, **{field: name.organization_id})
     rows.update(**{field: None})
+    names_changed([name.other_id, name.organization_id])
     detail(kind=name.kind, other=str(name.other_id), organization=str(name.organization_id))
     return name
 

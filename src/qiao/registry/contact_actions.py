@@ -156,7 +156,9 @@ def _may_check(actor: Actor, version: ContactVersion) -> None:
 
 def _claim(version: ContactVersion) -> None:
     """Let one check through: one that waits, or what stands and nobody has verified."""
-    rows = ContactVersion.objects.select_for_update().filter(pk=version.pk, checked_at__isnull=True)
+    rows = ContactVersion.objects.select_for_update(no_key=True).filter(
+        pk=version.pk, checked_at__isnull=True
+    )
     if not rows.filter(state__in=(State.ASKED, State.STANDING)).exists():
         raise ContactSettledError
     version.refresh_from_db()

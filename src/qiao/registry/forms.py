@@ -59,10 +59,30 @@ class PlaceSearch(Legible):
     on = forms.DateField(label=_("按哪天的区划（留空为现行）"), required=False, widget=day_input())
 
 
-class OrganizationForm(Legible):
-    """Register an organisation."""
+class Named(Legible):
+    """A form that takes an organisation's name."""
 
     name = forms.CharField(label=_("名称"), max_length=120, help_text=_("登记证书上的全称。"))
+
+    def clean_name(self) -> str:
+        """Refuse signs that nobody sees: they make two names look like one (SECURITY 2.2, A4)."""
+        name = str(self.cleaned_data["name"])
+        for position, code in unseen_signs(name):
+            raise ValidationError(
+                _("名称第 %(position)d 位有看不见的字符（%(code)s）。请删去，或重新手打一遍。"),
+                params={"position": position, "code": code},
+                code="unseen",
+            )
+        return name
+
+
+class RenameForm(Named):
+    """What an organisation is called from now on."""
+
+
+class OrganizationForm(Named):
+    """Register an organisation."""
+
     name_en = forms.CharField(label=_("英文名称"), required=False, max_length=160)
     kind = forms.ChoiceField(label=_("法律形式"), choices=labelled(Organization.Kind.choices))
     uscc = forms.CharField(
@@ -79,17 +99,6 @@ class OrganizationForm(Legible):
     is_another = forms.BooleanField(
         label=_("已核对：与上面列出的不是一家，也不是冒名"), required=False, widget=forms.HiddenInput()
     )
-
-    def clean_name(self) -> str:
-        """Refuse signs that nobody sees: they make two names look like one (SECURITY 2.2, A4)."""
-        name = str(self.cleaned_data["name"])
-        for position, code in unseen_signs(name):
-            raise ValidationError(
-                _("名称第 %(position)d 位有看不见的字符（%(code)s）。请删去，或重新手打一遍。"),
-                params={"position": position, "code": code},
-                code="unseen",
-            )
-        return name
 
     def clean_uscc(self) -> str:
         """Return the code in its one spelling, or say which sign is wrong."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 
 from qiao.registry.geodesy import CoordinateSystem, GivenPosition
-from qiao.registry.models import Item, ItemAlias, ItemStandard, Place, Substitution
+from qiao.registry.marks import renew_lexicon_mark
+from qiao.registry.models import Item, ItemAlias, ItemStandard, Pack, Place, Substitution
 
 NAMESPACE = uuid.UUID("6f1b9c5e-2a0c-5b8a-9a51-71a0c0de0001")
 """Reference records get the same id everywhere: UUIDv5 of their kind and code."""
@@ -37,6 +38,7 @@ def _day(text: str) -> date | None:
 @transaction.atomic
 def load_places(directory: Path) -> int:
     """Load the place tree, parents first; return how many places there are."""
+    renew_lexicon_mark()
     held = list(rows(directory / "places.csv"))
     order = {"province": 0, "city": 1, "county": 2}
     records = [_place(row) for row in sorted(held, key=lambda row: order[row["level"].lower()])]
@@ -97,7 +99,8 @@ def _place(row: dict[str, str]) -> Place:
 
 @transaction.atomic
 def load_items(directory: Path) -> int:
-    """Load items, aliases, standards and substitutions; return how many items there are."""
+    """Load items, aliases, standards, packs and substitutions; return how many items there are."""
+    renew_lexicon_mark()
     items = [
         Item(
             id=reference_id("item", row["code"]),
@@ -144,6 +147,20 @@ def load_items(directory: Path) -> int:
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=["item", "standard", "year"],
+    )
+    Pack.objects.bulk_create(
+        (
+            Pack(
+                id=reference_id("pack", f"{row['item']}:{row['name_zh']}:{row['content']}"),
+                item_id=reference_id("item", row["item"]),
+                name=row["name_zh"],
+                content=int(row["content"]),
+            )
+            for row in rows(directory / "item_packs.csv")
+        ),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["item", "name", "content"],
     )
     Substitution.objects.bulk_create(
         (

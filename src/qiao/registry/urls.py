@@ -14,6 +14,7 @@ urlpatterns = [
         "registry/organizations/<uuid:pk>/qualifications/", views.qualification_new, name="qualification_new"
     ),
     path("registry/organizations/<uuid:pk>/appointments/", views.appointment_new, name="appointment_new"),
+    path("registry/organizations/<uuid:pk>/name/", views.organization_rename, name="organization_rename"),
     path("registry/organizations/<uuid:pk>/follow/", views.organization_follow, name="organization_follow"),
     path("registry/contacts/", contact_views.contact_list, name="contact_list"),
     path("registry/contacts/new/<str:kind>/<uuid:pk>/", contact_views.contact_new, name="contact_new"),

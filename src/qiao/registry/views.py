@@ -25,6 +25,7 @@ from qiao.registry.forms import (
     OrganizationForm,
     OrganizationSearch,
     QualificationForm,
+    RenameForm,
     SearchForm,
 )
 from qiao.registry.look_actions import find_looks
@@ -103,6 +104,20 @@ def organization_follow(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("registry:organization", pk)
 
 
+@requires("organization.rename")
+@require_POST
+def organization_rename(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give an organisation its new name."""
+    found = get_object_or_404(queries.organization_in_full(), pk=pk)
+    form = RenameForm(request.POST)
+    if not form.is_valid():
+        return _organization(request, found, rename_form=form, status=INVALID)
+    actions.rename_organization(actor_of(request), found, name=form.cleaned_data["name"])
+    find_looks(actor_of(request), now=timezone.now())
+    messages.success(request, _("名称已更改；旧名称留在流转记录里。"))
+    return redirect("registry:organization", pk)
+
+
 @requires("qualification.record")
 @require_POST
 def qualification_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -149,6 +164,7 @@ def _organization(
     *,
     qualification_form: QualificationForm | None = None,
     appointment_form: AppointmentForm | None = None,
+    rename_form: RenameForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
@@ -167,6 +183,8 @@ def _organization(
         "staff": queries.staff_of(found) if may_appoint else None,
         "may_qualify": actor.may("qualification.record") and (is_own or not found.runs_qiao),
         "may_appoint": may_appoint,
+        "may_rename": actor.may("organization.rename") and (is_own or not found.runs_qiao),
+        "rename_form": rename_form or RenameForm(initial={"name": found.name}),
         "is_followed": actor.may("notice.follow") and follows(actor, found),
         "qualification_form": qualification_form or QualificationForm(),
         "appointment_form": appointment_form

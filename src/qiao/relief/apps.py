@@ -8,16 +8,32 @@ class ReliefConfig(AppConfig):
 
     def ready(self) -> None:
         from qiao.intake.holding import register_holder
+        from qiao.intake.reporter.fitting import register_fitter
         from qiao.intake.reporter.standing import register_answerer, register_further
         from qiao.intake.takers import register_list, register_taker
+        from qiao.relief import notices
+        from qiao.relief.thanks import THANKS
         from qiao.trail.checks import register_check
+        from qiao.trail.kinds import register_notice
         from qiao.trail.upkeep import register_chore
 
         register_further("qiao.relief.standing.how_far")
         register_answerer("qiao.relief.standing.bulletin_answers")
+        register_answerer("qiao.relief.standing.traces_of_gifts")
+        register_fitter("qiao.relief.fitting.fits_in_public")
+        register_notice(THANKS)
+        register_notice(notices.PROBLEM)
         register_check("库存守恒 stock", "qiao.relief.checks.stock_breaks")
         register_chore("签收后回访 signed", "qiao.relief.closing.ask_after_signing")
         register_chore("公告 bulletins", "qiao.relief.publishing.issue_due")
         register_holder("对接 matches", "qiao.relief.queries.matched_voices")
         register_taker("STOCK", "qiao.relief.from_forms.take_count")
         register_list("qiao_lots", "qiao.relief.from_forms.lots_list")
+        register_contacts()
+
+
+def register_contacts() -> None:
+    """Let the registry keep the contacts of stores."""
+    from qiao.registry.contact_subjects import register_subject
+
+    register_subject("store", "qiao.relief.store_contacts.store_of")

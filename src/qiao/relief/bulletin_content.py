@@ -162,7 +162,7 @@ def _matches(crisis: Crisis, span: Span) -> Iterable[_Given]:
             yield _Given(one.need, one.offer.item, signed, moving, order)
 
 
-def _county(place: Place | None) -> str:
+def county_of(place: Place | None) -> str:
     """Return the code of the county; REST for no place, and for one no closer than a province."""
     if place is None or not place.code[:COUNTY].strip("0") or place.code[2:COUNTY] == "0000":
         return REST
@@ -191,7 +191,7 @@ def _places(given: list[_Given]) -> list[dict[str, Any]]:
     """
     items = {one.item.code: one.item for one in given}
     voices = [
-        Voice(one.order, _county(one.need.place), one.item.code, one.need.party_id is not None, one.signed)
+        Voice(one.order, county_of(one.need.place), one.item.code, one.need.party_id is not None, one.signed)
         for one in given
         if one.signed > 0
     ]
@@ -252,7 +252,7 @@ def _unmet(crisis: Crisis, span: Span) -> list[dict[str, Any]]:
             items[need.item.code] = need.item
             order = f"{need.report.received_at.isoformat()} {need.pk}"
             voices.append(
-                Voice(order, _county(need.place), need.item.code, need.party_id is not None, lacking)
+                Voice(order, county_of(need.place), need.item.code, need.party_id is not None, lacking)
             )
     cells = cells_of(voices)
     places = _names(one.place for one in cells)

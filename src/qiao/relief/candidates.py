@@ -1,17 +1,23 @@
 """Which offers could serve one need, by the same rules the engine plans with."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
+from django.db.models import Min, Q
+from django.utils import timezone
 
 from qiao.engines.allocation.compatible import Examined, examine, make_columns
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import offers_for_plan
 from qiao.registry.models import Substitution
-from qiao.relief.problem import demand_of, left_of, promised, supply_of
-from qiao.relief.stock import pieces_of
+from qiao.relief.models import LotPart, StockAccount
+from qiao.relief.problem import demand_of, promised
+from qiao.relief.supplies import Offered, supplies_of
 
 Obstacle = Literal["", "UNCOUNTED", "EMPTY", "EARMARK", "EXPIRES"]
 
@@ -27,6 +33,11 @@ class Candidate:
     is_substitute: bool
     is_late: bool
     obstacle: Obstacle
+    expires_on: date | None = None
+    expires_first: bool = False
+    """Whether it should leave first: no other open offer of the item expires sooner."""
+    expires_later: bool = False
+    """Whether another open offer of the same item expires sooner and should leave first."""
 
     @property
     def is_open(self) -> bool:
@@ -40,7 +51,10 @@ def given_to(need: Need) -> int:
 
 
 def candidates_for(need: Need, *, now: datetime) -> list[Candidate]:
-    """Return the verified offers of the item or an accepted substitute: open ones first, then the nearest."""
+    """Return the verified offers of the item or an accepted substitute: open ones first, then the nearest.
+
+    Goods that are not fit stand here as what they can serve as. A purpose is left to the person, who reads the words.
+    """
     demand = demand_of(need, given=0, now=now)
     if demand is None or need.item is None:
         return []
@@ -49,27 +63,68 @@ def candidates_for(need: Need, *, now: datetime) -> list[Candidate]:
         .order_by("accepted__code")
         .values_list("accepted__code", flat=True)
     )
-    found = offers_for_plan(need.crisis).select_related("earmark_place", "earmark_recipient")
-    offers = list(found.filter(item__code__in=[need.item.code, *accepted]))
-    stock = left_of(offers)
-    left = [stock.get(str(one.pk), pieces_of(one)) for one in offers]
-    supplies = [supply_of(offer, left=pieces) for offer, pieces in zip(offers, left, strict=True)]
-    known = [one for one in supplies if one is not None]
-    columns = make_columns([demand], known, now=now, substitutes={need.item.code: accepted})
-    pairs = examine(columns, np.array([0]), np.arange(len(known)))
+    codes = [need.item.code, *accepted]
+    found = offers_for_plan(need.crisis).select_related("earmark_place__parent", "earmark_recipient")
+    serving = LotPart.objects.filter(serves_as__code__in=codes).values("lot__offer")
+    offers = list(found.filter(Q(item__code__in=codes) | Q(pk__in=serving)))
+    offered = [one for one in supplies_of(offers, now=now) if one.supply.item in codes]
+    supplies = [replace(one.supply, earmark_purpose=None) for one in offered]
+    columns = make_columns([demand], supplies, now=now, substitutes={need.item.code: accepted})
+    pairs = examine(columns, np.array([0]), np.arange(len(supplies)))
+    ends = expiries(offers, now=now)
+    parts: dict[uuid.UUID, list[int]] = defaultdict(list)
+    for k, one in enumerate(offered):
+        parts[one.offer.pk].append(k)
     rows = [
-        Candidate(
-            offer=offer,
-            left=pieces,
-            distance_km=int(pairs.km[0, k]),
-            is_distance_known=bool(pairs.km_known[0, k]),
-            is_substitute=offer.item_id != need.item_id,
-            is_late=not pairs.in_time[0, k],
-            obstacle=_obstacle(pieces, pairs, k),
-        )
-        for k, (offer, pieces) in enumerate(zip(offers, left, strict=True))
+        replace(_candidate(need.item.code, offered, pairs, ks), expires_on=ends.get(offer))
+        for offer, ks in parts.items()
     ]
+    rows = _first_expired_first(rows)
     return sorted(rows, key=lambda row: (not row.is_open, row.is_substitute, row.distance_km))
+
+
+def _candidate(item: str, offered: Sequence[Offered], pairs: Examined, parts: Sequence[int]) -> Candidate:
+    """Return what the parts of one offer make together: those that may be chosen, else the first that may not."""
+    obstacles = {k: _obstacle(offered[k].supply.quantity, pairs, k) for k in parts}
+    open_parts = [k for k in parts if not obstacles[k]] or [parts[0]]
+    nearest = min(open_parts, key=lambda k: (not pairs.km_known[0, k], pairs.cost[0, k]))
+    pieces = [offered[k].supply.quantity for k in open_parts]
+    return Candidate(
+        offer=offered[nearest].offer,
+        left=None if None in pieces else sum(one for one in pieces if one),
+        distance_km=int(pairs.km[0, nearest]),
+        is_distance_known=bool(pairs.km_known[0, nearest]),
+        is_substitute=offered[nearest].supply.item != item,
+        is_late=not any(pairs.in_time[0, k] for k in open_parts),
+        obstacle=obstacles[nearest],
+    )
+
+
+def expiries(offers: Sequence[Offer], *, now: datetime) -> dict[uuid.UUID, date]:
+    """Return offer id → the soonest last day among its free, fit, unexpired pieces, where one is known."""
+    today = timezone.localtime(now).date()
+    found = {one.pk: timezone.localtime(one.expires_at).date() for one in offers if one.expires_at}
+    parts = LotPart.objects.filter(lot__offer__in=[one.pk for one in offers], unfit="", expires_on__gte=today)
+    free = parts.filter(balances__account=StockAccount.AVAILABLE, balances__quantity__gt=0).order_by()
+    return found | dict(free.values_list("lot__offer").annotate(first=Min("expires_on")))
+
+
+def _first_expired_first(rows: list[Candidate]) -> list[Candidate]:
+    """Mark what should leave first, and what another of the same item should leave before."""
+    soonest: dict[uuid.UUID | None, date] = {}
+    for row in rows:
+        if row.is_open and row.expires_on is not None:
+            soonest[row.offer.item_id] = min(row.expires_on, soonest.get(row.offer.item_id, date.max))
+    several = Counter(row.offer.item_id for row in rows if row.is_open)
+    marked = []
+    for row in rows:
+        first = soonest.get(row.offer.item_id)
+        if row.is_open and first is not None and several[row.offer.item_id] > 1:
+            is_first = row.expires_on == first
+            marked.append(replace(row, expires_first=is_first, expires_later=not is_first))
+        else:
+            marked.append(row)
+    return marked
 
 
 def _obstacle(left: int | None, pairs: Examined, k: int) -> Obstacle:

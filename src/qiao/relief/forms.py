@@ -1,17 +1,22 @@
 """What people type on bridge one. Quantities are whole base units."""
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Rule
 from qiao.intake.actions.voices import LARGEST
+from qiao.intake.forms.public import PhotosField, PhotosInput
 from qiao.registry.fields import Legible, PlaceField, labelled
 from qiao.registry.models import Item
 from qiao.relief.actions.settling import SHORT
+from qiao.relief.actions.signing import Signed
 from qiao.relief.models import Receipt, Settlement, Shipment
 from qiao.relief.rules import CHOICES
 from qiao.relief.what_if import ExtraLot, Question
@@ -25,6 +30,15 @@ def longest(model: type[Model], field: str) -> int | None:
     return getattr(model._meta.get_field(field), "max_length", None)
 
 
+def moment(text: str) -> datetime | None:
+    """Return the moment that a phone's clock tells, where it is one with a zone."""
+    try:
+        told = parse_datetime(text)
+    except ValueError:
+        return None
+    return told if told is not None and told.tzinfo else None
+
+
 def number_input(**attrs: str) -> forms.NumberInput:
     """Return a field for whole numbers that opens the digit keys on phones."""
     return forms.NumberInput(attrs={"inputmode": "numeric", "class": "form-control", **attrs})
@@ -33,6 +47,11 @@ def number_input(**attrs: str) -> forms.NumberInput:
 def text_input(**attrs: str) -> forms.TextInput:
     """Return a text field in the look of the house."""
     return forms.TextInput(attrs={"class": "form-control", **attrs})
+
+
+def date_input() -> forms.DateInput:
+    """Return a field for a day that opens the calendar."""
+    return forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
 
 
 class LineForm(forms.Form):
@@ -60,7 +79,7 @@ class SendForm(forms.Form):
         label=_("承运方"),
         max_length=longest(Shipment, "carrier"),
         required=False,
-        widget=text_input(),
+        widget=text_input(list="carriers"),
     )
     vehicle = forms.CharField(
         label=_("车辆"),
@@ -74,6 +93,16 @@ class SendForm(forms.Form):
         required=False,
         widget=text_input(),
     )
+    permit_from = forms.DateField(label=_("通行证自"), required=False, widget=date_input())
+    permit_until = forms.DateField(label=_("通行证至"), required=False, widget=date_input())
+
+    def clean(self) -> dict[str, Any]:
+        """Let the permit not end before it begins."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        begins, ends = told.get("permit_from"), told.get("permit_until")
+        if begins and ends and ends < begins:
+            self.add_error("permit_until", _("“至”不能早于“自”。"))
+        return told
 
 
 class ShipmentForm(SendForm):
@@ -145,6 +174,14 @@ class ReceiptForm(forms.Form):
         widget=text_input(autocomplete="off"),
     )
 
+    photos = PhotosField(
+        label=_("照片（可不填，最多 3 张）"),
+        required=False,
+        widget=PhotosInput(attrs={"multiple": True, "accept": "image/*", "class": "form-control"}),
+    )
+    submission = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
+    filled_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, sent: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sent = sent
@@ -168,11 +205,27 @@ class ReceiptForm(forms.Form):
             )
         return cleaned
 
+    def clean_filled_at(self) -> datetime | None:
+        """Return the phone's time where it is one; a clock nobody can read costs no receipt."""
+        return moment(self.cleaned_data["filled_at"])
+
     @property
-    def facts(self) -> dict[str, Any]:
+    def signed(self) -> Signed:
         """Return what the action books."""
-        facts = {name: self.cleaned_data[name] for name in ("quantity", "signer", "note")}
-        return facts | {"condition": self.cleaned_data.get("condition") or Receipt.Condition.GOOD}
+        told = self.cleaned_data
+        return Signed(
+            quantity=told["quantity"],
+            condition=told.get("condition") or Receipt.Condition.GOOD,
+            signer=told["signer"],
+            note=told["note"],
+            photos=told["photos"],
+            filled_at=told.get("filled_at"),
+        )
+
+    @property
+    def submission_id(self) -> uuid.UUID:
+        """Return the id that the page gave this receipt; a form without one is a receipt of its own."""
+        return self.cleaned_data.get("submission") or uuid.uuid4()
 
 
 class StockForm(Legible):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,21 +15,33 @@ from qiao.engines.allocation import Demand, Supply
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.desk.supplies import estimate_in_english
 from qiao.intake.models import Need, Offer
-from qiao.registry.models import Organization, Place, QuantityKind, Substitution
+from qiao.registry.models import Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
-from qiao.registry.units import counts_pieces_of, in_plural
-from qiao.relief.models import Lot, Match, Settlement, StockAccount, StockBalance
-from qiao.relief.stock import pieces_of
+from qiao.registry.units import counts_pieces_of
+from qiao.relief.models import Match, Settlement
+from qiao.relief.supplies import labels_of_item, labels_of_parts, position_of, supplies_of
+
+
+@dataclass(frozen=True)
+class Source:
+    """The offer behind a supply, and the part of its lot where one is known."""
+
+    offer: uuid.UUID
+    part: uuid.UUID | None
 
 
 @dataclass(frozen=True)
 class PlanInput:
-    """Everything a plan was made from, and the hash by which the same input is known again."""
+    """Everything a plan was made from, and the hash by which the same input is known again.
+
+    A supply is a part of a lot (`supplies`); `sources` leads back from its id.
+    """
 
     demands: tuple[Demand, ...]
     supplies: tuple[Supply, ...]
     substitutes: dict[str, list[str]]
     labels: dict[str, str]
+    sources: dict[str, Source]
 
     @property
     def hash(self) -> str:
@@ -108,75 +121,36 @@ def demand_of(
         estimate_high=max(0, need.estimate_high - given) if need.estimate_high is not None else None,
         received=given,
         asked_at=need.created_at,
+        purposes=frozenset(need.who_groups),
     )
-
-
-def supply_of(offer: Offer, *, left: int | None) -> Supply | None:
-    """Return what the offer can still give; None for an offer without a known item."""
-    if offer.item is None:
-        return None
-    longitude, latitude = position_of_offer(offer)
-    return Supply(
-        id=str(offer.pk),
-        item=offer.item.code,
-        quantity=left,
-        place=offer.place.code if offer.place else None,
-        longitude=longitude,
-        latitude=latitude,
-        pack_size=offer.pack_size,
-        minimum_lot=offer.minimum_lot,
-        available_from=offer.available_from,
-        expires_at=offer.expires_at,
-        earmark_recipient=str(offer.earmark_recipient_id) if offer.earmark_recipient_id else None,
-        earmark_region=offer.earmark_place.code if offer.earmark_place else None,
-    )
-
-
-def position_of_offer(offer: Offer) -> tuple[float | None, float | None]:
-    """Return longitude and latitude of the goods themselves, else of their giver."""
-    if offer.longitude is not None:
-        return offer.longitude, offer.latitude
-    return position_of(offer.party, offer.place)
-
-
-def position_of(party: Organization | None, place: Place | None) -> tuple[float | None, float | None]:
-    """Return longitude and latitude of the unit itself, else of its place or the place above it."""
-    if party is not None and party.longitude is not None:
-        return party.longitude, party.latitude
-    here = place
-    while here is not None and here.longitude is None:
-        here = here.parent
-    return (here.longitude, here.latitude) if here is not None else (None, None)
-
-
-def left_of(offers: Iterable[Offer]) -> dict[str, int]:
-    """Return offer id → pieces of its lot that are neither held, sent nor delivered."""
-    lots = dict(Lot.objects.filter(offer__in=[offer.pk for offer in offers]).values_list("pk", "offer_id"))
-    rows = StockBalance.objects.filter(lot__in=lots, account=StockAccount.AVAILABLE)
-    return {str(lots[lot]): quantity for lot, quantity in rows.values_list("lot_id", "quantity")}
 
 
 def plan_input(needs: Iterable[Need], offers: Iterable[Offer], *, now: datetime) -> PlanInput:
-    """Return the engine's input for these needs and offers, sorted by id. An offer without a lot has all it told."""
+    """Return the engine's input for these needs and offers, sorted by id."""
     needs, offers = list(needs), list(offers)
-    given, left = promised(needs), left_of(offers)
+    given, offered = promised(needs), supplies_of(offers, now=now)
     lives = {crisis: lives_of(crisis) for crisis in {need.crisis_id for need in needs}}
     demands = [
         demand_of(need, given=given.get(str(need.pk), 0), now=now, lives=lives[need.crisis_id])
         for need in needs
     ]
-    supplies = [supply_of(offer, left=left.get(str(offer.pk), pieces_of(offer))) for offer in offers]
+    return PlanInput(
+        demands=tuple(sorted((one for one in demands if one is not None), key=lambda one: one.id)),
+        supplies=tuple(sorted((one.supply for one in offered), key=lambda one: one.id)),
+        substitutes=substitutes_known(),
+        labels=labels_of(needs, offers) | labels_of_parts(offered),
+        sources={one.supply.id: Source(one.offer.pk, one.part.pk if one.part else None) for one in offered},
+    )
+
+
+def substitutes_known() -> dict[str, list[str]]:
+    """Return item asked → items accepted in its place, by code."""
     substitutes: dict[str, list[str]] = {}
     for asked, accepted in Substitution.objects.order_by("asked__code", "accepted__code").values_list(
         "asked__code", "accepted__code"
     ):
         substitutes.setdefault(asked, []).append(accepted)
-    return PlanInput(
-        demands=tuple(sorted((one for one in demands if one is not None), key=lambda one: one.id)),
-        supplies=tuple(sorted((one for one in supplies if one is not None), key=lambda one: one.id)),
-        substitutes=substitutes,
-        labels=labels_of(needs, offers),
-    )
+    return substitutes
 
 
 def labels_of(needs: Iterable[Need], offers: Iterable[Offer]) -> dict[str, str]:
@@ -191,10 +165,7 @@ def labels_of(needs: Iterable[Need], offers: Iterable[Offer]) -> dict[str, str]:
     for voice in (*needs, *offers):
         places.append(voice.place)
         if voice.item is not None:
-            item = voice.item
-            labels[item.code], labels[f"unit:{item.code}"] = item.name, item.unit
-            labels[f"en:{item.code}"] = within_sentence(item.name_en) or item.name
-            labels[f"en:unit:{item.code}"] = in_plural(item.unit_en) or item.unit
+            labels |= labels_of_item(voice.item)
     places.extend(offer.earmark_place for offer in offers)
     for place in places:
         if place is not None:
@@ -207,8 +178,3 @@ def english_of(need: Need) -> str:
     if need.who:
         return (need.party.name_en if need.party else "") or need.who
     return place_in_english(need.place.name) if need.place else "A recipient not named"
-
-
-def within_sentence(name_en: str) -> str:
-    """Return an English name as it stands inside a sentence: "Surgical mask" falls, "N95 mask" stays."""
-    return name_en[:1].lower() + name_en[1:] if name_en[1:2].islower() else name_en

@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.relief.actions.bulletins import issue_bulletin, newest_of, slot_after
 from qiao.relief.models import BulletinBoard
+from qiao.trail.chain import together
 
 
 def issue_due(now: datetime) -> int:
@@ -26,7 +26,7 @@ def issue_due(now: datetime) -> int:
     for board in due:
         following = slot_after(now, board.rhythm)
         slot = following - timedelta(minutes=board.rhythm)
-        with scope(organization=board.organization_id), transaction.atomic():
+        with scope(organization=board.organization_id), together():
             claimed = BulletinBoard.objects.filter(pk=board.pk, next_at=board.next_at).update(
                 next_at=following
             )

@@ -1,7 +1,7 @@
 """What can be asked of plans, matches, deliveries and stock."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -13,11 +13,13 @@ from qiao.intake.queries import needs, needs_for_plan, offers, offers_for_plan
 from qiao.registry.models import Crisis, Item
 from qiao.relief.models import (
     Delivery,
+    DriverReport,
     Lot,
     Match,
     Plan,
     Receipt,
     Share,
+    Shipment,
     StockAccount,
     StockBalance,
     StockMovement,
@@ -28,6 +30,7 @@ PERCENT = 100
 SHOWN = (
     StockAccount.AVAILABLE,
     StockAccount.HELD,
+    StockAccount.IN_KITS,
     StockAccount.IN_TRANSIT,
     StockAccount.DELIVERED,
     StockAccount.DIFFERENCE,
@@ -80,7 +83,16 @@ def plans(crisis: Crisis) -> QuerySet[Plan]:
 def shares_of(plan: Plan) -> QuerySet[Share]:
     """Return the lines of a plan with what their rows show."""
     return Share.objects.filter(plan=plan).select_related(
-        "need__item", "need__place", "need__party", "offer__item", "offer__place", "offer__party", "match"
+        "need__item",
+        "need__place",
+        "need__party",
+        "offer__item",
+        "offer__place",
+        "offer__party",
+        "match",
+        "part__lot",
+        "part__store__place",
+        "part__serves_as",
     )
 
 
@@ -116,6 +128,32 @@ def deliveries(crisis: Crisis) -> QuerySet[Delivery]:
         "match__offer__party",
         "receipt",
     )
+
+
+def stops_of(shipment: Shipment) -> QuerySet[Delivery]:
+    """Return the deliveries of a trip in the order of its stops."""
+    rows: QuerySet[Delivery] = Delivery.objects.filter(shipment=shipment)
+    return rows.select_related(
+        "match__crisis",
+        "match__lot",
+        "match__need__item",
+        "match__need__place",
+        "match__need__party",
+        "match__offer__item",
+        "match__offer__party",
+        "match__offer__place",
+        "receipt",
+    ).order_by("stop", "sent_at")
+
+
+def open_problems(crisis: Crisis) -> QuerySet[DriverReport]:
+    """Return what drivers of this crisis met and nobody has settled, the oldest first."""
+    rows: QuerySet[DriverReport] = DriverReport.objects.filter(
+        kind=DriverReport.Kind.PROBLEM, settled_at__isnull=True, report__crisis=crisis
+    )
+    return rows.select_related(
+        "shipment", "report__masked", "delivery__match__need__party", "delivery__match__need__place"
+    ).order_by("received_at")
 
 
 def with_difference(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
@@ -200,6 +238,36 @@ def fill_by_item(plan: Plan) -> list[ItemFill]:
     items = Item.objects.in_bulk({*given, *missing})
     rows = [ItemFill(items[pk], given.get(pk, 0), missing.get(pk, 0)) for pk in items]
     return sorted(rows, key=lambda row: (row.percent or 0, row.item.name))
+
+
+@dataclass(frozen=True)
+class TierServed:
+    """How many needs of a tier a plan serves in full, in part, not at all. Needs are counted: units of different items do not add up."""
+
+    tier: int
+    full: int
+    part: int
+    nothing: int
+
+    @property
+    def total(self) -> int:
+        return self.full + self.part + self.nothing
+
+    @property
+    def some(self) -> int:
+        """Return how many receive anything."""
+        return self.full + self.part
+
+
+def served_by_tier(plan: Plan) -> list[TierServed]:
+    """Return how many needs of each tier a plan serves, the most urgent tier first; tiers without a need are left out."""
+    short = {
+        need: (tier, given) for need, tier, given in plan.unmet.values_list("need", "need__tier", "given")
+    }
+    served = dict(plan.shares.exclude(need__in=short).order_by().values_list("need", "need__tier"))
+    full, part = Counter(served.values()), Counter(tier for tier, given in short.values() if given)
+    nothing = Counter(tier for tier, given in short.values() if not given)
+    return [TierServed(one, full[one], part[one], nothing[one]) for one in sorted({*full, *part, *nothing})]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from qiao.intake.models import Report
 from qiao.intake.reporter.standing import Answer, Reached
-from qiao.relief.models import BulletinQuestion, Match
+from qiao.relief.models import BulletinQuestion, Lot, Match, StockAccount, StockBalance, StockMovement
 
 
 def how_far(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Reached]]:
@@ -22,6 +22,28 @@ def how_far(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Reached]]:
         for pk, *moments in kept:
             reached = zip(("MATCHED", "SENT", "SIGNED"), moments, strict=True)
             found.setdefault(pk, []).extend(Reached(key, at) for key, at in reached if at is not None)
+    return found
+
+
+def traces_of_gifts(report: Report) -> list[Answer]:
+    """Return where the goods of a report's offers went, once something of them is on its way."""
+    lots = Lot.objects.filter(offer__report=report).select_related("offer__item").order_by("created_at")
+    found = []
+    for lot in lots:
+        rows = StockBalance.objects.filter(lot=lot).values_list("account", "quantity")
+        stands = dict(rows)
+        moving, signed = stands.get(StockAccount.IN_TRANSIT, 0), stands.get(StockAccount.DELIVERED, 0)
+        last = StockMovement.objects.filter(lot=lot).order_by("-at").values_list("at", flat=True).first()
+        if moving or signed:
+            found.append(
+                Answer(
+                    _("您提供的去了哪里"),
+                    _("在路上 %(moving)s，已签收 %(signed)s。谢谢您。追踪码 %(code)s。")
+                    % {"moving": f"{moving:,}", "signed": f"{signed:,}", "code": lot.trace_code},
+                    last,
+                    reverse("pages:public_trace", args=[lot.trace_code]),
+                )
+            )
     return found
 
 

@@ -1,18 +1,31 @@
 """How goods move: lots are opened once, and each movement has two sides. The database refuses a shortfall."""
 
 import secrets
+import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from qiao.exceptions import StockExhaustedError
 from qiao.intake.models import Offer
 from qiao.registry.models import QuantityKind
 from qiao.registry.units import counts_pieces_of
-from qiao.relief.models import Lot, Match, StockAccount, StockBalance, StockMovement
+from qiao.relief.models import (
+    Assembly,
+    Lot,
+    LotPart,
+    Match,
+    PartBalance,
+    StockAccount,
+    StockBalance,
+    StockMovement,
+)
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be misread
 TRACE_CHARACTERS = 10
+LYING = (StockAccount.AVAILABLE, StockAccount.HELD)
+"""The accounts whose pieces lie somewhere: with the donor or in a store, in some part of their lot."""
 
 
 def random_code(characters: int) -> str:
@@ -35,7 +48,7 @@ def pieces_of(offer: Offer) -> int | None:
 def open_lot(offer: Offer, *, at: datetime) -> Lot | None:
     """Return the lot of an offer, opened with what was pledged; None where the quantity is not known."""
     # Under a lock, so that two who confirm at the same moment open one lot (SQLite writes one at a time anyway).
-    Offer.objects.select_for_update().filter(pk=offer.pk).order_by().values("pk").first()
+    Offer.objects.select_for_update(no_key=True).filter(pk=offer.pk).order_by().values("pk").first()
     lot: Lot | None = Lot.objects.filter(offer=offer).first()
     if lot is not None:
         return lot
@@ -45,11 +58,18 @@ def open_lot(offer: Offer, *, at: datetime) -> Lot | None:
     lot = Lot.objects.create(
         organization_id=offer.organization_id, offer=offer, trace_code=random_code(TRACE_CHARACTERS)
     )
+    LotPart.objects.create(
+        id=lot.pk,
+        organization_id=lot.organization_id,
+        lot=lot,
+        number=0,
+        expires_on=timezone.localtime(offer.expires_at).date() if offer.expires_at else None,
+    )
     move(lot, StockAccount.OUTSIDE, StockAccount.AVAILABLE, pieces, at=at, reason="认捐")
     return lot
 
 
-def move(
+def move(  # noqa: PLR0913 - two sides, their parts, and why
     lot: Lot,
     source: str,
     target: str,
@@ -59,11 +79,16 @@ def move(
     reason: str,
     match: Match | None = None,
     undoes: StockMovement | None = None,
+    part: LotPart | None = None,
+    to_part: LotPart | None = None,
+    assembly: Assembly | None = None,
 ) -> StockMovement:
-    """Move pieces of a lot from one account to another.
+    """Move pieces of a lot from one account to another, out of a part, within it, or to another part.
 
+    Without a part, what lies is what its donor still has.
     Raises StockExhaustedError where the source holds less; nothing is then moved.
     """
+    lock_lots(lot)
     try:
         with transaction.atomic():
             movement: StockMovement = StockMovement.objects.create(
@@ -76,13 +101,38 @@ def move(
                 reason=reason,
                 match_id=match.pk if match else None,
                 undoes=undoes,
+                assembly=assembly,
+                source_part=part if source in LYING else None,
+                target_part=(to_part or part) if target in LYING else None,
             )
     except IntegrityError as error:
-        raise StockExhaustedError(left=balance(lot, source), asked=quantity) from error
+        lies = source in LYING
+        left = lying(part.pk if part else lot.pk, source) if lies else balance(lot, source)
+        raise StockExhaustedError(left=left, asked=quantity) from error
     return movement
+
+
+def lock_lots(*lots: Lot) -> None:
+    """Lock lots until the transaction ends, in one order for all, so that nobody waits for another in a circle.
+
+    Foreign keys are looked up as a transaction ends, when it holds the lock of the trail: hence a lock that lets
+    them pass.
+    """
+    list(
+        Lot.objects.select_for_update(no_key=True)
+        .filter(pk__in={lot.pk for lot in lots})
+        .order_by("pk")
+        .values_list("pk")
+    )
 
 
 def balance(lot: Lot, account: str) -> int:
     """Return how many pieces of a lot stand in an account."""
     row = StockBalance.objects.filter(lot=lot, account=account).values_list("quantity", flat=True).first()
     return row or 0
+
+
+def lying(part_id: uuid.UUID, account: str) -> int:
+    """Return how many pieces of a part are free, or held."""
+    rows = PartBalance.objects.filter(part=part_id, account=account)
+    return rows.values_list("quantity", flat=True).first() or 0

@@ -15,15 +15,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
-from qiao.registry.models import Organization, Place
-from qiao.relief.models import BulletinBoard, Lot, Match, Share, StockAccount, StockMovement
+from qiao.registry.models import Crisis, Organization, Place
+from qiao.relief.kit_queries import KitLink, made_from, made_into
+from qiao.relief.models import BulletinBoard, DriverReport, Lot, Match, Share, StockAccount, StockMovement
 
 OUTSIDE, AVAILABLE, HELD = StockAccount.OUTSIDE, StockAccount.AVAILABLE, StockAccount.HELD
 IN_TRANSIT, DELIVERED, DIFFERENCE = StockAccount.IN_TRANSIT, StockAccount.DELIVERED, StockAccount.DIFFERENCE
-WRITTEN_OFF = StockAccount.WRITTEN_OFF
+WRITTEN_OFF, IN_KITS = StockAccount.WRITTEN_OFF, StockAccount.IN_KITS
 
 STEPS: Mapping[tuple[str, str], tuple[Promise, str]] = {
     (OUTSIDE, AVAILABLE): (_("登记入账"), "go"),
+    (AVAILABLE, AVAILABLE): (_("入库、换库或分开存放"), "move"),
+    (HELD, HELD): (_("留好的货入库"), "move"),
     (AVAILABLE, HELD): (_("确认对接，留货"), "go"),
     (HELD, AVAILABLE): (_("撤回对接，货回库"), "past"),
     (HELD, IN_TRANSIT): (_("发出"), "move"),
@@ -36,9 +39,17 @@ STEPS: Mapping[tuple[str, str], tuple[Promise, str]] = {
     (DIFFERENCE, WRITTEN_OFF): (_("找不到，报损"), "stop"),
     (AVAILABLE, WRITTEN_OFF): (_("报损"), "stop"),
     (WRITTEN_OFF, AVAILABLE): (_("更正：没有损坏"), "wait"),
+    (AVAILABLE, IN_KITS): (_("装入成套"), "go"),
+    (IN_KITS, AVAILABLE): (_("拆开成套，货回库"), "past"),
     (AVAILABLE, OUTSIDE): (_("退还捐赠人，或更正多记的"), "past"),
 }
 """What a movement between two accounts is called in public, and the tone it is shown in."""
+
+OF_KITS: Mapping[tuple[str, str], tuple[Promise, str]] = {
+    (OUTSIDE, AVAILABLE): (_("组装成套"), "go"),
+    (AVAILABLE, OUTSIDE): (_("拆开成套"), "past"),
+}
+"""The same, of kits that are put together or taken apart."""
 
 WHY: Mapping[str, Promise] = {
     "NEAREST_OF_TIER": _("同级需求中最近"),
@@ -48,12 +59,24 @@ WHY: Mapping[str, Promise] = {
     "SUBSTITUTE_ACCEPTED": _("没有同一种，以可接受的代用品送去"),
     "EARMARK_RECIPIENT": _("捐赠人指定给这家单位"),
     "EARMARK_REGION": _("捐赠人指定给这个地区"),
+    "EARMARK_PURPOSE": _("捐赠人指定了用途"),
     "OPEN_FAIR_SHARE": _("没有报数量，按人人有份分到"),
 }
 """The ground of a plan's line in public: by its code alone, for the engine's sentence may name whom a text named."""
 
+BY_ROAD = frozenset({"NEAREST_OF_TIER", "NEXT_NEAREST"})
+UNKNOWN_ROAD = _("按紧急程度轮到它，路程不详")
+"""Said in place of a ground of `BY_ROAD` where nobody knows how far it is."""
+
 BY_HAND = _("调配人员直接对接")
 BY_PLAN = _("按分配方案")
+
+
+def _why(share: Share) -> Promise:
+    """Return the ground of a plan's line in public; of the nearest only where the road is known."""
+    if share.distance_km is None and share.reason_code in BY_ROAD:
+        return UNKNOWN_ROAD
+    return WHY.get(share.reason_code, BY_PLAN)
 
 
 @dataclass
@@ -69,6 +92,8 @@ class Hop:
     net: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     over: int = 0
     at: datetime | None = None
+    arrived_at: datetime | None = None
+    handed_at: datetime | None = None
 
     @property
     def held(self) -> int:
@@ -138,11 +163,18 @@ class PublicTrace:
     stands: Mapping[str, int]
     lines_waiting: int
     pieces_waiting: int
+    made_from: list[KitLink]
+    made_into: list[KitLink]
 
     @property
     def available(self) -> int:
         """Return the pieces that nobody has been promised."""
         return self.stands.get(AVAILABLE, 0)
+
+    @property
+    def in_kits(self) -> int:
+        """Return the pieces that are in kits, wherever those are."""
+        return self.stands.get(IN_KITS, 0)
 
     @property
     def sent(self) -> int:
@@ -178,6 +210,13 @@ def board_of(lot: Lot) -> BulletinBoard | None:
     return found
 
 
+def boards_of(crisis: Crisis) -> list[BulletinBoard]:
+    """Return the boards of a crisis on which something was issued, of whatever organisation: anybody may read them."""
+    with scopes_disabled():
+        boards = BulletinBoard.objects.filter(crisis=crisis, issues__isnull=False).distinct()
+        return list(boards.select_related("organization").order_by("organization__name"))
+
+
 def _traced(lot: Lot) -> PublicTrace:
     movements = list(StockMovement.objects.filter(lot=lot))
     hops = _hops(lot, movements)
@@ -186,7 +225,16 @@ def _traced(lot: Lot) -> PublicTrace:
         lines=Count("pk"), pieces=Sum("quantity")
     )
     shown = [one for one in hops.values() if one.total]
-    return PublicTrace(lot, shown, events, _net(movements), waiting["lines"], waiting["pieces"] or 0)
+    return PublicTrace(
+        lot,
+        shown,
+        events,
+        _net(movements),
+        waiting["lines"],
+        waiting["pieces"] or 0,
+        made_from(lot),
+        made_into(lot),
+    )
 
 
 def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None, Hop]:
@@ -198,10 +246,11 @@ def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None
             number=number,
             who=match.need.party,
             place=match.need.place,
-            why=WHY.get(share.reason_code, BY_PLAN) if share else BY_HAND,
+            why=_why(share) if share else BY_HAND,
             plan=share.plan.number if share else None,
             confirmed_at=match.confirmed_at,
         )
+    _add_drivers_times(hops)
     for one in movements:
         hop = hops.get(one.match_id)
         if hop is not None:
@@ -210,6 +259,18 @@ def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None
             hop.over += one.quantity if (one.source, one.target) == (OUTSIDE, DELIVERED) else 0
             hop.at = one.at
     return hops
+
+
+def _add_drivers_times(hops: Mapping[uuid.UUID | None, Hop]) -> None:
+    """Write beside each match when its driver said to have arrived and handed over: times, never who drove."""
+    told = DriverReport.objects.filter(
+        delivery__match__in=[pk for pk in hops if pk], taken_back_at__isnull=True
+    )
+    for match, kind, at in told.order_by().values_list("delivery__match", "kind", "at"):
+        if kind == DriverReport.Kind.ARRIVED:
+            hops[match].arrived_at = at
+        elif kind == DriverReport.Kind.HANDED:
+            hops[match].handed_at = at
 
 
 def _net(movements: Iterable[StockMovement]) -> dict[str, int]:
@@ -221,7 +282,9 @@ def _net(movements: Iterable[StockMovement]) -> dict[str, int]:
 
 
 def _event(one: StockMovement, hop: Hop | None) -> Event:
-    words, tone = STEPS.get((one.source, one.target), (None, "past"))
+    sides = (one.source, one.target)
+    known = {**STEPS, **OF_KITS} if one.assembly_id else STEPS
+    words, tone = known.get(sides, (None, "past"))
     return Event(one.at, words or f"{label_of(one.source)} → {label_of(one.target)}", tone, one.quantity, hop)
 
 

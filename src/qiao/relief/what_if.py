@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 
 from qiao.engines.allocation import FLOORS, RULES, Outcome, Plan, Rule, Supply, allocate, outcomes
 from qiao.intake.queries import needs_for_plan, offers_for_plan
 from qiao.registry.models import Crisis, Item, Place
-from qiao.relief.problem import PlanInput, plan_input, position_of
+from qiao.relief.problem import PlanInput, plan_input
+from qiao.relief.supplies import position_of
 
 PATIENCE_S = 8.0
 """A page waits so long for the engine; then it shows the best in hand."""
@@ -76,7 +78,7 @@ def answer(given: PlanInput, question: Question, *, now: datetime) -> Answer:
     supplies = list(given.supplies)
     cases = [Case("RULE", _try(given, supplies, question.rule, now, stop))]
     if question.send_limit is not None:
-        supplies = [replace(one, can_send=question.send_limit) for one in supplies]
+        supplies = limited(given, supplies, question.send_limit)
         cases.append(Case("LIMIT", _try(given, supplies, question.rule, now, stop)))
     if question.lot is not None:
         supplies.append(_supply_of(question.lot, question.send_limit))
@@ -95,7 +97,21 @@ def answer(given: PlanInput, question: Question, *, now: datetime) -> Answer:
         labels=given.labels,
         stop=stop,
     )
-    return Answer(cases, plan, len(given.demands), len(given.supplies))
+    return Answer(cases, plan, len(given.demands), len({one.offer for one in given.sources.values()}))
+
+
+def limited(given: PlanInput, supplies: Sequence[Supply], limit: int) -> list[Supply]:
+    """Let each lot send no more than so many units from one place: its parts there share them, what ends first first."""
+    left: dict[object, int] = {}
+    told: dict[str, Supply] = {}
+    for one in sorted(
+        supplies, key=lambda one: (one.expires_at.timestamp() if one.expires_at else inf, one.id)
+    ):
+        key = (given.sources[one.id].offer, one.place)
+        can_send = min(left.get(key, limit), one.quantity or 0)
+        left[key] = left.get(key, limit) - can_send
+        told[one.id] = replace(one, can_send=can_send)
+    return [told[one.id] for one in supplies]
 
 
 def frontier(given: PlanInput, *, now: datetime) -> list[Outcome]:
@@ -135,7 +151,10 @@ def _best_lorry(
             replace(one, can_send=(one.can_send or 0) + (question.lorry or 0)) if one.id == key else one
             for one in supplies
         ]
-        case = Case("LORRY", _try(given, more, question.rule, now, stop), key)
+        source = given.sources.get(key)
+        case = Case(
+            "LORRY", _try(given, more, question.rule, now, stop), str(source.offer) if source else EXTRA_LOT
+        )
         worth = case.outcome.coverage or 0.0
         if best is None or worth > best[0]:
             best = worth, case, more

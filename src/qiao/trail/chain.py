@@ -6,6 +6,8 @@ Each entry's hash is SHA-256 over the RFC 8785 canonical JSON of its content and
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -56,37 +58,6 @@ def digest(entry: TrailEntry) -> str:
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
-def append(
-    actor: Actor,
-    verb: str,
-    *,
-    subject: models.Model | None = None,
-    details: Mapping[str, str | int | None] | None = None,
-    at: datetime | None = None,
-) -> TrailEntry:
-    """Add one entry after the last one. Must run inside the transaction of the act itself."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
-        last = TrailEntry.objects.order_by("-sequence").values("sequence", "hash").first()
-        entry = TrailEntry(
-            sequence=last["sequence"] + 1 if last else 1,
-            verb=verb,
-            actor_id=actor.user_id,
-            roles=" ".join(sorted(actor.roles)),
-            organization_id=actor.organization_id,
-            at=at or timezone.now(),
-            subject_type=subject._meta.label_lower if subject is not None else "",
-            subject_id=subject.pk if subject is not None else None,
-            details=dict(details or {}),
-            previous_hash=last["hash"] if last else GENESIS,
-        )
-        entry.hash = digest(entry)
-        entry.save(force_insert=True)
-    return entry
-
-
 @dataclass(frozen=True)
 class Act:
     """One act among many of the same moment: its verb, its subject, its facts; and its own actor and moment
@@ -94,41 +65,115 @@ class Act:
     """
 
     verb: str
-    model: type[models.Model]
-    pk: uuid.UUID
+    model: type[models.Model] | None
+    pk: uuid.UUID | None
     details: Mapping[str, str | int | None] = field(default_factory=dict)
     actor: Actor | None = None
     at: datetime | None = None
 
 
-def append_all(actor: Actor, acts: Sequence[Act], *, at: datetime | None = None) -> list[TrailEntry]:
-    """Add an entry for each act, in order, with one reading of the head. In the transaction of the acts."""
+class NotWrittenError(RuntimeError):
+    """Entries stand unwritten at the commit: their unit of work was left without `write_waiting`."""
+
+
+class _Waiting:
+    """Entries of acts already done in a unit of work. Kept among the connection's own hooks, so that a savepoint
+    that is rolled back takes them with it, as it takes the acts.
+    """
+
+    def __init__(self, actor: Actor, acts: Sequence[Act], at: datetime | None) -> None:
+        self.actor, self.acts, self.at = actor, acts, at
+
+    def __call__(self) -> None:
+        raise NotWrittenError(self.acts[0].verb)
+
+
+_unit: ContextVar[bool] = ContextVar("unit", default=False)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Do several acts in one transaction and write their entries at its end, in the order of the acts.
+
+    The chain has one head, and whoever holds it is waited for by everybody. Taken last, nobody who holds it waits
+    for a row, and so two transactions cannot wait for each other over it.
+    """
+    if _unit.get():
+        with transaction.atomic():
+            yield
+        return
+    token = _unit.set(True)
+    try:
+        with transaction.atomic():
+            yield
+            write_waiting()
+    finally:
+        _unit.reset(token)
+
+
+def write_waiting() -> None:
+    """Write what stands waiting in this transaction."""
+    hooks = connection.run_on_commit
+    waiting = [hook[1] for hook in hooks if isinstance(hook[1], _Waiting)]
+    if waiting:
+        connection.run_on_commit = [hook for hook in hooks if not isinstance(hook[1], _Waiting)]
+        _write((one.actor, act, one.at) for one in waiting for act in one.acts)
+
+
+def append(
+    actor: Actor,
+    verb: str,
+    *,
+    subject: models.Model | None = None,
+    details: Mapping[str, str | int | None] | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Add one entry after the last one, at the end of the unit of work. In the transaction of the act itself."""
+    append_all(
+        actor,
+        [Act(verb, type(subject) if subject else None, subject.pk if subject else None, dict(details or {}))],
+        at=at,
+    )
+
+
+def append_all(actor: Actor, acts: Sequence[Act], *, at: datetime | None = None) -> None:
+    """Add an entry for each act, in order, at the end of the unit of work. In the transaction of the acts."""
+    if not acts:
+        return
+    if _unit.get():
+        transaction.on_commit(_Waiting(actor, acts, at))
+        return
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
-        last = TrailEntry.objects.order_by("-sequence").values("sequence", "hash").first()
-        sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
-        moment = at or timezone.now()
-        entries = []
-        for act in acts:
-            sequence += 1
-            who = act.actor or actor
-            entry = TrailEntry(
-                sequence=sequence,
-                verb=act.verb,
-                actor_id=who.user_id,
-                roles=" ".join(sorted(who.roles)),
-                organization_id=who.organization_id,
-                at=act.at or moment,
-                subject_type=act.model._meta.label_lower,
-                subject_id=act.pk,
-                details=dict(act.details),
-                previous_hash=previous,
-            )
-            previous = entry.hash = digest(entry)
-            entries.append(entry)
-        return TrailEntry.objects.bulk_create(entries, batch_size=CHUNK)
+        _write((actor, act, at) for act in acts)
+
+
+def _write(told: Iterable[tuple[Actor, Act, datetime | None]]) -> None:
+    """Write entries after the head of the chain, which nobody else moves until this transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
+    last = TrailEntry.objects.order_by("-sequence").values("sequence", "hash").first()
+    sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
+    moment = timezone.now()
+    entries = []
+    for actor, act, at in told:
+        sequence += 1
+        who = act.actor or actor
+        entry = TrailEntry(
+            sequence=sequence,
+            verb=act.verb,
+            actor_id=who.user_id,
+            roles=" ".join(sorted(who.roles)),
+            organization_id=who.organization_id,
+            at=act.at or at or moment,
+            subject_type=act.model._meta.label_lower if act.model else "",
+            subject_id=act.pk,
+            details=dict(act.details),
+            previous_hash=previous,
+        )
+        previous = entry.hash = digest(entry)
+        entries.append(entry)
+    TrailEntry.objects.bulk_create(entries, batch_size=CHUNK)
 
 
 def verify(entries: Iterable[TrailEntry] | None = None) -> Verdict:

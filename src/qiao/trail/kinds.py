@@ -41,6 +41,8 @@ class Kind:
     """Whether somebody may subscribe to it; a test is only ever sent by hand."""
     is_plain: bool = False
     """Whether the address takes nothing: whoever opens it says what they look for."""
+    takes: str = ""
+    """Name of the detail that the address takes instead of the subject's id."""
     is_for_groups: bool = True
     """Whether a channel may ask for it; what only followers hear is not for a group."""
 
@@ -104,5 +106,5 @@ def link_of(notice: Notice) -> str:
     elif kind.is_of_crisis:
         path = reverse(kind.route, args=(notice.details["slug"],))
     else:
-        path = reverse(kind.route, args=(notice.subject_id,))
+        path = reverse(kind.route, args=(notice.details[kind.takes] if kind.takes else notice.subject_id,))
     return f"{settings.QIAO_URL}{path}"

@@ -5,12 +5,12 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import models
 
 from qiao.accounts.rights import rights
 from qiao.accounts.roles import Actor
 from qiao.exceptions import RightMissingError, RightUnknownError
-from qiao.trail.chain import append
+from qiao.trail.chain import append, together
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,7 +20,7 @@ RECORDED: dict[str, Callable[..., object]] = {}
 
 
 def recorded(verb: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
-    """Ask for the right `verb`, run the body, and write the entry in the same transaction.
+    """Ask for the right `verb`, run the body, and write the entry at the end of the same transaction.
 
     The body's first argument is the actor. What it returns, if a record, is the entry's subject.
     """
@@ -34,7 +34,7 @@ def recorded(verb: str) -> Callable[[Callable[Concatenate[Actor, P], R]], Callab
                 raise RightMissingError(verb=verb)
             token = _details.set({})
             try:
-                with transaction.atomic():
+                with together():
                     result = body(actor, *args, **kwargs)
                     subject = result if isinstance(result, models.Model) else None
                     append(actor, verb, subject=subject, details=_details.get() or {})

@@ -8,10 +8,11 @@ from django.db import connection
 
 from qiao.intake.actions import amend_need, erase_report, take_in
 from qiao.intake.actions.receive import Message
-from qiao.intake.models import Need, Report
+from qiao.intake.models import MaskedCopy, Need, Report
 from qiao.pages.models import SearchEntry, SearchPending
-from qiao.pages.search import Asked, drain, find, rebuild
+from qiao.pages.search import Asked, drain, find, index, rebuild
 from qiao.pages.search.index import drain_all, ensure, triggers
+from qiao.pages.search.sources import KINDS
 from qiao.registry.models import Item, QuantityKind
 from tests.conftest import NOW
 from tests.makers import make_need
@@ -51,6 +52,34 @@ def test_what_stands_nowhere_is_not_found(lin, told, at_work, text):
     drain_all()
 
     assert not [one for one in found(lin, text) if isinstance(one, Report | Need)]
+
+
+@pytest.mark.database("sqlite")  # PostgreSQL counts by itself
+def test_a_page_of_hits_is_loaded_by_its_ids_and_not_by_reading_the_whole_organisation(
+    lin, told, crisis, at_work, monkeypatch
+):
+    monkeypatch.setattr(index, "COUNTED_AFTER", 50)
+    many = [
+        Report(
+            organization=at_work,
+            crisis=crisis,
+            source="PASTE",
+            sealed_text=b"-",
+            fingerprint=f"{number:064d}",
+            received_at=NOW,
+        )
+        for number in range(120)
+    ]
+    Report.objects.bulk_create(many)
+    MaskedCopy.objects.bulk_create([MaskedCopy(report=one, text="示例数据：暖贴") for one in many])
+    page = KINDS["report"].rows([one.pk for one in many[:30]])
+    assert "organization_id=?" in page.explain()
+
+    drain_all()
+
+    assert "(id=?)" in page.all().explain()
+    assert "organization_id=?" not in page.all().explain()
+    assert len(page.all()) == 30
 
 
 def test_bulk_writes_are_found_too(lin, crisis, mask, yingshan, at_work):

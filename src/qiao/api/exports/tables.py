@@ -13,6 +13,7 @@ from django.utils import timezone
 from qiao.intake.models import Need, Offer
 from qiao.registry.gazetteer import national_gazetteer
 from qiao.registry.models import QuantityKind
+from qiao.registry.standards import UseClass
 from qiao.relief.models import Delivery, Match
 from qiao.trail.models import CONFIDENTIAL, TrailEntry
 
@@ -143,9 +144,8 @@ def _needs(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
 
 def _offers(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
     rows = _of_crisis(Offer, "crisis")(wanted, organization)
-    return rows.select_related("crisis", "place", "party", "item", "report__masked").order_by(
-        "created_at", "id"
-    )
+    together = ("crisis", "place", "party", "item", "report__masked", "earmark_recipient", "earmark_place")
+    return rows.select_related(*together).order_by("created_at", "id")
 
 
 def _matches(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
@@ -181,7 +181,17 @@ NEEDS = Table(
         Column("deadline", "期限", "Deadline", lambda one: one.deadline, "#date+deadline"),
     ),
 )  # fmt: skip
-OFFERS = Table("offers", "资源", "Offers", "offer.read", _offers, _voice_columns("#capacity", Offer.State))
+OFFERS = Table(
+    "offers", "资源", "Offers", "offer.read", _offers,
+    (
+        *_voice_columns("#capacity", Offer.State),
+        Column("standard", "执行标准", "Standard", lambda one: one.standard, "#item+standard"),
+        Column("use_class", "可作何用", "Class of use", lambda one: one.use_class, "#item+class", _labels(UseClass)),
+        Column("earmark_recipient", "定向单位", "Only for unit", lambda one: one.earmark_recipient.name if one.earmark_recipient else "", "#org+recipient+name"),
+        Column("earmark_place", "定向地域代码", "Only for place code", lambda one: one.earmark_place.code if one.earmark_place else "", "#adm3+code+earmark"),
+        Column("purpose", "定向用途", "Only for purpose", lambda one: veiled(one.purpose), "#description+purpose"),
+    ),
+)  # fmt: skip
 MATCHES = Table(
     "matches", "对接与运送", "Matches and deliveries", "match.read", _matches,
     (

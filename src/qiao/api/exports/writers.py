@@ -11,13 +11,29 @@ from typing import Protocol
 import xlsxwriter
 from django.utils.translation import gettext, override
 
-from qiao.api.exports.tables import Column, Table, Value, written_moment
+from qiao.api.exports.tables import Column, Value, written_moment
 from qiao.batch.tables import LONGEST_CELL, guarded
 
 MOST_XLSX_ROWS = 1_048_575
 """Rows an XLSX sheet holds beside its header."""
 
 COLUMN_WIDTH = 18
+
+
+class Columned(Protocol):
+    """What is written: a table with a name in two languages and its columns."""
+
+    @property
+    def zh(self) -> str:
+        """Return its Chinese name."""
+
+    @property
+    def en(self) -> str:
+        """Return its English name."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return its columns in order."""
 
 
 class Writer(Protocol):
@@ -113,7 +129,7 @@ class XlsxWriter:
 
 
 @contextmanager
-def csv_file(path: Path, table: Table, language: str) -> Iterator[Writer]:
+def csv_file(path: Path, table: Columned, language: str) -> Iterator[Writer]:
     """Open a CSV for people."""
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         file = csv.writer(handle)
@@ -122,7 +138,7 @@ def csv_file(path: Path, table: Table, language: str) -> Iterator[Writer]:
 
 
 @contextmanager
-def hxl_file(path: Path, table: Table, language: str) -> Iterator[Writer]:
+def hxl_file(path: Path, table: Columned, language: str) -> Iterator[Writer]:
     """Open a CSV whose second row holds HXL tags (DOMAIN 3.2)."""
     with path.open("w", encoding="utf-8-sig", newline="") as handle:
         file = csv.writer(handle)
@@ -132,14 +148,14 @@ def hxl_file(path: Path, table: Table, language: str) -> Iterator[Writer]:
 
 
 @contextmanager
-def json_file(path: Path, table: Table, _language: str) -> Iterator[Writer]:
+def json_file(path: Path, table: Columned, _language: str) -> Iterator[Writer]:
     """Open a file of JSON Lines."""
     with path.open("w", encoding="utf-8", newline="\n") as handle:
         yield JsonWriter(handle, table.columns)
 
 
 @contextmanager
-def xlsx_file(path: Path, table: Table, language: str) -> Iterator[Writer]:
+def xlsx_file(path: Path, table: Columned, language: str) -> Iterator[Writer]:
     """Open a workbook whose rows go to disk as they come."""
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(str(path), options) as book:

@@ -32,6 +32,8 @@ from qiao.intake.actions.field_forms import (
     revoke_collector,
 )
 from qiao.intake.actions.filled import Kept, actor_of_collector, receive_filled
+from qiao.intake.actions.filled_file import export_filled
+from qiao.intake.actions.form_media import remove_media, set_media
 from qiao.intake.actions.form_results import content_of, decide_result, sent_of
 from qiao.intake.actions.hooks import (
     Arrived,
@@ -137,6 +139,7 @@ __all__ = [
     "end_hook",
     "erase_report",
     "expire_needs",
+    "export_filled",
     "find_report",
     "hand_in",
     "hand_in_again",
@@ -169,6 +172,7 @@ __all__ = [
     "record_check",
     "release",
     "release_pair",
+    "remove_media",
     "renew",
     "renew_collector",
     "restore",
@@ -183,6 +187,7 @@ __all__ = [
     "save_draft",
     "sent_of",
     "set_lives",
+    "set_media",
     "settle",
     "skip",
     "split",

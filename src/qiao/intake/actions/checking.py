@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError, VerificationConflictError
 from qiao.intake.actions.voices import verify_need, verify_offer
 from qiao.intake.models import Need, Offer, Verification
 from qiao.intake.queries import is_settled
+from qiao.trail.chain import together
 
 COMPARED = ("method", "result", "is_two_way", "note")
 
@@ -47,7 +48,7 @@ def record_check(
     if isinstance(voice, Need) and is_settled(voice):
         raise LineAlreadyDecidedError(state=str(voice.get_state_display()))
     try:
-        with transaction.atomic():
+        with together():
             if isinstance(voice, Need):
                 made = verify_need(actor, voice, id=id, checked_at=checked_at, **facts)
             else:

@@ -160,7 +160,7 @@ def refuse_state(draft: PasteDraft) -> None:
 
 def lock_draft(draft: PasteDraft) -> None:
     """Hold a draft that waits for its maker. Raises DraftStateError where it does no longer."""
-    held = PasteDraft.objects.select_for_update().get(pk=draft.pk)
+    held = PasteDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if held.state != State.READ:
         refuse_state(draft)
 

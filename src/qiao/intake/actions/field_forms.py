@@ -78,6 +78,7 @@ def add_form(
     if not made and version.digest != digest:
         raise FormVersionTakenError(form=xform.form_id, version=xform.version)
     if made:
+        files = _media_before(version) | dict(file.media or {})
         FormMedia.objects.bulk_create(
             FormMedia(
                 organization_id=actor.acts_for,
@@ -86,10 +87,16 @@ def add_form(
                 content=content,
                 digest=digest_of(content),
             )
-            for name, content in (file.media or {}).items()
+            for name, content in files.items()
         )
     detail(form=xform.form_id, version=xform.version, questions=len(xform.questions), new=int(is_new))
     return version
+
+
+def _media_before(version: FormVersion) -> dict[str, bytes]:
+    """Return the pictures and lists of the version before: a further one shows them too, until they are changed."""
+    older = version.form.versions.exclude(pk=version.pk).order_by("-created_at").first()
+    return {one.name: bytes(one.content) for one in older.media.all()} if older else {}
 
 
 @recorded("form.publish")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor, Role
@@ -38,7 +38,7 @@ from qiao.intake.sources.openrosa.instance import Instance
 from qiao.intake.sources.openrosa.telling import Told, in_words, need_facts, personal_spans, understand
 from qiao.intake.sources.openrosa.xform import questions_of
 from qiao.intake.versions import version_of
-from qiao.trail.chain import Act, append_all
+from qiao.trail.chain import Act, append_all, together
 
 CHANNEL = "openrosa"
 OPENING = {FieldForm.Kind.NEED: "need.open", FieldForm.Kind.OFFER: "offer.open"}
@@ -250,7 +250,7 @@ def _write_alone(one: Prepared) -> Kept | Exception:
 
 
 def _write_together(group: Sequence[Prepared]) -> list[Kept | Exception]:
-    with transaction.atomic():
+    with together():
         known = _known({one.report.pk for one in group})
         results: list[Kept | Exception] = []
         fresh: list[Prepared] = []

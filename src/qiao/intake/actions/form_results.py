@@ -197,7 +197,7 @@ def _change_voice(
     actor: Actor, result: FormResult, sent: Sent, said: _Said, *, at: datetime, is_forced: bool
 ) -> Outcome:
     model: type[Need | Offer] = Offer if result.subject_type == "offer" else Need
-    rows = model.objects.select_for_update(of=("self",))
+    rows = model.objects.select_for_update(of=("self",), no_key=True)
     voice = rows.filter(pk=said.subject_id).first() if said.subject_id else None
     if voice is None or voice.crisis_id != sent.form.crisis_id:
         return Outcome(reason="no_record")
@@ -240,7 +240,9 @@ def decide_result(actor: Actor, result: FormResult, *, apply: bool, decided_at: 
     ReportErasedError
         When the form was erased meanwhile, so that nothing can be read any more.
     """
-    rows = FormResult.objects.select_for_update(of=("self",)).select_related("filled__version__form__crisis")
+    rows = FormResult.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "filled__version__form__crisis"
+    )
     held = rows.get(pk=result.pk)
     if held.state != State.WAITING:
         raise LineAlreadyDecidedError(state=held.get_state_display())
@@ -264,7 +266,7 @@ def content_of(filled: FilledForm) -> bytes:
 
     Raises ReportErasedError where its key was destroyed.
     """
-    key = ReportKey.objects.filter(report=filled.report_id).first()
+    key: ReportKey | None = getattr(filled.report, "key", None)
     if key is None:
         raise ReportErasedError
     opened = unwrap(bytes(key.wrapped), f"report.key:{filled.report_id}")

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from qiao.accounts.roles import Actor
-from qiao.intake.actions.closure import end_for_good
 from qiao.intake.actions.receive import masked_facts
 from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.reporter import Answer, answer_for_voice
@@ -109,8 +108,6 @@ def update_voice(
         amend_need(amends, voice, **facts, valid_until=at + life)
     else:
         answer_for_voice(answers, voice, answer=OUTCOMES[outcome], answered_at=at)
-        if isinstance(voice, Need) and outcome != "STILL":
-            end_for_good(voice, result=voice.state, at=at)
     kept = {name: getattr(voice, name) for name in ("item", "item_text", "place", "party_text", *AMOUNT)}
     _tell_further(amends, voice, filled, kept, at=at)
     return Outcome("need", voice.pk, before, after, left=_version_now(voice))

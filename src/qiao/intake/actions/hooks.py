@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils import translation
 from django_scopes import scopes_disabled
@@ -32,6 +32,7 @@ from qiao.intake.sources import webhook
 from qiao.intake.sources.openrosa.mapping import FIELDS
 from qiao.intake.sources.openrosa.telling import Told, moment_of, need_facts, understand
 from qiao.intake.sources.webhook import Sent, UnreadableError
+from qiao.trail.chain import together
 from qiao.trail.recorded import detail, recorded
 
 PURPOSE = "hook"
@@ -209,7 +210,7 @@ def _deliver(
 def _read(actor: Actor, delivery: HookDelivery, body: bytes, *, at: datetime) -> None:
     """Open what a delivery tells; where that cannot be, keep the reason with it."""
     try:
-        with transaction.atomic():
+        with together():
             sent = webhook.read_delivery(webhook.read_body(body), delivery.hook.mapping)
             delivery.report = _take_in(actor, delivery, sent)
             delivery.state, delivery.reason, delivery.details = HookDelivery.State.TAKEN, "", {}
@@ -309,7 +310,7 @@ def retry_deliveries(actor: Actor, hook: Hook, *, at: datetime) -> dict[str, int
     """Read again, with the mapping of now, what could not be read before; return how many went in and not."""
     figures = {"taken": 0, "held": 0}
     held = hook.deliveries.filter(state=HookDelivery.State.HELD, sealed__isnull=False)
-    for one in held.select_for_update().order_by("received_at")[:MOST_SENT]:
+    for one in held.select_for_update(no_key=True).order_by("received_at")[:MOST_SENT]:
         one.hook = hook
         _read(actor, one, body_of(one), at=at)
         figures["taken" if one.state == HookDelivery.State.TAKEN else "held"] += 1

@@ -79,7 +79,7 @@ def merge(
 
     Raises MergeRefusedError as `in_order` does, LineAlreadyDecidedError where somebody joined one in this moment.
     """
-    rows = type(one).objects.select_for_update().filter(pk__in=(one.pk, other.pk)).order_by("pk")
+    rows = type(one).objects.select_for_update(no_key=True).filter(pk__in=(one.pk, other.pk)).order_by("pk")
     locked = {voice.pk: voice for voice in rows}
     one, other = locked[one.pk], locked[other.pk]
     kept, gone = in_order(one, other, now=now)

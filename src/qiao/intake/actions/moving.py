@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import transaction
-
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError, VoiceHeldError
 from qiao.intake.actions.repeats import drop_open_pairs, note_repeats
 from qiao.intake.holding import held_voices
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis
+from qiao.trail.chain import together
 from qiao.trail.recorded import detail, recorded
 
 
@@ -53,12 +52,12 @@ class Moved:
 def move_told(actor: Actor, reports: Iterable[Report], *, to: Crisis, reason: str) -> Moved:
     """Move what these reports told, one by one: what cannot be moved stays and holds up nothing else."""
     result = Moved()
-    with transaction.atomic():
+    with together():
         for report in reports:
             told: list[Need | Offer] = [*report.needs.exclude(crisis=to), *report.offers.exclude(crisis=to)]
             for voice in told:
                 try:
-                    with transaction.atomic():
+                    with together():
                         result.moved.append(move_voice(actor, voice, to=to, reason=reason))
                 except VoiceHeldError as error:
                     result.held.append((voice, error))

@@ -10,7 +10,7 @@ from qiao.exceptions import TurnNotYoursError, UndoTooLateError
 from qiao.intake.actions.closure import reopen_round
 from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.actions.voices import amend_need, check_quantity, verify_need, verify_offer
-from qiao.intake.desk.supplies import estimate_need
+from qiao.intake.desk.supplies import estimate_from
 from qiao.intake.models import Alert, Need, Offer, Turn, Verification
 from qiao.registry.models import QuantityKind
 from qiao.trail.guests import take_back
@@ -93,7 +93,7 @@ def _learn(actor: Actor, need: Need, answers: Mapping[str, Any]) -> None:
     if refused and refused not in need.specification:
         told = f"{need.specification}；不收：{refused}" if need.specification else f"不收：{refused}"
         facts["specification"] = told[:LONGEST_SPECIFICATION]
-    estimate = estimate_need(answers.get("stock_on_hand"), answers.get("daily_use"))
+    estimate = estimate_from(answers)
     if estimate is not None and facts["quantity"] is None:
         facts |= {
             "estimate": estimate.quantity,
@@ -147,7 +147,7 @@ def undo_settled(actor: Actor, turn: Turn, *, now: datetime) -> Turn:
     take_back(str(check.pk), at=now)
     if isinstance(voice, Need):
         _alerts_as_before(voice, check)
-        reopen_round(voice, check, now=now)
+    reopen_round(voice, check, now=now)
     detail(of=str(voice.pk), result=check.result)
     turn.refresh_from_db()
     return turn

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 
 from qiao.accounts.roles import Actor
@@ -16,6 +16,7 @@ from qiao.intake.models import Merge, Need, Offer, Pair, Telling
 from qiao.intake.queries import pair_in_hand, pair_queue
 from qiao.registry.joining import join_branch, join_parties, part_parties
 from qiao.registry.models import Crisis, Organization
+from qiao.trail.chain import together
 from qiao.trail.recorded import detail, recorded
 
 LEASE = timedelta(minutes=10)
@@ -59,7 +60,7 @@ def _end_lapsed(now: datetime) -> None:
 def _try(actor: Actor, pair: Pair, *, now: datetime) -> Pair | None:
     """Take a pair where it is free; None where somebody was faster. One UPDATE decides."""
     try:
-        with transaction.atomic():
+        with together():
             return _take(actor, pair, now=now)
     except (IntegrityError, PairTakenError):
         return None
@@ -126,7 +127,7 @@ def _lock_around(pair: Pair) -> None:
         rows = Organization.objects.select_for_update(no_key=True)
         list(rows.filter(pk=pair.organization_id))
     ids = {pk for side in pair.sides for pk in members(side.standing)}
-    list(pairs_of(ids, pair.kind).select_for_update().order_by("pk"))
+    list(pairs_of(ids, pair.kind).select_for_update(no_key=True).order_by("pk"))
 
 
 def _follow(actor: Actor, pair: Pair, decision: str, *, now: datetime) -> None:
@@ -169,7 +170,7 @@ def undo_pair(actor: Actor, pair: Pair, *, now: datetime) -> Pair:
     return pair
 
 
-@transaction.atomic
+@together()
 def part_for_good(actor: Actor, telling: Telling, *, now: datetime) -> Need | Offer:
     """Take a telling out of a record; where a pair had joined it, that pair is from now on not the same."""
     made = Merge.objects.filter(telling=telling, undone_at__isnull=True).select_related("pair").first()

@@ -3,14 +3,13 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.understand import Understood, interpret_report
 from qiao.intake.models import Report
 from qiao.intake.queries import standing_of_reports
 from qiao.registry.models import Crisis
+from qiao.trail.chain import together
 
 
 def take_in_again(
@@ -26,7 +25,7 @@ def take_in_again(
 
     Sent again, it returns the first answer. A report of another crisis or organisation has nothing to fold into.
     """
-    with transaction.atomic():
+    with together():
         received = receive_report(
             actor, message, id=id, crisis=crisis, source=Report.Source.PASTE, received_at=received_at
         )

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django_scopes import scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.intake.models import Need, Offer, Pair, RepeatKey, RepeatRecord
@@ -24,6 +25,8 @@ from qiao.trail.recorded import detail, recorded
 
 PAIRS_EACH = 8
 """The likeliest so many pairs of a record are shown to a person."""
+ASKED_EACH = 1
+"""Of the times before at which a house asked for the same, the likeliest so many are kept."""
 AT_ONCE = 500
 
 Subject = Need | Offer | Organization
@@ -136,8 +139,10 @@ def look_for(records: Sequence[RepeatRecord], *, now: datetime) -> Found:
     chosen: dict[uuid.UUID, dict[uuid.UUID, Likely]] = {}
     for record in live:
         likely = met.of[record.pk].likely
-        best = sorted(likely.items(), key=lambda one: (-one[1].probability, one[0]))[:PAIRS_EACH]
-        chosen[subject_of(record).pk] = dict(best)
+        best = sorted(likely.items(), key=lambda one: (-one[1].probability, one[0]))
+        asked = [one for one in best if one[1].verdict == Pair.Verdict.AGAIN]
+        alike = [one for one in best if one[1].verdict != Pair.Verdict.AGAIN]
+        chosen[subject_of(record).pk] = dict([*alike[:PAIRS_EACH], *asked[:ASKED_EACH]])
     _keep(field, live, chosen, now=now)
     return Found(
         sum(map(len, chosen.values())),
@@ -230,6 +235,17 @@ def forget_repeats(report_id: uuid.UUID) -> None:
         ids = [pk for pk in records.values_list(field, flat=True) if pk]
         pairs_of(ids, field).filter(state=Pair.State.OPEN).delete()
     records.delete()
+
+
+def look_again_after_renaming(parties: Sequence[uuid.UUID]) -> None:
+    """Let what was compared by the names of these organisations, whoever noted it, be noted and looked at anew."""
+    with scopes_disabled():
+        called = Q()
+        for field in ("party", "need__party", "offer__party"):
+            called |= Q(**{f"{field}__in": parties}) | Q(**{f"{field}__same_as__in": parties})
+        ids = list(RepeatRecord.objects.filter(called, looked_at__isnull=False).values_list("pk", flat=True))
+        for start in range(0, len(ids), AT_ONCE):
+            RepeatRecord.objects.filter(pk__in=ids[start : start + AT_ONCE]).update(looked_at=None)
 
 
 @recorded("repeat.rebuild")

@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db import transaction
 from django_scopes import scopes_disabled
 
 from qiao.accounts.roles import Actor
@@ -16,12 +15,14 @@ from qiao.exceptions import (
     ReportErasedError,
     TooManyReportsError,
 )
+from qiao.intake.actions.closure import end_for_good
 from qiao.intake.actions.receive import Message, Received, receive_report
 from qiao.intake.actions.understand import take_in
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import Alert, FollowUp, Need, Note, Offer, PublicSending, Report, WrongReceiptCode
 from qiao.intake.queries import is_addition, live_of_report, report_for_receipt, thread_of, voices_of
 from qiao.intake.reporter.codes import is_misread, mark_of_receipt
+from qiao.trail.chain import together
 from qiao.trail.recorded import detail, recorded
 
 TRIES = 60
@@ -147,7 +148,7 @@ def _follow(
         "received_at": received_at,
         "place": first.place,
     }
-    with transaction.atomic():
+    with together():
         if is_read:
             understood = take_in(actor, message, **facts)
             received = Received(understood.report, is_new=understood.is_new)
@@ -182,6 +183,8 @@ def answer_for_voice(
     voice.refresh_from_db()
     if not is_live:
         raise LineAlreadyDecidedError(state=voice.get_state_display())
+    if voice.closed_at is not None:
+        end_for_good(voice, result=voice.state, at=answered_at)
     if isinstance(voice, Need):
         _settle_alerts(voice, at=answered_at)
         if before == Need.State.OPEN and answer != "STILL":

@@ -212,12 +212,12 @@ def _read_cells(actor: Actor, sheet: Sheet, line: SheetLine, changes: list[Chang
         if need is not None and _says_the_same(need, amount):
             continue
         if need is not None:
-            _change(actor, need, amount, specification)
+            _change(actor, need, amount, specification, version.at)
             continue
         if report is None:
             report = _row_report(actor, sheet, line, version, changes)
         _open(actor, sheet, line, report, amount=amount, column=change.column, specification=specification)
-    _only_specifications(actor, line, specifications, {change.column for change in cells})
+    _only_specifications(actor, line, specifications, {change.column for change in cells}, version.at)
 
 
 def _says_the_same(need: Need, amount: Amount) -> bool:
@@ -225,7 +225,7 @@ def _says_the_same(need: Need, amount: Amount) -> bool:
 
 
 def _only_specifications(
-    actor: Actor, line: SheetLine, specifications: dict[str, str], with_cell: set[str]
+    actor: Actor, line: SheetLine, specifications: dict[str, str], with_cell: set[str], at: datetime
 ) -> None:
     for column, text in specifications.items():
         if column in with_cell:
@@ -235,10 +235,10 @@ def _only_specifications(
         ).first()
         if need is not None and need.specification != text[:200]:
             amount = Amount(QuantityKind(need.quantity_kind), need.quantity, need.unit)
-            _change(actor, need, amount, text[:200])
+            _change(actor, need, amount, text[:200], at)
 
 
-def _change(actor: Actor, need: Need, amount: Amount, specification: str) -> None:
+def _change(actor: Actor, need: Need, amount: Amount, specification: str, at: datetime) -> None:
     """Take over what the sheet now says; a withdrawn need stands again."""
     reopened: dict[str, Any] = {}
     if need.closed_at is not None:
@@ -252,6 +252,7 @@ def _change(actor: Actor, need: Need, amount: Amount, specification: str) -> Non
         unit=amount.unit or (need.item.unit if need.item else ""),
         place=need.place,
         specification=specification or amount.said[:200],
+        told_at=at,
         **reopened,
     )
 

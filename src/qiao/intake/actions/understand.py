@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import unseal, unwrap
 from qiao.engines.extraction import ItemReading, ReadingType, find_accounts, read
@@ -25,6 +23,7 @@ from qiao.intake.pasted.hearsay import is_hearsay
 from qiao.intake.second_reader import ask_second
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.registry.units import counts_pieces_of
+from qiao.trail.chain import together
 from qiao.trail.recorded import detail, recorded
 
 KIND_WORDS = {
@@ -67,7 +66,7 @@ def take_in(
     place: Place | None = None,
 ) -> Understood:
     """Receive a message and open what it speaks of, in one transaction. Repeats return the first answer."""
-    with transaction.atomic():
+    with together():
         received = receive_report(
             actor, message, id=id, crisis=crisis, source=source, received_at=received_at, place=place
         )

@@ -6,6 +6,7 @@ from typing import Any
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QuantityInvalidError
 from qiao.intake.actions.closure import end_for_good, end_round
+from qiao.intake.actions.grading import graded, note_difference
 from qiao.intake.actions.receive import masked_facts
 from qiao.intake.actions.repeats import note_repeats
 from qiao.intake.desk.lives import life_of, lives_of
@@ -62,13 +63,14 @@ def open_offer(
     """Open an offer which `report` speaks of. `facts` are further fields of Offer."""
     facts.setdefault("quantity_kind", QuantityKind.UNKNOWN)
     check_quantity(facts["quantity_kind"], facts.get("quantity"), facts.get("quantity_max"))
+    facts = {"item": item} | masked_facts({"item_text": item_text or (item.name if item else "")} | facts)
     offer: Offer = Offer.objects.create(
         organization_id=actor.acts_for,
         crisis_id=report.crisis_id,
         report=report,
-        item=item,
-        **masked_facts({"item_text": item_text or (item.name if item else "")} | facts),
+        **facts | graded(report, item, facts.get("spans", {})),
     )
+    note_difference(actor, offer, item)
     note_repeats(actor, offer)
     detail(report=str(report.pk), kind=offer.quantity_kind, quantity=offer.quantity)
     return offer
@@ -176,6 +178,7 @@ def verify_offer(
             None if state == Offer.State.OPEN else _ended(before, state, closed_before, checked_at)
         )
         offer.save(update_fields=("state", "closed_at"))
+    end_round(actor, offer, check, misses=unreached_times(offer))
     if offer.closed_at is not None and offer.closed_at != closed_before:
         tell_reporters(actor, CLOSED, offer, occasion=str(check.pk), at=checked_at)
     elif before == Offer.State.NEW and offer.state == Offer.State.OPEN:
@@ -184,6 +187,18 @@ def verify_offer(
     if closed_before is not None and offer.closed_at is None:
         detail(reopened_from=before)
     return check
+
+
+def before_amending(need: Need, at: datetime | None) -> dict[str, str | int | None]:
+    """Return what the trail keeps of a need that is about to change, so that it can be seen as it stood."""
+    facts = {
+        "was_kind": str(need.quantity_kind),
+        "was_quantity": need.quantity,
+        "was_most": need.quantity_max,
+        "was_unit": need.unit,
+        "was_closed_at": need.closed_at.isoformat() if need.closed_at else None,
+    }
+    return facts | ({"told_at": at.isoformat()} if at else {})
 
 
 @recorded("need.amend")
@@ -200,9 +215,14 @@ def amend_need(
     place: Place | None = None,
     **facts: Any,
 ) -> Need:
-    """Correct what was understood of a need. The report itself stays as it came."""
+    """Correct what was understood of a need. The report itself stays as it came.
+
+    `facts` are further fields of Need, and `told_at`: when the source said so, where it was not now. The trail keeps
+    it, and what stood before.
+    """
     check_quantity(quantity_kind, quantity, quantity_max)
     detail(before=need.quantity_text, kind=quantity_kind, quantity=quantity)
+    detail(**before_amending(need, facts.pop("told_at", None)))
     need.item = item
     need.item_text = item.name if item else need.item_text
     need.quantity_kind, need.quantity, need.quantity_max, need.unit = (

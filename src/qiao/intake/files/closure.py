@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.batch.tables import write_table
-from qiao.intake.models import ClosureRound, Need, Verification
+from qiao.intake.models import ClosureRound, Need, Offer, Verification
 
 
-def closure_file(needs: Iterable[Need], form: str) -> bytes:
+def closure_file(voices: Iterable[Need | Offer], form: str) -> bytes:
     """Return the file in the language of the page."""
     columns = [
         *(_("编号"), _("物资"), _("数量"), _("单位"), _("地点"), _("紧急程度"), _("状态"), _("收到")),
@@ -20,26 +20,26 @@ def closure_file(needs: Iterable[Need], form: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"unclosed.{form}"
         with write_table(path, columns) as table:
-            for one in needs:
+            for one in voices:
                 table.write(dict(zip(columns, _cells(one), strict=True)))
         return path.read_bytes()
 
 
-def _cells(one: Need) -> list[str | int]:
-    result, why = one.last_result, one.ask_why  # type: ignore[attr-defined]
+def _cells(one: Need | Offer) -> list[str | int]:
+    result, why = one.last_result, one.ask_why  # type: ignore[union-attr]
     return [
         str(one.pk),
         one.what,
         one.quantity_text,
         one.who,
         one.place.full_name if one.place else "",
-        _(one.get_tier_display()),
+        _(one.get_tier_display()) if isinstance(one, Need) else "",
         _(one.get_state_display()),
         _moment(one.report.received_at),
-        one.rounds_asked,  # type: ignore[attr-defined]
+        one.rounds_asked,  # type: ignore[union-attr]
         _(str(Verification.Result(result).label)) if result else "",
-        _moment(one.last_at),  # type: ignore[attr-defined]
-        _moment(one.ask_at),  # type: ignore[attr-defined]
+        _moment(one.last_at),  # type: ignore[union-attr]
+        _moment(one.ask_at),  # type: ignore[union-attr]
         _(str(ClosureRound.Why(why).label)) if why else "",
     ]
 

@@ -83,14 +83,25 @@ class ScriptForm(VerifyForm):
 class NeedScriptForm(ScriptForm):
     """The questions about a need."""
 
-    ASKED = ("stock_on_hand", "daily_use", *ScriptForm.ASKED, "refused")
+    ASKED = ("stock_on_hand", "daily_use", "people", "each_daily", *ScriptForm.ASKED, "refused")
 
     stock_on_hand = number(_("现在还剩多少"), help_text=_("真的一点不剩才填 0；没问到就空着。"))
     daily_use = number(_("一天用多少"), least=1)
+    people = number(_("几个人用（在岗人员或床位）"), least=1, help_text=_("说不出一天用多少时再问。"))
+    each_daily = number(_("每人一天用几件"), least=1)
     refused = line(_("哪些规格不收"), example=_("例如：不要 KN95"))
 
     field_order = (
-        *("stock_on_hand", "daily_use", "quantity_now", "refused", "receiving_hours", "permit"),
+        *(
+            "stock_on_hand",
+            "daily_use",
+            "people",
+            "each_daily",
+            "quantity_now",
+            "refused",
+            "receiving_hours",
+            "permit",
+        ),
         *("contact_right", "method", "is_two_way", "note"),
     )
 

@@ -24,6 +24,7 @@ from qiao.registry.models import QuantityKind
 
 LONGEST_ANSWER = 1_000
 MOST_PHOTOS = 3
+STANDARDS_LIST = "known-standards"
 
 NUMBER = re.compile(r"(?:约|大约|大概|差不多|至少)?\s*(\d[\d,]*)\s*([^\d\s,，。.]{0,6})")
 HAS_NUMBER = re.compile(r"[0-9一二两三四五六七八九十百千万亿几数半]")
@@ -172,6 +173,13 @@ class PublicForm(HowMuch, Submission):
         choices=list(CHIP_GROUPS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
+    standard = forms.CharField(
+        label=_("包装上的执行标准（可不填）"),
+        required=False,
+        max_length=LONGEST_CONTACT,
+        help_text=_("口罩、防护服、手套、护目镜：照包装抄，或拍下包装。决定能不能作医用。"),
+        widget=forms.TextInput(attrs={"placeholder": "GB 19083-2010", "list": STANDARDS_LIST}),
+    )
     contact = forms.CharField(
         label=_("怎么联系您（可不填）"),
         required=False,
@@ -202,6 +210,8 @@ class PublicForm(HowMuch, Submission):
         # After a number a blank would make one number of two.
         parting = "，" if said[-1:].isdigit() else " "
         lines = [f"{opening}{said}{f'{parting}{amount}' if amount else ''}。", f"地点：{held['where']}。"]
+        if held["standard"]:
+            lines.append(f"执行标准：{held['standard']}。")
         if held["who"]:
             lines.append(f"为谁：{'、'.join(WHO_WORDS[code] for code in held['who'])}。")
         if held["urgency"] in URGENCY_WORDS:

@@ -26,6 +26,9 @@ def _impersonal(text: str) -> str:
 class UnclosedFilter(Legible):
     """Which entries without an end somebody wants to see."""
 
+    kind = forms.ChoiceField(
+        label=_("哪一类"), required=False, choices=[("", _("需求")), ("offer", _("资源"))]
+    )
     state = forms.ChoiceField(
         label=_("状态"),
         required=False,

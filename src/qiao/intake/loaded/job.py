@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -43,7 +43,7 @@ from qiao.intake.sources.tables import (
 )
 from qiao.intake.sources.tables.verdicts import LOADED
 from qiao.registry.queries import actor_for
-from qiao.trail.chain import append_all
+from qiao.trail.chain import append_all, together
 from qiao.trail.jobs import Progress
 from qiao.trail.models import Job
 
@@ -78,7 +78,7 @@ def check_rows(job: Job, progress: Progress) -> Mapping[str, Any]:
             progress.advance()
         _mark_repeats(batch, rows)
         add_issues(rows, issues_beside(batch, rows, readings, now=timezone.now()))
-        with transaction.atomic():
+        with together():
             if not ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.CHECKING).update(
                 state=ImportBatch.State.CHECKED
             ):
@@ -192,7 +192,7 @@ def _load_part(writer: Writer, readings: Mapping[int, RowReading], numbers: Sequ
     )
     rows = [row for row in waiting if row.number in readings]
     made = writer.records([(row, readings[row.number]) for row in rows])
-    with transaction.atomic():
+    with together():
         _lock(writer.batch)
         standing = set(waiting.values_list("pk", flat=True))
         rows = [row for row in rows if row.pk in standing]
@@ -208,7 +208,7 @@ def _load_part(writer: Writer, readings: Mapping[int, RowReading], numbers: Sequ
 
 def _lock(batch: ImportBatch) -> None:
     """Hold the batch while a part is written; refuse where it was taken back meanwhile."""
-    held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    held = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if held.state != ImportBatch.State.LOADING:
         raise ImportStateError(state=held.get_state_display())
 

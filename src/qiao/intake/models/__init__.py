@@ -1,5 +1,6 @@
 """What came in, what we understood of it, and what is known of each need and offer."""
 
+from qiao.intake.models.answer import OfferAnswer
 from qiao.intake.models.attachment import Attachment
 from qiao.intake.models.closure import ClosureRound, HandOver, HearsayCheck, KindLife
 from qiao.intake.models.desk import Turn
@@ -44,6 +45,7 @@ __all__ = [
     "Need",
     "Note",
     "Offer",
+    "OfferAnswer",
     "Pair",
     "PasteDraft",
     "PublicSending",

@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import Q
 
 from qiao.intake.models.report import Report
-from qiao.intake.models.voice import Need, Verification
+from qiao.intake.models.voice import Need, Offer, Verification
 from qiao.registry.models import Crisis, OwnedRecord
 
 MOST_HOURS = 24 * 365
 
 
 class ClosureRound(OwnedRecord):
-    """One round of asking what became of a need. Rounds are counted; a need has one open round at most."""
+    """One round of asking what became of a need or an offer. Rounds are counted; one is open at most."""
 
     class Why(models.TextChoices):
         EXPIRED = "EXPIRED", "过了有效期"
@@ -25,7 +25,12 @@ class ClosureRound(OwnedRecord):
     """The result of a round that stood only because of a check that was taken back."""
 
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
-    need = models.ForeignKey(Need, models.CASCADE, related_name="rounds", verbose_name="需求")
+    need = models.ForeignKey(
+        Need, models.CASCADE, null=True, blank=True, related_name="rounds", verbose_name="需求"
+    )
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, null=True, blank=True, related_name="rounds", verbose_name="资源"
+    )
     number = models.PositiveSmallIntegerField("第几轮")
     why = models.CharField("为什么问", max_length=10, choices=Why.choices)
     opened_at = models.DateTimeField("开始时间")
@@ -44,6 +49,15 @@ class ClosureRound(OwnedRecord):
             models.UniqueConstraint(fields=("need", "number"), name="closure_round_numbered"),
             models.UniqueConstraint(
                 fields=("need",), condition=Q(ended_at__isnull=True), name="closure_round_open_once"
+            ),
+            models.UniqueConstraint(fields=("offer", "number"), name="closure_round_of_offer_numbered"),
+            models.UniqueConstraint(
+                fields=("offer",), condition=Q(ended_at__isnull=True), name="closure_round_of_offer_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(need__isnull=False, offer__isnull=True)
+                | Q(need__isnull=True, offer__isnull=False),
+                name="closure_round_of_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, result="") | (Q(ended_at__isnull=False) & ~Q(result="")),

@@ -79,6 +79,7 @@ class Pair(OwnedRecord):
         UPDATE = "UPDATE", "同一件，有更新"
         UNSURE = "UNSURE", "说不准"
         BRANCH = "BRANCH", "分支机构"
+        AGAIN = "AGAIN", "再次求助"
 
     class State(models.TextChoices):
         OPEN = "OPEN", "待判断"

@@ -10,6 +10,8 @@ from django.db.models import Q
 from qiao.accounts.records import Record
 from qiao.intake.models.report import Report
 from qiao.registry.models import Crisis, Item, Organization, OwnedRecord, Place, Positioned, Quantified
+from qiao.registry.standards import Standard as GoodsStandard
+from qiao.registry.standards import UseClass, is_graded, standards
 
 
 class Voice(OwnedRecord, Quantified):
@@ -152,6 +154,11 @@ class Offer(Voice, Positioned):
     earmark_place = models.ForeignKey(
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="定向地域"
     )
+    purpose = models.CharField("定向用途", max_length=60, blank=True)
+    purpose_group = models.CharField("用途指哪些人", max_length=12, blank=True)
+    # Quality
+    standard = models.CharField("执行标准", max_length=40, blank=True)
+    use_class = models.CharField("可作何用", max_length=12, choices=UseClass.choices, blank=True)
 
     class Meta(Quantified.Meta):
         abstract = False
@@ -178,6 +185,16 @@ class Offer(Voice, Positioned):
 
     def __str__(self) -> str:
         return f"{self.who or self.place or ''} {self.what} {self.quantity_text}".strip()
+
+    @property
+    def asks_for_standard(self) -> bool:
+        """Say whether it matters what standard the goods are made to, and nobody has said it."""
+        return self.item is not None and not self.standard and is_graded(self.item.code)
+
+    @property
+    def made_to(self) -> GoodsStandard | None:
+        """Return the standard that the goods are made to, where it is known."""
+        return standards().get(self.standard)
 
 
 class StandingChecks(models.Manager["Verification"]):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from qiao.accounts.roles import Actor
@@ -23,6 +22,7 @@ from qiao.intake.pasted.lines_before import ORIGIN, lines_before
 from qiao.intake.queries import told_before
 from qiao.intake.sources.chat import office, part, qq, telegram, wechat, whatsapp
 from qiao.registry.models import Crisis, Place, QuantityKind
+from qiao.trail.chain import together
 
 PARTING = re.compile(r"^[ \t]*[-—－]{3,}[ \t]*$", re.MULTILINE)
 MOST_MESSAGES = 400
@@ -85,7 +85,7 @@ def take_in_all(
 
     A line of a chat that was pasted before, by whomever, is not taken twice: sender, moment and words are the same.
     """
-    with transaction.atomic():
+    with together():
         here = lines_before(crisis, messages, but=[id_of_part(submission, n) for n in range(len(messages))])
         return [
             _known(here[message.mark, message.origin])

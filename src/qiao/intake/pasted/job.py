@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django_scopes import scope, scopes_disabled
 
@@ -15,6 +14,7 @@ from qiao.intake.models import DraftLine, PasteDraft
 from qiao.intake.pasted.known import known_of, repeats_of_lines
 from qiao.intake.pasted.lines_before import lines_before
 from qiao.intake.pasted.reading import LineReading, Names, read_line
+from qiao.trail.chain import together
 from qiao.trail.jobs import Progress
 from qiao.trail.models import Job
 
@@ -33,8 +33,8 @@ def read_draft(job: Job, progress: Progress) -> Mapping[str, Any]:
             readings.append(read_line(message.text, message.contact, crisis=draft.crisis, names=names))
             progress.advance()
         lines = _lines(draft, messages, readings)
-        with transaction.atomic():
-            held = PasteDraft.objects.select_for_update().get(pk=draft.pk)
+        with together():
+            held = PasteDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
             if held.state != PasteDraft.State.READING:
                 return {"lines": 0}
             DraftLine.objects.filter(draft=draft).delete()
@@ -81,7 +81,7 @@ def sweep_drafts(now: datetime) -> int:
     with scopes_disabled():
         old = list(PasteDraft.objects.filter(expires_at__lt=now, state__in=waiting))
         for draft in old:
-            with transaction.atomic():
+            with together():
                 taken = PasteDraft.objects.filter(pk=draft.pk, state__in=waiting)
                 if taken.update(state=PasteDraft.State.DISCARDED):
                     forget(draft)

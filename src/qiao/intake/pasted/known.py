@@ -170,9 +170,11 @@ class _Alike:
     @property
     def is_sure(self) -> bool:
         """Say whether it is proposed as a repeat: linkage is sure, or the words or the name say so, and the messages
-        name mostly the same things. A hospital that asks for something else an hour later asks anew.
+        name mostly the same things. A hospital that asks for something else an hour later, or a week later for the same,
+        asks anew.
         """
-        if self.shared < MOSTLY:
+        anew = self.verdict.kind is VerdictKind.AGAIN and not self.is_same_words
+        if anew or self.shared < MOSTLY:
             return False
         return self.verdict.kind in SAME or self.is_same_words or self.is_same_name
 

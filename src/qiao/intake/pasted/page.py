@@ -111,14 +111,16 @@ class Review:
             found.setdefault(head, []).append(line.number)
         return [found[head] for head in sorted(found)]
 
-    def shown(self, show: str) -> list[list[int]]:
-        """Return the groups that a filter leaves; where it asks for folded messages, each alone."""
+    def shown(self, show: str, *, also: int | None = None) -> list[list[int]]:
+        """Return the groups that a filter leaves; where it asks for folded messages, each alone.
+
+        The message `also` stays in sight whatever the filter says: somebody has just judged it and may think again.
+        """
         wanted = SHOW.get(show)
         if wanted is None:
             return self.groups()
-        if show in ALONE:
-            return [[line.number] for line in self.lines if wanted(self.plans[line.number])]
-        return [numbers for numbers in self.groups() if wanted(self.plans[numbers[0]])]
+        groups = [[line.number] for line in self.lines] if show in ALONE else self.groups()
+        return [numbers for numbers in groups if also in numbers or wanted(self.plans[numbers[0]])]
 
     def group_of(self, number: int) -> list[int]:
         """Return the group in which a message stands."""

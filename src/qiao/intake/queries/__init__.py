@@ -24,10 +24,12 @@ from qiao.intake.queries.field_forms import (
     collectors,
     field_forms,
     figures_of,
+    filled_found,
     filled_of,
     form_results,
     forms_chosen,
     list_file,
+    newest_version,
     published_versions,
     version_filled,
     versions_for,
@@ -37,6 +39,7 @@ from qiao.intake.queries.imports import Became, import_batches, import_rows, rem
 from qiao.intake.queries.moving import crisis_before
 from qiao.intake.queries.pairs import (
     PairFigures,
+    asked_again,
     decided_pairs,
     pair_figures,
     pair_in_hand,
@@ -44,6 +47,7 @@ from qiao.intake.queries.pairs import (
     pairs_here,
     waiting_pairs,
 )
+from qiao.intake.queries.past import PastNeeds, needs_at
 from qiao.intake.queries.repeats import organizations_with_repeats, parties_of, unlooked
 from qiao.intake.queries.reporter import (
     counties_of,
@@ -91,11 +95,13 @@ __all__ = [
     "Became",
     "DraftBecame",
     "PairFigures",
+    "PastNeeds",
     "Told",
     "Waiting",
     "Wanted",
     "agreement",
     "alerts",
+    "asked_again",
     "attachments_of",
     "collector_of",
     "collectors",
@@ -107,6 +113,7 @@ __all__ = [
     "drafts_of",
     "field_forms",
     "figures_of",
+    "filled_found",
     "filled_of",
     "first_of",
     "form_results",
@@ -130,7 +137,9 @@ __all__ = [
     "masked_texts",
     "need_figures",
     "needs",
+    "needs_at",
     "needs_for_plan",
+    "newest_version",
     "offers",
     "offers_for_plan",
     "open_alerts",

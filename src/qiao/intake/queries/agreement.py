@@ -20,6 +20,7 @@ BANDS: tuple[tuple[str, float, float], ...] = (
     ("UNSURE", 0.7, 0.9),
     ("UNSURE", 0.0, 0.7),
     ("BRANCH", 0.0, 1.01),
+    ("AGAIN", 0.0, 1.01),
 )
 
 

@@ -8,10 +8,14 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from qiao.intake.models import ClosureRound, Need, Verification
+from qiao.intake.models import ClosureRound, Need, Offer, Verification
 from qiao.registry.models import Crisis
 
 ENDED = (Need.State.MET, Need.State.REJECTED, Need.State.WITHDRAWN, Need.State.MERGED)
+ENDED_OF: dict[type[Need] | type[Offer], tuple[str, ...]] = {
+    Need: ENDED,
+    Offer: (Offer.State.SPENT, Offer.State.WITHDRAWN, Offer.State.MERGED),
+}
 SHOWN_DAYS = 30
 
 
@@ -33,18 +37,26 @@ class Unclosed:
         return None if self.share is None else max(round(self.share * 100), int(self.open > 0))
 
 
-def unclosed(crisis: Crisis) -> Unclosed:
-    """Return how many needs of a crisis have no end state. Those told twice count once."""
-    rows = Need.objects.filter(crisis=crisis).exclude(state=Need.State.MERGED)
-    found = rows.aggregate(total=Count("pk"), open=Count("pk", filter=~Q(state__in=ENDED)))
+def _told(crisis: Crisis, model: type[Need] | type[Offer]) -> QuerySet[Any]:
+    """Return what was told of a kind; what was told twice counts once."""
+    return model.objects.filter(crisis=crisis).exclude(state="MERGED")
+
+
+def unclosed(crisis: Crisis, model: type[Need] | type[Offer] = Need) -> Unclosed:
+    """Return how many needs, or offers, of a crisis have no end state. Those told twice count once."""
+    found = _told(crisis, model).aggregate(
+        total=Count("pk"), open=Count("pk", filter=~Q(state__in=ENDED_OF[model]))
+    )
     return Unclosed(found["open"], found["total"])
 
 
-def unclosed_by_day(crisis: Crisis) -> list[tuple[date, Unclosed]]:
+def unclosed_by_day(crisis: Crisis, model: type[Need] | type[Offer] = Need) -> list[tuple[date, Unclosed]]:
     """Return the same at the end of each of the last days: told until then, and ended until then."""
-    rows = Need.objects.filter(crisis=crisis).exclude(state=Need.State.MERGED)
+    rows = _told(crisis, model)
     told = _a_day(rows.annotate(day=TruncDate("report__received_at")))
-    ended = rows.filter(state__in=ENDED).annotate(day=TruncDate(Coalesce("closed_at", "created_at")))
+    ended = rows.filter(state__in=ENDED_OF[model]).annotate(
+        day=TruncDate(Coalesce("closed_at", "created_at"))
+    )
     closed = _a_day(ended)
     if not told:
         return []
@@ -62,14 +74,15 @@ def _a_day(rows: QuerySet[Any]) -> Counter[date]:
     return Counter({day: n for day, n in counted if day is not None})
 
 
-def without_end(crisis: Crisis) -> QuerySet[Need]:
-    """Return the needs without an end state, with their rounds and the last result, the longest waiting first."""
-    rounds = ClosureRound.objects.filter(need=OuterRef("pk"))
-    counted = rounds.exclude(result=ClosureRound.UNDONE).order_by().values("need").annotate(n=Count("pk"))
+def without_end(crisis: Crisis, model: type[Need] | type[Offer] = Need) -> QuerySet[Any]:
+    """Return the needs, or offers, without an end state, with their rounds and the last result, the longest waiting first."""
+    kind = "need" if model is Need else "offer"
+    rounds = ClosureRound.objects.filter(**{kind: OuterRef("pk")})
+    counted = rounds.exclude(result=ClosureRound.UNDONE).order_by().values(kind).annotate(n=Count("pk"))
     open_round = rounds.filter(ended_at__isnull=True)
-    last = Verification.objects.filter(need=OuterRef("pk")).order_by("-checked_at")
-    rows: QuerySet[Need] = Need.objects.filter(crisis=crisis).exclude(state__in=ENDED)
-    return (
+    last = Verification.objects.filter(**{kind: OuterRef("pk")}).order_by("-checked_at")
+    rows: QuerySet[Any] = model.objects.filter(crisis=crisis).exclude(state__in=ENDED_OF[model])
+    found: QuerySet[Any] = (
         rows.select_related("item", "place", "party", "report")
         .annotate(
             rounds_asked=Coalesce(Subquery(counted.values("n")[:1]), 0),
@@ -78,11 +91,19 @@ def without_end(crisis: Crisis) -> QuerySet[Need]:
             last_result=Subquery(last.values("result")[:1]),
             last_at=Subquery(last.values("checked_at")[:1]),
         )
-        .order_by("tier", "created_at", "pk")
+        .order_by(*(("tier",) if model is Need else ()), "created_at", "pk")
     )
+    return found
+
+
+def due_rounds(crisis: Crisis, *, now: datetime) -> QuerySet[ClosureRound]:
+    """Return the rounds that wait for a call now: of what still stands."""
+    rows: QuerySet[ClosureRound] = ClosureRound.objects.filter(
+        crisis=crisis, ended_at__isnull=True, due_at__lte=now
+    )
+    return rows.filter(need__closed_at__isnull=True, offer__closed_at__isnull=True)
 
 
 def rounds_due(crisis: Crisis, *, now: datetime) -> int:
     """Return how many rounds wait for a call now."""
-    count: int = ClosureRound.objects.filter(crisis=crisis, ended_at__isnull=True, due_at__lte=now).count()
-    return count
+    return due_rounds(crisis, now=now).count()

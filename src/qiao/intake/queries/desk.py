@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from qiao.accounts.roles import Actor
 from qiao.intake.desk.lives import Lives, life_of, lives_of
 from qiao.intake.desk.priority import Priority, Standing, prioritise
-from qiao.intake.desk.supplies import days_of_supply
+from qiao.intake.desk.supplies import daily_use_of, days_of_supply
 from qiao.intake.models import ClosureRound, Need, Offer, Telling, Turn, Verification
 from qiao.intake.queries.voices import within
 from qiao.registry.models import Crisis
@@ -79,13 +79,10 @@ def _waiting(
         holder=actor.user_id, ending=Turn.Ending.SKIPPED, again_at__isnull=True, ended_at__gt=now - NOT_AGAIN
     )
     rows: QuerySet[Any] = model.objects.filter(crisis=crisis)
-    if model is Need:
-        rounds = ClosureRound.objects.filter(need=OuterRef("pk"), ended_at__isnull=True)
-        asked = Q(state="OPEN") & Exists(rounds.filter(due_at__lte=now))
-        rows = rows.filter(Q(state__in=("NEW", "EXPIRED")) | asked)
-        rows = rows.exclude(Exists(rounds.filter(due_at__gt=now)))
-    else:
-        rows = rows.filter(state__in=("NEW", "EXPIRED"))
+    rounds = ClosureRound.objects.filter(**{kind: OuterRef("pk")}, ended_at__isnull=True)
+    asked = Q(state="OPEN") & Exists(rounds.filter(due_at__lte=now))
+    rows = rows.filter(Q(state__in=("NEW", "EXPIRED")) | asked)
+    rows = rows.exclude(Exists(rounds.filter(due_at__gt=now)))
     rows = rows.exclude(Exists(held)).exclude(Exists(later)).exclude(Exists(skipped))
     return rows.filter(within(wanted.place)) if wanted.place else rows
 
@@ -123,7 +120,7 @@ def standing_of(voice: Any, heard: set[str], lives: Lives) -> Standing:
         life=life_of(voice.item, tier=voice.tier if is_need else Need.Tier.ORDINARY, lives=lives),
         tier=voice.tier if is_need else Need.Tier.ORDINARY,
         groups=voice.who_groups if is_need else (),
-        days_left=days_of_supply(answers.get("stock_on_hand"), answers.get("daily_use")),
+        days_left=days_of_supply(answers.get("stock_on_hand"), daily_use_of(answers)),
         tellings=1 + (voice.told_again or 0),
         people=max((one for one in people if isinstance(one, int)), default=None),
         is_silent_place=is_need and voice.place is not None and voice.place.code not in heard,

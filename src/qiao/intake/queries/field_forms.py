@@ -3,13 +3,15 @@
 import csv
 import io
 import uuid
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
 from time import monotonic
 
-from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from qiao.intake.models import Collector, FieldForm, FilledForm, FormResult, FormVersion
+from qiao.intake.models import Attachment, Collector, FieldForm, FilledForm, FormResult, FormVersion
 from qiao.intake.takers import LISTS, list_for
 from qiao.registry.models import Crisis
 
@@ -105,9 +107,51 @@ def collectors(crisis: Crisis) -> QuerySet[Collector]:
 
 
 def filled_of(form: FieldForm) -> QuerySet[FilledForm]:
-    """Return what came in of a form, the newest first."""
-    rows = FilledForm.objects.filter(version__form=form)
-    return rows.select_related("report__masked", "version", "collector").order_by("-report__received_at")
+    """Return what came in of a form, the newest first, with the photographs and lines that wait for a person."""
+    waits = FormResult.objects.filter(filled=OuterRef("pk"), state=FormResult.State.WAITING)
+    corrections = FilledForm.objects.filter(replaces=OuterRef("pk"))
+    photos = Attachment.objects.filter(report=OuterRef("pk")).order_by().values("report")
+    rows = FilledForm.objects.filter(version__form=form).annotate(
+        photos=Coalesce(Subquery(photos.annotate(n=Count("pk")).values("n")), 0),
+        is_waiting=Exists(waits),
+        is_corrected=Exists(corrections),
+    )
+    rows = rows.select_related("report__masked", "report__key", "version", "collector")
+    return rows.order_by("-report__received_at", "pk")
+
+
+def filled_found(
+    form: FieldForm, *, words: str = "", state: str = "", since: date | None = None, until: date | None = None
+) -> QuerySet[FilledForm]:
+    """Return what came in of a form with these words in its masked text, in this state, between these days."""
+    rows = filled_of(form)
+    if words:
+        rows = rows.filter(report__masked__text__icontains=words)
+    if since:
+        rows = rows.filter(report__received_at__gte=_day(since))
+    if until:
+        rows = rows.filter(report__received_at__lt=_day(until + timedelta(days=1)))
+    return rows.filter(FILLED_STATES[state]) if state in FILLED_STATES else rows
+
+
+def _day(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+FILLED_STATES: Mapping[str, Q] = {
+    "PLAIN": Q(is_waiting=False, is_corrected=False, report__key__isnull=False),
+    "WAITING": Q(is_waiting=True),
+    "CORRECTED": Q(is_corrected=True),
+    "CORRECTS": Q(replaces__isnull=False),
+    "ERASED": Q(report__key__isnull=True),
+}
+"""State of a filled form → the condition on rows of `filled_of`."""
+
+
+def newest_version(form: FieldForm) -> FormVersion | None:
+    """Return the newest version of a form, published or not."""
+    found: FormVersion | None = form.versions.order_by("-created_at").first()
+    return found
 
 
 def figures_of(form: FieldForm) -> dict[str, int]:

@@ -45,7 +45,16 @@ def pairs_here(crisis: Crisis) -> QuerySet[Pair]:
 
 
 def waiting_pairs(crisis: Crisis) -> QuerySet[Pair]:
-    """Return the pairs that nobody decided yet, of records that still stand."""
+    """Return the pairs that nobody decided yet, of records that still stand. Who asks again waits for nobody."""
+    return _undecided(crisis).exclude(verdict=Pair.Verdict.AGAIN)
+
+
+def asked_again(crisis: Crisis) -> QuerySet[Pair]:
+    """Return the pairs of which one house asked for the same a week later or more, the latest first."""
+    return _undecided(crisis).filter(verdict=Pair.Verdict.AGAIN).order_by("-found_at", "pk")
+
+
+def _undecided(crisis: Crisis) -> QuerySet[Pair]:
     return pairs_here(crisis).filter(LIVE, state__in=(Pair.State.OPEN, Pair.State.POSTPONED))
 
 
@@ -61,7 +70,9 @@ def pair_queue(crisis: Crisis, actor: Actor, *, now: datetime) -> QuerySet[Pair]
 
 def pair_figures(crisis: Crisis) -> PairFigures:
     """Return how far the work is."""
-    settled = pairs_here(crisis).filter(state__in=SETTLED).aggregate(n=Count("pk"))["n"]
+    settled = (
+        pairs_here(crisis).filter(state__in=SETTLED).exclude(verdict="AGAIN").aggregate(n=Count("pk"))["n"]
+    )
     return PairFigures(settled=settled, waiting=waiting_pairs(crisis).count())
 
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from qiao.accounts.sealing import fingerprint
-from qiao.engines.linkage import NeedRecord, OrganisationRecord, text_marks
+from qiao.engines.linkage import NeedRecord, OrganisationRecord, Reason, text_marks
 from qiao.intake.desk.priority import RISK_OF_TIER
 from qiao.intake.models import MaskedCopy, Need, Offer, ReportPhone, Telling
 from qiao.registry.models import Organization
@@ -134,4 +135,9 @@ class Likely:
 
 def as_kept(reasons: Iterable[Any]) -> list[dict[str, Any]]:
     """Return reasons as JSON, in both languages."""
-    return [{"code": one.code, "zh": one.chinese, "en": one.english, "weight": one.weight} for one in reasons]
+    return [_kept(one) for one in reasons]
+
+
+@lru_cache(maxsize=8192)
+def _kept(one: Reason) -> dict[str, Any]:
+    return {"code": one.code, "zh": one.chinese, "en": one.english, "weight": one.weight}

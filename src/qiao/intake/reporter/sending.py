@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor
@@ -28,6 +27,7 @@ from qiao.intake.actions import (
 from qiao.intake.actions.receive import Message, Received
 from qiao.intake.models import FollowUp, Report
 from qiao.registry.models import Crisis, Place
+from qiao.trail.chain import together
 
 OWN_WISH = "本人要求（凭查询码）"
 
@@ -61,7 +61,7 @@ def take_in_answers(
         raise NobodyReceivesError
     actor = Actor.public(receiver.pk)
     check_flood(client, submission, now=received_at)
-    with scope(organization=receiver.pk), transaction.atomic():
+    with scope(organization=receiver.pk), together():
         understood = take_in(
             actor,
             answers.message,
@@ -98,7 +98,7 @@ def take_in_follow_up(
     """Keep a correction or an addition with its photographs."""
     actor = Actor.reporter(first.organization_id)
     act = correct_report if kind == FollowUp.Kind.CORRECTION else add_to_report
-    with scope(organization=first.organization_id), transaction.atomic():
+    with scope(organization=first.organization_id), together():
         report = act(actor, first, message, id=submission, received_at=received_at)
         _attach_all(actor, report, photos, received_at=received_at)
     return report
@@ -107,7 +107,7 @@ def take_in_follow_up(
 def erase_all(first: Report, *, with_needs: bool, erased_at: datetime) -> None:
     """Destroy the keys of a report and of everything its sender added; withdraw what is open where wished."""
     actor = Actor.reporter(first.organization_id)
-    with scope(organization=first.organization_id), transaction.atomic():
+    with scope(organization=first.organization_id), together():
         if with_needs:
             withdraw_report(actor, first, withdrawn_at=erased_at)
         for report in queries.thread_of(first):

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from qiao.intake.models import Alert, Need, Offer, Report, Verification
+from qiao.intake.models import Alert, Need, Offer, OfferAnswer, Report, Verification
 from qiao.intake.queries import thread_of, voices_of
+from qiao.intake.queries.answers import CLOCK, last_answer, waiting_offers
+from qiao.intake.reporter.fitting import Fit, fits_of
 
 STEPS: tuple[tuple[str, Promise], ...] = (
     ("RECEIVED", _("已收到")),
@@ -111,6 +114,9 @@ class Standing:
     steps: tuple[Step, ...]
     sentence: str | Promise
     is_corrected: bool = False
+    answer: OfferAnswer | None = None
+    due_at: datetime | None = None
+    fits: tuple[Fit, ...] = ()
 
     @property
     def is_need(self) -> bool:
@@ -123,7 +129,22 @@ class Standing:
     @property
     def is_superseded(self) -> bool:
         """Say whether it ended without anything having been done for it."""
-        return str(self.voice.state) in {"WITHDRAWN", "MERGED"}
+        return str(self.voice.state) in {"WITHDRAWN", "MERGED"} and not self.is_declined
+
+    @property
+    def is_declined(self) -> bool:
+        """Say whether it was offered and not taken."""
+        return self.answer is not None and self.answer.kind == OfferAnswer.Kind.DECLINED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Say whether an answer is due and late."""
+        return self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def is_free(self) -> bool:
+        """Say whether whoever offers may still choose whom it is for: nothing of it is promised."""
+        return self.is_live and not self.steps[KEYS.index("MATCHED")].is_reached
 
 
 def standings_of(first: Report) -> list[Standing]:
@@ -156,7 +177,18 @@ def _standing(voice: Need | Offer, checked_at: datetime | None, further: Collect
     moments |= {one.key: one.at for one in further}
     last = max(KEYS.index(key) for key in moments)
     steps = tuple(Step(label, number <= last, moments.get(key)) for number, (key, label) in enumerate(STEPS))
-    return Standing(voice, steps, _sentence(voice, KEYS[last]), is_corrected=_waits_for_a_call(voice))
+    sentence, is_corrected = _sentence(voice, KEYS[last]), _waits_for_a_call(voice)
+    if isinstance(voice, Need):
+        return Standing(voice, steps, sentence, is_corrected=is_corrected)
+    waiting = waiting_offers(voice.crisis).filter(pk=voice.pk).values_list("since", flat=True).first()
+    return Standing(
+        voice,
+        steps,
+        sentence,
+        answer=last_answer(voice),
+        due_at=waiting + CLOCK if waiting else None,
+        fits=tuple(fits_of(voice)) if voice.closed_at is None else (),
+    )
 
 
 def _waits_for_a_call(voice: Need | Offer) -> bool:

@@ -19,22 +19,25 @@ from qiao.intake.desk.lives import lives_of
 from qiao.intake.files.closure import closure_file
 from qiao.intake.files.verdicts import FORMS
 from qiao.intake.forms.shifts import LivesForm, UnclosedFilter
-from qiao.intake.models import ClosureRound, KindLife
+from qiao.intake.models import ClosureRound, KindLife, Need, Offer
 from qiao.intake.queries.closure import rounds_due, unclosed, without_end
 from qiao.intake.views.answering import (
     INVALID,
     asked,
     get_crisis,
     get_need_for_reader,
+    get_offer_for_reader,
     go,
     page_of,
     wants_fragment,
 )
 from qiao.registry.models import Crisis
 
+MODELS: dict[str, type[Need] | type[Offer]] = {"": Need, "offer": Offer}
+
 
 def _found(crisis: Crisis, held: dict[str, Any]) -> Any:
-    rows: Any = without_end(crisis)
+    rows: Any = without_end(crisis, MODELS[held.get("kind") or ""])
     if held.get("state"):
         rows = rows.filter(state=held["state"])
     if held.get("rounds"):
@@ -63,6 +66,8 @@ def unclosed_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "is_filtered": any(held.values()),
         "share": unclosed(crisis),
+        "offer_share": unclosed(crisis, Offer),
+        "kind": held.get("kind") or "",
         "due": rounds_due(crisis, now=now),
         "query": request.GET.urlencode(),
     }
@@ -86,14 +91,25 @@ def unclosed_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 @require_POST
 def need_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put a need on the desk to be asked again now."""
-    need = get_need_for_reader(request, pk)
+    _ask(request, get_need_for_reader(request, pk))
+    return go(request, reverse("intake:need", args=(pk,)))
+
+
+@requires("closure.ask")
+@require_POST
+def offer_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put an offer on the desk to be asked again now."""
+    _ask(request, get_offer_for_reader(request, pk))
+    return go(request, reverse("intake:offer", args=(pk,)))
+
+
+def _ask(request: HttpRequest, voice: Need | Offer) -> None:
     try:
-        ask_closure(actor_of(request), need, why=ClosureRound.Why.EXPIRED, now=timezone.now())
+        ask_closure(actor_of(request), voice, why=ClosureRound.Why.EXPIRED, now=timezone.now())
     except RoundOpenError as error:
         messages.warning(request, error.message(request.LANGUAGE_CODE))
     else:
         messages.success(request, _("已排进核实台，再问一轮。"))
-    return go(request, reverse("intake:need", args=(pk,)))
 
 
 @requires("closure.set_lives")

@@ -115,7 +115,7 @@ def _answer(
         return go(request, f"{here}#line-{line.number}")
     review = Review.of(line.draft)
     if before is not None and before != review.groups():
-        context = review_page(request, line.draft, review=review)
+        context = review_page(request, line.draft, review=review, judged=line.number)
         return retarget(reswap(render(request, "intake/_draft_review.html", context), "outerHTML"), "#review")
     group = review.page([review.group_of(line.number)])[0]
     context = review_page(request, line.draft, review=review)

@@ -66,10 +66,10 @@ def draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def review_page(request: HttpRequest, one: PasteDraft, **more: Any) -> dict[str, Any]:
-    """Return what the review page shows: sums, filters, and one page of messages."""
+    """Return what the review page shows: sums, filters, and one page of messages, the one just judged among them."""
     review = more.pop("review", None) or Review.of(one)
     show, number = get_line_page(request)
-    page = Paginator(review.shown(show), GROUPS_A_PAGE).get_page(number)
+    page = Paginator(review.shown(show, also=more.pop("judged", None)), GROUPS_A_PAGE).get_page(number)
     return {
         "crisis": one.crisis,
         "draft": one,

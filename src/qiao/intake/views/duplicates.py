@@ -30,6 +30,7 @@ from qiao.registry.models import Crisis
 SHOWN = 20
 LATELY = timedelta(hours=16)
 SHOWN_DECIDED = 8
+SHOWN_AGAIN = 12
 
 
 def get_pair_for_reader(pk: uuid.UUID) -> Pair:
@@ -55,6 +56,7 @@ def pair_list(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": queries.pair_queue(crisis, actor, now=now)[:SHOWN],
         "held": queries.pair_in_hand(actor, now=now),
         "decided": queries.decided_pairs(crisis, actor, since=now - LATELY)[:SHOWN_DECIDED],
+        "asked_again": queries.asked_again(crisis)[:SHOWN_AGAIN],
         "bands": queries.agreement(crisis),
     }
     return render(request, "intake/pair_list.html", context)

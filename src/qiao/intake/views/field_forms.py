@@ -26,6 +26,7 @@ from qiao.intake.models import Collector, FieldForm, FormResult
 from qiao.intake.sources.openrosa.ready import SURVEYS, VERSION, ready_file
 from qiao.intake.sources.openrosa.xlsform import form_from_file
 from qiao.intake.views.answering import INVALID, get_crisis
+from qiao.intake.words.field_forms import doubt_text
 from qiao.registry.models import Crisis
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,16 +72,16 @@ def form_add(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     version = VERSION if kind in SURVEYS else f"{timezone.localtime(now):%Y%m%d%H%M%S}"
     try:
-        made = actions.hand_out(
-            actor_of(request),
-            crisis,
-            form_from_file(file.name, file.content or b"", version=version),
-            file=file,
-            published_at=now,
-        )
+        xform = form_from_file(file.name, file.content or b"", version=version)
+        if "look" in request.POST:
+            draft = actions.add_form(actor_of(request), crisis, xform, file=file)
+            return redirect("intake:form_mapping", draft.pk)
+        made = actions.hand_out(actor_of(request), crisis, xform, file=file, published_at=now)
     except QiaoError as error:
         form.add_error("file", error.message(get_language() or "zh-hans"))
         return _page(request, crisis, status=error.status, file_form=form)
+    for doubt in xform.doubts:
+        messages.warning(request, doubt_text(doubt))
     messages.success(request, _("已发布：%(title)s。手机下次获取表单时就能看到。") % {"title": made.title})
     return redirect("intake:field_form_list", slug)
 

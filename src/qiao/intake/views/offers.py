@@ -1,11 +1,12 @@
 """Offers: the list, one offer with its terms and checks, and one taken down without a message."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,11 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.exceptions import LineAlreadyDecidedError
 from qiao.intake import queries
 from qiao.intake.actions import verify_offer
+from qiao.intake.actions.earmarking import read_purpose
+from qiao.intake.actions.grading import grade_offer
 from qiao.intake.filters import OfferFilter
 from qiao.intake.forms import OfferForm, VerifyForm
-from qiao.intake.models import Offer
+from qiao.intake.forms.offers import GradeForm, PurposeForm
+from qiao.intake.models import ClosureRound, Offer
 from qiao.intake.queries.hearsay import mark_refuted
 from qiao.intake.registering import take_down_offer
 from qiao.intake.views.answering import (
@@ -55,7 +60,14 @@ def offer_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, offer: Offer, **more: Any) -> dict[str, Any]:
-    return {"offer": offer, "now": timezone.now(), **source_of(request, offer), **more}
+    context = {
+        "offer": offer,
+        "now": timezone.now(),
+        "grade_form": GradeForm(offer=offer),
+        "purpose_form": PurposeForm(initial={"purpose_group": offer.purpose_group}),
+        "rounds": list(ClosureRound.objects.filter(offer=offer)),
+    }
+    return {**context, **source_of(request, offer), **more}
 
 
 @requires("offer.read")
@@ -79,6 +91,38 @@ def verify(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         request, _("核实已记下：%(state)s。") % {"state": _(str(Offer.State(found.state).label))}
     )
     return go(request, reverse("intake:offer", args=(pk,)))
+
+
+@requires("offer.grade")
+@require_POST
+def grade(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Enter the standard that stands on the package."""
+    found = get_offer_for_reader(request, pk)
+    form = GradeForm(request.POST, offer=found)
+    if not form.is_valid():
+        return render(
+            request,
+            "intake/offer.html",
+            _page(request, found, grade_form=form),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    grade_offer(actor_of(request), found, form.chosen)
+    messages.success(request, _("执行标准已记下。"))
+    return redirect("intake:offer", pk)
+
+
+@requires("offer.purpose")
+@require_POST
+def purpose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say whom the donor's purpose means."""
+    found, form = get_offer_for_reader(request, pk), PurposeForm(request.POST)
+    try:
+        if form.is_valid():
+            read_purpose(actor_of(request), found, **form.cleaned_data)
+            messages.success(request, _("记下了，分配时照办。"))
+    except LineAlreadyDecidedError as error:
+        messages.error(request, error.message(get_language() or "zh-hans"))
+    return redirect("intake:offer", pk)
 
 
 @requires("offer.open")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor
+from qiao.batch.pictures import is_installed
 from qiao.exceptions import DraftConflictError, ReportConflictError
 from qiao.intake import actions as intake
 from qiao.intake import queries
@@ -44,7 +45,7 @@ def paste(request: HttpRequest, slug: str) -> HttpResponse:
         return _take(request, crisis)
     text = _sample(request.GET.get("sample", ""), crisis)
     form = PasteForm.blank(text=text, channel="微信群" if request.GET.get("sample") == CHAT else "")
-    return render(request, "intake/paste.html", _context(request, form, crisis, text))
+    return render(request, "intake/paste.html", paste_page(request, form, crisis, text))
 
 
 def _sample(key: str, crisis: Crisis) -> str:
@@ -53,10 +54,12 @@ def _sample(key: str, crisis: Crisis) -> str:
     return SAMPLES.get(key, "")
 
 
-def _context(request: HttpRequest, form: PasteForm | Any, crisis: Crisis, text: str) -> dict[str, Any]:
+def paste_page(request: HttpRequest, form: PasteForm | Any, crisis: Crisis, text: str) -> dict[str, Any]:
+    """Return what the paste page shows: the form, what would be read of its text, what the reader pasted before."""
     return {
         "form": form,
         "crisis": crisis,
+        "reads_pictures": is_installed(),
         "samples": list(SAMPLES),
         "drafts": queries.drafts_of(actor_of(request), crisis),
         **_preview(text, crisis),
@@ -136,7 +139,7 @@ def _afresh(request: HttpRequest, held: dict[str, Any], crisis: Crisis) -> HttpR
 
 
 def _again(request: HttpRequest, form: PasteForm | Any, crisis: Crisis) -> HttpResponse:
-    context = _context(request, form, crisis, str(form["text"].value() or ""))
+    context = paste_page(request, form, crisis, str(form["text"].value() or ""))
     return refuse(request, "intake/paste.html", "intake/_paste_form.html", context)
 
 

@@ -1,11 +1,9 @@
 """Without an account: five questions, a receipt code, and a page that works without a network."""
 
-import json
 import uuid
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import segno
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,33 +15,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.guard import public_page
 from qiao.exceptions import QiaoError, ReportConflictError, TooManyReportsError
 from qiao.intake import queries
 from qiao.intake.actions.receive import Message, Received
 from qiao.intake.forms import MOST_PHOTOS, PublicForm
-from qiao.intake.models import Note, Report
+from qiao.intake.forms.offers import EarmarkForm
+from qiao.intake.models import Note, Offer, Report
 from qiao.intake.reporter import page as reporter_page
 from qiao.intake.reporter.codes import receipt_code
+from qiao.intake.reporter.fitting import Fit, fits_of
+from qiao.intake.reporter.outbox import is_own_page
 from qiao.intake.reporter.sending import Answers, take_in_answers
 from qiao.intake.views.answering import INVALID, get_crisis
 from qiao.intake.words.voices import OUTBOX_WORDS, plain_words
 from qiao.registry.fields import find_place
 from qiao.registry.models import Crisis, Place
+from qiao.registry.standards import standards
 
 RECEIPT_KEY = "intake-receipt"
-OUTBOX_HEADER = "X-Qiao-Outbox"
 
 
 def page_files(scripts: Sequence[str] = reporter_page.RECEIPT_SCRIPTS) -> dict[str, Any]:
     """Return the files that a page without an account loads."""
-    return {
-        "styles": [reporter_page.address_of(name) for name in reporter_page.STYLES],
-        "scripts": [reporter_page.address_of(name) for name in scripts],
-        "logo": reporter_page.address_of(reporter_page.LOGO),
-    }
+    return reporter_page.REPORTER.files(scripts)
 
 
 def _context(request: HttpRequest, crisis: Crisis, form: Any) -> dict[str, Any]:
@@ -56,6 +53,7 @@ def _context(request: HttpRequest, crisis: Crisis, form: Any) -> dict[str, Any]:
         "share_url": address,
         "share_image": request.build_absolute_uri(reporter_page.address_of(reporter_page.ICON)),
         "most_photos": MOST_PHOTOS,
+        "standards": list(standards()),
         "words": plain_words(OUTBOX_WORDS),
         **page_files(reporter_page.SCRIPTS),
     }
@@ -119,12 +117,8 @@ def _keep(request: HttpRequest, form: Any, crisis: Crisis) -> Received:
 @never_cache
 @require_POST
 def form_send(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take the same form from a phone's outbox, perhaps hours later, when no page's token holds any more.
-
-    Nothing of a session is used, so there is nothing to forge with; a header that no foreign page can set
-    without being asked, and the browser's own word where it comes from, keep other sites out.
-    """
-    if not _is_own_page(request):
+    """Take the same form from a phone's outbox, perhaps hours later, when no page's token holds any more."""
+    if not is_own_page(request):
         return JsonResponse({"error": _("只收本页面发来的信息。")}, status=HTTPStatus.FORBIDDEN)
     crisis = get_crisis(slug)
     form: Any = PublicForm(request.POST, request.FILES)
@@ -144,16 +138,6 @@ def form_send(request: HttpRequest, slug: str) -> HttpResponse:
         "warning": _warning(received.report),
     }
     return JsonResponse(answer, status=HTTPStatus.CREATED if received.is_new else HTTPStatus.OK)
-
-
-def _is_own_page(request: HttpRequest) -> bool:
-    """Say whether the request comes from a page of this house."""
-    origin = request.headers.get("Origin", "")
-    return (
-        request.headers.get(OUTBOX_HEADER) == "1"
-        and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-        and (not origin or urlsplit(origin).netloc == request.get_host())
-    )
 
 
 def _warning(report: Report) -> str:
@@ -183,8 +167,11 @@ def form_thanks(request: HttpRequest, slug: str) -> HttpResponse:
     url = _status_url(request, code)
     with scopes_disabled():
         report = Report.objects.filter(pk=kept).first()
+    offers = _offers_of(report) if report else []
     context = {
         "crisis": crisis,
+        "offers": offers,
+        "earmark_form": EarmarkForm(auto_id=False),
         "code": code,
         "url": url,
         "qr": drawn(url),
@@ -192,6 +179,13 @@ def form_thanks(request: HttpRequest, slug: str) -> HttpResponse:
         **page_files(),
     }
     return render(request, "intake/form_thanks.html", context)
+
+
+def _offers_of(report: Report) -> list[tuple[Offer, list[Fit]]]:
+    """Return what a report offers, each with the needs that it fits."""
+    with scope(organization=report.organization_id):
+        found = [one for one in queries.voices_of([report]) if isinstance(one, Offer)]
+        return [(one, fits_of(one)) for one in found]
 
 
 def drawn(url: str) -> SafeString:
@@ -206,10 +200,7 @@ def drawn(url: str) -> SafeString:
 def form_worker(_request: HttpRequest, slug: str) -> HttpResponse:
     """Hand over the service worker. It lies beside the form, so that it rules over nothing else."""
     get_crisis(slug)
-    kept = {"version": reporter_page.version(), "addresses": reporter_page.addresses()}
-    code = reporter_page.path_of(reporter_page.WORKER).read_text(encoding="utf-8")
-    body = f"const KEPT = {json.dumps(kept)};\n{code}"
-    return HttpResponse(body, content_type="text/javascript; charset=utf-8")
+    return reporter_page.REPORTER.worker()
 
 
 @public_page

@@ -30,6 +30,7 @@ from qiao.intake.actions.reporter import ANSWERS
 from qiao.intake.attachments import COPY_TYPE
 from qiao.intake.forms import FollowUpForm, OwnEraseForm
 from qiao.intake.forms.hearing import HearForm, means_at_hand
+from qiao.intake.forms.offers import EarmarkForm
 from qiao.intake.forms.public import OPENINGS
 from qiao.intake.models import Offer, Report
 from qiao.intake.reporter.codes import grouped
@@ -103,6 +104,7 @@ def status_page(request: HttpRequest, report: Report, *, status: int = 200, **mo
         "photos": _photos(thread),
         "looks": queries.looks_at([one.pk for one in thread], report.organization_id),
         "erase_form": OwnEraseForm(),
+        "earmark_form": EarmarkForm(auto_id=False),
         "guest": guest_of(report.pk),
         "hear_form": HearForm() if means_at_hand() else None,
         **page_files(),

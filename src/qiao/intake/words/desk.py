@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qiao.intake.desk.priority import Factor
-from qiao.intake.desk.supplies import days_of_supply
+from qiao.intake.desk.supplies import daily_use_of, days_of_supply
 from qiao.intake.models import Need, Offer
 
 FACTORS: Mapping[str, Promise] = {
@@ -19,6 +19,8 @@ FACTORS: Mapping[str, Promise] = {
 ANSWERS: Mapping[str, Promise] = {
     "stock_on_hand": _("还剩"),
     "daily_use": _("一天用"),
+    "people": _("几个人用"),
+    "each_daily": _("每人一天用"),
     "quantity_now": _("现在的数量"),
     "refused": _("不收"),
     "standard": _("标准、批号、效期"),
@@ -53,7 +55,7 @@ def answer_lines(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
             value = answers[name]
             shown = str(CONTACT_WORDS.get(value, value)) if name == "contact_right" else value
             lines.append((str(word), f"{shown:,}" if isinstance(shown, int) else str(shown)))
-    days = days_of_supply(answers.get("stock_on_hand"), answers.get("daily_use"))
+    days = days_of_supply(answers.get("stock_on_hand"), daily_use_of(answers))
     if days is not None:
         lines.append((gettext("够用"), gettext("%(days)s 天") % {"days": f"{days:g}"}))
     return lines

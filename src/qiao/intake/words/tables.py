@@ -110,14 +110,17 @@ class Remark:
         return str(ImportRow.Level(self.level).label)
 
 
-def remark_of(headers: list[str], issue: Mapping[str, Any]) -> Remark:
+Sentences = Mapping[str, tuple[Promise, Promise | str]]
+
+
+def remark_of(headers: list[str], issue: Mapping[str, Any], sentences: Sentences = SENTENCES) -> Remark:
     """Return an issue of a row, as it is kept, in words."""
     column = issue["column"]
     where = ""
     if column is not None:
         header = headers[column] if column < len(headers) else ""
         where = f"{column_letter(column)} {header}".strip()
-    what, todo = SENTENCES[issue["code"]]
+    what, todo = sentences[issue["code"]]
     said, read_as = issue["said"], issue["as"]
     if issue["code"] == "row_repeated":
         said, read_as = "", f"{said} · {read_as}"

@@ -85,6 +85,10 @@ DOUBTS: Mapping[str, tuple[Promise, Promise]] = {
         _("请看“后来的信息”，打电话问清后再更正需求。"),
     ),
     "reporter_added": (_("反映人后来补充了情况。"), _("请看“后来的信息”。")),
+    "standard_differs": (
+        _("原话里的叫法和所写的标准不是一回事，按标准登记。"),
+        _("请看包装照片上的标准号；写错了就在资源页改“执行标准”。"),
+    ),
     "quantity_unbelievable": (_("原话里的数是零，或大得不可能。"), _("请问清数量再更正；现在按“未知”处理。")),
 }
 """Code of a doubt → what is doubtful, what to do."""

@@ -16,6 +16,9 @@ from qiao.pages.search.sources import KINDS, Kind, Text
 from qiao.pages.search.tokens import name_tokens, tokens_of
 
 A_ROUND = 2000
+COUNTED_AFTER = 2000
+"""So many changes of a kind are written before SQLite counts its table's rows again."""
+ROWS_SAMPLED = 1000
 CLASH_BITS = 22
 """Ids are milliseconds, and below them room for four million records of one moment."""
 FTS = "pages_searchtokens"
@@ -123,8 +126,27 @@ def drain(most: int = A_ROUND) -> int:
             kind = KINDS.get(key)
             if kind is not None:
                 write(entries_of(kind, kind.texts(ids)))
+                _note_written(kind, len(ids))
         SearchPending.objects.filter(pk__in=[one.pk for one in waiting]).delete()
     return len(waiting)
+
+
+_written: defaultdict[str, int] = defaultdict(int)
+
+
+def _note_written(kind: Kind, count: int) -> None:
+    """Let SQLite count the rows of a kind's table once many were written.
+
+    Without figures it takes an organisation to hold ten records, and reads all of them to load a page of hits by
+    their ids. PostgreSQL counts by itself.
+    """
+    _written[kind.key] += count
+    if connection.vendor != "sqlite" or _written[kind.key] < COUNTED_AFTER:
+        return
+    _written[kind.key] = 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA analysis_limit = {ROWS_SAMPLED}")
+        cursor.execute(f"ANALYZE {kind.model._meta.db_table}")
 
 
 def _waiting() -> Any:
@@ -161,6 +183,7 @@ def rebuild(told: Callable[[int], None] = lambda _done: None) -> int:
             for start in range(0, len(ids), A_ROUND):
                 entries = entries_of(kind, kind.texts(ids[start : start + A_ROUND]))
                 write(entries)
+                _note_written(kind, len(entries))
                 count += len(entries)
                 told(count)
     return count

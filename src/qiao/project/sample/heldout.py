@@ -19,11 +19,11 @@ from qiao.project.sample.desks import care_for_one
 from qiao.registry.models import Crisis, Organization
 from qiao.registry.queries import actor_for
 
-WITHOUT_ACCOUNT = {Role.PUBLIC, Role.REPORTER, Role.RECIPIENT}
+WITHOUT_ACCOUNT = {Role.PUBLIC, Role.REPORTER, Role.RECIPIENT, Role.DRIVER}
 TOKEN_LIFE = timedelta(days=30)
 HOMES = {"A": "421124", "B": "310115"}
 NAMES = {"A": "示例甲县义工联合会", "B": "示例乙区社工协会"}
-TEXT = "示例数据：{place}第一中学安置点急需饮用水{quantity}升，联系人李女士 1540000000{serial}"
+TEXT = "示例数据：{place}第一中学安置点急需饮用水{quantity}升，联系人李女士 1549000000{serial}"
 
 
 @transaction.atomic

@@ -113,18 +113,23 @@ def _hear_and_act(cast: Cast, crisis: Crisis, span: Span, *, messages: int, seed
     with step("方案、对接、运送、签收 / plan, matches, deliveries, receipts"), transaction.atomic():
         _, deliveries = relief.first_round(cast, crisis, moment=span.day(PLAN_DAY))
         receipts = relief.sign_for(cast, deliveries[:6], moment=span.day(PLAN_DAY + 0.6))
+        relief.fill_a_store(cast, crisis, moment=span.day(PLAN_DAY + 0.75))
+        relief.publish(cast, crisis, moment=span.day(PLAN_DAY + 0.85))
     with step("后几日的消息 / the later days"), transaction.atomic():
         for evening in until[3:]:
             done = _a_day(cast, crisis, [one for one in heard if done <= one.at < evening], evening, calls)
     with step("官方口径、缺口、证据、建议、结果 / gaps, evidence, proposal, outcome"), transaction.atomic():
         advice.state_official(cast, crisis, moment=span.day(ADVICE_DAY - 0.4))
+        advice.state_coverage_of_counties(cast, crisis, moment=span.day(0.5))
         advice.look_for_gaps(cast, crisis, moment=span.day(ADVICE_DAY - 0.2))
+        advice.check_a_gap(cast, crisis, moment=span.day(ADVICE_DAY - 0.18))
         proposal = advice.advise(cast, crisis, receipts, moment=span.day(ADVICE_DAY))
         if proposal is not None:
             advice.answer(cast, proposal, moment=span.day(ANSWER_DAY))
     with step("待确认的方案 / the plan that waits"), transaction.atomic():
         with at(span.now - WAITING_SINCE - timedelta(minutes=5)) as moment:
             expire_needs(Actor.operator(cast.association.pk), now=moment)
+        relief.publish(cast, crisis, moment=span.now - WAITING_SINCE - timedelta(minutes=2))
         relief.waiting_plan(cast, crisis, moment=span.now - WAITING_SINCE)
 
 

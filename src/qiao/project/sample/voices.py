@@ -154,7 +154,7 @@ def hear_offers(cast: Cast, crisis: Crisis, moments: Iterator[datetime]) -> list
     for serial, (name, item, quantity, unit) in enumerate(OFFERS):
         unit_home = cast.units[name].home
         where = unit_home.full_name if unit_home else ""
-        text = f"示例数据：{where}{name.removesuffix('（示例）')}现有{item}{quantity}{unit}可捐赠，联系人王女士 154{serial:08d}"
+        text = f"示例数据：{where}{name.removesuffix('（示例）')}现有{item}{quantity}{unit}可捐赠，联系人王女士 1547{serial:07d}"
         with at(next(moments)) as moment:
             understood = take_in(
                 public,

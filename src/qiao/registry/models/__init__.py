@@ -4,6 +4,7 @@ from qiao.registry.models.contact import ContactPoint, ContactVersion
 from qiao.registry.models.crisis import Crisis, Phase
 from qiao.registry.models.item import Item, ItemAlias, ItemStandard, Pack, Substitution
 from qiao.registry.models.look import LookAlike
+from qiao.registry.models.mark import ReferenceMark
 from qiao.registry.models.organization import (
     BusinessScope,
     Organization,
@@ -53,6 +54,7 @@ __all__ = [
     "Qualification",
     "Quantified",
     "QuantityKind",
+    "ReferenceMark",
     "ServiceArea",
     "Substitution",
     "Tie",

@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django_scopes import scope
@@ -31,6 +30,7 @@ from qiao.relief.bulletin_content import (
 )
 from qiao.relief.models import Bulletin, BulletinBoard, BulletinQuestion
 from qiao.relief.stock import random_code
+from qiao.trail.chain import together
 from qiao.trail.kinds import refuse_personal
 from qiao.trail.recorded import detail, recorded
 
@@ -70,7 +70,7 @@ def issue_bulletin(actor: Actor, board: BulletinBoard, *, as_of: datetime, issue
     BulletinNotLaterError
         When the issue before it goes up to that moment or beyond.
     """
-    BulletinBoard.objects.select_for_update().filter(pk=board.pk).order_by().values("pk").first()
+    BulletinBoard.objects.select_for_update(no_key=True).filter(pk=board.pk).order_by().values("pk").first()
     last = newest_of(board)
     if last is not None and last.as_of >= as_of:
         raise BulletinNotLaterError(as_of=f"{timezone.localtime(last.as_of):%Y-%m-%d %H:%M}")
@@ -96,7 +96,7 @@ def correct_bulletin(actor: Actor, issued: Bulletin, *, note: str, at: datetime)
     """
     check_public(note)
     board = issued.board
-    BulletinBoard.objects.select_for_update().filter(pk=board.pk).order_by().values("pk").first()
+    BulletinBoard.objects.select_for_update(no_key=True).filter(pk=board.pk).order_by().values("pk").first()
     standing = standing_version(board, issued.number) or issued
     before = standing_version(board, issued.number - 1)
     span = Span(issued.since, issued.as_of)
@@ -197,7 +197,7 @@ def question_bulletin(
     actor = Actor.public(issued.organization_id)
     check_flood(client, submission, now=received_at)
     told = Message(message.text, contact=message.contact, channel=CHANNEL)
-    with scope(organization=issued.organization_id), transaction.atomic():
+    with scope(organization=issued.organization_id), together():
         received = receive_report(
             actor,
             told,

@@ -5,6 +5,7 @@ from datetime import datetime
 from qiao.accounts.roles import Actor
 from qiao.engines.allocation import reason_en, reason_zh
 from qiao.exceptions import (
+    EarmarkedElsewhereError,
     LineAlreadyDecidedError,
     QuantityInvalidError,
     StockExhaustedError,
@@ -12,9 +13,12 @@ from qiao.exceptions import (
 )
 from qiao.intake.models import Need, Offer
 from qiao.intake.notices import MATCHED, tell_reporters
+from qiao.intake.words.voices import GROUP_WORDS
 from qiao.relief.actions.planning import reason_of
-from qiao.relief.models import Match, Share, StockAccount
+from qiao.relief.models import LotPart, Match, Share, StockAccount
+from qiao.relief.picking import Picks, move_held, pick_for
 from qiao.relief.stock import move, open_lot
+from qiao.relief.supplies import purpose_of
 from qiao.trail.recorded import detail, recorded
 
 
@@ -27,9 +31,10 @@ def make_match(
     quantity: int,
     confirmed_at: datetime,
     share: Share | None = None,
+    part: LotPart | None = None,
     reason: str = "",
 ) -> Match:
-    """Confirm that so many pieces of the offer go to the need, and hold them.
+    """Confirm that so many pieces of the offer go to the need, and hold them: what expires first, or of one part.
 
     Raises
     ------
@@ -39,23 +44,31 @@ def make_match(
         When nobody has verified the need yet.
     StockExhaustedError
         When the lot holds less, or its quantity is not known.
+    EarmarkedElsewhereError
+        When its donor gave it for somebody else.
+    UnfitGoodsError
+        When what is left is expired, or not fit for this need.
     """
     if quantity <= 0:
         raise QuantityInvalidError(field="数量", value=quantity)
     _check_asked_for(need)
     _check_still_given(offer)
+    _check_earmark(need, offer)
     if share is not None:
+        _check_purpose(need, offer)
         _decide(share, Share.State.CONFIRMED)
     lot = open_lot(offer, at=confirmed_at)
     if lot is None:
         raise StockExhaustedError(left=0, asked=quantity)
+    first = share.part if share else None
+    picks = pick_for(need, lot, quantity, at=confirmed_at, part=part, first=first)
     said_en = ""
     if share is not None:
         why = reason_of(share)
         said_en = reason_en(why)
         engine_said = reason_zh(why)
         altered = f"（人工改为 {quantity:,}）" if quantity != share.quantity else ""
-        reason = f"{engine_said}{altered}{reason}"
+        reason = f"{engine_said}{_served_as(picks)}{altered}{reason}"
         said_en += f" (changed by hand to {quantity:,})" if altered else ""
     match: Match = Match.objects.create(
         organization_id=actor.acts_for,
@@ -70,15 +83,17 @@ def make_match(
         confirmed_by_id=actor.user_id,
         confirmed_at=confirmed_at,
     )
-    move(
-        lot,
-        StockAccount.AVAILABLE,
-        StockAccount.HELD,
-        quantity,
-        at=confirmed_at,
-        reason="确认对接",
-        match=match,
-    )
+    for one, pieces in picks:
+        move(
+            lot,
+            StockAccount.AVAILABLE,
+            StockAccount.HELD,
+            pieces,
+            at=confirmed_at,
+            reason="确认对接",
+            match=match,
+            part=one,
+        )
     for voice in (need, offer):
         tell_reporters(actor, MATCHED, voice, occasion=str(voice.pk), at=confirmed_at)
     detail(need=str(need.pk), offer=str(offer.pk), quantity=quantity)
@@ -109,6 +124,29 @@ def _check_still_given(offer: Offer) -> None:
         raise LineAlreadyDecidedError(state=offer.get_state_display())
 
 
+def _check_earmark(need: Need, offer: Offer) -> None:
+    """Refuse what the donor gave for somebody else; a plan may be older than the donor's word."""
+    offer.refresh_from_db(fields=("earmark_recipient", "earmark_place"))
+    only, region = offer.earmark_recipient, offer.earmark_place
+    if only is not None and need.party_id != only.pk:
+        raise EarmarkedElsewhereError(whom=only.name)
+    if region is not None and not (need.place and need.place.code.startswith(region.code.rstrip("0"))):
+        raise EarmarkedElsewhereError(whom=region.name)
+
+
+def _check_purpose(need: Need, offer: Offer) -> None:
+    """Refuse a plan's line where the donor has since named a purpose; by hand, a person reads the donor's words."""
+    offer.refresh_from_db(fields=("purpose", "purpose_group"))
+    if purpose_of(offer) not in {None, *need.who_groups}:
+        raise EarmarkedElsewhereError(whom=offer.purpose or GROUP_WORDS.get(offer.purpose_group, ""))
+
+
+def _served_as(picks: Picks) -> str:
+    """Say in the reason that goods are not fit for what they were given as, and what they serve as."""
+    serves = {str(one.serves_as) for one, _pieces in picks if one.unfit and one.serves_as}
+    return f"（不合标准，当作{'、'.join(sorted(serves))}用）" if serves else ""
+
+
 def _decide(share: Share, state: Share.State) -> None:
     """Claim the line by a conditional update, so that two people cannot decide it both."""
     claimed = Share.objects.filter(pk=share.pk, state=Share.State.PROPOSED).update(state=state)
@@ -126,14 +164,6 @@ def withdraw_match(_actor: Actor, match: Match, *, at: datetime, reason: str) ->
         match.refresh_from_db(fields=("state",))
         raise LineAlreadyDecidedError(state=match.get_state_display())
     match.state = Match.State.WITHDRAWN
-    move(
-        match.lot,
-        StockAccount.HELD,
-        StockAccount.AVAILABLE,
-        match.quantity,
-        at=at,
-        reason="撤回对接",
-        match=match,
-    )
+    move_held(StockAccount.AVAILABLE, at=at, reason="撤回对接", match=match)
     detail(reason=reason[:120])
     return match

@@ -25,7 +25,9 @@ def make_plan(actor: Actor, crisis: Crisis, *, now: datetime, rule: Rule = DEFAU
 
     What was confirmed before stays: it is off the stock, and counts towards the fill of its need.
     """
-    Organization.objects.select_for_update().get(pk=actor.acts_for)  # plans are numbered one after the other
+    Organization.objects.select_for_update(no_key=True).get(
+        pk=actor.acts_for
+    )  # plans are numbered one after the other
     needs = list(needs_for_plan(crisis))
     offers = list(offers_for_plan(crisis).select_related("earmark_place"))
     for offer in offers:
@@ -49,7 +51,7 @@ def make_plan(actor: Actor, crisis: Crisis, *, now: datetime, rule: Rule = DEFAU
         made_at=now,
         made_by_id=actor.user_id,
         needs_seen=len(given.demands),
-        offers_seen=len(given.supplies),
+        offers_seen=len({one.offer for one in given.sources.values()}),
         input_hash=given.hash,
         objective=storable(proposal.objective),
         bound=storable(proposal.bound),
@@ -59,7 +61,8 @@ def make_plan(actor: Actor, crisis: Crisis, *, now: datetime, rule: Rule = DEFAU
         Share(
             plan=plan,
             need_id=one.demand_id,
-            offer_id=one.supply_id,
+            offer_id=given.sources[one.supply_id].offer,
+            part_id=given.sources[one.supply_id].part,
             quantity=one.quantity,
             distance_km=one.distance_km,
             reason_code=one.reason.code,

@@ -1,6 +1,8 @@
 """The recipient signs with a code, on a phone, without an account: for as much as came, less, or more."""
 
+import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Sum
 from django_scopes import scope, scopes_disabled
@@ -15,6 +17,7 @@ from qiao.registry.models import QuantityKind
 from qiao.relief.actions.sending import mark_of
 from qiao.relief.models import Delivery, Match, Receipt, Settlement, StockAccount, WrongCode
 from qiao.relief.stock import move
+from qiao.relief.thanks import thank_giver
 from qiao.trail.recorded import detail, recorded
 
 TRIES = 20
@@ -32,10 +35,7 @@ def find_delivery(code: str, *, client: str, now: datetime) -> Delivery:
     CodeUnknownError
         When no delivery has this code.
     """
-    client_mark = fingerprint("client", client)
-    wrong = WrongCode.objects.filter(client_mark=client_mark, at__gt=now - WINDOW).count()
-    if wrong >= TRIES:
-        raise CodeLockedError
+    refuse_locked(client, now=now)
     with scopes_disabled():
         delivery: Delivery | None = (
             Delivery.objects.filter(code_mark=mark_of(code))
@@ -52,23 +52,37 @@ def find_delivery(code: str, *, client: str, now: datetime) -> Delivery:
             .first()
         )
     if delivery is None:
-        WrongCode.objects.create(client_mark=client_mark, at=now)
+        count_wrong_code(client, now=now)
         raise CodeUnknownError(tries=TRIES)
     return delivery
+
+
+def refuse_locked(client: str, *, now: datetime) -> None:
+    """Raise CodeLockedError after too many wrong codes from one client within ten minutes."""
+    wrong = WrongCode.objects.filter(client_mark=fingerprint("client", client), at__gt=now - WINDOW).count()
+    if wrong >= TRIES:
+        raise CodeLockedError
+
+
+def count_wrong_code(client: str, *, now: datetime) -> None:
+    """Count a wrong code against the client that typed it."""
+    WrongCode.objects.create(client_mark=fingerprint("client", client), at=now)
 
 
 @recorded("receipt.sign")
 def sign_receipt(
     actor: Actor,
+    /,
     delivery: Delivery,
     *,
     quantity: int,
     signed_at: datetime,
-    signer: str = "",
-    note: str = "",
-    condition: str = Receipt.Condition.GOOD,
+    id: uuid.UUID | None = None,  # noqa: A002 - the client's own id, as every door calls it
+    **facts: Any,
 ) -> Receipt:
     """Sign for what actually arrived and is kept. What is short, refused or too much is a difference, never hidden.
+
+    `facts` are the other columns of the receipt: condition, signer, note, when it was filled in, its photographs.
 
     Raises
     ------
@@ -85,20 +99,24 @@ def sign_receipt(
         )
         if not claimed:
             raise LineAlreadyDecidedError(state=Delivery.State.SIGNED.label)
-        receipt: Receipt = Receipt.objects.create(
+        receipt: Receipt = Receipt(
+            id=id or uuid.uuid4(),
             organization_id=delivery.organization_id,
             delivery=delivery,
             quantity=quantity,
             signed_at=signed_at,
-            signer=signer,
-            note=note,
-            condition=condition,
+            **facts,
         )
+        receipt.save(force_insert=True)
         match = delivery.match
         Match.objects.filter(pk=match.pk).update(state=Match.State.RECEIVED)
         _book(delivery, quantity, at=signed_at)
         close_if_met(actor, match.need, at=signed_at)
-    detail(delivery=str(delivery.pk), sent=delivery.quantity, received=quantity, condition=str(condition))
+        if quantity:
+            thank_giver(actor, match, at=signed_at)
+    detail(
+        delivery=str(delivery.pk), sent=delivery.quantity, received=quantity, condition=str(receipt.condition)
+    )
     return receipt
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import LineAlreadyDecidedError
 from qiao.relief.models import Delivery, Match, Shipment, StockAccount
-from qiao.relief.stock import ALPHABET, move
+from qiao.relief.picking import move_held
+from qiao.relief.stock import ALPHABET, lock_lots
 from qiao.trail.recorded import detail, recorded
 
 CODE_CHARACTERS = 8
 BITS = 5
+LONGEST_TYPED = 64
 
 
 @dataclass(frozen=True)
@@ -23,30 +25,70 @@ class Trip:
     vehicle: str = ""
     permit: str = ""
     driver: str = ""
+    permit_from: date | None = None
+    permit_until: date | None = None
+    overruled: tuple[str, ...] = ()
+    """The codes of what spoke against it and a person sent it all the same."""
 
     @property
     def is_known(self) -> bool:
-        return bool(self.carrier or self.vehicle or self.permit or self.driver)
+        return any(
+            (self.carrier, self.vehicle, self.permit, self.driver, self.permit_from, self.permit_until)
+        )
 
 
 def receiving_code(delivery: Delivery) -> str:
     """Return the delivery's receiving code. It is derived from the house's key, so it is stored nowhere."""
-    number = int(fingerprint("receive", f"{delivery.pk}:{delivery.code_serial}"), 16)
+    return _derived("receive", delivery)
+
+
+def driver_code(shipment: Shipment) -> str:
+    """Return the code by which a lorry's driver tells how the trip goes; derived and stored nowhere too."""
+    return _derived("drive", shipment)
+
+
+def _derived(kind: str, record: Delivery | Shipment) -> str:
+    number = int(fingerprint(kind, f"{record.pk}:{record.code_serial}"), 16)
     letters = (ALPHABET[(number >> (BITS * place)) & (2**BITS - 1)] for place in range(CODE_CHARACTERS))
     return "".join(letters)
 
 
 def mark_of(code: str) -> str:
     """Return the mark by which a typed code finds its delivery; O and I are read as 0 and 1."""
-    plain = (
-        code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+    return fingerprint("receiving-code", _plain(code))
+
+
+def mark_of_driver(code: str) -> str:
+    """Return the mark by which a typed driver's code finds its shipment."""
+    return fingerprint("driver-code", _plain(code))
+
+
+def _plain(code: str) -> str:
+    bare = code[:LONGEST_TYPED].upper().replace("-", "").replace(" ", "")
+    return bare.replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def open_shipment(actor: Actor, trip: Trip, *, left_at: datetime, planned_km: int | None = None) -> Shipment:
+    """Write a trip down, with the code of its driver."""
+    shipment = Shipment(
+        organization_id=actor.acts_for,
+        carrier=trip.carrier,
+        vehicle=trip.vehicle,
+        permit=trip.permit,
+        permit_from=trip.permit_from,
+        permit_until=trip.permit_until,
+        driver=trip.driver,
+        planned_km=planned_km,
+        left_at=left_at,
     )
-    return fingerprint("receiving-code", plain)
+    shipment.code_mark = mark_of_driver(driver_code(shipment))
+    shipment.save(force_insert=True)
+    return shipment
 
 
 @recorded("delivery.send")
 def send_delivery(
-    _actor: Actor,
+    actor: Actor,
     match: Match,
     *,
     sent_at: datetime,
@@ -61,14 +103,7 @@ def send_delivery(
         raise LineAlreadyDecidedError(state=match.get_state_display())
     match.state = Match.State.SENT
     if shipment is None and trip is not None and trip.is_known:
-        shipment = Shipment.objects.create(
-            organization_id=match.organization_id,
-            carrier=trip.carrier,
-            vehicle=trip.vehicle,
-            permit=trip.permit,
-            driver=trip.driver,
-            left_at=sent_at,
-        )
+        shipment = open_shipment(actor, trip, left_at=sent_at)
     delivery: Delivery = Delivery(
         organization_id=match.organization_id,
         match=match,
@@ -79,16 +114,13 @@ def send_delivery(
     )
     delivery.code_mark = mark_of(receiving_code(delivery))
     delivery.save(force_insert=True)
-    move(
-        match.lot,
-        StockAccount.HELD,
+    move_held(
         StockAccount.IN_TRANSIT,
-        match.quantity,
         at=sent_at,
         reason="发出",
         match=match,
     )
-    detail(match=str(match.pk), quantity=match.quantity)
+    detail(match=str(match.pk), quantity=match.quantity, **_overruled(trip))
     return delivery
 
 
@@ -103,19 +135,22 @@ def load_shipment(
     LineAlreadyDecidedError
         When one of them was sent or withdrawn before; then none is sent.
     """
-    shipment: Shipment = Shipment.objects.create(
-        organization_id=actor.acts_for,
-        carrier=trip.carrier,
-        vehicle=trip.vehicle,
-        permit=trip.permit,
-        driver=trip.driver,
-        planned_km=planned_km,
-        left_at=sent_at,
+    list(
+        Match.objects.select_for_update(no_key=True)
+        .filter(pk__in=[one.pk for one in matches])
+        .order_by("pk")
+        .values_list("pk")
     )
+    lock_lots(*(one.lot for one in matches))
+    shipment = open_shipment(actor, trip, left_at=sent_at, planned_km=planned_km)
     for stop, match in enumerate(matches, 1):
         send_delivery(actor, match, sent_at=sent_at, shipment=shipment, stop=stop)
-    detail(shipment=str(shipment.pk), drops=len(matches))
+    detail(shipment=str(shipment.pk), drops=len(matches), **_overruled(trip))
     return shipment
+
+
+def _overruled(trip: Trip | None) -> dict[str, str]:
+    return {"overruled": " ".join(trip.overruled)} if trip is not None and trip.overruled else {}
 
 
 @recorded("delivery.code")

@@ -7,8 +7,9 @@ from django.db.models import Sum
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError, QuantityInvalidError
 from qiao.relief.actions.receiving import close_if_met
-from qiao.relief.models import Lot, Receipt, Settlement, StockAccount, StockMovement
-from qiao.relief.stock import move
+from qiao.relief.models import Lot, LotPart, Match, Receipt, Settlement, StockAccount, StockMovement
+from qiao.relief.picking import free_parts, pick, sent_from
+from qiao.relief.stock import lock_lots, move
 from qiao.trail.recorded import detail, recorded
 
 UNDONE = (
@@ -16,6 +17,7 @@ UNDONE = (
     (StockAccount.AVAILABLE, StockAccount.OUTSIDE),
     (StockAccount.AVAILABLE, StockAccount.DIFFERENCE),
     (StockAccount.OUTSIDE, StockAccount.AVAILABLE),
+    (StockAccount.AVAILABLE, StockAccount.AVAILABLE),
 )
 """Movements that a person may take back; those of a match are taken back with the match."""
 SHORT = {
@@ -27,8 +29,12 @@ SHORT = {
 
 
 @recorded("stock.write_off")
-def write_off(_actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: str) -> StockMovement:
-    """Take spoiled, expired or useless goods off what is free.
+def write_off(
+    _actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: str, part: LotPart | None = None
+) -> StockMovement:
+    """Take spoiled, expired or useless goods off what is free, of one part or of what expires first.
+
+    Returns the last movement: pieces of several parts are movements of their own.
 
     Raises
     ------
@@ -37,13 +43,15 @@ def write_off(_actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: s
     StockExhaustedError
         When less is free.
     """
-    return _leave(lot, StockAccount.WRITTEN_OFF, quantity, at=at, reason=f"报损：{reason}")
+    return _leave(lot, StockAccount.WRITTEN_OFF, quantity, at=at, reason=f"报损：{reason}", part=part)
 
 
 @recorded("stock.give_back")
-def give_back(_actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: str) -> StockMovement:
+def give_back(
+    _actor: Actor, lot: Lot, *, quantity: int, at: datetime, reason: str, part: LotPart | None = None
+) -> StockMovement:
     """Give goods back to their donor. Raises as `write_off`."""
-    return _leave(lot, StockAccount.OUTSIDE, quantity, at=at, reason=f"退还捐赠人：{reason}")
+    return _leave(lot, StockAccount.OUTSIDE, quantity, at=at, reason=f"退还捐赠人：{reason}", part=part)
 
 
 @recorded("stock.undo")
@@ -53,14 +61,15 @@ def undo_movement(_actor: Actor, movement: StockMovement, *, at: datetime, reaso
     Raises
     ------
     LineAlreadyDecidedError
-        When it was undone before, is itself an undoing, or belongs to a match or a count.
+        When it was undone before, is itself an undoing, or belongs to a match, a count or kits.
     StockExhaustedError
         When the pieces have gone on since.
     """
     kind = (movement.source, movement.target)
-    lot = _locked(movement.lot)
+    lot = movement.lot
+    lock_lots(lot)
     undone = StockMovement.objects.filter(undoes=movement).exists()
-    if undone or movement.match_id or movement.undoes_id or kind not in UNDONE:
+    if undone or movement.match_id or movement.undoes_id or movement.assembly_id or kind not in UNDONE:
         raise LineAlreadyDecidedError(state="已更正" if undone else movement.reason)
     back = move(
         lot,
@@ -70,6 +79,8 @@ def undo_movement(_actor: Actor, movement: StockMovement, *, at: datetime, reaso
         at=at,
         reason=f"更正：{reason}"[:120],
         undoes=movement,
+        part=movement.target_part,
+        to_part=movement.source_part,
     )
     detail(movement=str(movement.pk), quantity=movement.quantity)
     return back
@@ -92,7 +103,8 @@ def settle(
         When the store does not hold what is said to have left it.
     """
     match = receipt.delivery.match
-    lot = _locked(match.lot)
+    lot = match.lot
+    lock_lots(lot)
     settled = Settlement.objects.filter(receipt=receipt).aggregate(sum=Sum("quantity"))["sum"] or 0
     open_now = abs(receipt.difference) - settled
     short = receipt.difference < 0
@@ -109,17 +121,10 @@ def settle(
             at=at,
             reason=Settlement.Kind(kind).label,
             match=match,
+            to_part=sent_from(match),
         )
     elif kind == Settlement.Kind.OURS:
-        movement = move(
-            lot,
-            StockAccount.AVAILABLE,
-            StockAccount.OUTSIDE,
-            quantity,
-            at=at,
-            reason="发货时多发了",
-            match=match,
-        )
+        movement = _ours(match, quantity, at=at)
     settlement: Settlement = Settlement.objects.create(
         organization_id=actor.acts_for,
         receipt=receipt,
@@ -135,15 +140,36 @@ def settle(
     return settlement
 
 
-def _leave(lot: Lot, target: str, quantity: int, *, at: datetime, reason: str) -> StockMovement:
+def _leave(
+    lot: Lot, target: str, quantity: int, *, at: datetime, reason: str, part: LotPart | None
+) -> StockMovement:
     if quantity <= 0:
         raise QuantityInvalidError(field="数量", value=quantity)
-    movement = move(lot, StockAccount.AVAILABLE, target, quantity, at=at, reason=reason[:120])
+    picks = pick(lot, quantity, part=part)
+    *_before, movement = [
+        move(lot, StockAccount.AVAILABLE, target, pieces, at=at, reason=reason[:120], part=one)
+        for one, pieces in picks
+    ]
     detail(lot=str(lot.pk), quantity=quantity)
     return movement
 
 
-def _locked(lot: Lot) -> Lot:
-    """Lock the lot, so that two people do not settle or undo the same thing."""
-    Lot.objects.select_for_update().filter(pk=lot.pk).order_by().values("pk").first()
-    return lot
+def _ours(match: Match, quantity: int, *, at: datetime) -> StockMovement:
+    """Take off what had left unbooked: from the part the match was sent from, as far as that reaches."""
+    here = sent_from(match)
+    is_there = any(one == here and free >= quantity for one, free in free_parts(match.lot))
+    picks = pick(match.lot, quantity, part=here if is_there else None)
+    *_before, movement = [
+        move(
+            match.lot,
+            StockAccount.AVAILABLE,
+            StockAccount.OUTSIDE,
+            pieces,
+            at=at,
+            reason="发货时多发了",
+            match=match,
+            part=one,
+        )
+        for one, pieces in picks
+    ]
+    return movement

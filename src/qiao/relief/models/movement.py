@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from qiao.accounts.records import Record
-from qiao.intake.models import Need, Offer
+from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis, OwnedRecord
 from qiao.relief.models.plan import Share
 from qiao.relief.models.stock import Lot, StockMovement
@@ -58,9 +58,13 @@ class Shipment(OwnedRecord):
     carrier = models.CharField("承运方", max_length=120, blank=True)
     vehicle = models.CharField("车辆", max_length=40, blank=True)
     permit = models.CharField("通行证", max_length=80, blank=True)
+    permit_from = models.DateField("通行证自", null=True, blank=True)
+    permit_until = models.DateField("通行证至", null=True, blank=True)
     driver = models.CharField("司机（姓氏即可）", max_length=20, blank=True)
     planned_km = models.PositiveIntegerField("估计里程（公里）", null=True, blank=True)
     left_at = models.DateTimeField("出发时间", null=True, blank=True)
+    code_mark = models.CharField("司机码标记", max_length=64, unique=True, null=True, blank=True)
+    code_serial = models.PositiveSmallIntegerField("第几个码", default=1)
 
     class Meta:
         verbose_name = "运单"
@@ -112,12 +116,19 @@ class Receipt(OwnedRecord):
         EXPIRED = "EXPIRED", "过期"
         REFUSED = "REFUSED", "用不上，退回"
 
+    # Identification: the id is made by the client, and the mark tells a resend from another content
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="receipt", verbose_name="运送")
+    mark = models.CharField("内容标记", max_length=64, blank=True)
+    # Content
     quantity = models.PositiveBigIntegerField("实收数量")
+    filled_at = models.DateTimeField("填写时间", null=True, blank=True)
     signed_at = models.DateTimeField("签收时间")
     condition = models.CharField("货况", max_length=10, choices=Condition.choices, default=Condition.GOOD)
     signer = models.CharField("签收人（姓氏即可）", max_length=20, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    report = models.ForeignKey(
+        Report, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="照片所在的信息"
+    )
 
     class Meta:
         verbose_name = "签收"

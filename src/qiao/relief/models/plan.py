@@ -7,6 +7,7 @@ from django.db.models import Q
 from qiao.accounts.records import Record
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Crisis, OwnedRecord
+from qiao.relief.models.store import LotPart
 
 
 class Plan(OwnedRecord):
@@ -41,7 +42,7 @@ class Plan(OwnedRecord):
 
 
 class Share(Record):
-    """One line of a plan: so much of this offer for this need, and why."""
+    """One line of a plan: so much of this offer, out of this part of it, for this need, and why."""
 
     class State(models.TextChoices):
         PROPOSED = "PROPOSED", "待确认"
@@ -51,6 +52,9 @@ class Share(Record):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="shares", verbose_name="方案")
     need = models.ForeignKey(Need, models.PROTECT, related_name="+", verbose_name="需求")
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="+", verbose_name="资源")
+    part = models.ForeignKey(
+        LotPart, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分批"
+    )
     quantity = models.PositiveBigIntegerField("数量")
     distance_km = models.PositiveIntegerField("距离（公里）", null=True)
     reason_code = models.CharField("理由代码", max_length=40)
@@ -63,7 +67,7 @@ class Share(Record):
         ordering = ("need__tier", "created_at")
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gt=0), name="share_positive"),
-            models.UniqueConstraint(fields=("plan", "need", "offer"), name="share_once"),
+            models.UniqueConstraint(fields=("plan", "need", "offer", "part"), name="share_once"),
         )
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ class StockAccount(models.TextChoices):
     DELIVERED = "DELIVERED", "已签收"
     DIFFERENCE = "DIFFERENCE", "差异"
     WRITTEN_OFF = "WRITTEN_OFF", "已报损"
+    IN_KITS = "IN_KITS", "装入成套"
 
 
 class Lot(OwnedRecord):
@@ -43,8 +44,22 @@ class StockMovement(OwnedRecord):
     at = models.DateTimeField("时间")
     reason = models.CharField("事由", max_length=120)
     match_id = models.UUIDField("对接", null=True, blank=True)
+    source_part = models.ForeignKey(
+        "relief.LotPart", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="从哪一份"
+    )
+    target_part = models.ForeignKey(
+        "relief.LotPart", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="到哪一份"
+    )
     undoes = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="更正哪一笔"
+    )
+    assembly = models.ForeignKey(
+        "relief.Assembly",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="movements",
+        verbose_name="组装",
     )
 
     class Meta:
@@ -57,7 +72,18 @@ class StockMovement(OwnedRecord):
                 name="stock_movement_positive",
                 violation_error_message="数量必须大于零。",
             ),
-            models.CheckConstraint(condition=~Q(source=F("target")), name="stock_movement_two_sides"),
+            models.CheckConstraint(
+                condition=~Q(source=F("target"))
+                | (
+                    (Q(source_part__isnull=False) | Q(target_part__isnull=False))
+                    & ~Q(source_part=F("target_part"))
+                ),
+                name="stock_movement_two_sides",
+            ),
+            models.CheckConstraint(
+                condition=Q(assembly__isnull=False) | (~Q(source="IN_KITS") & ~Q(target="IN_KITS")),
+                name="stock_movement_names_its_kits",
+            ),
             models.UniqueConstraint(
                 fields=("undoes",), condition=Q(undoes__isnull=False), name="stock_movement_undone_once"
             ),
@@ -94,6 +120,9 @@ class StockCount(OwnedRecord):
     """Somebody counted a lot where it lies. What is missing or over is a movement of its own; the count only stays."""
 
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="counts", verbose_name="批次")
+    part = models.ForeignKey(
+        "relief.LotPart", models.PROTECT, null=True, blank=True, related_name="counts", verbose_name="分批"
+    )
     counted = models.PositiveBigIntegerField("数到")
     expected = models.PositiveBigIntegerField("账上应有")
     at = models.DateTimeField("时间")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.intake.models import Attachment
 from qiao.relief import actions, queries
-from qiao.relief.models import Delivery, Match, Receipt
+from qiao.relief.models import Delivery, DriverReport, Match, Receipt
 from qiao.relief.views.loaders import get_crisis, get_delivery_for_reader, page_of
 
 QR_SCALE = 6
@@ -60,20 +61,35 @@ def delivery(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shows_code = here.state == Delivery.State.IN_TRANSIT and actor.may("delivery.send")
     code = actions.receiving_code(here) if shows_code else ""
     link = request.build_absolute_uri(reverse("relief:receive_code", args=[code])) if code else ""
+    receipt = Receipt.objects.filter(delivery=here).select_related("report__key").first()
     return render(
         request,
         "relief/delivery.html",
         {
             "delivery": here,
             "crisis": here.match.crisis,
-            "receipt": Receipt.objects.filter(delivery=here).first(),
-            "code": f"{code[:HALF_OF_CODE]}-{code[HALF_OF_CODE:]}" if code else "",
+            "receipt": receipt,
+            "told": DriverReport.objects.filter(delivery=here, taken_back_at__isnull=True),
+            "photos": photos_of(receipt) if receipt and actor.may("report.read") else [],
+            "code": grouped(code),
             "link": link,
             "entry": request.build_absolute_uri(reverse("relief:receive")),
             "qr": qr_of(link) if link else "",
             "may_renew": here.state == Delivery.State.IN_TRANSIT and actor.may("delivery.code"),
         },
     )
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is printed: in two groups."""
+    return f"{code[:HALF_OF_CODE]}-{code[HALF_OF_CODE:]}" if code else ""
+
+
+def photos_of(receipt: Receipt) -> list[Attachment]:
+    """Return the photographs of a receipt, unless they were erased."""
+    if receipt.report is None or receipt.report.is_erased:
+        return []
+    return list(Attachment.objects.filter(report=receipt.report, has_copy=True))
 
 
 def qr_of(link: str) -> SafeString:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.relief import actions, queries
+from qiao.relief.driver_forms import AnswerForm
 from qiao.relief.forms import ReasonForm, SettleForm, StockForm
 from qiao.relief.models import Receipt, Settlement, StockMovement
 from qiao.relief.queries import Difference
@@ -57,6 +58,8 @@ def _list(
     settled = Settlement.objects.filter(receipt__delivery__match__crisis=crisis).order_by("-at")
     context = {
         "crisis": crisis,
+        "problems": queries.open_problems(crisis),
+        "answer": AnswerForm() if actor_of(request).may("shipment.settle") else None,
         "rows": [(one, form_of(one)) for one in queries.differences(crisis)],
         "settled": settled.select_related(
             "receipt__delivery__match__need__party",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis
-from qiao.relief.models import Delivery, Lot, Match, Plan, Share
+from qiao.relief.models import Delivery, Lot, Match, Plan, Share, Shipment
 
 M = TypeVar("M", bound=Model)
 ROWS = 50
@@ -40,6 +40,9 @@ def get_share_for_coordinator(pk: uuid.UUID) -> Share:
             "offer__item",
             "offer__place",
             "offer__party",
+            "part__lot",
+            "part__store__place",
+            "part__serves_as",
         ),
         pk=pk,
     )
@@ -107,3 +110,9 @@ def get_need_for_coordinator(pk: uuid.UUID) -> Need:
 def page_of(request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
     """Return the page of a list that the address asks for; the nearest one where it asks for none that exists."""
     return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+
+
+def shipment_or_404(pk: uuid.UUID) -> Shipment:
+    """Return a shipment of the active organisation."""
+    found: Shipment = get_object_or_404(Shipment.objects.select_related("organization"), pk=pk)
+    return found

@@ -1,6 +1,7 @@
 """Matches: made by hand, sent, or withdrawn."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +16,12 @@ from qiao.intake.models import Need
 from qiao.registry.units import counts_pieces_of
 from qiao.relief import actions
 from qiao.relief.candidates import Candidate, candidates_for, given_to
+from qiao.relief.carriers import Doubt
 from qiao.relief.forms import MatchForm, ReasonForm, SendForm
 from qiao.relief.models import Delivery, Match
 from qiao.relief.views.loaders import get_match_for_reader, get_need_for_coordinator
 from qiao.relief.views.plans import language
+from qiao.relief.views.shipments import trip_doubts
 
 UNPROCESSABLE = 422
 
@@ -31,7 +34,12 @@ def match(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, here: Match, *, send: SendForm | None = None, withdraw: ReasonForm | None = None
+    request: HttpRequest,
+    here: Match,
+    *,
+    send: SendForm | None = None,
+    withdraw: ReasonForm | None = None,
+    doubts: Sequence[Doubt] = (),
 ) -> HttpResponse:
     actor = actor_of(request)
     is_held = here.state == Match.State.HELD
@@ -43,6 +51,7 @@ def _show(
             "crisis": here.crisis,
             "reason": here.reason_en if language().startswith("en") and here.reason_en else here.reason,
             "delivery": Delivery.objects.filter(match=here).first(),
+            "doubts": doubts,
             "send_form": (send or SendForm()) if is_held and actor.may("delivery.send") else None,
             "withdraw_form": (withdraw or ReasonForm()) if is_held and actor.may("match.withdraw") else None,
         },
@@ -58,9 +67,11 @@ def match_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = SendForm(request.POST)
     if not form.is_valid():
         return _show(request, here, send=form)
-    delivery = actions.send_delivery(
-        actor_of(request), here, sent_at=timezone.now(), trip=actions.Trip(**form.cleaned_data)
-    )
+    doubts = trip_doubts(here.crisis, [here], form, hours=None)
+    if doubts and not request.POST.get("anyway"):
+        return _show(request, here, send=form, doubts=doubts)
+    trip = actions.Trip(**form.cleaned_data, overruled=tuple(one.code for one in doubts))
+    delivery = actions.send_delivery(actor_of(request), here, sent_at=timezone.now(), trip=trip)
     messages.success(request, _("已发出。请把这张单子随货交给接收方。"))
     return redirect("relief:delivery", delivery.pk)
 

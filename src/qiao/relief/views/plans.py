@@ -106,6 +106,7 @@ def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "rule_words": sentence_of_rule(rule_of(here)),
             "others": Plan.objects.filter(crisis=here.crisis).exclude(pk=here.pk)[:OTHERS],
             "fill_chart": _fill_chart(here),
+            "tiers": queries.served_by_tier(here),
             "may_decide": actor_of(request).may("match.make"),
             **_tab(request, here, tab),
         },

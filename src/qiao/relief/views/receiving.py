@@ -2,27 +2,53 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import public_page
-from qiao.accounts.roles import Actor
-from qiao.exceptions import CodeLockedError, CodeUnknownError, LineAlreadyDecidedError
+from qiao.exceptions import (
+    AlreadySignedError,
+    CodeLockedError,
+    CodeUnknownError,
+    QiaoError,
+    ReceiptConflictError,
+)
+from qiao.intake.forms import MOST_PHOTOS
+from qiao.intake.reporter.outbox import is_own_page
+from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
+from qiao.intake.words.voices import plain_words
 from qiao.relief import actions
 from qiao.relief.forms import CodeForm, ReceiptForm
 from qiao.relief.models import Delivery, Receipt
 from qiao.relief.views.plans import language
+from qiao.relief.words import RECEIPT_WORDS
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 UNPROCESSABLE = 422
 SEE_OTHER = 303
+KEEP = "X-Qiao-Keep"
+"""Tells the phone's worker that this page still waits for an answer and may be kept for working offline."""
+
+RECEIVING = PhonePage(
+    "receiving",
+    (*STYLES, "relief/phone.css"),
+    (*OUTBOX_SCRIPTS, "relief/phone.js", "relief/receive.js"),
+    (("relief", "receive_code"), ("relief", "_coming"), ("intake", "public_base")),
+    keeps_pages=True,
+)
+"""The page on which a recipient signs."""
 
 
 def kept_private(view: View[P]) -> View[P]:
@@ -90,21 +116,73 @@ def receive_code(request: HttpRequest, code: str) -> HttpResponse:
         return _ask_again(request, error)
     if delivery.state == Delivery.State.SIGNED:
         return _thank(request, delivery)
-    form = ReceiptForm(request.POST if request.method == "POST" else None, sent=delivery.quantity)
-    if request.method == "GET" or not form.is_valid():
-        context = {"delivery": delivery, "match": delivery.match, "form": form, "code": code}
-        return render(
-            request, "relief/receive_code.html", context, status=UNPROCESSABLE if form.errors else 200
-        )
+    if request.method == "GET":
+        return _show(request, delivery, ReceiptForm(sent=delivery.quantity), code)
+    form = ReceiptForm(request.POST, request.FILES, sent=delivery.quantity)
+    if not form.is_valid():
+        return _show(request, delivery, form, code)
     try:
-        actions.sign_receipt(
-            Actor.recipient(delivery.organization_id), delivery, signed_at=timezone.now(), **form.facts
-        )
-    except LineAlreadyDecidedError:
+        _take(delivery, form)
+    except (AlreadySignedError, ReceiptConflictError):
         return _thank(request, delivery)  # signed a moment ago by another tap: the first receipt stands
     answer = redirect("relief:receive_code", code)
     answer.status_code = SEE_OTHER
     return answer
+
+
+def _take(delivery: Delivery, form: ReceiptForm) -> actions.Taken:
+    return actions.take_receipt(
+        delivery, form.signed, submission=form.submission_id, received_at=timezone.now()
+    )
+
+
+def _show(request: HttpRequest, delivery: Delivery, form: ReceiptForm, code: str) -> HttpResponse:
+    context = {
+        "delivery": delivery,
+        "match": delivery.match,
+        "form": form,
+        "code": code,
+        "words": plain_words(RECEIPT_WORDS),
+        "most_photos": MOST_PHOTOS,
+        **RECEIVING.files(),
+    }
+    response = render(
+        request, "relief/receive_code.html", context, status=UNPROCESSABLE if form.errors else 200
+    )
+    response[KEEP] = "1"
+    return response
+
+
+@public_page
+@csrf_exempt
+@kept_private
+@require_POST
+def receive_send(request: HttpRequest) -> HttpResponse:
+    """Take a receipt from a phone's outbox, perhaps hours later, when no page's token holds any more."""
+    if not is_own_page(request):
+        return JsonResponse({"error": _("只收本页面发来的信息。")}, status=HTTPStatus.FORBIDDEN)
+    code = request.POST.get("code", "")
+    try:
+        delivery = get_delivery_for_code(request, code)
+        form = ReceiptForm(request.POST, request.FILES, sent=delivery.quantity)
+        if not form.is_valid():
+            return JsonResponse({"errors": form.errors.get_json_data()}, status=UNPROCESSABLE)
+        taken = _take(delivery, form)
+    except QiaoError as error:
+        return JsonResponse({"error": error.message(language()), "code": error.code}, status=error.status)
+    url = reverse("relief:receive_code", args=[code])
+    return JsonResponse(
+        {"url": url, "quantity": taken.receipt.quantity},
+        status=HTTPStatus.CREATED if taken.is_new else HTTPStatus.OK,
+    )
+
+
+@public_page
+@never_cache
+@require_GET
+def receive_worker(_request: HttpRequest) -> HttpResponse:
+    """Hand over the service worker. It lies beside the pages of the codes, so that it rules over nothing else."""
+    return RECEIVING.worker()
 
 
 def _thank(request: HttpRequest, delivery: Delivery) -> HttpResponse:

@@ -1,10 +1,13 @@
 """One lorry with several drops: loaded, sent, printed."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,21 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.registry.models import Crisis
 from qiao.relief import actions, queries
-from qiao.relief.forms import ShipmentForm
-from qiao.relief.lorries import STOPS, plan_lorry
-from qiao.relief.models import Delivery, Match, Shipment
-from qiao.relief.views.deliveries import HALF_OF_CODE, qr_of
-from qiao.relief.views.loaders import get_crisis
+from qiao.relief.carriers import Doubt, doubts_of_trip, fitting
+from qiao.relief.driver_forms import AnswerForm
+from qiao.relief.first_out import sooner_doubts
+from qiao.relief.forms import SendForm, ShipmentForm
+from qiao.relief.lorries import STOPS, Plan, plan_lorry
+from qiao.relief.models import Delivery, DriverReport, Match
+from qiao.relief.roads import newest_roads, table_of
+from qiao.relief.views.deliveries import grouped, qr_of
+from qiao.relief.views.loaders import get_crisis, shipment_or_404
 from qiao.relief.views.plans import language
 
 UNPROCESSABLE = 422
-
-
-def get_shipment_for_reader(pk: uuid.UUID) -> Shipment:
-    """Return a shipment of the active organisation."""
-    found: Shipment = get_object_or_404(Shipment, pk=pk)
-    return found
 
 
 @requires("shipment.load")
@@ -37,15 +39,20 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     held = queries.matches(crisis).filter(state=Match.State.HELD)
     chosen = list(held.filter(pk__in=_ids(data.getlist("match"))).order_by("confirmed_at")[:STOPS])
-    plan = plan_lorry(chosen, now=timezone.now())
+    kept = newest_roads(crisis)
+    plan = plan_lorry(chosen, now=timezone.now(), table=table_of(kept) if kept else None)
     form = ShipmentForm(request.POST if "send" in request.POST else None)
+    doubts: list[Doubt] = []
     if "send" in request.POST and form.is_valid() and chosen:
+        doubts = trip_doubts(crisis, chosen, form, hours=plan.hours)
+        if doubts and not request.POST.get("anyway"):
+            return _load_page(request, crisis, held, plan, form, doubts)
         try:
             shipment = actions.load_shipment(
                 actor_of(request),
                 plan.ordered,
                 sent_at=timezone.now(),
-                trip=actions.Trip(**form.cleaned_data),
+                trip=actions.Trip(**form.cleaned_data, overruled=tuple(one.code for one in doubts)),
                 planned_km=None if plan.km is None else round(plan.km),
             )
         except QiaoError as error:
@@ -55,14 +62,46 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("relief:shipment", shipment.pk)
     elif "send" in request.POST and not chosen:
         messages.error(request, _("先勾选要装车的物资。"))
+    return _load_page(request, crisis, held, plan, form, doubts)
+
+
+def trip_doubts(
+    crisis: Crisis, matches: Sequence[Match], form: SendForm, *, hours: float | None
+) -> list[Doubt]:
+    """Return what speaks against sending these goods as the form says, leaving now."""
+    told = form.cleaned_data
+    found = doubts_of_trip(
+        crisis,
+        matches,
+        carrier=told["carrier"],
+        permit_from=told["permit_from"],
+        permit_until=told["permit_until"],
+        leaves=timezone.now(),
+        hours=hours,
+    )
+    return found + sooner_doubts(matches, today=timezone.localdate())
+
+
+def _load_page(
+    request: HttpRequest,
+    crisis: Crisis,
+    held: QuerySet[Match],
+    plan: Plan,
+    form: ShipmentForm,
+    doubts: Sequence[Doubt],
+) -> HttpResponse:
     context = {
         "crisis": crisis,
         "held": held,
-        "chosen": {one.pk for one in chosen},
+        "chosen": {one.pk for one in plan.ordered},
         "plan": plan,
+        "road_list": newest_roads(crisis),
         "form": form,
+        "doubts": doubts,
+        "sooner": [] if doubts else sooner_doubts(plan.ordered, today=timezone.localdate()),
+        "fits": fitting(crisis, plan.ordered, on=timezone.localdate()) if plan.stops else [],
     }
-    status = UNPROCESSABLE if form.errors else 200
+    status = UNPROCESSABLE if form.errors or doubts else 200
     return render(request, "relief/shipment_new.html", context, status=status)
 
 
@@ -81,25 +120,36 @@ def _ids(texts: list[str]) -> list[uuid.UUID]:
 @require_GET
 def shipment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a lorry's waybill: drops in order, each with its code for those who send."""
-    here = get_shipment_for_reader(pk)
-    shows_codes = actor_of(request).may("delivery.send")
-    deliveries = Delivery.objects.filter(shipment=here).select_related(
-        "match__crisis",
-        "match__lot",
-        "match__need__item",
-        "match__need__place",
-        "match__need__party",
-        "match__offer__item",
-        "match__offer__party",
-        "match__offer__place",
-        "receipt",
-    )
-    rows = []
-    for one in deliveries.order_by("stop", "sent_at"):
-        open_code = shows_codes and one.state == Delivery.State.IN_TRANSIT
-        code = actions.receiving_code(one) if open_code else ""
-        link = request.build_absolute_uri(reverse("relief:receive_code", args=[code])) if code else ""
-        shown = f"{code[:HALF_OF_CODE]}-{code[HALF_OF_CODE:]}" if code else ""
-        rows.append((one, shown, qr_of(link) if link else ""))
-    crisis = rows[0][0].match.crisis if rows else None
-    return render(request, "relief/shipment.html", {"shipment": here, "rows": rows, "crisis": crisis})
+    here = shipment_or_404(pk)
+    actor = actor_of(request)
+    shows_codes = actor.may("delivery.send")
+    told: dict[uuid.UUID | None, list[DriverReport]] = defaultdict(list)
+    for report in DriverReport.objects.filter(shipment=here).select_related("report__masked", "report__key"):
+        told[report.delivery_id].append(report)
+    rows = [
+        (one, *_code_of(request, one, shows_codes=shows_codes), told[one.pk])
+        for one in queries.stops_of(here)
+    ]
+    code = actions.driver_code(here) if shows_codes and here.code_mark else ""
+    link = request.build_absolute_uri(reverse("relief:drive_code", args=[code])) if code else ""
+    context = {
+        "shipment": here,
+        "rows": rows,
+        "crisis": rows[0][0].match.crisis if rows else None,
+        "whole": told[None],
+        "driver_code": grouped(code),
+        "driver_qr": qr_of(link) if link else "",
+        "drive_entry": request.build_absolute_uri(reverse("relief:drive")),
+        "may_take_back": actor.may("shipment.take_back"),
+        "may_renew": actor.may("shipment.code"),
+        "answer": AnswerForm() if actor.may("shipment.settle") else None,
+    }
+    return render(request, "relief/shipment.html", context)
+
+
+def _code_of(request: HttpRequest, one: Delivery, *, shows_codes: bool) -> tuple[str, str]:
+    """Return the receiving code of a stop as it is printed, and its QR; empty where it is not to be seen."""
+    if not shows_codes or one.state != Delivery.State.IN_TRANSIT:
+        return "", ""
+    code = actions.receiving_code(one)
+    return grouped(code), qr_of(request.build_absolute_uri(reverse("relief:receive_code", args=[code])))

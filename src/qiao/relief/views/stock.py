@@ -4,14 +4,19 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.relief import queries
 from qiao.relief.actions.settling import UNDONE
 from qiao.relief.forms import StockForm
-from qiao.relief.models import Lot, Match, StockMovement
+from qiao.relief.kit_forms import DismantleForm
+from qiao.relief.kit_queries import made_from, made_into
+from qiao.relief.models import Lot, Match, StockMovement, Store
 from qiao.relief.queries import SHOWN, StockRow
+from qiao.relief.store_forms import ReceiveForm, SplitForm, TransferForm, UnfitForm
+from qiao.relief.store_queries import lying_of
 from qiao.relief.views.loaders import get_crisis, get_lot_for_reader, page_of
 
 
@@ -40,9 +45,10 @@ def stock(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _may_undo(movement: StockMovement, undone: set[uuid.UUID]) -> bool:
-    """Say whether a person may take this movement back: it is no match's, and not undone or an undoing."""
+    """Say whether a person may take this movement back: no match's, no kits', and not undone or an undoing."""
     kind = (movement.source, movement.target)
-    return not (movement.match_id or movement.undoes_id or movement.pk in undone) and kind in UNDONE
+    bound = movement.match_id or movement.assembly_id or movement.undoes_id
+    return not (bound or movement.pk in undone) and kind in UNDONE
 
 
 @requires("stock.read")
@@ -55,6 +61,7 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         {one.match_id for one in movements if one.match_id}
     )
     actor = actor_of(request)
+    is_of_kits = here.assemblies.exists()
     undone = {one.undoes_id for one in movements if one.undoes_id}
     return render(
         request,
@@ -67,5 +74,16 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             if actor.may("stock.undo")
             else [(one, matches.get(one.match_id), False) for one in movements],
             "stock_form": StockForm() if actor.may("stock.write_off") else None,
+            "is_of_kits": is_of_kits,
+            "made_from": made_from(here),
+            "made_into": made_into(here),
+            "dismantle_form": DismantleForm() if actor.may("kit.dismantle") else None,
+            "parts": lying_of(here, timezone.localdate()),
+            "receive_form": ReceiveForm(pack_size=here.offer.pack_size)
+            if actor.may("stock.receive") and Store.objects.exists() and not is_of_kits
+            else None,
+            "split_form": SplitForm() if actor.may("stock.split") else None,
+            "transfer_form": TransferForm() if actor.may("stock.transfer") else None,
+            "unfit_form": UnfitForm(item=here.offer.item) if actor.may("stock.unfit") else None,
         },
     )

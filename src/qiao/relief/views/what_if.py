@@ -135,9 +135,9 @@ class Figure:
 def _rows(cases: list[Outcome]) -> list[Figure]:
     """Return the figures of the cases; a change for the better is marked up, for the worse down."""
     figures: list[tuple[str, Any, bool]] = [
-        (_("第一优先级满足"), lambda one: _fill(one, 0), True),
-        (_("第二优先级满足"), lambda one: _fill(one, 1), True),
-        (_("第三优先级满足"), lambda one: _fill(one, 2), True),
+        (_("第一优先级满足"), lambda one: one.tier_fill[0], True),
+        (_("第二优先级满足"), lambda one: one.tier_fill[1], True),
+        (_("第三优先级满足"), lambda one: one.tier_fill[2], True),
         (_("加权覆盖率"), lambda one: one.coverage, True),
         (_("最低满足率"), lambda one: one.minimum_fill, True),
         (_("一件未得的占比"), lambda one: one.none_served, False),
@@ -153,12 +153,9 @@ def _rows(cases: list[Outcome]) -> list[Figure]:
         (_("发出件数"), [one.units for one in cases]),
         (_("总路程（千件·公里）"), [round(one.unit_km / THOUSAND) for one in cases]),
         (_("发货笔数"), [one.shipments for one in cases]),
+        (_("没有货够得着的需求"), [one.beyond for one in cases]),
     )
     return told + [Figure(label, [(f"{value:,}", "") for value in values]) for label, values in counts]
-
-
-def _fill(found: Outcome, tier: int) -> float | None:
-    return found.fairness.tiers[tier].fill if found.fairness.tiers else None
 
 
 def _changes(values: list[float | None], *, more_is_better: bool, share: bool) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from qiao.intake.models import FieldForm
 from qiao.intake.sources.openrosa.xform import XForm
 from qiao.intake.sources.openrosa.xlsform import FIELD_COLUMN, form_from_file
 
-VERSION = "2026112602"
+VERSION = "2026112603"
 ZH, EN = "label::中文 (zh)", "label::English (en)"
 HINT_ZH, HINT_EN = "hint::中文 (zh)", "hint::English (en)"
 Row = dict[str, str]
@@ -25,6 +25,15 @@ def _field(name: str) -> Row:
 
 def _required() -> Row:
     return {"required": "yes"}
+
+
+def _later(name: str) -> str:
+    """Return a constraint that a moment is after another one, as JavaRosa, Web Forms and Enketo all read it.
+
+    JavaRosa compares bare moments as whole days, and Web Forms takes no question inside decimal-date-time().
+    """
+    minutes = "number(format-date-time({}, '%Y%m%d%H%M'))"
+    return f"{minutes.format('.')} > {minutes.format('${' + name + '}')}"
 
 
 def _amount(chinese: str, english: str) -> list[Row]:
@@ -53,6 +62,7 @@ def _who(chinese: str, english: str) -> list[Row]:
 
 
 _NOTE = _ask("text", "note", "还要说明什么", "Anything else?", appearance="multiline", **_field("note"))
+_TYPED = {HINT_ZH: "用键盘填写时写作 2020-02-01T08:00", HINT_EN: "When typing, write 2020-02-01T08:00"}
 _PHOTO = _ask("image", "photo", "拍一张照片", "Take a photograph", parameters="max-pixels=1600")
 
 SURVEYS: dict[str, tuple[str, str, list[Row]]] = {
@@ -118,8 +128,8 @@ SURVEYS: dict[str, tuple[str, str, list[Row]]] = {
             _ask("text", "contact", "姓名", "Name", **_field("contact"), **_required()),
             _ask("text", "place", "服务地点", "Where?", **_field("place"), **_required()),
             _ask("text", "item", "做什么", "What was done?", **_field("item"), **_required()),
-            _ask("dateTime", "began", "几点开始", "Began at", **_field("began"), **_required()),
-            _ask("dateTime", "ended", "几点结束", "Ended at", constraint="decimal-date-time(.) > decimal-date-time(${began})", **_field("ended"), **_required()),
+            _ask("dateTime", "began", "几点开始", "Began at", **_field("began"), **_required(), **_TYPED),
+            _ask("dateTime", "ended", "几点结束", "Ended at", constraint=_later("began"), **_field("ended"), **_required(), **_TYPED),
             _NOTE,
             _PHOTO,
         ],

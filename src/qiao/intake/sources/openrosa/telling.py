@@ -41,13 +41,16 @@ FIELD_SPANS = {"tier": "tier", "item": "item", "quantity": "quantity", "place": 
 
 @dataclass
 class Told:
-    """The words of a filled form, and where each mapped field stands in them."""
+    """The words of a filled form, where each mapped field stands in them, and where the answer of each path."""
 
     text: str = ""
     spans: Spans = field(default_factory=dict)
+    places: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def add(self, words: str, name: str = "") -> None:
-        """Add words; with a name, they are the characters of that field."""
+    def add(self, words: str, name: str = "", path: str = "") -> None:
+        """Add words; with a name, they are the characters of that field, with a path the answer given there."""
+        if path:
+            self.places.append((path, len(self.text), len(self.text) + len(words)))
         if name:
             self.spans.setdefault(name, []).append([len(self.text), len(self.text) + len(words)])
         self.text += words
@@ -74,10 +77,12 @@ def in_words(
     for one in questions:
         for value in answers.get(one.path, ()):
             told.add(f"\n{one.label}：")
-            told.add(shown(one, value), fields.get(one.path, ""))
+            told.add(shown(one, value), fields.get(one.path, ""), one.path)
     for path, values in answers.items():
         if path not in known:
-            told.add("".join(f"\n{path}：{value}" for value in values))
+            for value in values:
+                told.add(f"\n{path}：")
+                told.add(value, path=path)
     return told
 
 

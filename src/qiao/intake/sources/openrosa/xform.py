@@ -1,13 +1,15 @@
 """An XForm as the server needs it: id, version, title, and each question with its label and choices."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from qiao.exceptions import FormUnreadableError
 from qiao.intake.sources.openrosa.plain_xml import attribute, local, read_xml
+from qiao.intake.sources.openrosa.times import TimeDoubt, time_doubts
+from qiao.intake.takers import LISTS
 
 CONTROLS = {"input", "select1", "select", "upload", "range", "rank", "trigger", "secret"}
 GROUPS = {"group", "repeat"}
@@ -16,6 +18,7 @@ INSTANCE = re.compile(r"instance\(\s*['\"]([^'\"]+)['\"]\s*\)")
 CHINESE = ("中文", "zh", "汉", "漢", "chinese")
 ENGLISH = ("english", "en")
 LIST = re.compile(r"""jr://file-csv/([\w.-]+\.csv)""")
+FILE = re.compile(r"""jr://(?:images|file-csv|file|audio|video)/([^"'<>/]+)""")
 NO_LABEL = "-"
 """What pyxform writes for a label that a language lacks."""
 
@@ -47,6 +50,7 @@ class XForm:
     title: str
     xml: str
     questions: tuple[Question, ...]
+    doubts: tuple[TimeDoubt, ...] = ()
 
     @property
     def as_json(self) -> list[dict[str, Any]]:
@@ -59,8 +63,8 @@ def questions_of(kept: list[dict[str, Any]]) -> tuple[Question, ...]:
     return tuple(Question(**one) for one in kept)
 
 
-def read_xform(content: bytes) -> XForm:
-    """Return what an XForm asks.
+def read_xform(content: bytes, *, rows: Sequence[str] = ()) -> XForm:
+    """Return what an XForm asks. `rows` are the names in the sheet it was made from, where it was.
 
     Raises
     ------
@@ -88,12 +92,18 @@ def read_xform(content: bytes) -> XForm:
         title=((title.text if title is not None else "") or form_id).strip(),
         xml=content.decode("utf-8"),
         questions=(*(_question(one, binds, said) for one in _controls(body)), *_calculated(body, binds)),
+        doubts=time_doubts(root, rows),
     )
 
 
 def lists_of(xml: str) -> list[str]:
     """Return the names of the lists that a form loads beside itself, such as qiao_needs.csv."""
     return list(dict.fromkeys(LIST.findall(xml)))
+
+
+def files_of(xml: str) -> list[str]:
+    """Return the names of the pictures and lists that a form shows, without those that the house makes itself."""
+    return [name for name in dict.fromkeys(FILE.findall(xml)) if name.removesuffix(".csv") not in LISTS]
 
 
 def _first(element: Element, name: str) -> Element | None:

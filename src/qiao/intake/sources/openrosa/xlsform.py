@@ -12,6 +12,7 @@ from pyxform.xls2xform import convert
 
 from qiao.batch.workbook import Bounds, open_workbook
 from qiao.exceptions import FormUnreadableError
+from qiao.intake.sources.openrosa.times import rows_of
 from qiao.intake.sources.openrosa.xform import XForm, read_xform
 
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -112,7 +113,7 @@ def form_from_sheets(sheets: dict[str, Any], *, fallback: str, version: str) -> 
         made = convert(plain, form_name="data")
     except (PyXFormError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise _complaint(error) from error
-    return read_xform(made.xform.encode())
+    return read_xform(made.xform.encode(), rows=rows_of(plain.get("survey") or ()))
 
 
 def plain_name(text: str) -> str:

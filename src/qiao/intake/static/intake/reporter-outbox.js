@@ -15,16 +15,17 @@
   }
 
   class Outbox {
-    constructor(address, onChange) {
+    constructor(address, onChange, name = "qiao-reporter") {
       this.address = address;
       this.onChange = onChange;
+      this.name = name;
       this.busy = false;
       this.timer = 0;
       this.last = Promise.resolve();
     }
 
     async open() {
-      this.db = await idb.openDB("qiao-reporter", 1, {
+      this.db = await idb.openDB(this.name, 1, {
         upgrade(db) { db.createObjectStore(STORE, { keyPath: "id" }); },
       });
       // What was on its way when the page was closed may or may not have arrived: it is sent again, with its id.

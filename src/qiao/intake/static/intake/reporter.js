@@ -121,6 +121,8 @@
     if (["UNKNOWN", "OPEN"].includes(kind)) form.elements.quantity.value = "";
     const offers = new Map(fieldsNow()).get("direction") === "OFFER";
     document.getElementById("offer-hint").hidden = !offers;
+    document.getElementById("standard-line").hidden = !offers;
+    if (!offers) form.elements.standard.value = "";
   }
 
   function isLuhn(digits) {

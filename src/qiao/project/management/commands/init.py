@@ -4,7 +4,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
@@ -14,7 +13,7 @@ from qiao.project.datadir import refuse_sample
 from qiao.project.onetime import set_password
 from qiao.registry.models import Appointment, Organization, Person, Place
 from qiao.registry.queries import place_by_code
-from qiao.trail.chain import append
+from qiao.trail.chain import append, together
 
 KINDS = [str(kind) for kind in Organization.Kind.values]
 
@@ -71,7 +70,7 @@ def find_place(code: str) -> Place:
     return found
 
 
-@transaction.atomic
+@together()
 def begin(organization: Organization, user: User) -> str:
     """Register the organisation, appoint its administrator, and return the one-time password."""
     system = Actor.operator()

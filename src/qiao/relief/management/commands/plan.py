@@ -41,7 +41,7 @@ class Command(BaseCommand):
             known = "、".join(Crisis.objects.values_list("slug", flat=True)) or "—"
             message = f"没有叫“{options['crisis']}”的突发事件；现有：{known}。 No such crisis."
             raise CommandError(message)
-        organization = _organization(options["organization"])
+        organization = organization_at_work(options["organization"])
         with scope(organization=organization.pk):
             try:
                 rule = Rule(options["rule"], floor=options["floor"])
@@ -67,7 +67,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {sentence(reason_of(one))}")
 
 
-def _organization(name: str | None) -> Organization:
+def organization_at_work(name: str | None) -> Organization:
+    """Return the organisation of this name, or the only one that works here."""
     running = Organization.objects.filter(runs_qiao=True)
     found = list(running.filter(name=name) if name else running[:2])
     if len(found) != 1:

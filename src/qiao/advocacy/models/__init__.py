@@ -1,0 +1,24 @@
+"""Evidence → proposal → filing → outcome."""
+
+from qiao.advocacy.models.door import DepartmentAnswer, DepartmentLink
+from qiao.advocacy.models.evidence import Evidence, EvidenceRecord, Quote
+from qiao.advocacy.models.filing import Filing
+from qiao.advocacy.models.outcome import Outcome
+from qiao.advocacy.models.proposal import Proposal, ProposalItem
+from qiao.advocacy.models.work import Contribution, CoSignature, Rearrangement, Remark
+
+__all__ = [
+    "CoSignature",
+    "Contribution",
+    "DepartmentAnswer",
+    "DepartmentLink",
+    "Evidence",
+    "EvidenceRecord",
+    "Filing",
+    "Outcome",
+    "Proposal",
+    "ProposalItem",
+    "Quote",
+    "Rearrangement",
+    "Remark",
+]

@@ -1,0 +1,32 @@
+"""Refusals of the stock desk."""
+
+from qiao.exceptions import QiaoError
+
+
+class UnfitGoodsError(QiaoError):
+    code = "unfit_goods"
+    status = 409
+    message_zh = "能给这条需求的只有 {left}；另有 {other} 已过期或不合它要的标准。请减少数量，或到“不合标准”页看谁能用。"
+    message_en = "Only {left} may serve this need; {other} more are expired or not fit for it. Ask for less, or see on the page of unfit goods who can use them."
+
+
+class PartUnclearError(QiaoError):
+    code = "part_unclear"
+    status = 409
+    message_zh = "这批货分在 {parts} 处。请指明是哪一份。"
+    message_en = "This lot lies in {parts} parts. Say which one."
+
+
+class KitShortError(QiaoError):
+    code = "kit_short"
+    status = 409
+    message_zh = "{item}在这个仓库只有 {left} 可用，这么多套要 {asked}。最多装 {most} 套；或先调货过来。"
+    message_en = "This store has only {left} of {item} free; so many kits need {asked}. Assemble at most {most}, or move goods here first."
+
+
+class KitUnclearError(QiaoError):
+    code = "kit_unclear"
+    message_zh = "{item}里要装东西，而且不能装它自己。请至少写一样物资和每套的数量。"
+    message_en = (
+        "{item} must hold something, and not itself. Write at least one item and how many a kit holds."
+    )

@@ -1,0 +1,48 @@
+"""What was given to government, as a file."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qiao.batch.tables import write_table
+from qiao.gaps.models import Notification
+
+FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def notification_file(rows: Sequence[Notification], form: str) -> bytes:
+    """Return the log in the language of the page, the latest first."""
+    heads = [
+        _("告知时间"),
+        _("告知的部门"),
+        _("途径"),
+        _("告知内容"),
+        _("事发地"),
+        _("物资"),
+        _("我方获知时间"),
+    ]
+    heads += [_("告知人"), _("受理编号"), _("答复"), _("答复时间")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"given-to-government.{form}"
+        with write_table(path, heads) as table:
+            for one in rows:
+                table.write(dict(zip(heads, _cells(one), strict=True)))
+        return path.read_bytes()
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+def _cells(one: Notification) -> list[str]:
+    place, item = one.place.full_name if one.place else "", one.item.name if one.item else ""
+    by = str(one.told_by) if one.told_by else ""
+    said = [_moment(one.told_at), one.department.name, _(str(one.get_way_display())), one.told, place, item]
+    return [*said, _moment(one.known_at), by, one.receipt_number, one.answer, _moment(one.answered_at)]

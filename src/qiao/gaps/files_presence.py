@@ -1,0 +1,53 @@
+"""Who does what where as a file; the HXL form has a row of tags and comes in again by the door of others' tables."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from qiao.batch.tables import write_table
+from qiao.gaps.models import Presence
+from qiao.gaps.queries.presence import Work
+
+FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "hxl": "text/csv; charset=utf-8",
+}
+TAGS = (
+    "#org+name",
+    "#activity+name",
+    "#loc+code+v_gbt2260",
+    "#loc+name",
+    "#date+start",
+    "#date+end",
+    "#beneficiary+name",
+    "#reached+num",
+    "#personnel+num",
+    "#status",
+    "#date+reported",
+    "#meta+source",
+)
+
+
+def presence_file(rows: Sequence[Work], form: str) -> bytes:
+    """Return the file in the language of the page. Unknown is an empty cell."""
+    heads = [_("谁"), _("做什么"), _("区划代码"), _("地点"), _("自"), _("至"), _("为谁")]
+    heads += [_("服务人数"), _("工作人员和志愿者人数"), _("状态"), _("截至"), _("来源")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"who-does-what.{'csv' if form == 'hxl' else form}"
+        with write_table(path, heads) as table:
+            if form == "hxl":
+                table.write(dict(zip(heads, TAGS, strict=True)))
+            for one in rows:
+                table.write(dict(zip(heads, _cells(one), strict=True)))
+        return path.read_bytes()
+
+
+def _cells(one: Work) -> list[str | int]:
+    status = _(str(Presence.Status(one.status).label)) if one.status else ""
+    days = [day.isoformat() if day else "" for day in (one.began_on, one.ended_on, one.as_of)]
+    numbers: list[str | int] = ["" if number is None else number for number in (one.persons, one.volunteers)]
+    names = [one.who, one.what, one.place, one.place_name]
+    return [*names, days[0], days[1], one.for_whom, *numbers, status, days[2], one.source]

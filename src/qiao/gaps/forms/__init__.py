@@ -1,0 +1,1 @@
+"""What is asked of a person at the desk of gaps."""

@@ -1,0 +1,61 @@
+"""The grid: what is asked for, where, for whom."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from qiao.accounts.guard import requires
+from qiao.gaps.files import grid_file
+from qiao.gaps.models import Grain
+from qiao.gaps.queries.grid import Grid
+from qiao.gaps.queries.grid import grid as lay_out
+from qiao.intake.words.voices import GROUP_WORDS
+from qiao.registry.models import Crisis
+
+ROWS_A_PAGE = 40
+
+
+def _asked(request: HttpRequest, crisis: Crisis) -> tuple[Grid, str, str]:
+    grain = request.GET.get("grain", "")
+    grain = grain if grain in Grain.values else Grain.COUNTY
+    group = request.GET.get("group", "")
+    group = group if group in GROUP_WORDS else ""
+    words = {"rest": _("其他物资"), "unnamed": _("目录里没有的")}
+    found = lay_out(crisis, grain=grain, known_at=timezone.now(), group=group, **words)
+    return found, grain, group
+
+
+@requires("gap.read")
+@require_GET
+def grid(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show places by things, for one group of people or for all."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    found, grain, group = _asked(request, crisis)
+    page = Paginator(found.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "crisis": crisis,
+        "grid": found,
+        "page": page,
+        "rows": [(row, row.cells(found.columns)) for row in page],
+        "grain": grain,
+        "grains": Grain,
+        "group": group,
+        "groups": [(code, word, found.groups.get(code, 0)) for code, word in GROUP_WORDS.items()],
+    }
+    return render(request, "gaps/grid.html", context)
+
+
+@requires("gap.read")
+@require_GET
+def grid_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out the grid as a table."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    found, _grain, _group = _asked(request, crisis)
+    answer = HttpResponse(grid_file(found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="grid-{crisis.slug}.csv"'
+    return answer

@@ -1,0 +1,1 @@
+"""Words of the gaps desk's pages."""

@@ -1,0 +1,68 @@
+"""The waybill as a PDF: of a whole lorry, or of one delivery."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from qiao.accounts.guard import actor_of, requires
+from qiao.relief import actions, queries
+from qiao.relief.models import Delivery, Shipment
+from qiao.relief.views.deliveries import grouped, qr_of
+from qiao.relief.views.loaders import get_delivery_for_reader, shipment_or_404
+from qiao.relief.waybill import NO_CODES, Codes, content_of, number_of, pdf_of
+
+
+@requires("match.read")
+@require_GET
+def shipment_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the waybill of a lorry, with a slip for each stop that is not signed for."""
+    here = shipment_or_404(pk)
+    return _paper(request, list(queries.stops_of(here)), here)
+
+
+@requires("match.read")
+@require_GET
+def delivery_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the paper of one delivery, with the trip it goes on where one is known."""
+    here = get_delivery_for_reader(pk)
+    return _paper(request, [here], None, trip=here.shipment)
+
+
+def _paper(
+    request: HttpRequest,
+    deliveries: Sequence[Delivery],
+    shipment: Shipment | None,
+    *,
+    trip: Shipment | None = None,
+) -> HttpResponse:
+    shows = actor_of(request).may("delivery.send")
+
+    def codes_of(one: Delivery) -> Codes:
+        if not shows or one.state != Delivery.State.IN_TRANSIT:
+            return NO_CODES
+        return _codes(request, actions.receiving_code(one), "relief:receive_code")
+
+    driver = NO_CODES
+    if shows and shipment and shipment.code_mark:
+        driver = _codes(
+            request, actions.driver_code(shipment), "relief:drive_code", entry=reverse("relief:drive")
+        )
+    content = content_of(
+        deliveries,
+        shipment,
+        trip=trip or shipment,
+        driver=driver,
+        codes_of=codes_of,
+        entry=request.build_absolute_uri(reverse("relief:receive")),
+    )
+    answer = HttpResponse(pdf_of(content), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="waybill-{number_of(shipment or deliveries[0])}.pdf"'
+    return answer
+
+
+def _codes(request: HttpRequest, code: str, view: str, *, entry: str = "") -> Codes:
+    link = request.build_absolute_uri(reverse(view, args=[code]))
+    return Codes(grouped(code), str(qr_of(link)), request.build_absolute_uri(entry) if entry else "")

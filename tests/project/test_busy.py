@@ -1,0 +1,119 @@
+"""Many write at once: each gets a turn, and whoever gets none is told plainly."""
+
+import sqlite3
+import threading
+import time
+
+import pytest
+from django.db import OperationalError, connections
+from django.test import RequestFactory
+from django.utils import translation
+
+from qiao.api.site import _on_no_storage
+from qiao.exceptions.storage import BUSY_RETRY_SECONDS, is_busy
+from qiao.pages.middleware import Refusals
+from qiao.project.sqlite import base
+
+WAIT_SECONDS = 0.5
+WRITERS = 8
+LOCKED = OperationalError("database is locked")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "writers.sqlite3"
+    with sqlite3.connect(path) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("CREATE TABLE act (writer int)")
+    made.close()
+    return path
+
+
+def writer(path, *, timeout: float) -> base.DatabaseWrapper:
+    settings = connections["default"].settings_dict | {
+        "NAME": path,
+        "OPTIONS": {"timeout": timeout, "transaction_mode": "IMMEDIATE"},
+    }
+    return base.DatabaseWrapper({**settings, "AUTOCOMMIT": True, "TIME_ZONE": None}, "writer")
+
+
+def begin(one: base.DatabaseWrapper) -> None:
+    one.ensure_connection()
+    one._start_transaction_under_autocommit()
+
+
+def test_a_writer_asks_again_at_intervals_that_do_not_grow_and_gives_up_at_the_end(path, monkeypatch):
+    holder, waiting = writer(path, timeout=WAIT_SECONDS), writer(path, timeout=WAIT_SECONDS)
+    pauses, sleep = [], time.sleep
+    begin(holder)
+    monkeypatch.setattr(base.time, "sleep", lambda pause: (pauses.append(pause), sleep(pause)))
+    began = time.monotonic()
+
+    with pytest.raises(OperationalError) as refused:
+        begin(waiting)
+
+    assert is_busy(refused.value)
+    assert time.monotonic() - began >= WAIT_SECONDS
+    assert len(pauses) > 5
+    assert max(pauses) <= base.LONGEST_PAUSE_SECONDS
+    holder.close()
+    begin(waiting)
+    waiting.close()
+
+
+def test_outside_of_a_transaction_the_wait_is_as_long_as_before(path):
+    one = writer(path, timeout=WAIT_SECONDS)
+    begin(one)
+
+    assert one.connection.execute("PRAGMA busy_timeout").fetchone() == (WAIT_SECONDS * 1000,)
+    one.close()
+
+
+def test_of_many_writers_each_has_its_turns(path):
+    def work(number: int) -> None:
+        one = writer(path, timeout=60)
+        for _turn in range(10):
+            begin(one)
+            one.connection.execute("INSERT INTO act VALUES (?)", (number,))
+            time.sleep(0.002)
+            one.connection.execute("COMMIT")
+        one.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with sqlite3.connect(path) as read:
+        turns = read.execute("SELECT count(*) FROM act GROUP BY writer").fetchall()
+    read.close()
+    assert turns == [(10,)] * WRITERS
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "什么都没有改动"), ("en", "Nothing was changed")])
+def test_whose_turn_never_came_is_told_to_try_again_and_that_nothing_changed(language, said):
+    request = RequestFactory().post("/", headers={"HX-Request": "true"})
+    with translation.override(language):
+        answer = Refusals(lambda _request: None).process_exception(request, LOCKED)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, str(BUSY_RETRY_SECONDS))
+    assert said in answer.content.decode()
+
+
+def test_the_api_says_busy_and_when_to_try_again():
+    answer = _on_no_storage(RequestFactory().post("/api/v1/reports"), LOCKED)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, str(BUSY_RETRY_SECONDS))
+    assert b'"busy"' in answer.content
+
+
+def test_a_database_that_is_gone_is_not_busy():
+    assert not is_busy(OperationalError("unable to open database file"))
+    assert (
+        Refusals(lambda _request: None).process_exception(
+            RequestFactory().get("/"), OperationalError("unable to open database file")
+        )
+        is None
+    )
