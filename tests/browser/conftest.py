@@ -147,6 +147,12 @@ def sign_in(page, demo: Demo, user: str) -> None:
     assert "/accounts/login" not in page.url
 
 
+def follow(page, selector: str) -> None:
+    """Press what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def violations(page) -> list[str]:
     """Run axe over the page as it stands; return what it found, a line each."""
     if not page.evaluate("'axe' in window"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, sign_in, violations
+from tests.browser.conftest import DESKTOP, PHONE, follow, sign_in, violations
 
 SAMPLE = {"id": "示例-1", "item": "医用外科口罩", "quantity": 2000, "place": "421124", "phone": "15400000001"}
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
@@ -56,18 +56,18 @@ def test_from_a_new_address_to_a_delivery_that_is_read(
         page.click("main details.panel summary")
     page.fill("input[name=name]", name)
     page.select_option("select[name=kind]", "NEED")
-    page.click("main details.panel form button[type=submit]")
+    follow(page, "main details.panel form button[type=submit]")
     look("2-made")
     held = deliver(page.text_content("main code").strip())
-    page.click("main .bar-actions a.btn-primary")
+    follow(page, "main .bar-actions a.btn-primary")
     look("3-held")
     page.fill("textarea[name=sample]", json.dumps(SAMPLE, ensure_ascii=False))
-    page.click("main button[name=try]")
+    follow(page, "main button[name=try]")
     look("4-tried")
-    page.click("button[name=save]")
-    page.click("form[action$='/retry/'] button")
+    follow(page, "button[name=save]")
+    follow(page, "form[action$='/retry/'] button")
     look("5-taken")
-    page.click("main td a.btn")
+    follow(page, "main td a.btn")
     look("6-report")
 
     assert held == {"state": "HELD", "reason": "nothing_found"}
