@@ -41,6 +41,8 @@ INSIDE = (
     "/e/{slug}/gaps/grid/",
     "/e/{slug}/filings/",
     "/e/{slug}/departments/",
+    "/e/{slug}/bridges/",
+    "/e/{slug}/bridges/?explain=1",
     "/e/{slug}/proposals/",
     "/e/{slug}/volunteering/",
     "/e/{slug}/funding/",

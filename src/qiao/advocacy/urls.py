@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from qiao.advocacy.views import bundles, digest, door, evidence, filing, outcome, paper, proposal, work
+from qiao.advocacy.views import (
+    bridges,
+    bundles,
+    digest,
+    door,
+    evidence,
+    filing,
+    outcome,
+    paper,
+    proposal,
+    work,
+)
 
 app_name = "advocacy"
 urlpatterns = [
@@ -10,6 +21,9 @@ urlpatterns = [
     path("e/<slug:slug>/proposals/new/", proposal.proposal_new, name="proposal_new"),
     path("e/<slug:slug>/evidence/new/", evidence.evidence_new, name="evidence_new"),
     path("e/<slug:slug>/evidence/query/", bundles.evidence_query, name="evidence_query"),
+    path("e/<slug:slug>/bridges/", bridges.bridges, name="bridges"),
+    path("e/<slug:slug>/bridges.csv", bridges.bridges_csv, name="bridges_csv"),
+    path("e/<slug:slug>/bridges.xlsx", bridges.bridges_xlsx, name="bridges_xlsx"),
     path("e/<slug:slug>/departments/", door.links, name="links"),
     path("departments/<uuid:pk>/close/", door.link_close, name="link_close"),
     path("dept/<str:secret>/", door.department, name="department"),

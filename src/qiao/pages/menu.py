@@ -113,6 +113,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("建议与结果"), "advocacy:proposal_list", "proposal.read"),
         Entry(_("报送与期限"), "advocacy:filing_list", "proposal.read"),
         Entry(_("给部门的链接"), "advocacy:links", "department_link.make"),
+        Entry(_("两座桥"), "advocacy:bridges", "bridge.read"),
     ),
     "casebook": (
         Entry(_("案例库"), "casebook:case_list", "case_study.read", in_crisis=False),

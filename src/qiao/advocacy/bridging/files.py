@@ -1,0 +1,102 @@
+"""The tables of the bridges as files. They leave the house, so voices are counted in blocks (SECURITY 2.5)."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from qiao.advocacy.bridging.picture import Picture
+from qiao.advocacy.door_facts import LEAST_SENSITIVE, AtLeast
+from qiao.batch.tables import write_table
+
+Row = Sequence[object]
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def at_least(count: int) -> int:
+    """Return the voices that may be told of a count: whole blocks of the larger kind, for sick and bereaved are among them."""
+    return AtLeast.of(count, LEAST_SENSITIVE).shown
+
+
+def _goods(picture: Picture) -> Iterable[Row]:
+    for part, bearers in (("CARRIED", picture.bearers), ("GIVEN", picture.giving)):
+        for one in bearers:
+            for item, row in one.things:
+                yield (
+                    part,
+                    one.unit.label,
+                    one.unit.side,
+                    item.code if item else "",
+                    item.name if item else "",
+                    item.unit if item else "",
+                    row.hauls,
+                    row.unknown,
+                    row.low,
+                    row.high,
+                    row.share_low,
+                    row.share_high,
+                    row.hours,
+                )
+
+
+def _voices(picture: Picture) -> Iterable[Row]:
+    for unit, one in picture.reached:
+        stages = (one.filed, one.acknowledged, one.answered, one.taken_up)
+        yield (
+            unit.label,
+            one.filings,
+            *(at_least(len(reports)) for reports in stages),
+            one.told,
+            one.told_answered,
+        )
+
+
+def _places(picture: Picture) -> Iterable[Row]:
+    for one in picture.places:
+        yield one.place.code, one.place.full_name, at_least(one.heard), one.goods, one.voices
+
+
+def _ties(picture: Picture) -> Iterable[Row]:
+    for one in picture.ways.links:
+        yield (
+            picture.units[one.one].label,
+            picture.units[one.other].label,
+            one.kind,
+            one.since.isoformat() if one.since else "",
+            one.when(picture.crisis.began_on),
+            picture.is_used(one.one, one.other),
+        )
+
+
+TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Picture], Iterable[Row]]]] = {
+    "goods": (
+        (
+            "part", "unit", "side", "item_code", "item", "item_unit", "times", "times_without_number",
+            "pieces_low", "pieces_high", "share_low", "share_high", "median_hours",
+        ),
+        _goods,
+    ),
+    "voices": (
+        (
+            "department", "filings", "reports_filed_at_least", "reports_acknowledged_at_least",
+            "reports_answered_at_least", "reports_taken_up_at_least", "told_at_once", "told_at_once_answered",
+        ),
+        _voices,
+    ),
+    "places": (("place_code", "place", "reports_at_least", "way_to_donor", "way_to_department"), _places),
+    "ties": (("one", "other", "kind", "since", "made", "used_in_this_crisis"), _ties),
+}  # fmt: skip
+
+
+def table_file(picture: Picture, table: str, form: str) -> bytes:
+    """Return one table as CSV or XLSX; an empty cell is unknown, never zero."""
+    columns, rows = TABLES[table]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table.{form}"
+        with write_table(path, list(columns)) as file:
+            for row in rows(picture):
+                cells = zip(columns, row, strict=True)
+                file.write({name: "" if cell is None else cell for name, cell in cells})
+        return path.read_bytes()
