@@ -1,6 +1,7 @@
 """Planted pockets: does the gap engine put the overlooked places first (METHODS 6.3)?
 
 python -m bench gaps                                        20 seeds of five cases, medians of recall@k
+python -m bench gaps --lists                                the same as the lists of the page: what a person reads
 python -m bench gaps --instance G.npz --ranking OUT.npz     rank one file; OUT holds `excess` and `blind`
 python -m bench gaps --kinds                                hide one category of need after another (METHODS 6.4)
 python -m bench gaps --scale                                3,000 counties, a million messages, all four lists
@@ -16,15 +17,17 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from bench import _gap_kinds, _gap_scale
-from qiao.engines.gaps import blind_ranks, excess_ranks, measured_coverage
+from qiao.engines.gaps import PlaceRecord, blind_ranks, excess_ranks, gap_lists, measured_coverage
 
 WIDTH, HEIGHT, POCKETS, POCKET_AREAS = 20, 15, 5, 5
 SEEDS = 20
+LIST_REPLICATES = 199
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,39 @@ def rank(instance: Arrays) -> Arrays:
     }
 
 
+def records_of(instance: Arrays) -> list[PlaceRecord]:
+    """Return the areas of an instance as the pages have them; a step of the grid is a tenth of a degree."""
+    return [
+        PlaceRecord(
+            f"{n:03}",
+            int(instance["population"][n]),
+            int(instance["civil"][n]),
+            float(instance["coverage"][n]),
+            official=int(instance["official"][n]),
+            both=int(instance["both"][n]),
+            vulnerability=float(instance["vulnerability"][n]),
+            position=(112 + instance["x"][n] / 10, 31 + instance["y"][n] / 10),
+        )
+        for n in range(len(instance["x"]))
+    ]
+
+
+def listed(case: Case, seeds: int = SEEDS) -> Iterator[dict[str, object]]:
+    """Yield for each list what a person would read: recall among the first k, places listed, share planted."""
+    found: dict[str, list[tuple[float, int, float]]] = {"excess": [], "blind": []}
+    for seed in range(seeds):
+        instance = make(case, seed)
+        planted = instance["planted"]
+        lists = gap_lists(records_of(instance), seed=1, replicates=LIST_REPLICATES)
+        for name, findings in (("excess", lists.excess), ("blind", lists.blind_spots)):
+            places = [int(place) for finding in findings for place in finding.places]
+            first = planted[places[: int(planted.sum())]].sum() / planted.sum()
+            found[name].append((first, len(places), float(planted[places].mean()) if places else 1.0))
+    for name, rows in found.items():
+        recalled, count, right = np.median(np.array(rows), axis=0)
+        yield {"list": name, "recall": round(recalled, 2), "places": int(count), "planted": round(right, 2)}
+
+
 def recall(score: np.ndarray, planted: np.ndarray) -> float:
     """Return the share of planted areas among as many first places as were planted."""
     return float(planted[np.argsort(-score, kind="stable")[: int(planted.sum())]].mean())
@@ -145,6 +181,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--kinds", action="store_true", help="hide one category after another; needs ../shared"
     )
+    parser.add_argument("--lists", action="store_true", help="the lists of the page instead of the arrays")
     parser.add_argument("--scale", action="store_true", help="all lists at the size of a country")
     chosen = parser.parse_args(arguments)
     if bool(chosen.instance) != bool(chosen.ranking):
@@ -162,6 +199,11 @@ def main(arguments: list[str]) -> int:
     if chosen.kinds or chosen.scale:
         for line in _gap_kinds.report() if chosen.kinds else [_gap_scale.report()]:
             print(json.dumps(line, ensure_ascii=False))
+        return 0
+    if chosen.lists:
+        for name, case in CASES.items():
+            for line in listed(case, chosen.seeds):
+                print(json.dumps({"case": name, "seeds": chosen.seeds, **line}))
         return 0
     for name, case in CASES.items():
         figures = {key: round(value, 2) for key, value in medians(case, chosen.seeds).items()}

@@ -3,6 +3,8 @@
 import json
 import random
 import re
+import uuid
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -14,9 +16,11 @@ from qiao.gaps.models import Boundary, Grain
 from qiao.gaps.outlines import approval_of, outlines_of
 from qiao.gaps.queries.grid import UNNAMED, grid
 from qiao.gaps.queries.hearing import city_of, places_of, voices_by_place
+from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.models import Need
+from qiao.registry.models import Place
 from tests.gaps.test_beside import record
-from tests.makers import make_need
+from tests.makers import MESSAGE, make_need
 
 pytestmark = pytest.mark.usefixtures("at_work")
 SQUARE = [[[115.0, 30.0], [116.0, 30.0], [116.0, 31.0], [115.0, 30.0]]]
@@ -49,7 +53,7 @@ def test_the_database_finds_the_same_city_as_we_do(lin, crisis, mask, yingshan, 
     heard = voices_by_place(crisis, grain=grain, known_at=now)
 
     wanted = {"421124": 2, "421123": 1} if grain == Grain.COUNTY else {"421100": 3}
-    assert {code: one.voices for code, one in heard.items()} == wanted
+    assert heard == wanted
 
 
 def test_a_need_found_untrue_is_no_voice(lin, crisis, mask, yingshan, now):
@@ -59,15 +63,41 @@ def test_a_need_found_untrue_is_no_voice(lin, crisis, mask, yingshan, now):
     assert voices_by_place(crisis, grain=Grain.COUNTY, known_at=now) == {}
 
 
-def test_a_province_has_its_counties_and_its_cities(crisis):
+def test_a_province_has_its_counties_and_its_cities(crisis, now):
     crisis.places.set([type(crisis.places.get()).objects.get(code="420000")])
 
-    counties, cities = places_of(crisis, Grain.COUNTY), places_of(crisis, Grain.CITY)
+    counties, cities = places_of(crisis, Grain.COUNTY, at=now), places_of(crisis, Grain.CITY, at=now)
 
     assert len(cities) == 17
     assert {"429004", "421100", "422800"} <= {one.code for one in cities}
     assert {"429004", "421124"} <= {one.code for one in counties}
     assert not [one for one in counties if one.is_grouping]
+
+
+def test_a_city_without_counties_stands_for_itself(crisis, now):
+    crisis.places.set([Place.objects.get(code="441900")])
+
+    found = [[one.code for one in places_of(crisis, grain, at=now)] for grain in (Grain.COUNTY, Grain.CITY)]
+
+    assert found == [["441900"], ["441900"]]
+
+
+def test_what_came_in_later_was_not_known_whenever_it_was_said(lin, crisis, yingshan, now):
+    receive_report(
+        lin,
+        Message(MESSAGE, said_at=now - timedelta(days=2)),
+        id=uuid.uuid4(),
+        crisis=crisis,
+        source="PASTE",
+        received_at=now,
+        place=yingshan,
+    )
+
+    then, today = (
+        voices_by_place(crisis, grain=Grain.COUNTY, known_at=at) for at in (now - timedelta(hours=1), now)
+    )
+
+    assert (then, today) == ({}, {"421124": 1})
 
 
 # The map

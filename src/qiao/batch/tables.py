@@ -8,7 +8,8 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -308,6 +309,27 @@ def write_table(path: Path, columns: Sequence[str]) -> AbstractContextManager[Ta
     """
     check_target(path)
     return _written(path, {path.stem[:31] or "qiao": columns})
+
+
+def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], ending: str) -> bytes:
+    """Return a table as the content of a file, for a download. Cells that are None stay empty.
+
+    Parameters
+    ----------
+    columns
+        The columns, in order; no name twice.
+    rows
+        As many cells as columns each.
+    ending
+        One of ``WRITTEN``.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table{ending}"
+        with write_table(path, list(columns)) as table:
+            for row in rows:
+                cells = ("" if cell is None else cell for cell in row)
+                table.write(dict(zip(columns, cells, strict=True)))
+        return path.read_bytes()
 
 
 @contextmanager

@@ -43,7 +43,6 @@ class Spot:
     latitude: float
     voices: int
     marks: frozenset[str] = frozenset()
-    told: str = ""
     url: str = ""
 
 

@@ -1,10 +1,6 @@
 """Findings and the grid as tables that a spreadsheet opens."""
 
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
-
-from qiao.batch.tables import write_table
+from qiao.batch.tables import table_bytes
 from qiao.gaps.queries.findings import GapList
 from qiao.gaps.queries.grid import Grid
 
@@ -54,22 +50,11 @@ def findings_file(lists: list[GapList]) -> bytes:
         for each in lists
         for line in (*each.lines, *each.gone)
     ]
-    return _written(FINDING_COLUMNS, rows)
+    return table_bytes(FINDING_COLUMNS, rows, ".csv")
 
 
 def grid_file(grid: Grid) -> bytes:
     """Return the grid as CSV: a row for each place, a column for each thing."""
     heads = ("place_code", "place", "all", *(column.label for column in grid.columns))
     rows = [(row.place.code, row.place.full_name, row.total, *row.counts) for row in grid.rows]
-    return _written(heads, rows)
-
-
-def _written(columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        with write_table(path, list(columns)) as table:
-            for row in rows:
-                table.write(
-                    {name: "" if cell is None else cell for name, cell in zip(columns, row, strict=True)}
-                )
-        return path.read_bytes()
+    return table_bytes(heads, rows, ".csv")

@@ -1,14 +1,12 @@
 """What was given to government, as a file."""
 
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qiao.batch.tables import write_table
+from qiao.batch.tables import table_bytes
 from qiao.gaps.models import Notification
 
 FORMS = {
@@ -29,12 +27,7 @@ def notification_file(rows: Sequence[Notification], form: str) -> bytes:
         _("我方获知时间"),
     ]
     heads += [_("告知人"), _("受理编号"), _("答复"), _("答复时间")]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"given-to-government.{form}"
-        with write_table(path, heads) as table:
-            for one in rows:
-                table.write(dict(zip(heads, _cells(one), strict=True)))
-        return path.read_bytes()
+    return table_bytes(heads, map(_cells, rows), f".{form}")
 
 
 def _moment(at: datetime | None) -> str:

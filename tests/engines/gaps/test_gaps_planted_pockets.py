@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from bench.gaps import CASES, make, medians, rank
+from bench.gaps import CASES, make, medians, rank, records_of
 from qiao.engines.gaps import (
     PlaceRecord,
     blind_ranks,
-    blind_ratios,
     blind_spots,
     excess_ranks,
+    gap_lists,
     measured_coverage,
 )
+from qiao.engines.gaps.matched import as_measured
 
 SEEDS = 10
 
@@ -120,17 +121,56 @@ def test_ranks_are_a_permutation():
     assert sorted(ranks) == list(range(30))
 
 
-def test_the_list_for_a_person_is_ordered_like_the_array():
-    records = [
-        PlaceRecord(f"{n:02}", 1000 * (n + 1), 3 * n % 11, 0.2 + n / 20, (7 * n) % 13) for n in range(15)
-    ]
-    ratios = blind_ratios(
-        np.array([r.reports for r in records]),
-        np.array([r.official for r in records]),
-        np.array([float(r.population) for r in records]),
-        np.array([r.coverage for r in records]),
+# The lists for a person
+
+
+@pytest.fixture(scope="module")
+def lists():
+    """Return both lists of one instance, and which of its areas were planted."""
+    instance = make(CASES["base"], seed=3)
+    return gap_lists(records_of(instance), seed=1, replicates=199), instance
+
+
+def test_most_planted_places_are_on_both_lists(lists):
+    found, instance = lists
+    planted = {f"{n:03}" for n in np.flatnonzero(instance["planted"])}
+
+    for each in (found.excess, found.blind_spots):
+        listed = {place for finding in each for place in finding.places}
+        assert len(planted & listed) >= 0.8 * len(planted)
+        assert len(planted & listed) >= 0.6 * len(listed)
+
+
+def test_blind_neighbours_are_one_finding_and_no_place_is_in_two(lists):
+    blind = lists[0].blind_spots
+
+    together = [one for one in blind if len(one.places) > 1]
+    every = [place for one in blind for place in one.places]
+    assert together
+    assert len(every) == len(set(every))
+    for one in together:
+        assert sum(each.observed for each in one.members) == one.observed
+        assert sum(each.official for each in one.members) == one.official
+        assert sum(each.expected for each in one.members) == pytest.approx(one.expected)
+        assert one.p <= 0.05
+        assert one.reason.zh.startswith(f"相邻 {len(one.places)} 处合计")
+
+
+def test_the_list_begins_where_the_array_does(lists):
+    found, instance = lists
+    first = np.argsort(-rank(instance)["blind"], kind="stable")[: len(found.blind_spots[0].places)]
+
+    assert {f"{n:03}" for n in first} == set(found.blind_spots[0].places)
+
+
+def test_lists_use_coverage_as_the_matches_have_it():
+    """Half the places state .2 and half .5, yet everywhere half of what the officials list was heard."""
+    stated = [PlaceRecord(f"{n:02}", 10_000, 20, (0.2, 0.5)[n % 2], official=40, both=20) for n in range(30)]
+
+    by_lists, as_stated = (
+        {one.place: one.ratio for one in blind_spots(each, from_ratio=0, false_share=1)}
+        for each in (as_measured(stated), stated)
     )
 
-    findings = blind_spots(records, from_ratio=0, false_share=1)
-
-    assert [f.place for f in findings] == [records[at].place for at in np.argsort(-ratios, kind="stable")]
+    assert as_stated["00"] / as_stated["01"] > 1.8
+    assert by_lists["00"] / by_lists["01"] < 1.2

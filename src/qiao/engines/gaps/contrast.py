@@ -71,8 +71,8 @@ def sides(civil: Counts, official: Counts, heard: Floats, persons: Floats, posit
     return Sides(ours, theirs * beside(official, theirs) / beside(civil, ours))
 
 
-def _ratios(civil: Floats, usual: Floats, total: Floats) -> Floats:
-    """Return the log likelihood ratio of every window, given how many reports it has in all."""
+def strength(civil: Floats, usual: Floats, total: Floats) -> Floats:
+    """Return the log likelihood ratio of every window, given how many reports it has in all; zero below usual."""
     official, expected = total - civil, total - usual
     with np.errstate(divide="ignore", invalid="ignore"):
         ours = np.where(civil > 0, civil * np.log(civil / usual), 0.0)
@@ -122,8 +122,8 @@ def contrast(
     random = np.random.default_rng(seed)
     highest = np.array(
         [
-            _ratios(window_sums(draw.astype(np.float64), nearest), expected, all_reports).max()
+            strength(window_sums(draw.astype(np.float64), nearest), expected, all_reports).max()
             for draw in (random.binomial(total, share) for _ in range(replicates))
         ]
     )
-    return apart(_ratios(observed, expected, all_reports), highest, observed, expected, nearest)
+    return apart(strength(observed, expected, all_reports), highest, observed, expected, nearest)

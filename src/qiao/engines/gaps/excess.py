@@ -15,15 +15,9 @@ from qiao.engines.gaps.expectation import (
 from qiao.engines.gaps.figures import Reason
 from qiao.engines.gaps.intervals import poisson_interval
 from qiao.engines.gaps.records import Action, Finding, FindingKind, Member, PlaceRecord, in_order
-from qiao.engines.gaps.scan import MAX_PLACES, Cluster, scan
+from qiao.engines.gaps.scan import LISTED_P, LISTED_REPLICATES, MAX_PLACES, Cluster, scan
 from qiao.engines.gaps.statistics import PRIOR_REPORTS, shrunk_ratio
 from qiao.engines.gaps.wording import DO, chance, figures, interval
-
-MAX_P = 0.05
-"""Clusters that chance would exceed more often than this are not listed."""
-
-REPLICATES = 999
-"""Monte Carlo repetitions of the list, enough for three decimals of p."""
 
 ENOUGH_EARS = 0.4
 """From this coverage on a task may be opened without a verifier first."""
@@ -92,9 +86,9 @@ def excess_need(
     records: Iterable[PlaceRecord],
     *,
     seed: int,
-    max_p: float = MAX_P,
+    max_p: float = LISTED_P,
     max_places: int = MAX_PLACES,
-    replicates: int = REPLICATES,
+    replicates: int = LISTED_REPLICATES,
     prior: float = PRIOR_REPORTS,
 ) -> list[Finding]:
     """List the clusters of places that are heard from more than can be explained.

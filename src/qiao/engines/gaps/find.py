@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
 
 from qiao.engines.gaps.blind import BLIND_RATIO, FALSE_SHARE, blind_spots, judged_blind
-from qiao.engines.gaps.excess import MAX_P, REPLICATES, excess_need
+from qiao.engines.gaps.excess import excess_need
 from qiao.engines.gaps.expectation import LOW_COVERAGE
 from qiao.engines.gaps.figures import Reason
+from qiao.engines.gaps.matched import as_measured
 from qiao.engines.gaps.records import FindingKind, GapLists, PlaceRecord, Unjudged, in_order
-from qiao.engines.gaps.scan import MAX_PLACES
+from qiao.engines.gaps.scan import LISTED_P, LISTED_REPLICATES, MAX_PLACES
 from qiao.engines.gaps.silence import silent_places
 from qiao.engines.gaps.statistics import PRIOR_REPORTS
 from qiao.engines.gaps.wording import share
@@ -68,9 +69,9 @@ def gap_lists(
     records: Iterable[PlaceRecord],
     *,
     seed: int,
-    max_p: float = MAX_P,
+    max_p: float = LISTED_P,
     max_places: int = MAX_PLACES,
-    replicates: int = REPLICATES,
+    replicates: int = LISTED_REPLICATES,
     prior: float = PRIOR_REPORTS,
     from_ratio: float = BLIND_RATIO,
     false_share: float = FALSE_SHARE,
@@ -80,9 +81,10 @@ def gap_lists(
     Parameters
     ----------
     records
-        One for each place that ought to be heard, in any order.
+        One for each place that ought to be heard, in any order. Where official lists were compared with ours need
+        by need, coverage is corrected by the matches first (`as_measured`).
     seed
-        Of the Monte Carlo repetitions behind the p-values of excess need.
+        Of the Monte Carlo repetitions behind the p-values of clusters.
     max_p, max_places, replicates
         See `excess_need`.
     prior
@@ -105,11 +107,20 @@ def gap_lists(
         raise ValueError("max_p and false_share must lie between 0 and 1.")
     if max_places < 1 or replicates < 1 or prior <= 0 or from_ratio < 0:
         raise ValueError("max_places, replicates and prior must be above zero, from_ratio not negative.")
-    ordered = in_order(records)
+    ordered = as_measured(in_order(records))
     excess = excess_need(
         ordered, seed=seed, max_p=max_p, max_places=max_places, replicates=replicates, prior=prior
     )
-    blind = blind_spots(ordered, prior=prior, from_ratio=from_ratio, false_share=false_share)
+    blind = blind_spots(
+        ordered,
+        seed=seed,
+        max_p=max_p,
+        max_places=max_places,
+        replicates=replicates,
+        prior=prior,
+        from_ratio=from_ratio,
+        false_share=false_share,
+    )
     found = {place for finding in (*excess, *blind) for place in finding.places}
     unjudged = (_missing(one) for one in ordered if one.reports and one.place not in found)
     return GapLists(

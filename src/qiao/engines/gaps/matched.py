@@ -1,9 +1,13 @@
 """Coverage corrected by the list of the other side: of what the officials count, how much did we hear?"""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from math import lgamma
 
 import numpy as np
 from numpy.typing import NDArray
+
+from qiao.engines.gaps.records import PlaceRecord
 
 Floats = NDArray[np.float64]
 
@@ -54,4 +58,16 @@ def measured_coverage(coverage: Floats, official: Floats, both: Floats) -> Float
     trust = max(_TRUST, key=lambda value: _likelihood(float(value), sampled, counted, matched))
     corrected = coverage.copy()
     corrected[compared] = np.minimum((sampled * trust + matched) / (trust + counted) / level, 1.0)
+    return corrected
+
+
+def as_measured(records: Sequence[PlaceRecord]) -> list[PlaceRecord]:
+    """Return the records with coverage corrected by `measured_coverage`; places never compared stay as stated."""
+    known = [at for at, one in enumerate(records) if one.coverage is not None]
+    compared = [records[at].compared or (np.nan, np.nan) for at in known]
+    listed, both = np.array(compared, dtype=np.float64).reshape(-1, 2).T
+    stated = np.array([records[at].coverage for at in known], dtype=np.float64)
+    corrected = list(records)
+    for at, share in zip(known, measured_coverage(stated, listed, both), strict=True):
+        corrected[at] = replace(records[at], coverage=float(share))
     return corrected

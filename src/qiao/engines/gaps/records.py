@@ -49,6 +49,9 @@ class PlaceRecord:
         Needs the official system counts; None where it gives no figure (never read as zero).
     both
         Needs found on both lists by comparing them one by one; None where nobody compared.
+    listed
+        Needs on the official list that was compared, where that is another one than `official` counts; None where
+        it is the same. `both` is then at most `listed`.
     vulnerability
         How many needs a person there has beside the average place, above zero; None counts as 1.
     position
@@ -63,6 +66,7 @@ class PlaceRecord:
     coverage: float | None
     official: int | None = None
     both: int | None = None
+    listed: int | None = None
     vulnerability: float | None = None
     position: tuple[float, float] | None = None
     voices: tuple[str, ...] = ()
@@ -74,16 +78,27 @@ class PlaceRecord:
             raise ValueError(f"{self.place}: reports and official must not be negative.")
         if self.coverage is not None and not 0 <= self.coverage <= 1:
             raise ValueError(f"{self.place}: coverage must lie between 0 and 1.")
-        if self.both is not None and (
-            self.official is None or not 0 <= self.both <= min(self.reports, self.official)
-        ):
-            raise ValueError(f"{self.place}: both must lie between 0 and the shorter list.")
+        if self.both is not None:
+            self._check_lists()
         if self.vulnerability is not None and not (self.vulnerability > 0 and isfinite(self.vulnerability)):
             raise ValueError(f"{self.place}: vulnerability must be above zero.")
         if self.position is not None and not (
             _WEST <= self.position[0] <= _EAST and _SOUTH <= self.position[1] <= _NORTH
         ):
             raise ValueError(f"{self.place}: position must be longitude and latitude in degrees.")
+
+    def _check_lists(self) -> None:
+        longest = self.listed if self.listed is not None else self.official
+        if self.listed is None and longest is not None:
+            longest = min(self.reports, longest)
+        if longest is None or not 0 <= (self.both or 0) <= longest:
+            raise ValueError(f"{self.place}: both must lie between 0 and the shorter list.")
+
+    @property
+    def compared(self) -> tuple[int, int] | None:
+        """Needs on the official list, and how many of them we heard as well; None where nobody compared."""
+        listed = self.listed if self.listed is not None else self.official
+        return None if self.both is None or listed is None else (listed, self.both)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +126,7 @@ class Finding:
     Attributes
     ----------
     places
-        The centre first, then by distance; one place on the lists of blind spots and silent places.
+        The centre first, then by distance; one place on the list of silent places.
     observed, expected
         Our reports in all these places; `expected` None where it cannot be known.
     coverage
@@ -125,10 +140,11 @@ class Finding:
         Exact 95 % interval of the unshrunk ratio (Garwood; for two counts Clopper-Pearson). It does not hold
         the error of population, coverage and vulnerability.
     p
-        Of excess, Monte Carlo p-value of the cluster, all windows taken into account; of a blind spot, chance
-        of such a share were both rates as everywhere, one place alone; of a silent place, chance of no report.
+        Of a cluster, Monte Carlo p-value, all windows taken into account; of a single blind spot, chance of such
+        a share were both rates as in its surroundings; of a silent place, chance of no report.
     share
-        Of a blind spot, the share of false discoveries among the lines up to this one (Benjamini-Hochberg).
+        Of a single blind spot, the share of false discoveries among such places up to this one
+        (Benjamini-Hochberg).
     estimate
         Chapman's lower bound of needs in all, where both lists were compared.
     voices

@@ -14,6 +14,12 @@ MAX_SHARE = 0.5
 REPLICATES = 99
 """Monte Carlo repetitions behind each p-value."""
 
+LISTED_P = 0.05
+"""Clusters that chance would exceed more often than this are not put on a list for a person."""
+
+LISTED_REPLICATES = 999
+"""Monte Carlo repetitions behind such a list, enough for three decimals of p."""
+
 _MATRIX = 2
 
 

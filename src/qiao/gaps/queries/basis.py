@@ -1,6 +1,6 @@
 """What a search starts from: places with who lives there, who listens there, who was heard and what government counts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,13 @@ from qiao.engines.gaps import HeardLine, PlaceRecord, coverage_of
 from qiao.gaps.models import GapSearch, Grain, OfficialFigure, PlaceFact
 from qiao.gaps.queries.coverage import Fact, PlaceCoverage, coverage, place_facts
 from qiao.gaps.queries.hearing import (
-    Heard,
+    at_grain,
     city_of,
     placeless_voices,
     places_of,
     sheet_lines,
     voices_by_place,
+    voices_of_needs,
 )
 from qiao.registry.models import Crisis, Place, QuantityKind
 
@@ -29,7 +30,7 @@ class Basis:
     """What a search starts from."""
 
     records: tuple[PlaceRecord, ...]
-    heard: dict[str, Heard]
+    heard: dict[str, int]
     lines: tuple[HeardLine, ...]
     placeless: int
     counted: str
@@ -40,7 +41,7 @@ class Basis:
         return {
             "places": len(self.records),
             "heard": sum(1 for one in self.records if one.reports),
-            "voices": sum(one.voices for one in self.heard.values()),
+            "voices": sum(self.heard.values()),
             "placeless": self.placeless,
             "lines": len(self.lines),
             "no_population": sum(1 for one in self.records if one.population is None),
@@ -53,12 +54,19 @@ def basis_of(crisis: Crisis, search: GapSearch) -> Basis:
     """Collect what was known at the moment of a search."""
     grain, known_at = search.grain, search.known_at
     heard = voices_by_place(crisis, grain=grain, known_at=known_at)
-    places = places_of(crisis, grain)
+    places = places_of(crisis, grain, at=known_at)
     listeners = _listeners(crisis, known_at, grain)
+    compared = compared_lists(crisis, grain=grain, known_at=known_at)
     counted, official = _counted(crisis, known_at, {one.code for one in places})
     return Basis(
         records=tuple(
-            _record(one, heard.get(one.code), listeners.get(one.code), official.get(one.code))
+            _record(
+                one,
+                heard.get(one.code, 0),
+                listeners.get(one.code),
+                official.get(one.code),
+                compared.get(one.code),
+            )
             for one in places
         ),
         heard=heard,
@@ -112,16 +120,45 @@ def _city(counties: list[PlaceCoverage], own: Fact | None, frailty: Fact | None)
     return Listener(population, frailty.value if frailty else None, share.share)
 
 
+def compared_lists(crisis: Crisis, *, grain: str, known_at: datetime) -> dict[str, tuple[int, int]]:
+    """Return place → lines on the official list of needs known at a moment, and how many of them we heard as well.
+
+    A line is a thing at the place for which the list states it; of a city the lines of its places are added up.
+    """
+    stated = OfficialFigure.objects.filter(
+        crisis=crisis,
+        side=OfficialFigure.Side.OFFICIAL,
+        kind=OfficialFigure.Kind.NEED,
+        item__isnull=False,
+        stated_on__lte=timezone.localtime(known_at).date(),
+    )
+    needs = voices_of_needs(crisis, known_at=known_at).filter(place__isnull=False, item__isnull=False)
+    heard = set(needs.values_list("place__code", "item__code").distinct().order_by())
+    listed: Counter[str] = Counter()
+    both: Counter[str] = Counter()
+    for line in set(stated.values_list("place__code", "item__code")):
+        where = at_grain(line[0], grain)
+        listed[where] += 1
+        both[where] += line in heard
+    return {where: (listed[where], both[where]) for where in listed}
+
+
 def _record(
-    place: Place, heard: Heard | None, listener: Listener | None, official: int | None
+    place: Place,
+    voices: int,
+    listener: Listener | None,
+    official: int | None,
+    compared: tuple[int, int] | None,
 ) -> PlaceRecord:
     at = (place.longitude, place.latitude)
     return PlaceRecord(
         place=place.code,
         population=listener.population if listener else None,
-        reports=heard.voices if heard else 0,
+        reports=voices,
         coverage=listener.coverage if listener else None,
         official=official,
+        both=compared[1] if compared else None,
+        listed=compared[0] if compared else None,
         vulnerability=listener.vulnerability if listener else None,
         position=(at[0], at[1]) if at[0] is not None and at[1] is not None else None,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from qiao.gaps.models import Gap, Grain
-from qiao.gaps.queries.hearing import TOLD_AT, UNTRUE, city_of
+from qiao.gaps.queries.hearing import city_of, voices_of_needs
 from qiao.intake.models import Need, Report, SheetLine
 from qiao.registry.models import Place
 
@@ -33,18 +33,17 @@ def within(codes: Iterable[str], field: str, grain: str) -> Q:
 
 def needs_behind(gap: Gap) -> QuerySet[Need]:
     """Return the needs that a finding stands on, as far as they were known to its last search, newest first."""
-    rows: QuerySet[Need] = Need.objects.filter(crisis=gap.crisis).exclude(state__in=UNTRUE)
-    rows = rows.select_related("item", "place", "party", "report__masked").alias(told=TOLD_AT)
+    searched = gap.last_search
+    rows = voices_of_needs(gap.crisis, known_at=searched.known_at if searched else gap.found_at)
     if gap.term:
         rows = rows.filter(report__in=gap.facts.get("voices", ()))
     else:
-        grain = gap.last_search.grain if gap.last_search else Grain.COUNTY
+        grain = searched.grain if searched else Grain.COUNTY
         rows = rows.filter(within(codes_of(gap), "place__code", grain))
         if gap.item_id:
             rows = rows.filter(item=gap.item_id)
-    if gap.last_search:
-        rows = rows.filter(told__lte=gap.last_search.known_at)
-    return rows.order_by("-told", "pk")
+    rows = rows.select_related("item", "place", "party", "report__masked")
+    return rows.order_by("-report__received_at", "pk")
 
 
 def reports_behind(gap: Gap) -> QuerySet[Report]:

@@ -15,13 +15,11 @@ from django_scopes import get_scope
 
 from qiao.engines.gaps import Coverage, CoverageBasis, coverage_of, source_diversity, spread
 from qiao.gaps.models import CoverageStatement, PlaceFact, Presence
-from qiao.intake.models import Need, Report, ReportPhone
-from qiao.registry.models import Crisis, Membership, Place, ServiceArea
+from qiao.gaps.queries.hearing import counties_of, voices_of_needs
+from qiao.intake.models import Report, ReportPhone
+from qiao.registry.models import Crisis, Membership, ServiceArea
 from qiao.relief.models import Delivery
 from qiao.volunteering.models import Activity, Assignment, HourRecord
-
-PROVINCE_DIGITS = 2
-COUNTY_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -96,28 +94,6 @@ class _Heard:
     @property
     def channels(self) -> set[str]:
         return set(self.reports.values())
-
-
-def counties_of(crisis: Crisis, *, on: date) -> list[Place]:
-    """Return the counties that a crisis touches, as they were on a day."""
-    within = Q(pk__in=())
-    for code in crisis.places.values_list("code", flat=True):
-        within |= Q(code__startswith=_stem(code))
-    return list(
-        Place.objects.filter(within, level=Place.Level.COUNTY, is_grouping=False)
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .exclude(name="市辖区")
-        .order_by("code")
-    )
-
-
-def _stem(code: str) -> str:
-    """Return the digits that all places within a place begin with: 42 of 420000, 4211 of 421100."""
-    for digits in range(PROVINCE_DIGITS, COUNTY_DIGITS, 2):
-        if code[digits:].strip("0") == "":
-            return code[:digits]
-    return code
 
 
 def coverage(crisis: Crisis, at: datetime) -> list[PlaceCoverage]:
@@ -258,7 +234,7 @@ def _organisations(crisis: Crisis, day: date) -> defaultdict[str, set[str]]:
 def _heard(crisis: Crisis, at: datetime) -> dict[str, _Heard]:
     heard: defaultdict[str, _Heard] = defaultdict(_Heard)
     direct = Report.objects.filter(crisis=crisis, place__isnull=False, received_at__lte=at)
-    asked = Need.objects.filter(crisis=crisis, place__isnull=False, report__received_at__lte=at)
+    asked = voices_of_needs(crisis, known_at=at).filter(place__isnull=False)
     for rows in (
         direct.values_list("place__code", "pk", "source", "channel", "received_at"),
         asked.values_list(

@@ -1,7 +1,7 @@
 """What one search finds, before it is kept: drafts of findings with everything a person needs to judge them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from qiao.engines.gaps import (
     GapLists,
     HeardLine,
     NewKind,
+    PlaceRecord,
     StoppedVoice,
     chapman,
     gap_lists,
@@ -57,11 +58,11 @@ class Draft:
 def drafts(crisis: Crisis, search: GapSearch, basis: Basis) -> Iterator[Draft]:
     """Find everything the four lists hold, each list by itself."""
     lists: GapLists = gap_lists(basis.records, seed=search.seed)
-    yield from _ranked(Gap.Kind.EXCESS, lists.excess)
-    yield from _ranked(Gap.Kind.BLIND_SPOT, lists.blind_spots)
-    yield from _unlisted(crisis, search.known_at)
-    yield from _ranked(Gap.Kind.SILENT, lists.silent)
     known = {one.place: one for one in basis.records}
+    yield from _ranked(Gap.Kind.EXCESS, lists.excess, known)
+    yield from _ranked(Gap.Kind.BLIND_SPOT, lists.blind_spots, known)
+    yield from _unlisted(crisis, search.known_at)
+    yield from _ranked(Gap.Kind.SILENT, lists.silent, known)
     for draft in fallen_silent(basis.lines, search.known_at):
         place = known.get(draft.place)
         if place is not None:
@@ -70,13 +71,15 @@ def drafts(crisis: Crisis, search: GapSearch, basis: Basis) -> Iterator[Draft]:
     yield from _new_words(crisis, search.known_at)
 
 
-def _ranked(kind: Gap.Kind, found: Iterable[Finding]) -> Iterator[Draft]:
+def _ranked(kind: Gap.Kind, found: Iterable[Finding], known: Mapping[str, PlaceRecord]) -> Iterator[Draft]:
     for rank, one in enumerate(found):
         facts: dict[str, Any] = {"rank": rank, "places": list(one.places), "action": one.action.value}
         if one.members:
             facts["members"] = [[each.place, each.observed, each.expected] for each in one.members]
         if one.share is not None:
             facts["false_share"] = one.share
+        if len(one.places) == 1 and (lists := known[one.place].compared):
+            facts["matched"] = {"listed": lists[0], "both": lists[1], "stated": known[one.place].coverage}
         yield Draft(
             kind,
             one.place,

@@ -10,9 +10,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from qiao.gaps.drawing import Spot
-from qiao.gaps.models import Gap, GapDecision, GapSearch, GapSighting, GapTask, Grain, Naming
+from qiao.gaps.models import Gap, GapDecision, GapSearch, GapSighting, GapTask, Naming
 from qiao.gaps.queries.figures import COUNTED
-from qiao.gaps.queries.hearing import Heard, places_of, voices_by_place
+from qiao.gaps.queries.hearing import places_of, voices_by_place
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis, Place
 from qiao.registry.place_english import place_in_english
@@ -152,7 +152,7 @@ def ground(
         for code in line.seen.facts.get("places") or ([line.gap.place.code] if line.gap.place else []):
             if line.gap.item_id is None:
                 marks[code].add(line.gap.kind)
-    places = {one.code: one for one in places_of(crisis, grain)}
+    places = {one.code: one for one in places_of(crisis, grain, at=known_at)}
     beyond = set(heard) - set(places)
     places |= {one.code: one for one in Place.objects.filter(code__in=beyond)} if beyond else {}
     spots, unplaced = [], []
@@ -160,22 +160,19 @@ def ground(
         if place.longitude is None or place.latitude is None:
             unplaced.append(place)
             continue
-        spots.append(_spot(place, heard.get(code), marks.get(code, set()), urls))
+        spots.append(_spot(place, heard.get(code, 0), marks.get(code, set()), urls))
     counts = Counter(code in heard for code in places)
     return Ground(tuple(spots), heard=counts[True], silent=counts[False], unplaced=tuple(unplaced))
 
 
-def _spot(place: Place, heard: Heard | None, marks: set[str], urls: dict[str, str]) -> Spot:
+def _spot(place: Place, voices: int, marks: set[str], urls: dict[str, str]) -> Spot:
     assert place.longitude is not None and place.latitude is not None  # noqa: PT018 - asked by the caller
     return Spot(
         code=place.code,
         name=place_label(place),
         longitude=place.longitude,
         latitude=place.latitude,
-        voices=heard.voices if heard else 0,
+        voices=voices,
         marks=frozenset(marks),
         url=urls.get(place.code, ""),
     )
-
-
-GRAINS = tuple(Grain)

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db.models import Count, F
 
 from qiao.gaps.models import OfficialFigure
-from qiao.gaps.queries.hearing import TOLD_AT, UNTRUE, at_grain
-from qiao.intake.models import Need
+from qiao.gaps.queries.hearing import at_grain, voices_of_needs
 from qiao.registry.models import Crisis, Item, Place
 
 COLUMNS = 14
@@ -61,13 +60,8 @@ def grid(
 
     `rest` and `unnamed` are the words for all other things and for what no item holds.
     """
-    needs = Need.objects.filter(crisis=crisis, place__isnull=False).exclude(state__in=UNTRUE)
-    rows = (
-        needs.alias(told=TOLD_AT)
-        .filter(told__lte=known_at)
-        .values_list("place__code", "item__code", F("who_groups"))
-        .annotate(n=Count("pk"))
-    )
+    needs = voices_of_needs(crisis, known_at=known_at).filter(place__isnull=False)
+    rows = needs.values_list("place__code", "item__code", F("who_groups")).annotate(n=Count("pk")).order_by()
     cells: defaultdict[str, Counter[str]] = defaultdict(Counter)
     groups: Counter[str] = Counter()
     for code, item, who, count in rows:

@@ -1,19 +1,20 @@
 """Who was heard where, by a moment: voices by place, and lines of sheets that fell silent."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat as Join
+from django.db.models.functions import Substr
+from django.utils import timezone
 
 from qiao.engines.gaps import HeardLine
 from qiao.gaps.models import Grain
 from qiao.intake.models import Need, Report, SheetLine
 from qiao.registry.models import Crisis, Place
+from qiao.registry.queries import places_under
 
 UNTRUE = (Need.State.REJECTED, Need.State.MERGED)
 """Needs that are no voice of their own: found untrue, or told by another one."""
@@ -27,24 +28,14 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 UNDER_THE_PROVINCE = "90"
 """Third and fourth digit of counties and cities that stand directly under their province, such as 仙桃."""
 
-TOLD_AT = Coalesce("report__said_at", "report__received_at")
-SAID_AT = Coalesce("said_at", "received_at")
 
+def voices_of_needs(crisis: Crisis, *, known_at: datetime) -> QuerySet[Need]:
+    """Return the needs that were known at a moment and are voices of their own.
 
-@dataclass(frozen=True)
-class Heard:
-    """What was heard from one place.
-
-    Attributes
-    ----------
-    voices
-        Reports that tell of a need there, or come from there without one.
-    last_at
-        When the latest of them was said.
+    Known is what had come in, whenever it was said: what lay unread in a group yesterday was not known yesterday.
     """
-
-    voices: int
-    last_at: datetime
+    rows: QuerySet[Need] = Need.objects.filter(crisis=crisis, report__received_at__lte=known_at)
+    return rows.exclude(state__in=UNTRUE)
 
 
 def city_of(code: str) -> str:
@@ -79,32 +70,26 @@ def _grained(rows: QuerySet[Any], grain: str) -> QuerySet[Any]:
     return grained
 
 
-def voices_by_place(crisis: Crisis, *, grain: str, known_at: datetime) -> dict[str, Heard]:
-    """Return what was heard from each place until a moment; places nobody spoke of are not in it.
+def voices_by_place(crisis: Crisis, *, grain: str, known_at: datetime) -> dict[str, int]:
+    """Return how many reports known at a moment speak of each place; places nobody spoke of are not in it.
 
     A report counts once a place, however many things it asks for there.
     """
-    needs = Need.objects.filter(crisis=crisis, place__isnull=False).exclude(state__in=UNTRUE)
-    told = _grained(needs.alias(told=TOLD_AT).filter(told__lte=known_at), grain)
-    alone = Report.objects.filter(crisis=crisis, place__isnull=False, needs__isnull=True, offers__isnull=True)
-    said = _grained(alone.alias(said=SAID_AT).filter(said__lte=known_at), grain)
-    found: defaultdict[str, list[Heard]] = defaultdict(list)
-    for where, count, last in told.values_list("where").annotate(
-        n=Count("report", distinct=True), last=Max(TOLD_AT)
-    ):
-        found[where].append(Heard(count, last))
-    for where, count, last in said.values_list("where").annotate(n=Count("pk"), last=Max(SAID_AT)):
-        found[where].append(Heard(count, last))
-    return {
-        code: Heard(sum(one.voices for one in each), max(one.last_at for one in each))
-        for code, each in found.items()
-    }
+    needs = voices_of_needs(crisis, known_at=known_at).filter(place__isnull=False)
+    alone = Report.objects.filter(
+        crisis=crisis, place__isnull=False, needs__isnull=True, offers__isnull=True, received_at__lte=known_at
+    )
+    found: Counter[str] = Counter()
+    for rows, what in ((needs, Count("report", distinct=True)), (alone, Count("pk"))):
+        for where, count in _grained(rows, grain).values_list("where").annotate(n=what).order_by():
+            found[where] += count
+    return dict(found)
 
 
 def placeless_voices(crisis: Crisis, *, known_at: datetime) -> int:
     """Return how many reports tell of needs without a place: they count nowhere."""
-    rows = Need.objects.filter(crisis=crisis, place__isnull=True).exclude(state__in=UNTRUE)
-    told: int = rows.alias(told=TOLD_AT).filter(told__lte=known_at).values("report").distinct().count()
+    rows = voices_of_needs(crisis, known_at=known_at).filter(place__isnull=True)
+    told: int = rows.values("report").distinct().count()
     return told
 
 
@@ -142,16 +127,29 @@ def _places_of_lines(crisis: Crisis, lines: Iterable[SheetLine]) -> dict[object,
     return {unit: told.get(unit) or (home.code if home else "") for unit, home in homes.items()}
 
 
-def places_of(crisis: Crisis, grain: str) -> list[Place]:
-    """Return every place of this grain that the crisis touches, in use today, by code."""
-    codes: set[str] = set()
-    for place in crisis.places.all():
-        prefix = place.code.rstrip("0") or place.code
-        prefix += "0" * (len(prefix) % 2)
-        below = Place.objects.filter(code__startswith=prefix, valid_to__isnull=True, is_grouping=False)
-        counties = set(below.filter(level=Place.Level.COUNTY).values_list("code", flat=True))
-        cities = set(below.filter(level=Place.Level.CITY).values_list("code", flat=True))
-        childless = cities - {city_of(code) for code in counties}
-        of_grain = counties | childless
-        codes |= {city_of(code) for code in of_grain} if grain == Grain.CITY else of_grain
+def counties_of(crisis: Crisis, *, on: date) -> list[Place]:
+    """Return the counties that a crisis touches, as they were on a day.
+
+    A city without counties, such as 东莞, stands for itself.
+    """
+    within = Place.objects.none()
+    for code in crisis.places.values_list("code", flat=True):
+        within |= places_under(code)
+    there = (
+        within.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+        .filter(is_grouping=False)
+    )
+    counties = list(there.filter(level=Place.Level.COUNTY).exclude(name="市辖区"))
+    parted = {city_of(one.code) for one in counties}
+    whole = [one for one in there.filter(level=Place.Level.CITY) if one.code not in parted]
+    return sorted((*counties, *whole), key=lambda one: one.code)
+
+
+def places_of(crisis: Crisis, grain: str, *, at: datetime) -> list[Place]:
+    """Return every place of this grain that the crisis touches, as they were at a moment, by code."""
+    counties = counties_of(crisis, on=timezone.localtime(at).date())
+    if grain == Grain.COUNTY:
+        return counties
+    codes = {city_of(one.code) for one in counties}
     return list(Place.objects.filter(code__in=codes).order_by("code"))

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from qiao.engines.gaps import Voice
 from qiao.gaps.models import Naming
-from qiao.gaps.queries.hearing import SAID_AT, UNTRUE
+from qiao.gaps.queries.hearing import UNTRUE
 from qiao.intake.models import Need, Reading, Report
 from qiao.registry.models import Crisis, Item, ItemAlias
 
@@ -39,7 +39,7 @@ def told_texts(crisis: Crisis, known_at: datetime) -> Iterator[Voice]:
     for report, code in needs.values_list("report", "item__code"):
         things[report].add(code)
     rows: QuerySet[Report] = Report.objects.filter(crisis=crisis, masked__isnull=False)
-    rows = rows.exclude(source=Report.Source.SHEET).alias(told=SAID_AT).filter(told__lte=known_at)
+    rows = rows.exclude(source=Report.Source.SHEET).filter(received_at__lte=known_at)
     groups = _groups(rows)
     for pk, text, place in rows.values_list("pk", "masked__text", "place__code").iterator(AT_ONCE):
         yield Voice(

@@ -1,13 +1,11 @@
 """The entries without an end as a file, XLSX or CSV: nothing personal, nothing that a spreadsheet runs."""
 
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qiao.batch.tables import write_table
+from qiao.batch.tables import table_bytes
 from qiao.intake.models import ClosureRound, Need, Offer, Verification
 
 
@@ -17,12 +15,7 @@ def closure_file(voices: Iterable[Need | Offer], form: str) -> bytes:
         *(_("编号"), _("物资"), _("数量"), _("单位"), _("地点"), _("紧急程度"), _("状态"), _("收到")),
         *(_("问过几轮"), _("上次结果"), _("上次时间"), _("下次何时问"), _("为什么问")),
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"unclosed.{form}"
-        with write_table(path, columns) as table:
-            for one in voices:
-                table.write(dict(zip(columns, _cells(one), strict=True)))
-        return path.read_bytes()
+    return table_bytes(columns, (_cells(one) for one in voices), f".{form}")
 
 
 def _cells(one: Need | Offer) -> list[str | int]:

@@ -1,10 +1,8 @@
 """Pairs with the engine's verdict and a person's decision as a table: labels for measuring and for learning."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from qiao.batch.tables import write_table
+from qiao.batch.tables import table_bytes
 from qiao.intake.models import Pair
 from qiao.intake.queries import judged_pairs
 from qiao.registry.models import Crisis, Organization
@@ -17,12 +15,7 @@ COLUMNS = (
 
 def pair_file(crisis: Crisis) -> bytes:
     """Return the pairs as CSV. No text, telephone or name of a person stands in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "pairs.csv"
-        with write_table(path, list(COLUMNS)) as table:
-            for pair in judged_pairs(crisis):
-                table.write(dict(zip(COLUMNS, _cells(pair), strict=True)))
-        return path.read_bytes()
+    return table_bytes(COLUMNS, (_cells(pair) for pair in judged_pairs(crisis)), ".csv")
 
 
 def _cells(pair: Pair) -> list[Any]:

@@ -1,11 +1,8 @@
 """The verdicts of a batch as a file, XLSX or CSV: a line for each thing said, nothing that a spreadsheet runs."""
 
-import tempfile
-from pathlib import Path
-
 from django.utils.translation import gettext as _
 
-from qiao.batch.tables import write_table
+from qiao.batch.tables import table_bytes
 from qiao.intake.models import ImportBatch, ImportRow
 from qiao.intake.queries import import_rows
 from qiao.intake.words.tables import remarks_of
@@ -28,13 +25,8 @@ def verdict_file(batch: ImportBatch, form: str) -> bytes:
         _("怎么办"),
         _("是否载入"),
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"verdicts.{form}"
-        with write_table(path, columns) as table:
-            for row in import_rows(batch).iterator(chunk_size=2000):
-                for cells in _lines(batch, row):
-                    table.write(dict(zip(columns, cells, strict=True)))
-        return path.read_bytes()
+    rows = import_rows(batch).iterator(chunk_size=2000)
+    return table_bytes(columns, (cells for row in rows for cells in _lines(batch, row)), f".{form}")
 
 
 def _lines(batch: ImportBatch, row: ImportRow) -> list[list[str | int]]:
