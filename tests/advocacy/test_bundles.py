@@ -11,10 +11,13 @@ from qiao.advocacy.facts import Scope, grade
 from qiao.advocacy.models import Evidence, EvidenceRecord, Quote
 from qiao.advocacy.searching import Search, found_by
 from qiao.exceptions import ConsentUnsaidError, PersonalDataError, ReasonMissingError
+from qiao.gaps.actions.searching import find_gaps
+from qiao.gaps.models import Gap
 from qiao.intake import actions as intake
 from qiao.intake.models import Need
 from qiao.registry.models import Person
 from qiao.trail.models import TrailEntry
+from tests.gaps.test_beside import record
 from tests.makers import make_need
 
 
@@ -222,6 +225,31 @@ def test_a_search_that_finds_too_much_is_not_frozen(as_lin, crisis, needs, monke
     assert "太多了" in as_lin.get(page, {"kinds": "need"}).content.decode()
     assert as_lin.post(page, {"kinds": "need", "statement": "缺"}).status_code == 422
     assert not Evidence.objects.exists()
+
+
+def test_the_records_behind_a_finding_are_frozen_and_no_others(
+    as_lin, lin, crisis, needs, mask, gown, yingshan, now
+):
+    record(lin, crisis, yingshan, gown, 50)
+    find_gaps(lin, crisis, now=now)
+    gap = Gap.objects.get(crisis=crisis, item=mask)
+    page = at("evidence_query", crisis.slug)
+
+    shown = as_lin.get(page, {"gap": gap.pk}).content.decode()
+    as_lin.post(page, {"gap": gap.pk, "statement": gap.reason})
+
+    evidence = Evidence.objects.get()
+    assert gap.reason in shown
+    assert {row.record_id for row in evidence.records.all()} == {needs[0].pk, needs[0].report_id}
+    assert evidence.query == {"kinds": ["need", "report", "receipt"], "gap": str(gap.pk)}
+    assert str(gap) in as_lin.get(at("evidence", evidence.pk)).content.decode()
+    assert page in as_lin.get(reverse("gaps:gap", args=[gap.pk])).content.decode()
+
+
+def test_a_finding_of_nobody_is_refused(as_lin, crisis, needs):
+    answer = as_lin.get(at("evidence_query", crisis.slug), {"gap": needs[0].pk})
+
+    assert answer.status_code == 422
 
 
 def test_days_in_the_wrong_order_are_refused(as_lin, crisis, needs):

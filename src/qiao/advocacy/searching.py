@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from qiao.advocacy.frozen import Freezable
 from qiao.advocacy.queries import KINDS, in_english, rows_of, saying
+from qiao.gaps.models import Gap
+from qiao.gaps.queries.behind import needs_behind, reports_behind
 from qiao.intake.models import Need, Report
 from qiao.intake.words.voices import GROUP_WORDS
 from qiao.registry.models import Crisis, Item
@@ -30,7 +32,10 @@ MOMENT = {"need": "report__received_at", "report": "received_at", "receipt": "si
 
 @dataclass(frozen=True)
 class Search:
-    """What was asked for; `item` is one code, or several with commas. Days are whole days of ours, both included."""
+    """What was asked for; `item` is one code, or several with commas. Days are whole days of ours, both included.
+
+    `gap` is the id of a finding: of all records only those that it stands on, as its newest search knew them.
+    """
 
     kinds: tuple[str, ...] = KINDS
     item: str = ""
@@ -39,6 +44,7 @@ class Search:
     since: str = ""
     until: str = ""
     words: str = ""
+    gap: str = ""
 
     def kept(self) -> dict[str, Any]:
         """Return it as it is kept with the bundle."""
@@ -63,8 +69,14 @@ def words_of(kept: dict[str, Any]) -> list[tuple[str, str]]:
         (_("自"), search.since),
         (_("至"), search.until),
         (_("字词"), search.words),
+        (_("发现"), _finding_named(search.gap)),
     ]
     return [(label, value) for label, value in told if value]
+
+
+def _finding_named(pk: str) -> str:
+    gap = Gap.objects.filter(pk=pk).select_related("place", "item").first() if pk else None
+    return str(gap) if gap else pk
 
 
 def _items_named(codes: str) -> str:
@@ -98,7 +110,16 @@ def _narrowed(kind: str, rows: QuerySet[Any], search: Search) -> QuerySet[Any]:
             rows = rows.filter(**{f"{moment}__{name}": _edge(bound, is_end=name == "lte")})
     for word in search.words.split():
         rows = rows.filter(saying(kind, word))
-    return rows
+    return rows.filter(_behind(kind, search.gap)) if search.gap else rows
+
+
+def _behind(kind: str, pk: str) -> Q:
+    """Return the condition that a record is one of those a finding stands on."""
+    gap = Gap.objects.filter(pk=pk).select_related("crisis", "place", "last_search").first()
+    if gap is None:
+        return Q(pk__in=())
+    needs = Q(**{f"{TO_NEED[kind]}pk__in": needs_behind(gap).order_by().values("pk")})
+    return needs | Q(pk__in=reports_behind(gap).order_by().values("pk")) if kind == "report" else needs
 
 
 def _edge(day: str, *, is_end: bool) -> datetime:

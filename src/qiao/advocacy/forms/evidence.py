@@ -14,6 +14,7 @@ from qiao.advocacy.forms.fields import DAY, ISO_DAY, SELECT, TEXT, labelled
 from qiao.advocacy.models import EvidenceRecord, Quote
 from qiao.advocacy.personal import personal_spots
 from qiao.advocacy.searching import KIND_WORDS, Search
+from qiao.gaps.models import Gap
 from qiao.intake.words.voices import GROUP_WORDS
 from qiao.registry.models import Crisis
 from qiao.registry.queries import place_by_code
@@ -79,11 +80,14 @@ class SearchForm(forms.Form):
         label=_("类别"), required=False, widget=forms.CheckboxSelectMultiple, choices=list(KIND_WORDS.items())
     )
 
+    gap = forms.ModelChoiceField(Gap.objects.none(), required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, *args: Any, crisis: Crisis, kinds: Iterable[str] = queries.KINDS, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["gap"].queryset = Gap.objects.filter(crisis=crisis).select_related("place", "item")
         self.may_see = tuple(kinds)
         fields["kinds"].choices = [(one, KIND_WORDS[one]) for one in self.may_see]
         fields["item"].choices = [("", _("不限")), *queries.items_spoken_of(crisis)]
@@ -110,6 +114,7 @@ class SearchForm(forms.Form):
             since=told["since"].isoformat() if told["since"] else "",
             until=told["until"].isoformat() if told["until"] else "",
             words=told["words"].strip(),
+            gap=str(told["gap"].pk) if told["gap"] else "",
         )
 
 

@@ -15,9 +15,11 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.advocacy import actions
 from qiao.advocacy.facts import Scope, grade_before
 from qiao.advocacy.forms import DropForm, FreezeForm, QuoteForm, SearchForm, StanceForm
+from qiao.advocacy.forms.evidence import LONGEST_STATEMENT
 from qiao.advocacy.models import Evidence, EvidenceRecord, Quote
-from qiao.advocacy.searching import MOST_RECORDS, found_by
+from qiao.advocacy.searching import MOST_RECORDS, Search, found_by
 from qiao.advocacy.views.evidence import kinds_for
+from qiao.gaps.models import Gap
 from qiao.registry.models import Crisis
 from qiao.registry.queries import place_by_code
 
@@ -52,9 +54,7 @@ def evidence_query(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("已定格 %(n)d 条记录。") % {"n": len(records)})
         return redirect("advocacy:evidence", evidence.pk)
     if not form.is_bound:
-        context["form"] = FreezeForm(
-            crisis=crisis, initial={"about_place": search.place, "about_group": search.group}
-        )
+        context["form"] = FreezeForm(crisis=crisis, initial=_initial(search, asked.cleaned_data["gap"]))
     scope = Scope(place_by_code(search.place) if search.place else None, search.group)
     context |= {
         "count": len(records),
@@ -64,6 +64,15 @@ def evidence_query(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "advocacy/evidence_query.html", context, status=status)
+
+
+def _initial(search: Search, gap: Gap | None) -> dict[str, str]:
+    """Return what the statement says at first: of a finding its reason, and where it is."""
+    told = {"about_place": search.place, "about_group": search.group}
+    if gap is not None:
+        told["statement"] = gap.reason[:LONGEST_STATEMENT]
+        told["about_place"] = search.place or (gap.place.code if gap.place else "")
+    return told
 
 
 def get_record_for_editor(pk: uuid.UUID) -> EvidenceRecord:
