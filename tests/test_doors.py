@@ -16,6 +16,7 @@ from qiao.accounts.rights import rights
 from qiao.accounts.roles import Role
 from qiao.advocacy import actions as advocacy
 from qiao.advocacy.actions.door import make_link, new_secret
+from qiao.advocacy.cooperation import claim_effect
 from qiao.advocacy.models import Filing
 from qiao.api.actions import start_export
 from qiao.api.exports.tables import Wanted
@@ -39,8 +40,11 @@ from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
 from qiao.registry.contact_values import Value
-from qiao.registry.models import Appointment, Department, Item, Person
+from qiao.registry.models import Appointment, Department, Item, Organization, Person
 from qiao.registry.queries import actor_for
+from qiao.registry.ties import actions as tie_actions
+from qiao.registry.ties.cooperating import begin_cooperation, record_brought
+from qiao.registry.ties.partnering import propose_partnership, record_obstacle
 from qiao.relief import actions as relief
 from qiao.relief.models import GoodsLine, GoodsTable
 from qiao.trail import outbox_actions as outbox
@@ -214,6 +218,22 @@ RECORDS = {
     "advocacy:remark_settle": "remark",
     "advocacy:proposal_docx": "proposal",
     "advocacy:proposal_pdf": "proposal",
+    "registry:tie": "tie",
+    "registry:tie_contact": "tie",
+    "registry:tie_withdraw": "tie",
+    "registry:tie_table": "tie_table",
+    "registry:tie_table_load": "tie_table",
+    "registry:tie_table_undo": "tie_table",
+    "registry:tie_table_discard": "tie_table",
+    "gaps:partner_answer": "partnership",
+    "gaps:partner_end": "partnership",
+    "gaps:obstacle_resolve": "obstacle",
+    "advocacy:cooperation": "cooperation",
+    "advocacy:cooperation_bring": "cooperation",
+    "advocacy:brought_take_back": "brought",
+    "advocacy:cooperation_claim": "cooperation",
+    "advocacy:effect_take_back": "effect",
+    "advocacy:cooperation_reach": "cooperation",
     "casebook:case": "case_study",
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
@@ -322,6 +342,32 @@ def carrier_made(lin, crisis, now) -> object:
     """A carrier that the first organisation entered."""
     rules = relief.Rules(name="示例物流")
     return relief.save_carrier(lin, crisis, rules, notice=SECRET, submission=uuid.uuid4(), saved_at=now)
+
+
+def ties_made(lin, crisis, association, department, place, now) -> dict[str, object]:
+    """A tie, a table of ties, a partnership, an obstacle and cooperation of the first organisation."""
+    table = tie_actions.try_table(
+        lin,
+        id=uuid.uuid4(),
+        name="x.csv",
+        content=f"kind,with\npartner,{SECRET}\n".encode(),
+        today=now.date(),
+    )
+    outside = Organization.objects.create(name="示例外地社", kind="ASSOCIATION")
+    cooperation = begin_cooperation(
+        lin, department=department, subject=SECRET, initiator="UNKNOWN", crisis=crisis
+    )
+    return {
+        "tie": tie_actions.record_tie(lin, kind="BENEFICIARY", name=SECRET, note=SECRET),
+        "tie_table": table,
+        "partnership": propose_partnership(
+            lin, crisis, lead=outside, local=association, place=place, scope=SECRET
+        ),
+        "obstacle": record_obstacle(lin, crisis, kind="PERMIT", what=SECRET, met_on=now.date()),
+        "cooperation": cooperation,
+        "brought": record_brought(lin, cooperation, side="DEPARTMENT", asset="ACCESS", what=SECRET),
+        "effect": claim_effect(lin, cooperation, claim=SECRET),
+    }
 
 
 def driver_made(delivery) -> dict[str, object]:
@@ -502,6 +548,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made |= goods_made(lin, association, crisis, batch, need_report, now)
     made |= driver_made(delivery)
     made |= public_made(lin, crisis)
+    made |= ties_made(lin, crisis, association, health_commission, yingshan, now)
     made["carrier"] = carrier_made(lin, crisis, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     return {name: one.pk for name, one in made.items()}

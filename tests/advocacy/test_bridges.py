@@ -261,7 +261,7 @@ def test_a_tie_that_nobody_used_is_told_as_another_way(picture, carry, donor, as
     )
     carry(yingshan, 300, party=donor)
     carry(luotian, 300, party=donor)
-    Partnership.objects.create(lead=donor, local=local, place=luotian, scope="示例")
+    Partnership.objects.create(organization=association, lead=donor, local=local, place=luotian, scope="示例")
 
     lost = {one.unit.record: one.has_tie for one in stop(picture(), key(association)).goods}
 

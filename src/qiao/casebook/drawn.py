@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
+from qiao.advocacy.cooperation import effects
 from qiao.advocacy.models import Filing, Outcome, Proposal
 from qiao.casebook.models import Dimension
 from qiao.intake.models import Need, Offer, Report
@@ -161,14 +162,20 @@ def _government(crisis: Crisis, subject: Organization) -> list[Fact]:
         )
         for filing in Filing.objects.filter(proposal__crisis=crisis).select_related("department", "proposal")
     ]
-    for one in Cooperation.objects.filter(organization=subject).select_related("department"):
-        effect = one.effect or "成效未证"
-        facts.append(
-            Fact(
-                Dimension.GOVERNMENT,
-                f"与{one.department}合作：{one.subject}（{effect}）。",
-                f"Cooperation with {one.department.name_en or one.department}: {one.subject}.",
-                "STANCE",
-            )
+    facts += [
+        Fact(
+            Dimension.GOVERNMENT,
+            f"与{one.department}合作：{one.subject}（{_effects_said(one, 'zh')}）。",
+            f"Cooperation with {one.department.name_en or one.department}: {one.subject} ({_effects_said(one, 'en')}).",
+            "STANCE",
         )
+        for one in Cooperation.objects.filter(organization=subject).select_related("department")
+    ]
     return facts
+
+
+def _effects_said(cooperation: Cooperation, language: str) -> str:
+    """Say what effect is claimed; without a bundle of evidence it is unproven."""
+    proven = effects(cooperation).filter(withdrawn_at__isnull=True, evidence__isnull=False)
+    claims = "；".join(one.claim for one in proven)
+    return claims or ("成效未证" if language == "zh" else "effect unproven")

@@ -8,6 +8,8 @@ class GapsConfig(AppConfig):
 
     def ready(self) -> None:
         from qiao.gaps.notices import ASSIGNED
+        from qiao.registry.served import register_server
         from qiao.trail.kinds import register_notice
 
         register_notice(ASSIGNED)
+        register_server("qiao.gaps.serving.served_already")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.gaps.views import coverage, findings, grid, notifications, official, tables, tasks
+from qiao.gaps.views import coverage, findings, grid, notifications, official, partners, tables, tasks
 
 app_name = "gaps"
 urlpatterns = [
@@ -37,6 +37,16 @@ urlpatterns = [
     path("e/<slug:slug>/gaps/coverage/state/", coverage.coverage_state, name="coverage_state"),
     path("e/<slug:slug>/gaps/presence/", coverage.presence_page, name="presence"),
     path("e/<slug:slug>/gaps/presence.<str:form>", coverage.presence_export, name="presence_export"),
+    # Local partners for those from elsewhere, and what stood in the way
+    path("e/<slug:slug>/partners/", partners.partner_list, name="partner_list"),
+    path("e/<slug:slug>/partners.<str:form>", partners.partner_export, name="partner_export"),
+    path("e/<slug:slug>/obstacles.<str:form>", partners.obstacle_export, name="obstacle_export"),
+    path("e/<slug:slug>/partners/propose/", partners.partner_propose, name="partner_propose"),
+    path("partners/<uuid:pk>/answer/", partners.partner_answer, name="partner_answer"),
+    path("partners/<uuid:pk>/end/", partners.partner_end, name="partner_end"),
+    path("e/<slug:slug>/obstacles/", partners.obstacle_list, name="obstacle_list"),
+    path("e/<slug:slug>/obstacles/new/", partners.obstacle_new, name="obstacle_new"),
+    path("obstacles/<uuid:pk>/resolve/", partners.obstacle_resolve, name="obstacle_resolve"),
     # What was given to government
     path("e/<slug:slug>/gaps/notifications/", notifications.notification_list, name="notification_list"),
     path("e/<slug:slug>/gaps/notifications/new/", notifications.notification_new, name="notification_new"),

@@ -108,10 +108,13 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("谁会告诉我们"), "gaps:coverage", "gap.read"),
         Entry(_("谁在哪里做什么"), "gaps:presence", "gap.read"),
         Entry(_("告知政府"), "gaps:notification_list", "gap.read"),
+        Entry(_("本地合作"), "gaps:partner_list", "tie.read"),
+        Entry(_("遇到的障碍"), "gaps:obstacle_list", "tie.read"),
     ),
     "advocacy": (
         Entry(_("建议与结果"), "advocacy:proposal_list", "proposal.read"),
         Entry(_("报送与期限"), "advocacy:filing_list", "proposal.read"),
+        Entry(_("政社合作"), "advocacy:cooperation_list", "tie.read"),
         Entry(_("给部门的链接"), "advocacy:links", "department_link.make"),
         Entry(_("两座桥"), "advocacy:bridges", "bridge.read"),
     ),
@@ -121,6 +124,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     "registry": (
         Entry(_("组织"), "registry:organization_list", "registry.read", in_crisis=False),
+        Entry(_("长期联系"), "registry:tie_list", "tie.read", in_crisis=False),
         Entry(_("待核实的更改"), "registry:contact_list", "contact_point.read", in_crisis=False),
         Entry(_("名称相像"), "registry:look_list", "look_alike.decide", in_crisis=False),
         Entry(_("部门名录"), "registry:department_list", "registry.read", in_crisis=False),

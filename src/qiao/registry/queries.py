@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -137,9 +137,6 @@ def organization_in_full() -> QuerySet[Organization]:
     ).prefetch_related(
         "qualifications",
         "service_areas__place__parent__parent",
-        "ties__other",
-        "ties__department",
-        "cooperations__department",
         "branches",
     )
 
@@ -156,9 +153,16 @@ def networks_of(organization: Organization) -> QuerySet[NetworkMember]:
 
 
 def partnerships_of(organization: Organization) -> QuerySet[Partnership]:
-    """Return with whom an organisation works at one place, as lead or as local."""
+    """Return with whom an organisation works at one place, as lead or as local, as the active one recorded it."""
     either = Q(lead=organization) | Q(local=organization)
-    return Partnership.objects.filter(either).select_related("lead", "local", "place")
+    accepted = Partnership.objects.filter(either, state=Partnership.State.ACCEPTED)
+    return accepted.select_related("lead", "local", "place")
+
+
+def cooperations_of(organization: Organization) -> QuerySet[Cooperation]:
+    """Return an organisation's cooperation with departments, that of others only to themselves."""
+    rows: QuerySet[Cooperation] = Cooperation.objects.filter(organization=organization)
+    return rows.select_related("department").order_by(F("since").desc(nulls_last=True), "subject")
 
 
 def staff_of(organization: Organization) -> QuerySet[Appointment]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qiao.registry import contact_views, look_views, place_views, views
+from qiao.registry.ties import views as tie_views
 
 app_name = "registry"
 urlpatterns = [
@@ -33,5 +34,16 @@ urlpatterns = [
     path("registry/departments/new/", views.department_new, name="department_new"),
     path("registry/places/", place_views.place_list, name="place_list"),
     path("registry/items/", views.item_list, name="item_list"),
+    path("ties/", tie_views.tie_list, name="tie_list"),
+    path("ties/new/", tie_views.tie_new, name="tie_new"),
+    path("ties/export/<str:form>/", tie_views.tie_export, name="tie_export"),
+    path("ties/tables/new/", tie_views.tie_table_new, name="tie_table_new"),
+    path("ties/tables/<uuid:pk>/", tie_views.tie_table, name="tie_table"),
+    path("ties/tables/<uuid:pk>/load/", tie_views.tie_table_load, name="tie_table_load"),
+    path("ties/tables/<uuid:pk>/undo/", tie_views.tie_table_undo, name="tie_table_undo"),
+    path("ties/tables/<uuid:pk>/discard/", tie_views.tie_table_discard, name="tie_table_discard"),
+    path("ties/<uuid:pk>/", tie_views.tie, name="tie"),
+    path("ties/<uuid:pk>/contacts/", tie_views.tie_contact, name="tie_contact"),
+    path("ties/<uuid:pk>/withdraw/", tie_views.tie_withdraw, name="tie_withdraw"),
     path("registry/crises/new/", views.crisis_new, name="crisis_new"),
 ]

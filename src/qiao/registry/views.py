@@ -30,6 +30,7 @@ from qiao.registry.forms import (
 )
 from qiao.registry.look_actions import find_looks
 from qiao.registry.models import Organization
+from qiao.registry.ties.queries import ties_of
 from qiao.trail.outbox_actions import follow, follows
 
 ROWS = 50
@@ -178,6 +179,8 @@ def _organization(
         "scope": getattr(found, "business_scope", None),
         "agreements": queries.agreements_of(found),
         "networks": queries.networks_of(found),
+        "ties": ties_of(found),
+        "cooperations": queries.cooperations_of(found),
         "partnerships": queries.partnerships_of(found),
         "member_count": found.memberships.count() if is_own else None,
         "staff": queries.staff_of(found) if may_appoint else None,

@@ -1,6 +1,8 @@
 """The page of volunteers' work: activities, hours, who verifies them, and what the time is worth."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.engines.hours import METHODS, Valuation
 from qiao.registry.models import Crisis
+from qiao.registry.served import DAYS, Overlap, answer_all, overlaps
 from qiao.volunteering import actions, queries
 from qiao.volunteering.forms import ActivityForm, HoursForm
 from qiao.volunteering.models import HourRecord
@@ -37,7 +40,14 @@ def activity_new(request: HttpRequest, slug: str) -> HttpResponse:
     form = ActivityForm(request.POST)
     if not form.is_valid():
         return _page(request, crisis, activity_form=form, status=INVALID)
+    today = timezone.localdate()
+    told = overlaps(
+        crisis, [(form.cleaned_data["place"], None)], today=today, first=today - timedelta(days=DAYS)
+    )
+    if told and not request.POST.get("anyway"):
+        return _page(request, crisis, activity_form=form, served=told, status=INVALID)
     actions.record_activity(actor_of(request), crisis, **form.cleaned_data)
+    answer_all(actor_of(request), told, at=timezone.now())
     messages.success(request, _("已记录活动。接着登记志愿者的时间。"))
     return redirect("volunteering:activity_list", slug)
 
@@ -90,6 +100,7 @@ def _page(
     *,
     activity_form: ActivityForm | None = None,
     hours_form: HoursForm | None = None,
+    served: Sequence[Overlap] = (),
     status: int = 200,
 ) -> HttpResponse:
     actor = actor_of(request)
@@ -106,6 +117,7 @@ def _page(
         "waiting_count": shown.filter(is_verified=False).count(),
         "activity_form": activity_form or ActivityForm(),
         "hours_form": hours_form or _hours_form(request, crisis),
+        "served": served,
         "may_record": actor.may("activity.record"),
         "may_record_hours": actor.may("hours.record"),
         "may_verify": actor.may("hours.verify"),

@@ -88,7 +88,8 @@ def _hanging_together(links: list[Link], taking_part: set[str]) -> list[Link]:
 
 
 def _ties(units: Units) -> Iterable[Link]:
-    rows = Tie.objects.filter(Q(other__isnull=False) | Q(department__isnull=False))
+    standing = Tie.objects.filter(withdrawn_at__isnull=True)
+    rows = standing.filter(Q(other__isnull=False) | Q(department__isnull=False))
     for one in rows.exclude(kind=Tie.Kind.BENEFICIARY).order_by("created_at", "pk"):
         own = units.organization(one.organization_id)
         if one.other_id:
@@ -98,7 +99,8 @@ def _ties(units: Units) -> Iterable[Link]:
 
 
 def _partnerships(units: Units, goods: set[tuple[str, str]], voices: set[tuple[str, str]]) -> Iterable[Link]:
-    for one in Partnership.objects.select_related("place").order_by("created_at", "pk"):
+    agreed = Partnership.objects.filter(state=Partnership.State.ACCEPTED)
+    for one in agreed.select_related("place").order_by("created_at", "pk"):
         local, place = units.organization(one.local_id), units.place(one.place.code)
         goods.add((local, place))
         voices.add((place, local))

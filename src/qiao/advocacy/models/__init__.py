@@ -1,5 +1,6 @@
 """Evidence → proposal → filing → outcome."""
 
+from qiao.advocacy.models.cooperation import CooperationEffect, Reach
 from qiao.advocacy.models.door import DepartmentAnswer, DepartmentLink
 from qiao.advocacy.models.evidence import Evidence, EvidenceRecord, Quote
 from qiao.advocacy.models.filing import Filing
@@ -10,6 +11,7 @@ from qiao.advocacy.models.work import Contribution, CoSignature, Rearrangement, 
 __all__ = [
     "CoSignature",
     "Contribution",
+    "CooperationEffect",
     "DepartmentAnswer",
     "DepartmentLink",
     "Evidence",
@@ -19,6 +21,7 @@ __all__ = [
     "Proposal",
     "ProposalItem",
     "Quote",
+    "Reach",
     "Rearrangement",
     "Remark",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from qiao.accounts.guard import actor_of
 from qiao.advocacy import queries
 from qiao.advocacy.composing import items_of, length_of, paper_of
+from qiao.advocacy.cooperation import reach_of_crisis
 from qiao.advocacy.digesting import lead_of
 from qiao.advocacy.forms import (
     ContributionForm,
@@ -61,6 +62,7 @@ def page_of(request: HttpRequest, here: Proposal, *, status: int = 200, **forms:
         "analysis": resolver.say(here.analysis),
         "graded": {row.evidence.pk: row.figures.grade for row in paper.annex},
         "lead": lead_of(here),
+        "reaches": reach_of_crisis(here.crisis),
         "is_draft": is_draft,
         "may_write": is_draft and may("proposal.write"),
         "may_add": is_draft and may("proposal.add_item"),

@@ -7,10 +7,10 @@ import re
 from PIL import Image, UnidentifiedImageError
 
 from qiao.accounts.roles import Actor
+from qiao.batch.grids import ENCODINGS
 from qiao.exceptions import FormMediaRefusedError
 from qiao.intake.actions.field_forms import digest_of
 from qiao.intake.models import FormMedia, FormVersion
-from qiao.intake.sources.tables.files import ENCODINGS
 from qiao.intake.takers import LISTS
 from qiao.trail.recorded import detail, recorded
 

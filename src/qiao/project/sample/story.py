@@ -19,6 +19,7 @@ from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
 from qiao.project.sample.desks import care_for_one, load_public_cases
 from qiao.project.sample.tables import waiting_table
+from qiao.project.sample.ties import fifth_dimension
 from qiao.registry.models import Crisis, Phase, Place
 
 DAYS = 6
@@ -68,6 +69,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             work.raise_and_spend(cast, crisis, start=span.start)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
             keep_contacts(cast, start=span.start, now=span.now)
+            fifth_dimension(cast, crisis, start=span.start, now=span.now)
             waiting_table(cast, crisis, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)

@@ -1,6 +1,7 @@
 """Who, where, when, what: the registry's records."""
 
 from qiao.registry.models.contact import ContactPoint, ContactVersion
+from qiao.registry.models.cooperation import Brought, Cooperation
 from qiao.registry.models.crisis import Crisis, Phase
 from qiao.registry.models.item import Item, ItemAlias, ItemStandard, Pack, Substitution
 from qiao.registry.models.look import LookAlike
@@ -13,22 +14,18 @@ from qiao.registry.models.organization import (
     ServiceArea,
 )
 from qiao.registry.models.owned import OwnedRecord
+from qiao.registry.models.partnership import Obstacle, Partnership
 from qiao.registry.models.person import Appointment, Membership, Person
 from qiao.registry.models.place import Place, Positioned
 from qiao.registry.models.quantity import Quantified, QuantityKind
-from qiao.registry.models.relation import (
-    Agreement,
-    Cooperation,
-    Department,
-    Network,
-    NetworkMember,
-    Partnership,
-    Tie,
-)
+from qiao.registry.models.relation import Agreement, Department, Network, NetworkMember
+from qiao.registry.models.served import ServedAnswer
+from qiao.registry.models.tie import Tie, TieContact, TieTable
 
 __all__ = [
     "Agreement",
     "Appointment",
+    "Brought",
     "BusinessScope",
     "ContactPoint",
     "ContactVersion",
@@ -42,6 +39,7 @@ __all__ = [
     "Membership",
     "Network",
     "NetworkMember",
+    "Obstacle",
     "Organization",
     "OrganizationName",
     "OwnedRecord",
@@ -55,7 +53,10 @@ __all__ = [
     "Quantified",
     "QuantityKind",
     "ReferenceMark",
+    "ServedAnswer",
     "ServiceArea",
     "Substitution",
     "Tie",
+    "TieContact",
+    "TieTable",
 ]

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake.models import Need
+from qiao.registry.served import answer_all
 from qiao.registry.units import counts_pieces_of
 from qiao.relief import actions
 from qiao.relief.candidates import Candidate, candidates_for, given_to
 from qiao.relief.carriers import Doubt
 from qiao.relief.forms import MatchForm, ReasonForm, SendForm
 from qiao.relief.models import Delivery, Match
+from qiao.relief.serving import overlaps_for, overlaps_of
 from qiao.relief.views.loaders import get_match_for_reader, get_need_for_coordinator
 from qiao.relief.views.plans import language
 from qiao.relief.views.shipments import trip_doubts
@@ -52,6 +54,7 @@ def _show(
             "reason": here.reason_en if language().startswith("en") and here.reason_en else here.reason,
             "delivery": Delivery.objects.filter(match=here).first(),
             "doubts": doubts,
+            "served": [] if doubts or not is_held else overlaps_of(here.crisis, [here]),
             "send_form": (send or SendForm()) if is_held and actor.may("delivery.send") else None,
             "withdraw_form": (withdraw or ReasonForm()) if is_held and actor.may("match.withdraw") else None,
         },
@@ -70,8 +73,10 @@ def match_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     doubts = trip_doubts(here.crisis, [here], form, hours=None)
     if doubts and not request.POST.get("anyway"):
         return _show(request, here, send=form, doubts=doubts)
+    told = overlaps_of(here.crisis, [here])
     trip = actions.Trip(**form.cleaned_data, overruled=tuple(one.code for one in doubts))
     delivery = actions.send_delivery(actor_of(request), here, sent_at=timezone.now(), trip=trip)
+    answer_all(actor_of(request), told, at=timezone.now())
     messages.success(request, _("已发出。请把这张单子随货交给接收方。"))
     return redirect("relief:delivery", delivery.pk)
 
@@ -106,6 +111,11 @@ def match_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if chosen is None:
         return _choose(request, need, candidates, refusal=_("这批资源现在不能给这条需求，请另选一批。"))
+    told = overlaps_for(need)
+    if told and not request.POST.get("anyway"):
+        return _choose(
+            request, need, candidates, refusal=_("这里已有人服务。看过上面写的，勾选“仍然对接”再来。")
+        )
     try:
         made = actions.make_match(
             actor_of(request),
@@ -117,6 +127,7 @@ def match_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         )
     except QiaoError as error:
         return _choose(request, need, candidates, refusal=error.message(language()))
+    answer_all(actor_of(request), told, at=now)
     messages.success(request, _("已对接并留货。"))
     return redirect("relief:match", made.pk)
 
@@ -137,6 +148,7 @@ def _choose(
             "given": given,
             "missing": missing,
             "refusal": refusal,
+            "served": overlaps_for(need),
             "is_verified": need.state in {Need.State.OPEN, Need.State.EXPIRED},
         },
         status=UNPROCESSABLE if refusal else 200,

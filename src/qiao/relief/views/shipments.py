@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.registry.models import Crisis
+from qiao.registry.served import answer_all
 from qiao.relief import actions, queries
 from qiao.relief.carriers import Doubt, doubts_of_trip, fitting
 from qiao.relief.driver_forms import AnswerForm
@@ -24,6 +25,7 @@ from qiao.relief.forms import SendForm, ShipmentForm
 from qiao.relief.lorries import STOPS, Plan, plan_lorry
 from qiao.relief.models import Delivery, DriverReport, Match
 from qiao.relief.roads import newest_roads, table_of
+from qiao.relief.serving import overlaps_of
 from qiao.relief.views.deliveries import grouped, qr_of
 from qiao.relief.views.loaders import get_crisis, shipment_or_404
 from qiao.relief.views.plans import language
@@ -47,6 +49,7 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
         doubts = trip_doubts(crisis, chosen, form, hours=plan.hours)
         if doubts and not request.POST.get("anyway"):
             return _load_page(request, crisis, held, plan, form, doubts)
+        told = overlaps_of(crisis, chosen)
         try:
             shipment = actions.load_shipment(
                 actor_of(request),
@@ -58,6 +61,7 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
         except QiaoError as error:
             messages.error(request, error.message(language()))
         else:
+            answer_all(actor_of(request), told, at=timezone.now())
             messages.success(request, _("已装车发出，请打印单子。"))
             return redirect("relief:shipment", shipment.pk)
     elif "send" in request.POST and not chosen:
@@ -79,7 +83,8 @@ def trip_doubts(
         leaves=timezone.now(),
         hours=hours,
     )
-    return found + sooner_doubts(matches, today=timezone.localdate())
+    found += sooner_doubts(matches, today=timezone.localdate())
+    return found + [Doubt("SERVED", one.words) for one in overlaps_of(crisis, matches)]
 
 
 def _load_page(

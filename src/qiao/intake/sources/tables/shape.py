@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qiao.batch.grids import Grid
 from qiao.intake.sources.tables.cleaning import clean
 from qiao.intake.sources.tables.columns import named_role
-from qiao.intake.sources.tables.files import Grid
 
 HEADER_SEARCHED = 60
 HEADER_NAMES = 2
