@@ -99,6 +99,17 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def slug(demo, chromium) -> str:
+    """The short name of the sample crisis, as the overview's address tells it."""
+    page = chromium.new_page()
+    sign_in(page, demo, "lin")
+    page.goto(f"{demo.url}/")
+    address = page.url
+    page.close()
+    return address.rstrip("/").rsplit("/", 1)[1]
+
+
 @pytest.fixture
 def outside(demo) -> list[str]:
     """Addresses outside the demo that a page asked for. Must stay empty."""

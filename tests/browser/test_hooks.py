@@ -7,20 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, follow, sign_in, violations
+from tests.browser.conftest import DESKTOP, PHONE, follow, violations
 
 SAMPLE = {"id": "示例-1", "item": "医用外科口罩", "quantity": 2000, "place": "421124", "phone": "15400000001"}
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-
-
-@pytest.fixture(scope="module")
-def slug(demo, chromium):
-    page = chromium.new_page()
-    sign_in(page, demo, "lin")
-    page.goto(f"{demo.url}/")
-    address = page.url
-    page.close()
-    return address.rstrip("/").rsplit("/", 1)[1]
 
 
 def keep(page, name: str) -> None:

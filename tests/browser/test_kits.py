@@ -1,7 +1,5 @@
 """Kits on the pages of the sample: assembled, matched by hand, traced by anybody, taken apart; at both widths."""
 
-import re
-
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
@@ -10,11 +8,6 @@ from tests.browser.conftest import DESKTOP, PHONE, violations
 def is_within(page) -> bool:
     """Say whether nothing runs over the right edge."""
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-
-
-@pytest.fixture
-def slug(open_page):
-    return re.search(r"/e/([\w-]+)/", open_page(user="lin").content())[1]
 
 
 def test_kits_are_assembled_traced_to_their_donors_and_taken_apart(demo, open_page, slug, outside, errors):

@@ -73,19 +73,6 @@ INSIDE = (
 )
 
 
-@pytest.fixture(scope="package")
-def slug(demo, chromium):
-    """The short name of the sample crisis, as the overview's address tells it."""
-    from tests.browser.conftest import sign_in
-
-    page = chromium.new_page()
-    sign_in(page, demo, "lin")
-    page.goto(f"{demo.url}/")
-    address = page.url
-    page.close()
-    return address.rstrip("/").rsplit("/", 1)[1]
-
-
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_public_pages_are_sound(open_page, demo, outside, errors, size, language):
