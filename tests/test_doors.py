@@ -272,6 +272,8 @@ RECORDS = {
     "api:read_need": "need",
     "api:read_offer": "offer",
     "api:read_plan": "plan",
+    "api:list_shares": "plan",
+    "api:list_unmet": "plan",
     "api:trace_record": "need",
 }
 """Addresses that name one record → which record of the first organisation a stranger tries there."""

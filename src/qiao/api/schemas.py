@@ -196,42 +196,75 @@ class TraceOut(Schema):
     ahead: list[LinkOut]
 
 
-class ShareOut(Schema):
+class ReasonOut(Schema):
+    """Why, for programs and for people."""
+
+    reason_code: str
+    reason: str = Field(description="一句话的理由 / the sentence, in the language of Accept-Language")
+    reason_facts: dict[str, Any] = Field(description="理由里的数 / the facts the sentence is made of")
+
+
+class ShareOut(ReasonOut):
     id: uuid.UUID
     need: uuid.UUID
     offer: uuid.UUID
+    part: uuid.UUID | None = Field(description="出自哪一分批 / the part of the lot it comes from, or null")
+    match: uuid.UUID | None = Field(description="确认后的对接 / the match it was confirmed as, or null")
     quantity: int
     unit: str
     distance_km: int | None
-    reason_code: str
-    reason: str
     state: str
 
 
-class UnmetOut(Schema):
+class UnmetOut(ReasonOut):
+    id: uuid.UUID
     need: uuid.UUID
-    asked: int | None
+    asked: int | None = Field(description="数量未知为 null / null where nobody knows how much")
     given: int
     unit: str
-    reason_code: str
-    reason: str
 
 
-class PlanOut(Schema):
-    """What the engine proposed, with a reason for each line and for each need left without."""
+class PlanHead(Schema):
+    """A plan without its lines: the rule, what the engine saw and proved, how fair it is."""
 
     id: uuid.UUID
     number: int
     crisis: str
     rule: str
+    rule_sentence: str = Field(description="规则怎么分 / how the rule shares, in words")
     parameters: dict[str, Any]
     made_at: datetime
     needs_seen: int
     offers_seen: int
     input_hash: str
     objective: int | None
-    bound: int | None
+    bound: int | None = Field(description="已证明的界 / the proved bound of the objective, or null")
+    gap: float | None = Field(description="离最优的差距；0 为已证明最优 / 0 is proved best, null unknown")
     fairness: dict[str, Any]
+    lines: int = Field(description="分配明细几条 / how many shares")
+    left_out: int = Field(
+        description="没有得到或没有得全的几条 / how many needs got less than asked, or nothing"
+    )
+
+
+class PlanPage(Schema):
+    items: list[PlanHead]
+    next: str | None
+
+
+class SharePage(Schema):
+    items: list[ShareOut]
+    next: str | None
+
+
+class UnmetPage(Schema):
+    items: list[UnmetOut]
+    next: str | None
+
+
+class PlanOut(PlanHead):
+    """What the engine proposed, with a reason for each line and for each need left without."""
+
     shares: list[ShareOut]
     unmet: list[UnmetOut]
 

@@ -12,6 +12,7 @@ from qiao.registry.place_rows import PlaceRow
 from qiao.relief.actions.planning import reason_of
 from qiao.relief.models import Plan, Share, Unmet
 from qiao.relief.queries import shares_of, unmet_of
+from qiao.relief.rules import rule_of, sentence_of_rule
 
 
 def place_ref(place: Place | None) -> schemas.PlaceRef | None:
@@ -134,53 +135,74 @@ def crisis(one: Crisis) -> schemas.CrisisOut:
     )
 
 
-def _why(line: Share | Unmet) -> str:
+def _why(line: Share | Unmet) -> dict[str, Any]:
     reason = reason_of(line)
-    return reason_en(reason) if in_english() else reason_zh(reason)
+    return {
+        "reason_code": line.reason_code,
+        "reason": reason_en(reason) if in_english() else reason_zh(reason),
+        "reason_facts": line.reason,
+    }
 
 
 def _unit(one: Need) -> str:
     return one.item.unit if one.item else one.unit
 
 
+def share(line: Share) -> schemas.ShareOut:
+    """Return a line of a plan. Loads nothing where `shares_of` joined."""
+    match = getattr(line, "match", None)
+    return schemas.ShareOut(
+        id=line.pk,
+        need=line.need_id,
+        offer=line.offer_id,
+        part=line.part_id,
+        match=match.pk if match else None,
+        quantity=line.quantity,
+        unit=_unit(line.need),
+        distance_km=line.distance_km,
+        state=line.state,
+        **_why(line),
+    )
+
+
+def unmet(line: Unmet) -> schemas.UnmetOut:
+    """Return a need that a plan leaves without, or with less than it asked."""
+    return schemas.UnmetOut(
+        id=line.pk,
+        need=line.need_id,
+        asked=line.asked,
+        given=line.given,
+        unit=_unit(line.need),
+        **_why(line),
+    )
+
+
+def plan_head(one: Plan) -> dict[str, Any]:
+    """Return the fields of a plan without its lines; `one` comes from `relief.queries.plans`."""
+    return {
+        "id": one.pk,
+        "number": one.number,
+        "crisis": one.crisis.slug,
+        "rule": one.rule,
+        "rule_sentence": sentence_of_rule(rule_of(one)),
+        "parameters": one.parameters,
+        "made_at": one.made_at,
+        "needs_seen": one.needs_seen,
+        "offers_seen": one.offers_seen,
+        "input_hash": one.input_hash,
+        "objective": one.objective,
+        "bound": one.bound,
+        "gap": one.parameters.get("gap"),
+        "fairness": one.fairness,
+        "lines": one.lines,  # type: ignore[attr-defined]
+        "left_out": one.left_out,  # type: ignore[attr-defined]
+    }
+
+
 def plan(one: Plan) -> schemas.PlanOut:
     """Return a plan with every line and every need left without."""
     return schemas.PlanOut(
-        id=one.pk,
-        number=one.number,
-        crisis=one.crisis.slug,
-        rule=one.rule,
-        parameters=one.parameters,
-        made_at=one.made_at,
-        needs_seen=one.needs_seen,
-        offers_seen=one.offers_seen,
-        input_hash=one.input_hash,
-        objective=one.objective,
-        bound=one.bound,
-        fairness=one.fairness,
-        shares=[
-            schemas.ShareOut(
-                id=line.pk,
-                need=line.need_id,
-                offer=line.offer_id,
-                quantity=line.quantity,
-                unit=_unit(line.need),
-                distance_km=line.distance_km,
-                reason_code=line.reason_code,
-                reason=_why(line),
-                state=line.state,
-            )
-            for line in shares_of(one)
-        ],
-        unmet=[
-            schemas.UnmetOut(
-                need=line.need_id,
-                asked=line.asked,
-                given=line.given,
-                unit=_unit(line.need),
-                reason_code=line.reason_code,
-                reason=_why(line),
-            )
-            for line in unmet_of(one)
-        ],
+        **plan_head(one),
+        shares=[share(line) for line in shares_of(one)],
+        unmet=[unmet(line) for line in unmet_of(one)],
     )

@@ -18,6 +18,7 @@ from ninja.openapi.schema import OpenAPISchema
 from qiao.api.batches import router as batches
 from qiao.api.doors import BearerToken, SessionCookie, x_qiao
 from qiao.api.hooks import router as hooks
+from qiao.api.plans import router as plans
 from qiao.api.problems import MEDIA_TYPE, RETRY_SECONDS, RefusalError, refused, refused_by_house, wrong_fields
 from qiao.api.strict import PlainRenderer, StrictParser
 from qiao.api.warnings import router as warnings
@@ -109,6 +110,7 @@ api = HouseAPI(
 api.add_router("", OPERATIONS)
 api.add_router("", batches)
 api.add_router("", hooks)
+api.add_router("", plans)
 api.add_router("", warnings)
 
 

@@ -23,7 +23,6 @@ from qiao.intake.models import Need, Offer, Report
 from qiao.registry.gazetteer import national_gazetteer
 from qiao.registry.models import Crisis, Place
 from qiao.registry.queries import crises, place_by_code
-from qiao.relief.models import Plan
 from qiao.trail.checks import checkpoint
 
 router = Router()
@@ -290,19 +289,6 @@ def trace_record(
 def _link(reach: trace.Reach) -> schemas.LinkOut:
     link = reach.link
     return schemas.LinkOut(kind=link.key, zh=link.zh, en=link.en, ids=list(reach.ids), is_cut=reach.is_cut)
-
-
-@router.get(
-    "plans/{uuid:id}",
-    response={200: schemas.PlanOut, **READING},
-    openapi_extra=x_qiao("plan.read"),
-    operation_id="read_plan",
-    summary="看分配方案 / Read a plan",
-    tags=["plans"],
-)
-@door("plan.read")
-def read_plan(request: HttpRequest, id: uuid.UUID) -> schemas.PlanOut:  # noqa: A002, ARG001
-    return shown.plan(_one(Plan.objects.select_related("crisis"), id))
 
 
 @router.get(

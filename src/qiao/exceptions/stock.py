@@ -17,6 +17,13 @@ class PartUnclearError(QiaoError):
     message_en = "This lot lies in {parts} parts. Say which one."
 
 
+class NotThenError(QiaoError):
+    code = "not_then"
+    status = 409
+    message_zh = "{at} 起，账上有一刻只有 {left}，这一笔要 {asked}。请把时间填晚一些，或不填，按现在记。"
+    message_en = "From {at} on the books held as few as {left} at some moment; this takes {asked}. Tell a later time, or none to book it now."
+
+
 class KitShortError(QiaoError):
     code = "kit_short"
     status = 409

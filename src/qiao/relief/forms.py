@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -228,16 +229,50 @@ class ReceiptForm(forms.Form):
         return self.cleaned_data.get("submission") or uuid.uuid4()
 
 
-class StockForm(Legible):
+class WhenForm(Legible):
+    """Something that may have happened before today: told with its moment it is booked there, or else now."""
+
+    happened_at = forms.DateTimeField(
+        label=_("哪时的事（补记才填）"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "any"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean_happened_at(self) -> datetime | None:
+        """Refuse what has not happened yet."""
+        told: datetime | None = self.cleaned_data["happened_at"]
+        if told is not None and told > timezone.now():
+            raise forms.ValidationError(_("这个时间还没到。补记只记已经发生的。"))
+        return told
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what the action books, with its moment."""
+        told = dict(self.cleaned_data)
+        at = told.pop("happened_at") or timezone.now()
+        return {**told, "at": at}
+
+
+class CorrectionForm(WhenForm):
+    """Say why a movement was wrong, and from when on."""
+
+    reason = forms.CharField(label=_("为什么更正"), max_length=REASON_LENGTH - 10, widget=text_input())
+
+    field_order = ("reason", "happened_at")
+
+
+class StockForm(WhenForm):
     """Take goods out of the store for good: how many, and why."""
 
+    field_order = ("quantity", "reason", "happened_at")
     quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=LARGEST, widget=number_input())
     reason = forms.CharField(label=_("理由"), max_length=REASON_LENGTH - 10, widget=text_input())
 
 
-class SettleForm(Legible):
+class SettleForm(WhenForm):
     """Say what became of a difference."""
 
+    field_order = ("kind", "quantity", "note", "happened_at")
     kind = forms.ChoiceField(label=_("怎么回事"), choices=())
     quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=LARGEST, widget=number_input())
     note = forms.CharField(

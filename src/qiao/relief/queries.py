@@ -4,8 +4,9 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from qiao.intake.models import Need, Offer
@@ -70,14 +71,23 @@ def outlook(crisis: Crisis) -> Outlook:
     )
 
 
-def plans(crisis: Crisis) -> QuerySet[Plan]:
-    """Return the plans of a crisis, the newest first, with how far they were decided."""
-    rows: QuerySet[Plan] = Plan.objects.filter(crisis=crisis).order_by("-number")
+def plans(crisis: Crisis | None = None) -> QuerySet[Plan]:
+    """Return the plans of a crisis or of all, the newest first, with how far they were decided."""
+    rows: QuerySet[Plan] = Plan.objects.order_by("-number")
+    if crisis is not None:
+        rows = rows.filter(crisis=crisis)
+    shares = Share.objects.filter(plan=OuterRef("pk"))
     return rows.annotate(
-        lines=Count("shares", distinct=True),
-        proposed=Count("shares", filter=Q(shares__state=Share.State.PROPOSED), distinct=True),
-        left_out=Count("unmet", distinct=True),
+        lines=_counted(shares),
+        proposed=_counted(shares.filter(state=Share.State.PROPOSED)),
+        left_out=_counted(Unmet.objects.filter(plan=OuterRef("pk"))),
     )
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows hang on a plan. Each kind is counted by itself: joined, lines would multiply."""
+    counts = rows.order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts), 0)
 
 
 def shares_of(plan: Plan) -> QuerySet[Share]:

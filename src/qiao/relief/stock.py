@@ -5,9 +5,10 @@ import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from qiao.exceptions import StockExhaustedError
+from qiao.exceptions import NotThenError, StockExhaustedError
 from qiao.intake.models import Offer
 from qiao.registry.models import QuantityKind
 from qiao.registry.units import counts_pieces_of
@@ -110,6 +111,31 @@ def move(  # noqa: PLR0913 - two sides, their parts, and why
         left = lying(part.pk if part else lot.pk, source) if lies else balance(lot, source)
         raise StockExhaustedError(left=left, asked=quantity) from error
     return movement
+
+
+def refuse_before(lot: Lot, account: str, quantity: int, *, at: datetime) -> None:
+    """Raise NotThenError where taking pieces out of an account at a past moment would have left it short since.
+
+    The books of every moment must hold, not only those of today: issues of the bulletin are read off them. What lies
+    outside is without bound.
+    """
+    if account == StockAccount.OUTSIDE:
+        return
+    rows = StockMovement.objects.filter(Q(source=account) | Q(target=account), lot=lot)
+    if not rows.filter(at__gt=at).exists():
+        return  # nothing came after it: the balance of today decides, and the database holds that
+    stood = 0
+    least: int | None = None
+    for source, target, pieces, moved_at in rows.order_by("at", "created_at").values_list(
+        "source", "target", "quantity", "at"
+    ):
+        if moved_at > at and least is None:
+            least = stood
+        stood += (target == account) * pieces - (source == account) * pieces
+        if least is not None:
+            least = min(least, stood)
+    if least is not None and least < quantity:
+        raise NotThenError(at=f"{timezone.localtime(at):%Y-%m-%d %H:%M}", left=max(0, least), asked=quantity)
 
 
 def lock_lots(*lots: Lot) -> None:

@@ -9,7 +9,7 @@ from qiao.exceptions import LineAlreadyDecidedError, QuantityInvalidError
 from qiao.relief.actions.receiving import close_if_met
 from qiao.relief.models import Lot, LotPart, Match, Receipt, Settlement, StockAccount, StockMovement
 from qiao.relief.picking import free_parts, pick, sent_from
-from qiao.relief.stock import lock_lots, move
+from qiao.relief.stock import lock_lots, move, refuse_before
 from qiao.trail.recorded import detail, recorded
 
 UNDONE = (
@@ -42,6 +42,8 @@ def write_off(
         When the quantity is not above zero.
     StockExhaustedError
         When less is free.
+    NotThenError
+        When less was free at that moment, or since.
     """
     return _leave(lot, StockAccount.WRITTEN_OFF, quantity, at=at, reason=f"报损：{reason}", part=part)
 
@@ -56,10 +58,12 @@ def give_back(
 
 @recorded("stock.undo")
 def undo_movement(_actor: Actor, movement: StockMovement, *, at: datetime, reason: str) -> StockMovement:
-    """Take a wrong movement back by its reverse; both stay in the books.
+    """Take a wrong movement back by its reverse; both stay in the books. It is undone never before it was made.
 
     Raises
     ------
+    NotThenError
+        When at that moment, or since, the account it went to held less.
     LineAlreadyDecidedError
         When it was undone before, is itself an undoing, or belongs to a match, a count or kits.
     StockExhaustedError
@@ -71,6 +75,8 @@ def undo_movement(_actor: Actor, movement: StockMovement, *, at: datetime, reaso
     undone = StockMovement.objects.filter(undoes=movement).exists()
     if undone or movement.match_id or movement.undoes_id or movement.assembly_id or kind not in UNDONE:
         raise LineAlreadyDecidedError(state="已更正" if undone else movement.reason)
+    at = max(at, movement.at)
+    refuse_before(lot, movement.target, movement.quantity, at=at)
     back = move(
         lot,
         movement.target,
@@ -101,6 +107,8 @@ def settle(
         When the quantity is not above zero, or more than what is still open, or the kind does not fit the difference.
     StockExhaustedError
         When the store does not hold what is said to have left it.
+    NotThenError
+        When it did not hold it, or the pieces were not missing yet, at that moment or since.
     """
     match = receipt.delivery.match
     lot = match.lot
@@ -113,6 +121,7 @@ def settle(
     movement = None
     if kind in SHORT:
         target = SHORT[Settlement.Kind(kind)]
+        refuse_before(lot, StockAccount.DIFFERENCE, quantity, at=at)
         movement = move(
             lot,
             StockAccount.DIFFERENCE,
@@ -124,6 +133,7 @@ def settle(
             to_part=sent_from(match),
         )
     elif kind == Settlement.Kind.OURS:
+        refuse_before(lot, StockAccount.AVAILABLE, quantity, at=at)
         movement = _ours(match, quantity, at=at)
     settlement: Settlement = Settlement.objects.create(
         organization_id=actor.acts_for,
@@ -145,6 +155,7 @@ def _leave(
 ) -> StockMovement:
     if quantity <= 0:
         raise QuantityInvalidError(field="数量", value=quantity)
+    refuse_before(lot, StockAccount.AVAILABLE, quantity, at=at)
     picks = pick(lot, quantity, part=part)
     *_before, movement = [
         move(lot, StockAccount.AVAILABLE, target, pieces, at=at, reason=reason[:120], part=one)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +13,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.relief import actions, queries
 from qiao.relief.driver_forms import AnswerForm
-from qiao.relief.forms import ReasonForm, SettleForm, StockForm
+from qiao.relief.forms import CorrectionForm, SettleForm, StockForm, WhenForm
 from qiao.relief.models import Receipt, Settlement, StockMovement
 from qiao.relief.queries import Difference
 from qiao.relief.views.loaders import get_crisis, get_lot_for_reader
@@ -79,7 +78,7 @@ def receipt_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = SettleForm(request.POST, is_short=receipt.difference < 0)
     if form.is_valid():
         try:
-            actions.settle(actor_of(request), receipt, at=timezone.now(), **form.cleaned_data)
+            actions.settle(actor_of(request), receipt, **form.facts)
         except QiaoError as error:
             form.add_error("quantity", error.message(language()))
         else:
@@ -102,16 +101,21 @@ def lot_give_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _take_out(request, pk, actions.give_back, _("已记退还。"))
 
 
+def said_wrong(form: WhenForm) -> str:
+    """Return what is wrong with the moment told, which no other sentence of the page says."""
+    return " ".join(str(one) for one in form.errors.get("happened_at", []))
+
+
 def _take_out(
     request: HttpRequest, pk: uuid.UUID, act: Callable[..., StockMovement], done: str
 ) -> HttpResponse:
     lot = get_lot_for_reader(pk)
     form = StockForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("数量要填正整数，理由要写明。"))
+        messages.error(request, said_wrong(form) or _("数量要填正整数，理由要写明。"))
         return redirect("relief:lot", lot.pk)
     try:
-        act(actor_of(request), lot, at=timezone.now(), **form.cleaned_data)
+        act(actor_of(request), lot, **form.facts)
     except QiaoError as error:
         messages.error(request, error.message(language()))
     else:
@@ -124,12 +128,12 @@ def _take_out(
 def movement_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a wrong movement back."""
     movement = get_movement_for_coordinator(pk)
-    form = ReasonForm(request.POST)
+    form = CorrectionForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("请写明为什么更正。"))
+        messages.error(request, said_wrong(form) or _("请写明为什么更正。"))
         return redirect("relief:lot", movement.lot_id)
     try:
-        actions.undo_movement(actor_of(request), movement, at=timezone.now(), **form.cleaned_data)
+        actions.undo_movement(actor_of(request), movement, **form.facts)
     except QiaoError as error:
         messages.error(request, error.message(language()))
     else:
