@@ -89,6 +89,16 @@ def _started(process: subprocess.Popen) -> Demo:
 
 
 @pytest.fixture(scope="package")
+def invented(tmp_path_factory):
+    """An invented replay with its goods, made once for all walks: its data, two needs and two offers of one thing."""
+    from tests.browser.bridge import replay
+    from tests.relief.replay_made import write_goods, write_replay
+
+    folder = tmp_path_factory.mktemp("invented")
+    return replay(folder, write_replay(folder / "sheet"), write_goods(folder / "goods"))
+
+
+@pytest.fixture(scope="package")
 def chromium():
     """Start Chromium, headless; fail, not skip, where it is missing."""
     from playwright.sync_api import sync_playwright
