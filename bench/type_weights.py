@@ -35,6 +35,11 @@ HALVES = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
 )
 FOLDS, STEPS, PENALTY, RATE, HOLD = 10, 1500, 5.0, 0.8, 20.0
 SHARES = {"labelled posts": 1.0, "volunteers' sorting": 0.4, "remarks": 1.0, "simulated": 0.04}

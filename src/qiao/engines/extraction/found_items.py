@@ -15,6 +15,7 @@ _LONGEST_VAGUE = 4
 _JOINED = frozenset("、和及与")
 _LISTED = _JOINED | frozenset("，,")
 _BEFORE_ALONE = frozenset(["", "专业", "专业的", "大量", "更多", "民间", "还有", "以及"])
+_AND = re.compile("[和及与]|以及")
 _CALLS = frozenset({vocabulary.RESCUE, vocabulary.SHELTER, vocabulary.INFORMATION})
 
 
@@ -48,6 +49,11 @@ def asked_outright(found: list[FoundItem], text: str) -> list[FoundItem]:
         for item in outright
     )
     return outright if asks else found
+
+
+def lacking(items: list[FoundItem]) -> list[FoundItem]:
+    """Return things as told to be not there: 没有吃的."""
+    return [replace(item, lacked=True) for item in items]
 
 
 def listed(found: list[FoundItem], text: str) -> list[FoundItem]:
@@ -100,7 +106,7 @@ def parted(found: list[FoundItem]) -> list[FoundItem]:
     """Return 花露水风油精 as two things: names that are nothing but known names in a row."""
     parted: list[FoundItem] = []
     for item in found:
-        names = [] if item.quantity or item.name in vocabulary.HEAD_KINDS else vocabulary.part(item.name)
+        names = [] if counted(item) or item.name in vocabulary.HEAD_KINDS else vocabulary.part(item.name)
         place = item.start
         for name in names:
             parted.append(replace(item, name=name, start=place, end=place + len(name)))
@@ -118,7 +124,11 @@ def once(found: list[FoundItem]) -> list[FoundItem]:
     }
     for item in found:
         low = item.quantity.low if item.quantity else None
-        if low is None and (item.name, item.direction) in counted:
+        # 石子(本地的运不进来), 需要300吨石子: a note in brackets makes no other thing.
+        if (
+            low is None
+            and {(item.name, item.direction), (item.name.partition("(")[0], item.direction)} & counted
+        ):
             continue
         unit = item.quantity.unit if item.quantity else None
         kept.setdefault((item.name, item.direction, low, unit), item)
@@ -178,7 +188,7 @@ def direction_of(item: FoundItem, default: ReadingType) -> ReadingType:
 
 def alone_in(name: str, told: str) -> bool:
     """True where *told* is the name and at most a word before it: 专业|救援人员."""
-    return told.endswith(name) and told[: len(told) - len(name)] in _BEFORE_ALONE
+    return told.endswith(name) and _AND.split(told[: len(told) - len(name)])[-1] in _BEFORE_ALONE
 
 
 def counted(item: FoundItem) -> bool:

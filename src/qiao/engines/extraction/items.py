@@ -25,6 +25,7 @@ from qiao.engines.extraction.found_items import (
     asked_outright,
     counted,
     drop_general,
+    lacking,
     listed,
     once,
     parted,
@@ -37,8 +38,8 @@ from qiao.engines.extraction.list_shapes import (
     IS_NAMED,
     NOTE,
     SEGMENT,
-    SIX_OR_SEVEN,
     SPECIFIES,
+    without_false_cuts,
 )
 from qiao.engines.extraction.packs import take_packs, with_packs
 from qiao.engines.extraction.phrases import WordEnds
@@ -100,8 +101,7 @@ class ItemReader:
         if HAVE_AND_LACK.search(plain, seen):
             plain = HAVE_AND_LACK.sub(lambda found: _HANDED_OVER.ljust(len(found[0])), plain)
             seen = EVERYTHING
-        if "、" in plain:
-            plain = SIX_OR_SEVEN.sub("-", plain)
+        plain = without_false_cuts(plain)
         plain = NOT_A_NEED.sub(wall, LABEL.sub(wall, plain, seen), seen)
         self.plain = NOT_AN_OFFER.sub(wall_unless_need, plain, seen)
         self.seen = seen
@@ -150,7 +150,7 @@ class ItemReader:
             return []
         items = self._body(start, end, scope.direction, scope)
         if scope.lacked:
-            items = _lacking(items)
+            items = lacking(items)
         if scope.direction is not None and self.plain[start - 1 : start] != "、":
             alone = self.plain[start:end].strip()
             items = [
@@ -174,17 +174,21 @@ class ItemReader:
             after = self._body(cue.end(), stop, scope.direction, scope)
             behind, at_the_end = may_follow(cue[0])
             called = all(item.kind == vocabulary.RESCUE for item in after)
-            if called and (
-                behind or (at_the_end and not self.plain[cue.end() : end].strip(noise.WALL + " "))
-            ):
+            if called and (behind or (at_the_end and self._ends_its_clause(cue.end(), end, after))):
                 after = self._body(last, cue.start(), scope.direction, scope) or after
                 after = after or (self._at_the_end(last, cue.start(), scope.direction) if behind else [])
             told = after or self._counted_later((last, cue.start()), (cue.end(), stop), scope)
-            items += _lacking(told) if scope.lacked else told
+            items += lacking(told) if scope.lacked else told
             last = stop
         if not after and scope.direction in _LISTS and (name := self._unknown(cue.end(), end, scope)):
             scope.unknown = [name]
         return items
+
+    def _ends_its_clause(self, start: int, end: int, after: list[FoundItem]) -> bool:
+        """True where nothing follows a cue, or white space and nothing that names a thing: 药品急缺 求扩散."""
+        return not self.plain[start:end].strip(noise.WALL + " ") or (
+            not after and self.plain[start : start + 1].isspace()
+        )
 
     def _unknown(self, start: int, end: int, scope: _Scope) -> FoundItem | None:
         """Return what stands in an open list as a thing stands, known only if a thing follows: 口哨，冰袖，救生圈."""
@@ -392,7 +396,3 @@ class ItemReader:
             return None
         name = scope.last_name + self.text[start:end].strip()
         return FoundItem(name, start, end, quantity, scope.direction, vocabulary.GOODS)
-
-
-def _lacking(items: list[FoundItem]) -> list[FoundItem]:
-    return [replace(item, lacked=True) for item in items]

@@ -16,7 +16,7 @@ _IMPLIED = Cued(
     rf"|(?P<{vocabulary.VOLUNTEERS}>缺人|需要人(?=[!。，\s\ue000])|缺人手|人手不(?:够|足)|招募志愿者|需要志愿者|急需志愿者|需要人手|志愿服务|做志愿者|去一线救援)"
     rf"|(?P<{vocabulary.VEHICLE}>求车|求顺风车|需要车|缺车|有车|大车)"
     rf"|(?P<{vocabulary.PSYCHOLOGICAL}>心理(?:援助|咨询|疏导|辅导|支持|热线|干预)|哀伤)"
-    rf"|(?P<{vocabulary.SHELTER}>提供住宿|无家可归|无处可住|没有?地方住|需要住|安置住宿|(?:住宿?|落脚|过夜|借宿)的地方))"
+    rf"|(?P<{vocabulary.SHELTER}>提供住宿|无家可归|无处可住|没有?地方住|需要住|安置住宿|(?:住宿?|落脚|过夜|借宿)的地方|地方(?:落脚|过夜|借宿|住宿)))"
 )
 _NAMES = {
     vocabulary.RESCUE: "救援",
@@ -31,13 +31,20 @@ _NAMES = {
 _CALLED_FOR = Cued(
     r"(?:请求|恳请|跪求|(?<!寻)求|需要|急需)(?:紧急|有人|专业|尽快)?(?:救援|救助|营救)(?![物的者队装设])"
     r"|(?:没有|没|无)(?:任何|专业|外部|人来?)?救援(?![物的者队人电设])|没有?(?:收到|得到|等到)[^，。;!\n]{0,6}救援(?![物的者队])|(?:等待|亟待|急待|待|急盼)(?:紧急)?(?:救援|营救)|(?<![\u4e00-\u9fa5])紧急救援(?=[!。，\s])"
-    r"|及时救援(?![物的者队])|救一救|救救(?!援)|(?:安排|组织|派人?)(?:[来去])?救[助援](?![物的者队])"
+    r"|及时救援(?![物的者队])|救一救|救救(?!援)|有救援队伍?的[^。!\n]{0,12}?(?:请|麻烦|尽快|速|赶|来)|(?:安排|组织|派人?)(?:[来去])?救[助援](?![物的者队])"
 )
 _CRY = Cued(
     r"求[助救援](?!信息|电话|热线|渠道|通道|平台)|🆘|sos|(?:急需|需要|请求|恳请|等待)(?:一线|各方|外界)?(?:支援|援助|帮助)|先救|能帮忙"
 )
 _GAVE_MONEY = Cued(r"(?:捐款|捐赠|捐助|捐献|捐出|捐资|驰援)(?:了|出|现金|人民币|善款|共计?|近|约|总计|合计)*")
 _LONGEST_SUM = 20
+# 恳请附近青年前来支援, 希望青壮年男士去帮忙卸车: people named by what they are, asked to come.
+_COME_AND_HELP = Cued(
+    r"(?:恳请|呼吁|请|希望|号召|盼望?|动员|需要?|急需)[^，。;!?\n]{0,16}?"
+    r"(?P<who>青壮年(?:男[士性子])?|青年(?:男[士性子]|人|志愿者)?|年轻人|小伙子?|男士|男同志|男生|男性|壮劳力|退[伍役](?:军人|老?兵|士兵)|老兵|党员|(?:医护|专业|技术)人员|志愿者)们?"
+    r"[^，。;!?\n]{0,6}?(?:前来|过来|赶来|前往|赶往|来|去|到)(?![吃领取拿住用])[^，。;!?\n]{0,10}?"
+    r"(?:支援|帮忙|援助|增援|帮助|协助|加固|抢险|集合|卸[货车下]|搬|装[车沙]|扛|出力|搭把手)"
+)
 # News of a breach asks for nobody by itself.
 _ONLY_TOLD = frozenset({"决堤", "决口"})
 _VOLUNTEERS = re.compile("志愿者|义工")
@@ -78,6 +85,17 @@ def cry_for_help(plain: str, seen: Seen = EVERYTHING) -> list[FoundItem]:
     """Return 救援 at the word that cries for help, for a message of need that names nothing else."""
     found = _CRY.search(plain, seen)
     return [_rescue(found)] if found else []
+
+
+def called_hands(plain: str, items: list[FoundItem], seen: Seen = EVERYTHING) -> list[FoundItem]:
+    """Return the people who are asked to come and help, where no others are asked for: 恳请附近青年前来支援."""
+    if any(item.kind == vocabulary.VOLUNTEERS for item in items):
+        return []
+    found = _COME_AND_HELP.search(plain, seen)
+    if not found:
+        return []
+    who = found.span("who")
+    return [FoundItem(found["who"], *who, None, ReadingType.NEED.value, vocabulary.VOLUNTEERS)]
 
 
 def implied_kinds(text: str, seen: Seen = EVERYTHING) -> tuple[str, ...]:

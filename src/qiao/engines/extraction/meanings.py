@@ -15,6 +15,8 @@ _NEED = ReadingType.NEED.value
 _OTHER_WORDS = ("转移", "撤离", "支援", "营救", "救助", "援救")
 _RESCUE = "救援"
 _HANDS = frozenset({"人手", "人力", "人员"})
+# 学校人手不够无法去拉: how it stands, where goods are asked for.
+_SHORT_OF_HANDS = re.compile(r"(?:也|都|还|严重|实在|远远)*(?:不够|不足|有限|紧张)")
 # 所需人数：20人, 还差5名, 需要人数20到30人: how many of the people who are asked for before.
 _HOW_MANY = Cued(
     rf"(?=[所需招募现缺人])(?:所?需要?求?|招募|招|缺)?(?:志愿者|义工)?人数\s?:?\s?(?:约|大约|大概|至少)?(?={NUMERAL})"
@@ -57,6 +59,8 @@ def meant(
     if kind is ReadingType.NEED:
         if kinds & _BESIDE_GOODS:
             items = [item for item in items if not _only_there(item, plain)]
+            if any(item.kind == vocabulary.GOODS and item.direction == _NEED for item in items):
+                items = [item for item in items if not _short_of_hands(item, plain)]
             items = _without_moved(_exact_hands(items), plain, seen)
         items = _one_rescue(_without_repeats(items))
     return _counted_apart(items, text, plain, seen) if kinds & _HOUSED else items
@@ -71,11 +75,18 @@ def _only_there(item: FoundItem, plain: str) -> bool:
     return item.kind == vocabulary.RESCUE and _NEEDS_ITSELF.match(plain, item.end) is not None
 
 
+def _short_of_hands(item: FoundItem, plain: str) -> bool:
+    hands = item.quantity is None and item.name.endswith(("人手", "人力"))
+    return hands and _SHORT_OF_HANDS.match(plain, item.end) is not None
+
+
 def _one_rescue(items: list[FoundItem]) -> list[FoundItem]:
     """Name every uncounted call for rescue 救援, once."""
     named: list[FoundItem] = []
     told = any(item.kind == vocabulary.RESCUE and _RESCUE in item.name for item in items)
     for item in items:
+        if item.quantity is None and told and item.name == "增援":
+            continue
         call = (
             item.name.endswith(_OTHER_WORDS) if item.kind == vocabulary.RESCUE else item.name in _OTHER_WORDS
         )

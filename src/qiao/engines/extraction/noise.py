@@ -36,8 +36,8 @@ _SOFTS = Cued(
     rf"|84(?=消毒)|[a-z]{{1,20}}-?\d++(?!\s?{PIECE_UNIT})[a-z0-9]*(?:-\d+)?|ph\d|\d{{1,2}}[ ]?[a-z](?=型))"
 )
 _JOINTS, _AND_SO_ON, _FEWEST = (
-    re.compile(r"[、，,;\s]+"),
-    re.compile("(?:等等?|等物资?|之类)?[.…]*$|(?<=[\u4e00-\u9fa5])\\d{1,7}$"),
+    re.compile(r"[、，,;\s和及]+"),
+    re.compile("(?:等等?|等物资?|之类的?|什么的)?[.…]*$|(?<=[\u4e00-\u9fa5])\\d{1,7}$"),
     2,
 )
 _BRACKET = re.compile(r"\(([^()\n]*)\)")
@@ -55,6 +55,9 @@ _NAME_BEFORE = re.compile("[\u4e00-\u9fa5]")
 _ENDS_THERE = re.compile(r"\s*(?:$|[、，,;。\n])")
 # N95口罩x500: the letter that stands for a sign of multiplication.
 _LETTER_TIMES = re.compile(r"x(?<=[\u4e00-\u9fa5) ]x)(?=\s?\d)")
+# 口罩3万只(其中外科口罩1万只): the sorts of what is counted already, no further things.
+_COUNTED = re.compile(rf"{_COUNT}\s?(?:{UNIT})[\u4e00-\u9fa5]{{0,6}}\s*$|(?:一批|若干)\s*$")
+_REACH = 12
 _PEOPLE_ONLY = re.compile(r"[人名位户口]\W*$")
 # 车坏了（需要拖车）
 _ASKS_INSIDE = re.compile(r"\s*(?:现在?|还|急|主要)?(?:需要?|缺)(?![求口要])[\u4e00-\u9fa5]")
@@ -99,7 +102,8 @@ def _bracket(found: re.Match[str]) -> str:
     without = PACK.sub("", found[0] if PACK.match(found[0]) else inner)
     if without != inner and (not without.strip("() ") or _ONLY_A_COUNT.fullmatch(without)):
         return f" {inner} " if without.strip("() ") else found[0]
-    counted = _HAS_A_COUNT.search(inner) and not _PEOPLE_ONLY.search(inner)
+    told_before = _COUNTED.search(found.string, max(0, found.start() - _REACH), found.start())
+    counted = _HAS_A_COUNT.search(inner) and not (_PEOPLE_ONLY.search(inner) or told_before)
     if counted and not _THEN_A_COUNT.match(found.string, found.end()):
         return f"{GROUP_OPEN}{inner}{GROUP_CLOSE}"
     return f"({_NOT_WALL.sub(SOFT, inner)})"

@@ -23,10 +23,12 @@ _ABOUT_A_HUNDRED = (100, 110)
 _ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,{LONGEST_NUMERAL}}})(?:\.\d{{1,{LONGEST_NUMERAL}}})?"
 _CHINESE = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 NUMERAL = (
-    rf"(?:{_ARABIC}\s?(?:[十百千]?[万亿]|[百千]|[kw](?![a-z0-9]))?|百十|"
+    rf"(?:\d{{1,{LONGEST_NUMERAL}}}\s?(?:万\s?\d千|千\s?\d百)|{_ARABIC}\s?(?:[十百千]?[万亿]|[百千]|[kw](?![a-z0-9]))?|百十|"
     rf"(?:好?几|数)[十百千万亿]{{1,2}}|十几|几|[{_CHINESE}]{{1,{LONGEST_NUMERAL}}}|俩|仨)"
 )
 _MIXED = re.compile(rf"({_ARABIC})\s?([十百千万亿kw]*)")
+# 1万5千, 2千5百: a numeral in two parts.
+_TWO_PARTS = re.compile(r"(\d+)\s?([万千])\s?(\d)([千百])")
 _NEIGHBOURS = re.compile(
     r"([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]+)|([一二三四五六七八])([二三四五六七八九])"
 )
@@ -120,6 +122,10 @@ def parse_numeral(text: str) -> tuple[Fraction, Fraction] | None:
     """
     if len(text) > LONGEST_NUMERAL:
         return None
+    parts = _TWO_PARTS.fullmatch(text)
+    if parts:
+        value = Fraction(int(parts[1]) * _scale(parts[2]) + int(parts[3]) * _scale(parts[4]))
+        return value, value
     arabic = _MIXED.fullmatch(text)
     if arabic:
         value = Fraction(arabic[1].replace(",", "")) * _scale(arabic[2])

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.list_shapes import (
+    LORRIES_OF,
     MAY_CUT,
     MORE_THAN_A_COUNT,
     NOT_COUNTED_IN,
@@ -40,16 +42,27 @@ def counts_after(plain: str, start: int, end: int) -> bool:
 def quantities_of(plain: str, start: int, end: int) -> list[FoundQuantity]:
     """Return the quantities of a piece; the number of its line (1. 口罩) is none, nor is one within a name."""
     lead = LEAD.match(plain, start, end) if plain.find(".", start, end) >= 0 else None
-    return [
+    told = [
         quantity
         for quantity in find_quantities(plain, lead.end() if lead and "." in lead[0] else start, end)
-        if (not quantity.bare or ends_the_piece(plain, quantity, end)) and not _whose(plain, quantity)
+        if (not quantity.bare or ends_the_piece(plain, quantity, end)) and not _whose(plain, quantity, end)
     ]
+    return [quantity for quantity in told if not _how_long(plain, quantity, alone=len(told) == 1)]
 
 
-def _whose(plain: str, quantity: FoundQuantity) -> bool:
-    """True for people whose things follow: 900人的方便面."""
-    return quantity.counts_people and plain[quantity.end : quantity.end + 1] == "的"
+def _how_long(plain: str, quantity: FoundQuantity, *, alone: bool) -> bool:
+    """True for a length beside a count, and for water: 50米的绳子20条, 门口有200米的水."""
+    ahead = plain[quantity.end : quantity.end + 2]
+    return quantity.unit == "米" and ahead[:1] == "的" and (not alone or ahead == "的水")
+
+
+def _whose(plain: str, quantity: FoundQuantity, end: int) -> bool:
+    """True for people and lorries whose things follow: 900人的方便面, 几辆卡车的石块; 30人的住宿 counts the roof."""
+    if LORRIES_OF.match(plain, quantity.end):
+        return True
+    if not quantity.counts_people or plain[quantity.end : quantity.end + 1] != "的":
+        return False
+    return vocabulary.head_kind(plain[quantity.end + 1 : end].strip()) != vocabulary.SHELTER
 
 
 def ends_the_piece(plain: str, quantity: FoundQuantity, end: int) -> bool:

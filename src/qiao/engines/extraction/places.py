@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
 from qiao.engines.extraction.lexicon import Lexicon
 from qiao.engines.extraction.normal import NormalText
+from qiao.engines.extraction.phrases import words
 from qiao.engines.extraction.place_names import PlaceName, Sense
 from qiao.engines.extraction.readings import PlaceReading
 from qiao.engines.extraction.township_readings import with_township
@@ -21,7 +22,11 @@ _NOT_THE_PLACE = re.compile(
     r"[东南西北中]?(?:路(?!断|通|上|不|口|况)|街(?!上)|大道|胡同|立交|高架|银行|牌|菜|话)|镇(?![上里政区])"
 )
 # 全国人民|和你, 开通|河南: the end of one word and the beginning of another are no place.
-_WORDS_ACROSS = frozenset({"人民", "开通", "交通", "普通", "公安", "平安"})
+_WORDS_ACROSS = frozenset(
+    words(
+        "人民 开通 交通 普通 公安 平安 村民 居民 市民 农民 灾民 渔民 难民 云台 便宜 物资 面临 来临 降临 艳阳"
+    )
+)
 _COMPANY = Cued(r"[\u4e00-\u9fa5]{0,10}?(?:公司|集团|股份)")
 _ANOTHER_NAME = Cued(
     r"[^\W\d_请求需缺要找等盼望叫派求]{0,6}?(?:救援队|支援队|医疗队|志愿团|志愿队|车队|车友|爱心团|商会|同乡会|网友|同胞|女子|籍|老乡|老百姓|后援会)"
@@ -44,7 +49,7 @@ _FULL, _SHORT = 3.0, 2.0
 _DEPTH_WEIGHT = (0.0, 1.6, 3.2, 3.6)
 _PARENT_BESIDE, _PARENT_NAMED, _TARGETED = 2.5, 1.2, 1.5
 _FROM_THERE, _IN_A_NAME, _IN_A_TAG, _IN_AN_EVENT, _AT_THE_END = -4.0, -6.0, -1.5, -1.5, -1.5
-_REPEATED = 0.6
+_REPEATED, _MOST_REPEATS = 0.6, 2
 _EARLIER = 0.001
 _CONFIDENCE_FULL, _CONFIDENCE_SHORT, _CONFIDENCE_PARENT, _CONFIDENCE_DOUBT = 0.85, 0.65, 0.1, 0.35
 
@@ -176,7 +181,9 @@ class _Scene:
         score += _PARENT_NAMED * len(named)
         if before and any(up.code in before for up in sense.above):
             score += _PARENT_BESIDE
-        score += _REPEATED * (self.named[sense.place.code] - 1) - _EARLIER * start
+        again = self.named[sense.place.code] - 1
+        # 河南暴雨 stands in every other tag: a province told again and again is no nearer to the place.
+        score += _REPEATED * (again if sense.depth else min(again, _MOST_REPEATS)) - _EARLIER * start
         parent = named[0].name if named else None
         # Among equal names the one whose parent stands in the text wins; else it stays doubtful.
         return _Candidate(mention, sense, score, parent, doubtful=parent is None and not sense.is_alone)

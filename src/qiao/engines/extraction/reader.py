@@ -13,6 +13,7 @@ from qiao.engines.extraction.english import is_english, read_english
 from qiao.engines.extraction.found_items import FoundItem, direction_of, wanted
 from qiao.engines.extraction.items import ItemReader
 from qiao.engines.extraction.kinds import (
+    called_hands,
     cry_for_help,
     given_money,
     implied_items,
@@ -121,6 +122,7 @@ def _read_chinese(message: _Message) -> _Understood:
     text, plain, seen = message.normal.text, message.plain, message.seen
     reader = ItemReader(text, plain, message.lexicon, seen)
     items = reader.read()
+    items += called_hands(reader.plain, items, seen)
     kinds = implied_kinds(plain, seen)
     if vocabulary.RESCUE in kinds and all(item.lacked for item in items):
         # 我们被困，没有吃的: rescue is asked for, the rest tells how it stands.
