@@ -50,6 +50,8 @@ SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, our labels, fifteenth": lambda: posts("fifteenth"),
     "Henan posts, our labels, sixteenth": lambda: posts("sixteenth"),
     "Henan posts, our labels, seventeenth": lambda: posts("seventeenth"),
+    "Henan posts, our labels, eighteenth": lambda: posts("eighteenth"),
+    "Henan posts, our labels, nineteenth": lambda: posts("nineteenth"),
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),

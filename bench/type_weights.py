@@ -40,6 +40,8 @@ HALVES = (
     "fifteenth",
     "sixteenth",
     "seventeenth",
+    "eighteenth",
+    "nineteenth",
 )
 FOLDS, STEPS, PENALTY, RATE, HOLD = 10, 1500, 5.0, 0.8, 20.0
 SHARES = {"labelled posts": 1.0, "volunteers' sorting": 0.4, "remarks": 1.0, "simulated": 0.04}

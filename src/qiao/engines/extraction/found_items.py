@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qiao.engines.extraction import vocabulary
 from qiao.engines.extraction.directions import NOT_WANTED
@@ -35,6 +35,18 @@ class FoundItem:
     unit: str | None = None
     listed: bool = False
     known: bool = True
+    lacked: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the last cue word said, while the list that it opened goes on."""
+
+    direction: str | None = None
+    group_head: FoundItem | None = None
+    last: FoundItem | None = None
+    last_name: str | None = None
+    unknown: list[FoundItem] = field(default_factory=list)
     lacked: bool = False
 
 
@@ -109,7 +121,8 @@ def parted(found: list[FoundItem]) -> list[FoundItem]:
         names = [] if counted(item) or item.name in vocabulary.HEAD_KINDS else vocabulary.part(item.name)
         place = item.start
         for name in names:
-            parted.append(replace(item, name=name, start=place, end=place + len(name)))
+            kind = vocabulary.head_kind(name) or item.kind
+            parted.append(replace(item, name=name, start=place, end=place + len(name), kind=kind))
             place += len(name)
         if not names:
             parted.append(item)
@@ -137,6 +150,7 @@ def once(found: list[FoundItem]) -> list[FoundItem]:
 
 def drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
     """Leave out 物资 and the like where something more exact is named, unless it stands in a list."""
+    ends = {item.end for item in found}
 
     def general(item: FoundItem) -> bool:
         if item.quantity and item.quantity.low is not None:
@@ -148,6 +162,8 @@ def drop_general(found: list[FoundItem], text: str) -> list[FoundItem]:
             # 缺水缺物资: each is told to lack.
             return False
         joined = text[item.start - 1 : item.start] in _LISTED or text[item.end : item.end + 1] in _JOINED
+        # 缺人力物质: in a row with what is named before.
+        joined = joined or item.start in ends
         return vague and not (joined and text[item.start - 1 : item.start] != "等")
 
     exact = [item for item in found if not general(item)]

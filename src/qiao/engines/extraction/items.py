@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from qiao.engines.extraction import noise, vocabulary
 from qiao.engines.extraction.cued import EVERYTHING, Seen
@@ -21,6 +21,7 @@ from qiao.engines.extraction.directions import (
 )
 from qiao.engines.extraction.found_items import (
     FoundItem,
+    Scope,
     alone_in,
     asked_outright,
     counted,
@@ -51,7 +52,13 @@ from qiao.engines.extraction.quantities import (
     has_digit,
 )
 from qiao.engines.extraction.readings import QuantityKind, ReadingType, Span
-from qiao.engines.extraction.thing_names import PEOPLE_KINDS, kind_of, opening_head, stands_as_a_thing
+from qiao.engines.extraction.thing_names import (
+    PEOPLE_KINDS,
+    after_a_place,
+    kind_of,
+    opening_head,
+    stands_as_a_thing,
+)
 from qiao.engines.extraction.trimming import trim
 
 _HEADS = WordEnds(name for name in vocabulary.HEAD_KINDS if len(name) > 1)
@@ -76,18 +83,6 @@ _ONLY_AT_ITS_CUE = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Scope:
-    """What the last cue word said, while the list that it opened goes on."""
-
-    direction: str | None = None
-    group_head: FoundItem | None = None
-    last: FoundItem | None = None
-    last_name: str | None = None
-    unknown: list[FoundItem] = field(default_factory=list)
-    lacked: bool = False
-
-
 class ItemReader:
     """Reads the things of one message. ``text`` is normalised, ``plain`` the same text blanked."""
 
@@ -110,7 +105,7 @@ class ItemReader:
 
     def read(self) -> list[FoundItem]:
         """Return the things of the message, in order, each once, general words last resort."""
-        scope, found, last, beside = _Scope(), list[FoundItem](), 0, False
+        scope, found, last, beside = Scope(), list[FoundItem](), 0, False
         for segment in SEGMENT.finditer(self.plain):
             start, end = segment.span()
             if segment[0] == noise.GROUP_OPEN:
@@ -134,7 +129,7 @@ class ItemReader:
         found = once(asked_outright(parted(listed(found, self.plain)), self.plain))
         return with_packs(drop_general(found, self.text), self.packs, self.plain)
 
-    def _segment(self, start: int, end: int, scope: _Scope) -> list[FoundItem]:
+    def _segment(self, start: int, end: int, scope: Scope) -> list[FoundItem]:
         cues = CUE.find_all(self.plain, self.marks, start, end)
         before, scope.unknown = scope.unknown, []
         if cues:
@@ -143,7 +138,7 @@ class ItemReader:
             return []
         return self._going_on(start, end, before, scope)
 
-    def _going_on(self, start: int, end: int, before: list[FoundItem], scope: _Scope) -> list[FoundItem]:
+    def _going_on(self, start: int, end: int, before: list[FoundItem], scope: Scope) -> list[FoundItem]:
         """Return the things of a segment without a cue; *before* are unknown words that a thing here makes things."""
         if self.may_be_lost and LOST.pattern.search(self.plain, start, end):
             scope.direction = None
@@ -165,7 +160,7 @@ class ItemReader:
             scope.direction = None
         return []
 
-    def _ruled(self, start: int, end: int, cues: list[re.Match[str]], scope: _Scope) -> list[FoundItem]:
+    def _ruled(self, start: int, end: int, cues: list[re.Match[str]], scope: Scope) -> list[FoundItem]:
         """Return the things of a segment that cues rule."""
         items, last = self._before(start, cues[0], scope), start
         for place, cue in enumerate(cues):
@@ -173,7 +168,7 @@ class ItemReader:
             scope.direction, scope.lacked = str(cue.lastgroup), cue[0].startswith("没有")
             after = self._body(cue.end(), stop, scope.direction, scope)
             behind, at_the_end = may_follow(cue[0])
-            called = all(item.kind == vocabulary.RESCUE for item in after)
+            called = cue[0][-1] == "给" or all(item.kind == vocabulary.RESCUE for item in after)
             if called and (behind or (at_the_end and self._ends_its_clause(cue.end(), end, after))):
                 after = self._body(last, cue.start(), scope.direction, scope) or after
                 after = after or (self._at_the_end(last, cue.start(), scope.direction) if behind else [])
@@ -190,7 +185,7 @@ class ItemReader:
             not after and self.plain[start : start + 1].isspace()
         )
 
-    def _unknown(self, start: int, end: int, scope: _Scope) -> FoundItem | None:
+    def _unknown(self, start: int, end: int, scope: Scope) -> FoundItem | None:
         """Return what stands in an open list as a thing stands, known only if a thing follows: 口哨，冰袖，救生圈."""
         told = self.plain[start:end]
         name = told.strip(" :")
@@ -209,7 +204,7 @@ class ItemReader:
         place = start + len(self.plain[start:end].rstrip()) - length
         return [FoundItem(name, place, place + length, None, direction, vocabulary.HEAD_KINDS[name])]
 
-    def _before(self, start: int, cue: re.Match[str], scope: _Scope) -> list[FoundItem]:
+    def _before(self, start: int, cue: re.Match[str], scope: Scope) -> list[FoundItem]:
         """Return what stands before the first cue of its segment: the list of the segment before goes on, or one begins."""
         if not self._has_head(start, cue.start()):
             return []
@@ -225,7 +220,7 @@ class ItemReader:
         found = self._body(start, cue.start(), None, scope)
         return [item for item in found if item.listed]
 
-    def _counted_later(self, before: Span, after: Span, scope: _Scope) -> list[FoundItem]:
+    def _counted_later(self, before: Span, after: Span, scope: Scope) -> list[FoundItem]:
         """Return the thing told before, where only its number follows: 口罩还缺300个; 口罩紧缺，需要500只."""
         quantity = lone_quantity(self.plain, *after) if scope.direction not in {TOLD, NOT_WANTED} else None
         if quantity is None:
@@ -233,7 +228,7 @@ class ItemReader:
         here = self._named(*before, quantity, scope.direction, scope)
         return [here] if here else self._carried(quantity, scope)
 
-    def _carried(self, quantity: FoundQuantity, scope: _Scope) -> list[FoundItem]:
+    def _carried(self, quantity: FoundQuantity, scope: Scope) -> list[FoundItem]:
         """Return the thing named last with a quantity told after it."""
         item = scope.last
         if item is None or quantity.is_money or (quantity.counts_people and item.kind not in PEOPLE_KINDS):
@@ -253,7 +248,7 @@ class ItemReader:
         if alone and not (alone.bare or alone.is_money or alone.counts_people):
             found[-1] = replace(found[-1], quantity=alone, listed=False)
 
-    def _body(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+    def _body(self, start: int, end: int, direction: str | None, scope: Scope) -> list[FoundItem]:
         if not self._may_name(start, end):
             return []
         opened, colon = start, self.plain.rfind(":", start, end)
@@ -271,13 +266,13 @@ class ItemReader:
             found = [replace(item, listed=False) for item in found]
         return [] if direction == TOLD else found
 
-    def _pieces(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+    def _pieces(self, start: int, end: int, direction: str | None, scope: Scope) -> list[FoundItem]:
         found: list[FoundItem] = []
         for first, stop in pieces(self.plain, start, end):
             found += self._piece(first, stop, direction, scope)
         return found
 
-    def _piece(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+    def _piece(self, start: int, end: int, direction: str | None, scope: Scope) -> list[FoundItem]:
         quantities = quantities_of(self.plain, start, end) if has_digit(self.plain, start, end) else []
         if not quantities:
             return self._uncounted(start, end, direction, scope)
@@ -304,7 +299,7 @@ class ItemReader:
                 found.append(item)
         return found
 
-    def _uncounted(self, start: int, end: int, direction: str | None, scope: _Scope) -> list[FoundItem]:
+    def _uncounted(self, start: int, end: int, direction: str | None, scope: Scope) -> list[FoundItem]:
         uncounted = find_uncounted(self.plain, start, end, self.seen)
         if uncounted:
             before = self._named(start, uncounted.start, uncounted, direction, scope)
@@ -343,7 +338,7 @@ class ItemReader:
         return self.heads[bisect_right(self.heads, start)] <= end
 
     def _named(
-        self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: _Scope
+        self, start: int, end: int, quantity: FoundQuantity | None, direction: str | None, scope: Scope
     ) -> FoundItem | None:
         """Return the thing that ``text[start:end]`` names, if it names one."""
         first, stop, unit = trim(self.plain[start:end])
@@ -361,6 +356,8 @@ class ItemReader:
         if not quantity and ANOTHERS.match(self.plain, start + len(core)):
             return None
         kind = kind_of(spoken, quantity, direction, start=start, lexicon=self.lexicon)
+        if kind is None and direction and (ahead := after_a_place(spoken, self.lexicon)):
+            return self._named(start + ahead, end, quantity, direction, scope)
         if kind:
             known = vocabulary.head_kind(spoken) is not None
             item = FoundItem(name, start, start + len(name), quantity, direction, kind, unit, known=known)
@@ -384,7 +381,7 @@ class ItemReader:
         return FoundItem(spoken[:length], start, start + length, quantity, direction, kind, unit)
 
     def _another_size(
-        self, start: int, end: int, quantity: FoundQuantity | None, scope: _Scope
+        self, start: int, end: int, quantity: FoundQuantity | None, scope: Scope
     ) -> FoundItem | None:
         """Return the thing named before in another size: 棉片210*160mm5500片，140*90mm3900片."""
         if (

@@ -33,7 +33,7 @@ _SIX_OR_SEVEN = re.compile(
 NOT_COUNTED_IN = re.compile("被困|受困|未救|没救|受灾|滞留|失联|遇难|死亡|受伤|伤员|救出|转移")
 # What stands after a name and makes it a part of another: 中医药大学, 面包店.
 ANOTHERS = re.compile(
-    r"大学|学院|(?:运输|服务|配送|科技|快递)?(?:公司|集团)|[厂店局站]|大道|大街|超市|商[场店城]|市场|批发|仓库|电话|渠道|联系方式"
+    r"大学|学院|(?:运输|服务|配送|科技|快递)?(?:公司|集团)|[厂店局站]|大道|大街|超市|商[场店城]|市场|批发|仓库|电话|渠道|端口|联系方式"
 )
 LORRIES_OF = re.compile("(?:大|小)?(?:卡|货)?车的")
 NUMBER_LABEL = re.compile("(?:需求|所需|需要|捐赠|现有|物资)?(?:数量|总量|总数)")

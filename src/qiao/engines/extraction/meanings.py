@@ -28,7 +28,7 @@ _ROOM_FOR = Cued(
 )
 # 求住宿的地方，20个人
 _SO_MANY = re.compile(
-    rf"(?:[，,。；;\s(、队]|我们|共)(?:我们|一共|大概|大约|约|共)*\s?(?P<number>{NUMERAL})\s?(?:个|多个)?人(?:左右)?(?=[，,。；;\s)!]|$)"
+    rf"(?:[，,。；;\s(、队]|我们|共)(?:我们|一共|大概|大约|约|共|有)*\s?(?P<number>{NUMERAL})\s?(?:个|多个)?人(?:左右)?(?=[，,。；;\s)!]|$)"
 )
 _MOVED = Cued(
     r"(?=[卸装搬需急待])(?:卸货|卸车|卸物|卸东西|装卸|装车|搬运|搬物|搬货|(?:需要?|急需|待)(?:紧急|尽快|马上|[往向][^，。;!\n]{1,8})?(?:运[送往到输]|转运|拉[到去往]|送[往到至]|配送|卸))"
@@ -88,7 +88,9 @@ def _one_rescue(items: list[FoundItem]) -> list[FoundItem]:
         if item.quantity is None and told and item.name == "增援":
             continue
         call = (
-            item.name.endswith(_OTHER_WORDS) if item.kind == vocabulary.RESCUE else item.name in _OTHER_WORDS
+            item.name.partition("(")[0].endswith(_OTHER_WORDS)
+            if item.kind == vocabulary.RESCUE
+            else item.name in _OTHER_WORDS
         )
         if call and item.quantity is None:
             if told:

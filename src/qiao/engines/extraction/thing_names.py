@@ -32,7 +32,7 @@ _NO_THING_END = re.compile(
         "(?:老人|小孩|孩子|患者|病人|病例|灾民|居民|群众|家属|官兵|战士|游客|学生|公司|医院|信息|视频|平台|电话|问题|情况|工作|照片|文章|消息|之力|(?:受困|被困|滞留|受灾|遇难|失联|失踪|伤亡)人员"
         # Words of place and of weather, roads and rivers that end like a thing (面条, 矿泉水, 货车, 绷布).
         "|[表下上里外前后对水路地方全见四东西南北正侧局场画封层]面|(?:洪|进|积|涨|淹|趟|停|断|雨|污|河|蓄|放|泄|排|退|缺|过|深|没|下|漏|倒|灌|灾|口|涌|渗|湖|江|汛|环|储|薪|汗|泪|泡|蹚|涉)水"
-        "|[停堵开通下上列等坐打搭乘骑转卸]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转契投有关开停]机|(?<!发)动机|红绿灯|杯水车|[起河]床|[方]针|几米|[绝成]品|整洁|运输|停放|加油|保障|通行|通[水电网车]|[内里]的水|[白长金流风泥]沙|(?:接收|接受|捐赠|收集|集散|集结|通过|物资|中转|发放|领取|对接|募集|收货|登记)点|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院|风险|压力|方案|计划|措施|办法|功能)$"
+        "|[停堵开通下上列等坐打搭乘骑转卸]车|[公发宣分颁遍]布|[克说制征信佩]服|[危时转契投有关开停]机|(?<!发)动机|红绿灯|杯水车|[起河]床|[方]针|几米|[绝成]品|整洁|运输|停放|加油|保障|通行|通[水电网车]|[内里]的水|[白长金流风泥]沙|[积进排降雨流水总]量|[城主监]管|端口|[车船][上里]|(?:接收|接受|捐赠|收集|集散|集结|通过|物资|中转|发放|领取|对接|募集|收货|登记)点|店|馆|厂|(?<![净供])站|村|镇|街|公司|学校|超市|商场|市场|中心|小区|社区|大队|政府|大学|学院|风险|压力|方案|计划|措施|办法|功能)$"
     )
 )
 _LONGEST_NAME, _LONGEST_UNCOUNTED, _LONGEST_SHORT_HEAD, _LONGEST_TEAM, _SHORTEST_NAME = 26, 16, 8, 7, 2
@@ -106,6 +106,14 @@ def _is_place(name: str, lexicon: Lexicon) -> bool:
     return len(found) == 1 and found[0][1] - found[0][0] == len(name)
 
 
+def after_a_place(name: str, lexicon: Lexicon) -> int:
+    """Return how many characters of *name* are a place before a well-known thing: 新乡|志愿者, or 0."""
+    head = vocabulary.head_length(name)
+    told = head > 1 and vocabulary.HEAD_KINDS[name[-head:]] != vocabulary.RESCUE
+    found = lexicon.place_index.find(name[: len(name) - head]) if told else []
+    return found[0][1] if found and found[0][0] == 0 else 0
+
+
 def _by_its_count(name: str, quantity: FoundQuantity, direction: str | None) -> str | None:
     """Return GOODS for an unknown word that weights or packs are told of, after its number: 捐助10400公斤宠粮."""
     if direction in _GIVEN_OR_ASKED and name in vocabulary.SHORT_HEADS:
@@ -152,6 +160,8 @@ def stands_as_a_thing(name: str, lexicon: Lexicon) -> bool:
     )
 
 
+# 人员逃离了, 群众转移后: what people did or suffered.
+_DID = re.compile("[已都全均也]*(?:逃|撤|伤亡|受伤|被|受困|失联|失踪|滞留|安全|脱险|得救|获救)")
 # 房屋易坍塌, 路况不太好: a state of what is there.
 _IS_THERE = frozenset("易已都被很太不没正")
 
@@ -164,6 +174,8 @@ def opening_head(name: str) -> int:
         if name[length : length + 1] in _IS_THERE:
             continue
         kind = vocabulary.head_kind(name[:length])
+        if kind == vocabulary.VOLUNTEERS and _DID.match(name, length):
+            continue
         far = len(name) - length > _LONGEST_REST
         if kind and not far and not is_no_name(name[:length]) and is_sort(name[:length], kind):
             return length

@@ -1,5 +1,6 @@
 """The general words of relief: heads of things by kind, words that are no thing, units apart."""
 
+import re
 from functools import lru_cache
 
 GOODS = "goods"
@@ -117,6 +118,11 @@ _SORTS = frozenset(
         "照明",
     ]
 )
+# 速食食品, 吃的食物: one thing, told with what it is.
+_WHAT_THEY_ARE = frozenset({"食品", "食物"})
+_SORTS_OF_FOOD = frozenset({"速食", "吃的", "熟食", "主食", "干粮"})
+# 缺物资人力, 小县城缺人力物质
+_GOODS_AND_HANDS = re.compile("(物资|物质|设备|人力|人手)(物资|物质|设备|人力|人手)")
 _REMEMBERED = 8192
 _LONGEST_AHEAD = 2
 LONGEST_HEAD = max(map(len, HEAD_KINDS))
@@ -172,6 +178,8 @@ def part(name: str) -> list[str]:
 
     The first may have a word of one or two characters before it: 宝宝衣服尿不湿.
     """
+    if goods_and_hands := _GOODS_AND_HANDS.fullmatch(name):
+        return list(goods_and_hands.groups())
     for ahead in range(min(_LONGEST_AHEAD, len(name)) + 1):
         if parts := _parts(name, ahead):
             return [name[: ahead + len(parts[0])], *parts[1:]]
@@ -187,6 +195,8 @@ def _parts(name: str, place: int) -> list[str]:
             return [*parts, "水", rest]
         for end in range(min(len(name), place + LONGEST_HEAD), place + 1, -1):
             word = name[place:end]
+            if parts and word in _WHAT_THEY_ARE and parts[-1] in _SORTS_OF_FOOD:
+                continue
             if HEAD_KINDS.get(word) == GOODS and word not in _NO_PARTS:
                 parts.append(word)
                 place = end
