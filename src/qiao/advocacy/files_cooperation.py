@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from qiao.registry.handing import table_file
+from qiao.batch.tables import table_bytes
 from qiao.registry.models import Cooperation
 from qiao.registry.ties.cooperating import matrix
 
@@ -22,7 +22,7 @@ def cooperation_file(rows: Sequence[Cooperation], form: str) -> bytes:
         _("新增还是转来"),
         _("依据"),
     ]
-    return table_file(heads, (cells for one in rows for cells in _lines(one)), form)
+    return table_bytes(heads, (cells for one in rows for cells in _lines(one)), f".{form}")
 
 
 def _lines(one: Cooperation) -> Iterator[list[str]]:

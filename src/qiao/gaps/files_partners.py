@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from qiao.batch.tables import table_bytes
 from qiao.gaps.queries.partners import reason_words
-from qiao.registry.handing import table_file
 from qiao.registry.models import Obstacle, Partnership
 
 
@@ -22,7 +22,7 @@ def partner_file(rows: Iterable[Partnership], form: str) -> bytes:
         _("理由"),
         _("答复的话"),
     ]
-    return table_file(heads, (_partner(one) for one in rows), form)
+    return table_bytes(heads, (_partner(one) for one in rows), f".{form}")
 
 
 def _partner(one: Partnership) -> list[str | int]:
@@ -42,7 +42,7 @@ def obstacle_file(rows: Iterable[Obstacle], form: str, *, today: date) -> bytes:
         _("怎样解决的"),
         _("天数"),
     ]
-    return table_file(heads, (_obstacle(one, today) for one in rows), form)
+    return table_bytes(heads, (_obstacle(one, today) for one in rows), f".{form}")
 
 
 def _obstacle(one: Obstacle, today: date) -> list[str | int]:

@@ -5,14 +5,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from qiao.registry.handing import table_file
+from qiao.batch.tables import table_bytes
 from qiao.registry.models import Tie
 
 
 def tie_file(rows: Sequence[Tie], form: str) -> bytes:
     """Return the ties in the language of the page."""
     heads = [_("种类"), _("对方"), _("人数"), _("从何时起"), _("最近联系"), _("一年内来往"), _("说明")]
-    return table_file(heads, (_cells(one) for one in rows), form)
+    return table_bytes(heads, (_cells(one) for one in rows), f".{form}")
 
 
 def _cells(one: Tie) -> list[str | int]:
