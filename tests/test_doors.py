@@ -153,6 +153,9 @@ RECORDS = {
     "relief:lot": "lot",
     "relief:shipment": "shipment",
     "relief:shipment_paper": "shipment",
+    "relief:shipment_cancel": "shipment",
+    "relief:convoy": "convoy",
+    "relief:convoy_paper": "convoy",
     "relief:delivery_paper": "delivery",
     "relief:lot_receive": "lot",
     "relief:store": "store",
@@ -372,6 +375,15 @@ def ties_made(lin, crisis, association, department, place, now) -> dict[str, obj
     }
 
 
+def convoy_made(lin, crisis, mask, now) -> object:
+    """A lorry of the first organisation that was sent as one of several."""
+    need = make_need(lin, crisis, item=mask)
+    offer = make_offer(lin, crisis, item=mask)
+    match = relief.make_match(lin, need, offer, quantity=1, confirmed_at=now)
+    lorry = relief.Loaded(relief.Trip(vehicle=SECRET), [match])
+    return relief.send_convoy(lin, crisis, [lorry], sent_at=now, origin=SECRET)
+
+
 def driver_made(delivery) -> dict[str, object]:
     """A problem that the driver of a delivery of the first organisation told."""
     told = relief.Told("PROBLEM", delivery, SECRET)
@@ -552,6 +564,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made |= public_made(lin, crisis)
     made |= ties_made(lin, crisis, association, health_commission, yingshan, now)
     made["carrier"] = carrier_made(lin, crisis, now)
+    made["convoy"] = convoy_made(lin, crisis, mask, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     return {name: one.pk for name, one in made.items()}
 

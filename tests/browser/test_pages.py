@@ -30,6 +30,7 @@ INSIDE = (
     "/e/{slug}/deliveries/",
     "/e/{slug}/differences/",
     "/e/{slug}/shipments/new/",
+    "/e/{slug}/shipments/lorries/?all=1",
     "/e/{slug}/stock/",
     "/e/{slug}/stock/unfit/",
     "/e/{slug}/kits/",

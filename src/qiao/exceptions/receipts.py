@@ -53,3 +53,32 @@ class RoadsUnreadError(QiaoError):
         "No row of this table of roads was understood; nothing was saved. It needs the columns from, to and km, "
         "places by full name or six digits."
     )
+
+
+class LorryOverloadedError(QiaoError):
+    code = "lorry_overloaded"
+    status = 409
+    message_zh = (
+        "{lorry}超载：装了 {load} {unit}，最多 {limit} {unit}。一辆也没有发出；请挪几站到别的车，或改限载。"
+    )
+    message_en = (
+        "{lorry} is overloaded: {load} {unit} on it, at most {limit} {unit}. No lorry was sent; move some drops to "
+        "another, or correct its limit."
+    )
+
+
+class ConvoyEmptyError(QiaoError):
+    code = "convoy_empty"
+    status = 422
+    message_zh = "没有一辆车装了货，什么也没有发出。请先把物资分到车上。"
+    message_en = "No lorry has anything on it; nothing was sent. Put goods on a lorry first."
+
+
+class ShipmentLeftError(QiaoError):
+    code = "shipment_left"
+    status = 409
+    message_zh = "司机报过出发或到站，或有一站已签收，或已取消过：这辆车不能取消了。退回来的货按差异处理。"
+    message_en = (
+        "The driver told that it left or arrived, a stop was signed for, or it was called off before: this lorry "
+        "cannot be called off any more. What comes back is settled as a difference."
+    )

@@ -78,6 +78,7 @@ TONES = {
     "REJECTED": "stop",
     "FAILED": "stop",
     "RETURNED": "stop",
+    "CANCELLED": "past",
     "NOT_ADOPTED": "stop",
     "REFUSED": "stop",
 }

@@ -113,7 +113,7 @@ def _items(crisis: Crisis, span: Span, opening: Mapping[str, Mapping[str, int]])
                 "stood": {one: frozen.get(one, 0) for one in accounts if frozen.get(one, 0)},
                 "late": {one: n for one, n in late.items() if n},
                 "came": sum(n for (source, _to), n in moved.items() if source == OUTSIDE),
-                "sent": moved.get((HELD, IN_TRANSIT), 0),
+                "sent": moved.get((HELD, IN_TRANSIT), 0) - moved.get((IN_TRANSIT, HELD), 0),
                 "signed": sum(n for (_from, to), n in moved.items() if to == DELIVERED),
                 "left": sum(n for (_from, to), n in moved.items() if to == OUTSIDE),
                 "stands": {one: n for one in accounts if (n := stood.get(one, 0) + change.get(one, 0))},

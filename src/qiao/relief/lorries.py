@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from qiao.engines.routing import Drop, Position, RoadTable, by_table, order_drops, road_km
+from qiao.engines.routing import Drop, Position, RoadTable, by_table, minutes_by_table, order_drops, road_km
 from qiao.relief.carriers import place_of_offer, place_or_home
 from qiao.relief.models import Match
 from qiao.relief.supplies import position_of, position_of_offer
@@ -62,7 +62,12 @@ def plan_lorry(matches: Sequence[Match], *, now: datetime, table: RoadTable | No
     ]
     start = (longitude, latitude)
     codes = _codes(matches, {one.id: one.position for one in drops}, start)
-    route = order_drops(start, drops, roads=road_km if table is None else by_table(table, codes.items()))
+    route = order_drops(
+        start,
+        drops,
+        roads=road_km if table is None else by_table(table, codes.items()),
+        times=None if table is None else minutes_by_table(table, codes.items()),
+    )
     stops, here = [], start
     for leg in route.legs:
         there = next(one.position for one in drops if one.id == leg.drop_id)

@@ -17,6 +17,7 @@ from qiao.registry.models import Crisis
 from qiao.relief.hindsight import Goods, HandedOut, credit, goods_of
 from qiao.relief.models import Delivery, GoodsLine, GoodsTable, StockAccount, StockMovement
 from qiao.relief.problem import demand_of, substitutes_known
+from qiao.relief.queries import deliveries
 from qiao.relief.supplies import position_of, position_of_offer
 
 IN_HAND = (StockAccount.AVAILABLE, StockAccount.HELD)
@@ -103,7 +104,7 @@ def span_of(crisis: Crisis, source: Source) -> tuple[datetime, datetime] | None:
     if source is Source.LISTS:
         moments = [one.at for one in goods_lines(crisis, GoodsTable.Kind.HANDED_OUT)]
         return (moments[0], moments[-1]) if moments else None
-    ends = Delivery.objects.filter(match__crisis=crisis).aggregate(first=Min("sent_at"), last=Max("sent_at"))
+    ends = deliveries(crisis).aggregate(first=Min("sent_at"), last=Max("sent_at"))
     return (ends["first"], ends["last"]) if ends["first"] else None
 
 
@@ -189,7 +190,7 @@ def _stock(
 
 def _of_books(crisis: Crisis, hour: Hour) -> Situation:
     past = needs_at(crisis, hour.at)
-    rows = Delivery.objects.filter(match__crisis=crisis, sent_at__lt=hour.until)
+    rows = deliveries(crisis).filter(sent_at__lt=hour.until)
     sent = list(
         rows.select_related(
             "match__offer__item",

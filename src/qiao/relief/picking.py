@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db.models import F, QuerySet
@@ -109,15 +110,31 @@ def held_for(match: Match) -> Picks:
             found[one.source_part_id or one.lot_id] -= one.quantity
         if one.target == StockAccount.HELD:
             found[one.target_part_id or one.lot_id] += one.quantity
-    parts = LotPart.objects.in_bulk([pk for pk, pieces in found.items() if pieces > 0])
-    return [(parts[pk], pieces) for pk, pieces in found.items() if pieces > 0]
+    return _existing(found)
+
+
+def sent_parts(match: Match) -> Picks:
+    """Return from which parts the pieces came that are on their way for a match."""
+    found: dict[uuid.UUID, int] = defaultdict(int)
+    rows = StockMovement.objects.filter(match_id=match.pk, lot=match.lot_id)
+    for one in rows.order_by("at", "created_at"):
+        sides = (one.source, one.target)
+        if sides == (StockAccount.HELD, StockAccount.IN_TRANSIT):
+            found[one.source_part_id or one.lot_id] += one.quantity
+        if sides == (StockAccount.IN_TRANSIT, StockAccount.HELD):
+            found[one.target_part_id or one.lot_id] -= one.quantity
+    return _existing(found)
+
+
+def _existing(pieces_by_part: Mapping[uuid.UUID, int]) -> Picks:
+    parts = LotPart.objects.in_bulk([pk for pk, pieces in pieces_by_part.items() if pieces > 0])
+    return [(parts[pk], pieces) for pk, pieces in pieces_by_part.items() if pieces > 0]
 
 
 def sent_from(match: Match) -> LotPart | None:
     """Return the part from which a match was sent: there its pieces come back to."""
-    row = StockMovement.objects.filter(match_id=match.pk, source=StockAccount.HELD)
-    first = row.filter(target=StockAccount.IN_TRANSIT).select_related("source_part").first()
-    return first.source_part if first else None
+    parts = sent_parts(match)
+    return parts[0][0] if parts else None
 
 
 def move_held(target: str, *, at: datetime, reason: str, match: Match) -> None:

@@ -13,6 +13,7 @@ from qiao.intake.models import Need, Offer
 from qiao.intake.queries import needs, needs_for_plan, offers, offers_for_plan
 from qiao.registry.models import Crisis, Item
 from qiao.relief.models import (
+    Convoy,
     Delivery,
     DriverReport,
     Lot,
@@ -127,8 +128,10 @@ def matches(crisis: Crisis) -> QuerySet[Match]:
 
 
 def deliveries(crisis: Crisis) -> QuerySet[Delivery]:
-    """Return the deliveries of a crisis."""
-    rows: QuerySet[Delivery] = Delivery.objects.filter(match__crisis=crisis)
+    """Return the deliveries of a crisis that were sent; not those whose lorry was called off."""
+    rows: QuerySet[Delivery] = Delivery.objects.filter(match__crisis=crisis).exclude(
+        state=Delivery.State.CANCELLED
+    )
     return rows.select_related(
         "match__need__item",
         "match__need__place",
@@ -154,6 +157,12 @@ def stops_of(shipment: Shipment) -> QuerySet[Delivery]:
         "match__offer__place",
         "receipt",
     ).order_by("stop", "sent_at")
+
+
+def lorries_of(convoy: Convoy) -> QuerySet[Shipment]:
+    """Return the lorries that were sent together, in the order in which they were entered."""
+    rows: QuerySet[Shipment] = Shipment.objects.filter(convoy=convoy)
+    return rows.select_related("organization").order_by("created_at")
 
 
 def open_problems(crisis: Crisis) -> QuerySet[DriverReport]:

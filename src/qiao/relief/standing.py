@@ -3,12 +3,21 @@
 import uuid
 from collections.abc import Collection
 
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qiao.intake.models import Report
 from qiao.intake.reporter.standing import Answer, Reached
-from qiao.relief.models import BulletinQuestion, Lot, Match, StockAccount, StockBalance, StockMovement
+from qiao.relief.models import (
+    BulletinQuestion,
+    Delivery,
+    Lot,
+    Match,
+    StockAccount,
+    StockBalance,
+    StockMovement,
+)
 
 
 def how_far(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Reached]]:
@@ -16,8 +25,9 @@ def how_far(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Reached]]:
     found: dict[uuid.UUID, list[Reached]] = {}
     for side in ("need_id", "offer_id"):
         rows = Match.objects.filter(**{f"{side}__in": ids}).exclude(state=Match.State.WITHDRAWN)
+        sent = Case(When(~Q(delivery__state=Delivery.State.CANCELLED), then=F("delivery__sent_at")))
         kept = rows.order_by("confirmed_at").values_list(
-            side, "confirmed_at", "delivery__sent_at", "delivery__receipt__signed_at"
+            side, "confirmed_at", sent, "delivery__receipt__signed_at"
         )
         for pk, *moments in kept:
             reached = zip(("MATCHED", "SENT", "SIGNED"), moments, strict=True)

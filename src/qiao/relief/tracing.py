@@ -30,6 +30,7 @@ STEPS: Mapping[tuple[str, str], tuple[Promise, str]] = {
     (AVAILABLE, HELD): (_("确认对接，留货"), "go"),
     (HELD, AVAILABLE): (_("撤回对接，货回库"), "past"),
     (HELD, IN_TRANSIT): (_("发出"), "move"),
+    (IN_TRANSIT, HELD): (_("取消发车，货仍留着"), "past"),
     (IN_TRANSIT, DELIVERED): (_("签收"), "done"),
     (IN_TRANSIT, DIFFERENCE): (_("签收时少于发出，记为差异"), "stop"),
     (OUTSIDE, DELIVERED): (_("签收时多于发出"), "wait"),

@@ -5,6 +5,7 @@ from django.urls import path
 from qiao.relief.views import (
     bulletins,
     carriers,
+    convoys,
     deliveries,
     differences,
     driving,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("e/<slug:slug>/deliveries/", deliveries.delivery_list, name="delivery_list"),
     path("deliveries/<uuid:pk>/", deliveries.delivery, name="delivery"),
     path("e/<slug:slug>/shipments/new/", shipments.shipment_new, name="shipment_new"),
+    path("e/<slug:slug>/shipments/lorries/", convoys.convoy_new, name="convoy_new"),
+    path("convoys/<uuid:pk>/", convoys.convoy, name="convoy"),
+    path("convoys/<uuid:pk>/waybills.pdf", papers.convoy_paper, name="convoy_paper"),
+    path("shipments/<uuid:pk>/cancel/", convoys.shipment_cancel, name="shipment_cancel"),
     path("e/<slug:slug>/carriers/", carriers.carrier_list, name="carrier_list"),
     path("e/<slug:slug>/carriers/new/", carriers.carrier_new, name="carrier_new"),
     path("e/<slug:slug>/roads/", roads.road_list, name="road_list"),

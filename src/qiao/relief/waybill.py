@@ -4,8 +4,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +17,8 @@ from qiao.intake.models import Need, Offer
 from qiao.registry.models import Item, Place
 from qiao.registry.units import in_plural
 from qiao.relief.carriers import called, place_of_offer, place_or_home
-from qiao.relief.models import Delivery, Shipment, StockAccount, StockMovement
+from qiao.relief.measures import in_m3
+from qiao.relief.models import Convoy, Delivery, Shipment, StockAccount, StockMovement
 from qiao.relief.typesetting import PAPERS, typeset
 
 PACKS_NAMED = 2
@@ -34,9 +38,9 @@ class Codes:
 NO_CODES = Codes()
 
 
-def pdf_of(content: dict[str, Any]) -> bytes:
-    """Return the waybill as PDF."""
-    return typeset(PAPERS / "waybill.typ", content)
+def pdf_of(*contents: dict[str, Any]) -> bytes:
+    """Return waybills as one PDF."""
+    return typeset(PAPERS / "waybill.typ", {"papers": contents})
 
 
 def content_of(
@@ -70,7 +74,7 @@ def content_of(
     }
 
 
-def number_of(record: Shipment | Delivery) -> str:
+def number_of(record: Shipment | Delivery | Convoy) -> str:
     """Return the number printed on a paper: the beginning of the record's id."""
     return record.pk.hex[:NUMBER_LENGTH].upper()
 
@@ -106,6 +110,20 @@ def _facts(
     yield _("通行证"), _permit(shipment) if shipment else ""
     if shipment and shipment.planned_km is not None:
         yield _("估计里程"), _("约 %(km)d 公里") % {"km": shipment.planned_km}
+    load = _load(shipment) if shipment else ""
+    if load:
+        yield _("装载"), load
+
+
+def _load(shipment: Shipment) -> str:
+    """Return what a lorry carries and may carry, as far as that is known."""
+    kg, limit, m3 = shipment.kg, shipment.limit_kg, in_m3(shipment.volume_ml)
+    told = [
+        "" if kg is None else _("约 %(kg)s 公斤") % {"kg": f"{kg:,.1f}"},
+        "" if limit is None else _("限载 %(kg)s 公斤") % {"kg": f"{limit:,.0f}"},
+        "" if m3 is None else _("约 %(m3)s 立方米") % {"m3": f"{m3:,.2f}"},
+    ]
+    return " · ".join(filter(None, told))
 
 
 def _permit(shipment: Shipment) -> str:
@@ -153,7 +171,7 @@ def _packed(pieces: int, pack: str, size: int) -> str:
 def _lots_of(deliveries: Sequence[Delivery]) -> dict[uuid.UUID, list[tuple[str, str]]]:
     """Return for each match where its pieces were taken from, and from which part of the lot, with its last day."""
     rows = StockMovement.objects.filter(
-        match_id__in=[one.match_id for one in deliveries],
+        reduce(or_, (Q(match_id=one.match_id, at__gte=one.sent_at) for one in deliveries)),
         source=StockAccount.HELD,
         target=StockAccount.IN_TRANSIT,
     ).select_related("source_part__store")

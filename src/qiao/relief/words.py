@@ -51,3 +51,15 @@ DRIVER_WORDS: Mapping[str, Any] = {
     "discard": _("不要了"),
 }
 """The driver's page."""
+
+STAYS: Mapping[str, Any] = {
+    "TOO_HEAVY": _("没有一辆车装得下：换大车，或撤回后分成几条对接"),
+    "TOO_FAR": _("哪辆车都赶不上期限或收货时间"),
+    "NO_ROOM": _("车不够：装不下，或赶不上"),
+    "NO_PLACE": _("存放地或接收地没有登记，算不出路程；可以自己放到车上"),
+    "WEIGHT_UNKNOWN": _("不知道重量，请在上面写，或自己放到车上"),
+    "VOLUME_UNKNOWN": _("不知道体积，请在上面写，或自己放到车上"),
+    "BY_HAND": _("这次不走"),
+    "NEW": _("刚勾选，还没有分车"),
+}
+"""Why goods stay behind when lorries are shared."""

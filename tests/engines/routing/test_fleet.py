@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiao.engines.routing import Drop, Lorry, fleet, road_km, share_drops
+from qiao.engines.routing import Drop, Lorry, fleet, follow_order, road_km, share_drops
 
 START = (114.3, 30.6)
 SPOT = st.tuples(
@@ -28,11 +28,15 @@ def tasks(draw, most=4):
         )
         for k in range(draw(st.integers(1, most)))
     ]
-    return drops, [Lorry(f"l{k}", draw(LIMIT), draw(LIMIT)) for k in range(draw(st.integers(1, 2)))]
+    lorries = [
+        Lorry(f"l{k}", draw(LIMIT), draw(LIMIT), leaves=draw(st.sampled_from([0, 0, 45])))
+        for k in range(draw(st.integers(1, 2)))
+    ]
+    return drops, lorries
 
 
-def reaches_all(order):
-    here, clock = START, 0
+def reaches_all(order, leaves=0):
+    here, clock = START, leaves
     for drop in order:
         clock += round(road_km(here, drop.position) / 50 * 60)
         if drop.latest is not None and clock > drop.latest:
@@ -57,7 +61,7 @@ def best_by_trying(drops, lorries):
                 fits = all(
                     sum(one.load for one in part) <= (99 if lorry.weight is None else lorry.weight)
                     and sum(one.volume for one in part) <= (99 if lorry.room is None else lorry.room)
-                    and reaches_all(part)
+                    and reaches_all(part, lorry.leaves)
                     for part, lorry in zip(parts, lorries, strict=True)
                 )
                 told = (size, -sum(length(part) for part in parts))
@@ -90,7 +94,7 @@ def test_the_solver_keeps_every_limit_and_loses_no_drop(task):
     for lorry in lorries:
         order = [by_id[leg.drop_id] for leg in sharing.routes[lorry.id]]
         assert lorry.takes(order)
-        assert reaches_all(order)
+        assert reaches_all(order, lorry.leaves)
     on_board = [leg.drop_id for legs in sharing.routes.values() for leg in legs]
     assert sorted(on_board + [name for name, _why in sharing.left_out]) == sorted(by_id)
 
@@ -142,6 +146,50 @@ def test_a_question_that_makes_no_sense_is_refused(drops, lorries):
         share_drops(START, drops, lorries)
 
 
-def test_a_limit_below_zero_is_refused():
+@pytest.mark.parametrize("facts", [{"weight": -1}, {"room": -1}, {"leaves": -1}])
+def test_a_figure_below_zero_is_refused(facts):
     with pytest.raises(ValueError, match="not understood"):
-        Lorry("x", -1)
+        Lorry("x", **facts)
+
+
+def test_what_is_due_soon_goes_on_the_lorry_that_leaves_first():
+    drops = [Drop("soon", (114.4, 30.6), latest=40), Drop("later", (114.5, 30.6))]
+
+    sharing = share_drops(START, drops, [Lorry("x", leaves=60), Lorry("y")])
+
+    assert sharing.routes["y"][0].drop_id == "soon"
+    assert sharing.left_out == ()
+
+
+def test_a_drop_that_only_a_lorry_too_late_can_carry_is_too_far():
+    drop = Drop("a", (114.4, 30.6), load=9, latest=40)
+
+    sharing = share_drops(START, [drop], [Lorry("big", 9, leaves=60), Lorry("small", 1)])
+
+    assert sharing.left_out == (("a", "TOO_FAR"),)
+
+
+def test_measured_minutes_count_and_the_speed_only_where_there_are_none():
+    near, far = (114.4, 30.6), (114.8, 30.6)
+
+    def times(here, there):
+        return 300 if {here, there} == {START, near} else None
+
+    sharing = share_drops(START, [Drop("near", near), Drop("far", far)], [Lorry("x")], times=times)
+
+    first, second = sharing.routes["x"]
+    assert (first.drop_id, first.arrives) == ("near", 300)
+    assert second.arrives == 300 + 15 + round(road_km(near, far) / 50 * 60)
+    assert share_drops(START, [Drop("near", near, latest=200)], [Lorry("x")], times=times).left_out == (
+        ("near", "TOO_FAR"),
+    )
+
+
+def test_an_order_by_hand_is_followed_even_where_it_is_late_and_too_heavy():
+    far, near = Drop("far", (114.8, 30.6), load=9), Drop("near", (114.4, 30.6), load=9, latest=10)
+
+    legs = follow_order(START, [far, near], Lorry("x", 5, leaves=20))
+
+    assert [leg.drop_id for leg in legs] == ["far", "near"]
+    assert legs[0].arrives == 20 + round(road_km(START, far.position) / 50 * 60)
+    assert legs[1].arrives > legs[0].arrives

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.engines.routing import Drop, by_table, order_drops, read_roads, road_km
+from qiao.engines.routing import Drop, by_table, minutes_by_table, order_drops, read_roads, road_km
 
 PLACES = {"罗田县": "421123", "英山县": "421124", "蕲春县": "421126"}
 HEAD = "from,to,km,minutes\n"
@@ -72,3 +72,16 @@ def test_a_real_road_changes_the_order_and_what_the_table_lacks_is_estimated():
     assert [leg.drop_id for leg in order_drops(start, drops).legs] == ["near", "far"]
     assert [leg.drop_id for leg in order_drops(start, drops, roads=roads).legs] == ["far", "near"]
     assert roads(near, far) == road_km(near, far)
+
+
+def test_the_minutes_of_the_table_count_where_it_tells_them():
+    start, near, far = (115.4, 30.8), (115.5, 30.8), (115.9, 30.8)
+    named = [(start, "421123"), (near, "421124"), (far, "421126")]
+    table = read(f"{HEAD}罗田县,英山县,40,500\n罗田县,蕲春县,90,\n")
+    times = minutes_by_table(table, named)
+
+    assert (times(near, start), times(start, far), times(near, far)) == (500, None, None)
+    assert order_drops(start, [Drop("near", near)], times=times).legs[0].arrives == 500
+    assert order_drops(start, [Drop("near", near, latest=400)], times=times).left_out == (
+        ("near", "TOO_FAR"),
+    )

@@ -14,18 +14,18 @@ from qiao.engines.routing.route import (
     FIRST,
     LEFT_OUT_KM,
     LONGEST_MINUTES,
-    MINUTES_AN_HOUR,
     TENTHS,
     TRIED_ALL,
     Drop,
     Leg,
     in_time,
     legs_of,
+    measured,
     search_terms,
 )
 
 if TYPE_CHECKING:
-    from qiao.engines.routing.roads import Position, Roads
+    from qiao.engines.routing.roads import Position, Roads, Times
 
 MOST_TRIED_LORRIES = 3
 """With more lorries than this even few drops go to the solver."""
@@ -35,7 +35,7 @@ MOST_TRIED_LORRIES = 3
 class Lorry:
     """What a lorry carries: ``weight`` in the unit of the drops' ``load``, ``room`` in that of their ``volume``.
 
-    None is enough for all.
+    None is enough for all. It ``leaves`` so many minutes after the moment from which all minutes are counted.
 
     Raises
     ------
@@ -46,10 +46,11 @@ class Lorry:
     id: str
     weight: int | None = None
     room: int | None = None
+    leaves: int = 0
 
     def __post_init__(self) -> None:
-        if (self.weight or 0) < 0 or (self.room or 0) < 0:
-            raise ValueError(f"lorry {self.id}: weight or room < 0 not understood.")
+        if min(self.weight or 0, self.room or 0, self.leaves) < 0:
+            raise ValueError(f"lorry {self.id}: weight, room or leaves < 0 not understood.")
 
     def takes(self, drops: Sequence[Drop]) -> bool:
         """Say whether these drops fit into it together."""
@@ -93,9 +94,10 @@ def share_drops(
     lorries: Sequence[Lorry],
     *,
     roads: Roads = road_km,
+    times: Times | None = None,
     speed_kmh: float = 50.0,
 ) -> Sharing:
-    """Share drops among lorries that start together: as many drops as can go, then the fewest kilometres.
+    """Share drops among lorries that are loaded in one place: as many drops as can go, then the fewest kilometres.
 
     Parameters
     ----------
@@ -107,6 +109,8 @@ def share_drops(
         In any order; a lorry may stay empty.
     roads
         Kilometres between two positions; by default the great circle times 1.3.
+    times
+        Minutes between two positions where somebody measured them; elsewhere the kilometres at ``speed_kmh``.
     speed_kmh
         Average speed, > 0.
 
@@ -123,48 +127,76 @@ def share_drops(
         If the solver finds nothing at all.
     """
     drops, lorries = sorted(drops, key=lambda one: one.id), sorted(lorries, key=lambda one: one.id)
-    if len({one.id for one in drops}) < len(drops) or len({one.id for one in lorries}) < len(lorries):
-        raise ValueError("an id occurs twice.")
-    if not lorries or speed_kmh <= 0:
-        raise ValueError("no lorry, or a speed that is not above 0.")
-    points = [start, *(drop.position for drop in drops)]
-    km = [[roads(one, other) for other in points] for one in points]
-    minutes = [[round(length / speed_kmh * MINUTES_AN_HOUR) for length in row] for row in km]
-    work = _Work(drops, lorries, km, minutes)
+    work = _work(start, drops, lorries, roads, times, speed_kmh)
     hopeless = dict(_hopeless(work))
-    going = [k for k in range(1, len(points)) if drops[k - 1].id not in hopeless]
+    going = [k for k in range(1, len(drops) + 1) if drops[k - 1].id not in hopeless]
     tried = len(going) <= TRIED_ALL and len(lorries) <= MOST_TRIED_LORRIES
     orders = _tried(going, work) if tried else _solved(going, work)
     served = {drops[k - 1].id for order in orders for k in order}
     left_out = [(one.id, hopeless.get(one.id, "NO_ROOM")) for one in drops if one.id not in served]
     routes = {
-        lorry.id: tuple(legs_of(order, drops, km, minutes))
+        lorry.id: tuple(legs_of(order, drops, work.km, work.minutes, leaves=lorry.leaves))
         for lorry, order in zip(lorries, orders, strict=True)
     }
     return Sharing(routes, tuple(left_out))
 
 
+def follow_order(
+    start: Position,
+    drops: Sequence[Drop],
+    lorry: Lorry,
+    *,
+    roads: Roads = road_km,
+    times: Times | None = None,
+    speed_kmh: float = 50.0,
+) -> tuple[Leg, ...]:
+    """Return the legs of one lorry over drops in the order given, whatever it carries and whoever waits too long.
+
+    Parameters and what is raised are those of `share_drops`.
+    """
+    work = _work(start, drops, [lorry], roads, times, speed_kmh)
+    order = range(1, len(drops) + 1)
+    return tuple(legs_of(order, drops, work.km, work.minutes, leaves=lorry.leaves))
+
+
+def _work(
+    start: Position,
+    drops: Sequence[Drop],
+    lorries: Sequence[Lorry],
+    roads: Roads,
+    times: Times | None,
+    speed_kmh: float,
+) -> _Work:
+    if len({one.id for one in drops}) < len(drops) or len({one.id for one in lorries}) < len(lorries):
+        raise ValueError("an id occurs twice.")
+    if not lorries or speed_kmh <= 0:
+        raise ValueError("no lorry, or a speed that is not above 0.")
+    km, minutes = measured([start, *(drop.position for drop in drops)], roads, times, speed_kmh)
+    return _Work(drops, lorries, km, minutes)
+
+
 def _hopeless(work: _Work) -> Iterator[tuple[str, str]]:
     for k, drop in enumerate(work.drops, 1):
-        if not any(lorry.takes([drop]) for lorry in work.lorries):
+        able = [lorry for lorry in work.lorries if lorry.takes([drop])]
+        if not able:
             yield drop.id, "TOO_HEAVY"
-        elif drop.latest is not None and work.minutes[0][k] > drop.latest:
+        elif not any(in_time([k], work.drops, work.minutes, leaves=lorry.leaves) for lorry in able):
             yield drop.id, "TOO_FAR"
 
 
 def _tried(going: Sequence[int], work: _Work) -> list[list[int]]:
     """Return the best sharing of few drops by trying every way: each drop on each lorry, or on none."""
-    known: dict[tuple[int, ...], tuple[float, tuple[int, ...]] | None] = {}
+    known: dict[tuple[tuple[int, ...], int], tuple[float, tuple[int, ...]] | None] = {}
 
-    def best_order(numbers: tuple[int, ...]) -> tuple[float, tuple[int, ...]] | None:
-        if numbers not in known:
+    def best_order(numbers: tuple[int, ...], leaves: int) -> tuple[float, tuple[int, ...]] | None:
+        if (numbers, leaves) not in known:
             fitting = (
                 (work.length(order), order)
                 for order in permutations(numbers)
-                if in_time(order, work.drops, work.minutes)
+                if in_time(order, work.drops, work.minutes, leaves=leaves)
             )
-            known[numbers] = min(fitting, default=None)
-        return known[numbers]
+            known[numbers, leaves] = min(fitting, default=None)
+        return known[numbers, leaves]
 
     best: tuple[int, float, list[list[int]]] | None = None
     for choice in product(range(len(work.lorries) + 1), repeat=len(going)):
@@ -174,7 +206,7 @@ def _tried(going: Sequence[int], work: _Work) -> list[list[int]]:
         ]
         if not all(lorry.takes(work.drops_at(one)) for lorry, one in zip(work.lorries, loads, strict=True)):
             continue
-        orders = [best_order(one) for one in loads]
+        orders = [best_order(one, lorry.leaves) for one, lorry in zip(loads, work.lorries, strict=True)]
         if any(one is None for one in orders):
             continue
         found = [one for one in orders if one is not None]
@@ -211,6 +243,8 @@ def _solved(going: Sequence[int], work: _Work) -> list[list[int]]:
     for name, limit in (("load", "weight"), ("volume", "room")):
         _add_room(routing, place, work, name, [getattr(one, limit) for one in work.lorries])
     clock = routing.GetDimensionOrDie("time")
+    for car, lorry in enumerate(work.lorries):
+        clock.CumulVar(routing.Start(car)).SetRange(lorry.leaves, LONGEST_MINUTES)
     for node, k in enumerate(nodes[1:], 1):
         drop, index = work.drops[k - 1], manager.NodeToIndex(node)
         clock.CumulVar(index).SetRange(

@@ -13,6 +13,8 @@ ROAD_FACTOR = 1.3
 Position: TypeAlias = tuple[float, float]
 Roads: TypeAlias = Callable[[Position, Position], float]
 """Kilometres by road from one (longitude, latitude) to another."""
+Times: TypeAlias = Callable[[Position, Position], "int | None"]
+"""Minutes by road from one position to another; None where nobody measured them."""
 
 
 def great_circle_km(here: Position, there: Position) -> float:

@@ -13,7 +13,7 @@ from qiao.engines.routing.roads import road_km
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qiao.engines.routing.roads import Position, Roads
+    from qiao.engines.routing.roads import Position, Roads, Times
 
 MINUTES_AN_HOUR = 60
 LONGEST_MINUTES = 30 * 24 * 60
@@ -36,8 +36,9 @@ takes part, so the same input gives the same route."""
 class Drop:
     """A place where something is handed over.
 
-    ``load`` counts in the unit of the lorry's capacity, ``volume`` in that of its room where there are several lorries; ``earliest`` and ``latest`` are minutes after leaving, None for
-    any time; ``service`` minutes are spent there.
+    ``load`` counts in the unit of the lorry's capacity, ``volume`` in that of its room where there are several
+    lorries; ``earliest`` and ``latest`` are minutes after leaving, None for any time; ``service`` minutes are spent
+    there.
 
     Raises
     ------
@@ -88,6 +89,7 @@ def order_drops(
     *,
     capacity: int | None = None,
     roads: Roads = road_km,
+    times: Times | None = None,
     speed_kmh: float = 50.0,
 ) -> Route:
     """Put the drops in order: as many as fit, then the shortest road. The lorry need not come back.
@@ -102,6 +104,8 @@ def order_drops(
         What it carries, in the unit of the loads; None for enough.
     roads
         Kilometres between two positions; by default the great circle times 1.3.
+    times
+        Minutes between two positions where somebody measured them; elsewhere the kilometres at ``speed_kmh``.
     speed_kmh
         Average speed, > 0.
 
@@ -118,8 +122,7 @@ def order_drops(
     if speed_kmh <= 0:
         raise ValueError(f"speed {speed_kmh} is not above 0.")
     points = [start, *(drop.position for drop in drops)]
-    km = [[roads(one, other) for other in points] for one in points]
-    minutes = [[round(length / speed_kmh * MINUTES_AN_HOUR) for length in row] for row in km]
+    km, minutes = measured(points, roads, times, speed_kmh)
     hopeless = dict(_hopeless(drops, minutes, capacity))
     going = [k for k in range(1, len(points)) if drops[k - 1].id not in hopeless]
     search = _tried if len(going) <= TRIED_ALL else _solved
@@ -127,6 +130,22 @@ def order_drops(
     served = {drops[k - 1].id for k in order}
     left_out = [(drop.id, hopeless.get(drop.id, "NO_ROOM")) for drop in drops if drop.id not in served]
     return Route(tuple(legs_of(order, drops, km, minutes)), tuple(left_out))
+
+
+def measured(
+    points: Sequence[Position], roads: Roads, times: Times | None, speed_kmh: float
+) -> tuple[list[list[float]], list[list[int]]]:
+    """Return kilometres and minutes between all points; minutes as measured, else the kilometres at the speed."""
+    km = [[roads(one, other) for other in points] for one in points]
+    told = [[times(one, other) if times else None for other in points] for one in points]
+    minutes = [
+        [
+            round(length / speed_kmh * MINUTES_AN_HOUR) if known is None else known
+            for length, known in zip(*rows, strict=True)
+        ]
+        for rows in zip(km, told, strict=True)
+    ]
+    return km, minutes
 
 
 def _hopeless(drops: Sequence[Drop], minutes: list[list[int]], capacity: int | None) -> list[tuple[str, str]]:
@@ -159,9 +178,11 @@ def _tried(
     return []
 
 
-def in_time(order: Sequence[int], drops: Sequence[Drop], minutes: list[list[int]]) -> bool:
+def in_time(
+    order: Sequence[int], drops: Sequence[Drop], minutes: list[list[int]], *, leaves: int = 0
+) -> bool:
     """Say whether every drop of an order is reached before its latest minute."""
-    here, clock = 0, 0
+    here, clock = 0, leaves
     for k in order:
         drop = drops[k - 1]
         clock += minutes[here][k]
@@ -239,10 +260,15 @@ def search_terms(first: int) -> pywrapcp.DefaultRoutingSearchParameters:
 
 
 def legs_of(
-    order: list[int], drops: Sequence[Drop], km: list[list[float]], minutes: list[list[int]]
+    order: Sequence[int],
+    drops: Sequence[Drop],
+    km: list[list[float]],
+    minutes: list[list[int]],
+    *,
+    leaves: int = 0,
 ) -> list[Leg]:
     """Return the legs of an order, with the minute of each arrival."""
-    legs, here, clock = [], 0, 0
+    legs, here, clock = [], 0, leaves
     for k in order:
         drop = drops[k - 1]
         clock += minutes[here][k]

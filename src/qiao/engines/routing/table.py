@@ -143,11 +143,35 @@ def by_table(
 
     ``places`` tells which place lies at a position.
     """
-    named = dict(places)
+    look = _looked_up(table, places)
 
     def km(here: Position, there: Position) -> float:
-        one, other = named.get(here), named.get(there)
-        road = table.road(one, other) if one and other else None
+        road = look(here, there)
         return road.km if road else road_km(here, there)
 
     return km
+
+
+def minutes_by_table(
+    table: RoadTable, places: Iterable[tuple[Position, str]]
+) -> Callable[[Position, Position], int | None]:
+    """Return the minutes that the table tells for a road, None where it tells none."""
+    look = _looked_up(table, places)
+
+    def minutes(here: Position, there: Position) -> int | None:
+        road = look(here, there)
+        return road.minutes if road else None
+
+    return minutes
+
+
+def _looked_up(
+    table: RoadTable, places: Iterable[tuple[Position, str]]
+) -> Callable[[Position, Position], Road | None]:
+    named = dict(places)
+
+    def road(here: Position, there: Position) -> Road | None:
+        one, other = named.get(here), named.get(there)
+        return table.road(one, other) if one and other else None
+
+    return road

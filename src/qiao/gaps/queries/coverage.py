@@ -214,7 +214,7 @@ def _organisations(crisis: Crisis, day: date) -> defaultdict[str, set[str]]:
     activities = Activity.objects.filter(crisis=crisis, place__isnull=False, created_at__date__lte=day)
     carried = Delivery.objects.filter(
         match__need__crisis=crisis, match__need__place__isnull=False, sent_at__date__lte=day
-    )
+    ).exclude(state=Delivery.State.CANCELLED)
     others = Presence.objects.filter(Q(began_on__isnull=True) | Q(began_on__lte=day), crisis=crisis)
     others = others.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day), stated_on__lte=day)
     serving = ServiceArea.objects.filter(

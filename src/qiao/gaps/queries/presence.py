@@ -112,7 +112,7 @@ def _carried(crisis: Crisis) -> Iterable[Work]:
     """Yield what we carried, by item and place; the needs answered are those signed for."""
     rows = (
         Delivery.objects.filter(match__crisis=crisis)
-        .exclude(state=Delivery.State.RETURNED)
+        .exclude(state__in=(Delivery.State.RETURNED, Delivery.State.CANCELLED))
         .values(
             "organization__name",
             "match__need__item__name",

@@ -7,7 +7,9 @@ from qiao.relief.actions.bulletins import (
     question_bulletin,
     set_board,
 )
+from qiao.relief.actions.cancelling import cancel_shipment
 from qiao.relief.actions.carriers import Rules, end_carrier, save_carrier
+from qiao.relief.actions.convoys import Loaded, send_convoy
 from qiao.relief.actions.counting import count_stock
 from qiao.relief.actions.driving import (
     Told,
@@ -21,6 +23,7 @@ from qiao.relief.actions.driving import (
 from qiao.relief.actions.goods import decide_link, link_goods, read_goods
 from qiao.relief.actions.kits import assemble_kits, dismantle_kits, save_kit
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
+from qiao.relief.actions.measuring import Measured, save_measures
 from qiao.relief.actions.planning import make_plan
 from qiao.relief.actions.receiving import find_delivery, sign_receipt
 from qiao.relief.actions.roads import save_roads
@@ -46,6 +49,8 @@ from qiao.relief.actions.storing import (
 
 __all__ = [
     "Arrival",
+    "Loaded",
+    "Measured",
     "Rules",
     "Signed",
     "Taken",
@@ -53,6 +58,7 @@ __all__ = [
     "Trip",
     "answer_question",
     "assemble_kits",
+    "cancel_shipment",
     "correct_bulletin",
     "count_stock",
     "decide_link",
@@ -78,7 +84,9 @@ __all__ = [
     "renew_driver_code",
     "save_carrier",
     "save_kit",
+    "save_measures",
     "save_roads",
+    "send_convoy",
     "send_delivery",
     "set_board",
     "settle",

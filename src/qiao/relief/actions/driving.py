@@ -219,6 +219,8 @@ def settle_problem(actor: Actor, problem: DriverReport, *, answer: str, settled_
 def renew_driver_code(_actor: Actor, shipment: Shipment) -> Shipment:
     """Make the old driver's code worthless and give the trip a new one."""
     locked: Shipment = Shipment.objects.select_for_update(no_key=True).get(pk=shipment.pk)
+    if locked.cancelled_at is not None:
+        raise LineAlreadyDecidedError(state="已取消")
     locked.code_serial += 1 if locked.code_mark else 0
     locked.code_mark = mark_of_driver(driver_code(locked))
     locked.save(update_fields=("code_serial", "code_mark"))

@@ -39,6 +39,7 @@ def find_delivery(code: str, *, client: str, now: datetime) -> Delivery:
     with scopes_disabled():
         delivery: Delivery | None = (
             Delivery.objects.filter(code_mark=mark_of(code))
+            .exclude(state=Delivery.State.CANCELLED)
             .select_related(
                 "organization",
                 "match__need__item",

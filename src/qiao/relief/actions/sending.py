@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
-from qiao.exceptions import LineAlreadyDecidedError
-from qiao.relief.models import Delivery, Match, Shipment, StockAccount
+from qiao.exceptions import LineAlreadyDecidedError, LorryOverloadedError
+from qiao.relief.measures import G_A_KG, ML_A_M3, known_part, loads_of, total
+from qiao.relief.models import Convoy, Delivery, Match, Shipment, StockAccount
 from qiao.relief.picking import move_held
 from qiao.relief.stock import ALPHABET, lock_lots
 from qiao.trail.recorded import detail, recorded
@@ -19,7 +20,7 @@ LONGEST_TYPED = 64
 
 @dataclass(frozen=True)
 class Trip:
-    """Who drives, in what, with which permit; each may be unknown."""
+    """Who drives, in what, with which permit, how much it carries, when it leaves; each may be unknown."""
 
     carrier: str = ""
     vehicle: str = ""
@@ -27,6 +28,10 @@ class Trip:
     driver: str = ""
     permit_from: date | None = None
     permit_until: date | None = None
+    weight_limit_g: int | None = None
+    volume_limit_ml: int | None = None
+    leaves_at: datetime | None = None
+    """None where it leaves as it is sent."""
     overruled: tuple[str, ...] = ()
     """The codes of what spoke against it and a person sent it all the same."""
 
@@ -79,7 +84,9 @@ def open_shipment(actor: Actor, trip: Trip, *, left_at: datetime, planned_km: in
         permit_until=trip.permit_until,
         driver=trip.driver,
         planned_km=planned_km,
-        left_at=left_at,
+        weight_limit_g=trip.weight_limit_g,
+        volume_limit_ml=trip.volume_limit_ml,
+        left_at=trip.leaves_at or left_at,
     )
     shipment.code_mark = mark_of_driver(driver_code(shipment))
     shipment.save(force_insert=True)
@@ -104,16 +111,11 @@ def send_delivery(
     match.state = Match.State.SENT
     if shipment is None and trip is not None and trip.is_known:
         shipment = open_shipment(actor, trip, left_at=sent_at)
-    delivery: Delivery = Delivery(
-        organization_id=match.organization_id,
-        match=match,
-        shipment=shipment,
-        stop=stop,
-        quantity=match.quantity,
-        sent_at=sent_at,
-    )
+    delivery = _delivery_of(match)
+    delivery.shipment, delivery.stop = shipment, stop
+    delivery.quantity, delivery.sent_at = match.quantity, sent_at
     delivery.code_mark = mark_of(receiving_code(delivery))
-    delivery.save(force_insert=True)
+    delivery.save()
     move_held(
         StockAccount.IN_TRANSIT,
         at=sent_at,
@@ -124,9 +126,25 @@ def send_delivery(
     return delivery
 
 
+def _delivery_of(match: Match) -> Delivery:
+    """Return a new delivery, or the one whose lorry was called off: that goes again, under a new code."""
+    known: Delivery | None = Delivery.objects.filter(match=match, state=Delivery.State.CANCELLED).first()
+    if known is None:
+        return Delivery(organization_id=match.organization_id, match=match)
+    known.state = Delivery.State.IN_TRANSIT
+    known.code_serial += 1
+    return known
+
+
 @recorded("shipment.load")
 def load_shipment(
-    actor: Actor, matches: Sequence[Match], *, sent_at: datetime, trip: Trip, planned_km: int | None = None
+    actor: Actor,
+    matches: Sequence[Match],
+    *,
+    sent_at: datetime,
+    trip: Trip,
+    planned_km: int | None = None,
+    convoy: Convoy | None = None,
 ) -> Shipment:
     """Send several matches on one lorry, in this order of drops. All of them leave, or none.
 
@@ -134,7 +152,26 @@ def load_shipment(
     ------
     LineAlreadyDecidedError
         When one of them was sent or withdrawn before; then none is sent.
+    LorryOverloadedError
+        When they weigh more than the lorry carries, or take up more room than it has; what nobody weighed is not
+        counted.
     """
+    lock_matches(matches)
+    loads = list(loads_of(matches).values())
+    least, whole = known_part(loads), total(loads)
+    _refuse_above(least.weight_g, trip.weight_limit_g, trip, G_A_KG, "kg")
+    _refuse_above(least.volume_ml, trip.volume_limit_ml, trip, ML_A_M3, "m³")
+    shipment = open_shipment(actor, trip, left_at=sent_at, planned_km=planned_km)
+    shipment.convoy, shipment.weight_g, shipment.volume_ml = convoy, whole.weight_g, whole.volume_ml
+    shipment.save(update_fields=("convoy", "weight_g", "volume_ml"))
+    for stop, match in enumerate(matches, 1):
+        send_delivery(actor, match, sent_at=sent_at, shipment=shipment, stop=stop)
+    detail(shipment=str(shipment.pk), drops=len(matches), **_overruled(trip))
+    return shipment
+
+
+def lock_matches(matches: Sequence[Match]) -> None:
+    """Lock matches and their lots until the transaction ends, in one order for all."""
     list(
         Match.objects.select_for_update(no_key=True)
         .filter(pk__in=[one.pk for one in matches])
@@ -142,11 +179,16 @@ def load_shipment(
         .values_list("pk")
     )
     lock_lots(*(one.lot for one in matches))
-    shipment = open_shipment(actor, trip, left_at=sent_at, planned_km=planned_km)
-    for stop, match in enumerate(matches, 1):
-        send_delivery(actor, match, sent_at=sent_at, shipment=shipment, stop=stop)
-    detail(shipment=str(shipment.pk), drops=len(matches), **_overruled(trip))
-    return shipment
+
+
+def _refuse_above(load: int | None, limit: int | None, trip: Trip, unit_size: int, unit: str) -> None:
+    if load is not None and limit is not None and load > limit:
+        raise LorryOverloadedError(
+            lorry=trip.vehicle or trip.driver or "—",
+            load=f"{load / unit_size:,.2f}",
+            limit=f"{limit / unit_size:,.2f}",
+            unit=unit,
+        )
 
 
 def _overruled(trip: Trip | None) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from qiao.accounts.records import Record
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis, OwnedRecord
+from qiao.relief.models.lorry import Convoy
 from qiao.relief.models.plan import Share
 from qiao.relief.models.stock import Lot, StockMovement
 
@@ -53,8 +54,9 @@ class Match(OwnedRecord):
 
 
 class Shipment(OwnedRecord):
-    """One trip; it can carry many deliveries."""
+    """One trip; it can carry many deliveries. What it weighs is unknown where one of them is."""
 
+    # Content
     carrier = models.CharField("承运方", max_length=120, blank=True)
     vehicle = models.CharField("车辆", max_length=40, blank=True)
     permit = models.CharField("通行证", max_length=80, blank=True)
@@ -62,25 +64,70 @@ class Shipment(OwnedRecord):
     permit_until = models.DateField("通行证至", null=True, blank=True)
     driver = models.CharField("司机（姓氏即可）", max_length=20, blank=True)
     planned_km = models.PositiveIntegerField("估计里程（公里）", null=True, blank=True)
+    convoy = models.ForeignKey(
+        Convoy, models.PROTECT, null=True, blank=True, related_name="shipments", verbose_name="同发车队"
+    )
+    weight_g = models.PositiveBigIntegerField("装载重量（克）", null=True, blank=True)
+    weight_limit_g = models.PositiveBigIntegerField("限载（克）", null=True, blank=True)
+    volume_ml = models.PositiveBigIntegerField("装载体积（毫升）", null=True, blank=True)
+    volume_limit_ml = models.PositiveBigIntegerField("车厢容积（毫升）", null=True, blank=True)
+    # Lifecycle
     left_at = models.DateTimeField("出发时间", null=True, blank=True)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancel_reason = models.CharField("取消理由", max_length=120, blank=True)
     code_mark = models.CharField("司机码标记", max_length=64, unique=True, null=True, blank=True)
     code_serial = models.PositiveSmallIntegerField("第几个码", default=1)
 
     class Meta:
         verbose_name = "运单"
         verbose_name_plural = "运单"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(weight_g__isnull=True)
+                | Q(weight_limit_g__isnull=True)
+                | Q(weight_g__lte=F("weight_limit_g")),
+                name="shipment_within_its_weight",
+                violation_error_message="超载了。",
+            ),
+            models.CheckConstraint(
+                condition=Q(volume_ml__isnull=True)
+                | Q(volume_limit_ml__isnull=True)
+                | Q(volume_ml__lte=F("volume_limit_ml")),
+                name="shipment_within_its_room",
+                violation_error_message="装不下。",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason=""),
+                name="shipment_cancelled_for_a_reason",
+                violation_error_message="请写明为什么取消。",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.carrier or str(self.pk)[:8]
 
+    @property
+    def kg(self) -> float | None:
+        """Return what it carries in kilograms; None where that is unknown."""
+        return None if self.weight_g is None else self.weight_g / 1_000
+
+    @property
+    def limit_kg(self) -> float | None:
+        """Return what it may carry in kilograms; None where nobody told."""
+        return None if self.weight_limit_g is None else self.weight_limit_g / 1_000
+
 
 class Delivery(OwnedRecord):
-    """One match on its way. Its receiving code is derived from the house's key and never stored."""
+    """One match on its way. Its receiving code is derived from the house's key and never stored.
+
+    Where its lorry was called off before it left, nothing was sent; sent after all, it is on its way again under a new code.
+    """
 
     class State(models.TextChoices):
         IN_TRANSIT = "IN_TRANSIT", "在途"
         SIGNED = "SIGNED", "已签收"
         RETURNED = "RETURNED", "已退回"
+        CANCELLED = "CANCELLED", "没有发出"
 
     match = models.OneToOneField(Match, models.PROTECT, related_name="delivery", verbose_name="对接")
     shipment = models.ForeignKey(

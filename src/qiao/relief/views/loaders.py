@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis
-from qiao.relief.models import Delivery, Lot, Match, Plan, Share, Shipment
+from qiao.relief.models import Convoy, Delivery, Lot, Match, Plan, Share, Shipment
 
 M = TypeVar("M", bound=Model)
 ROWS = 50
@@ -114,5 +114,11 @@ def page_of(request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
 
 def shipment_or_404(pk: uuid.UUID) -> Shipment:
     """Return a shipment of the active organisation."""
-    found: Shipment = get_object_or_404(Shipment.objects.select_related("organization"), pk=pk)
+    found: Shipment = get_object_or_404(Shipment.objects.select_related("organization", "convoy"), pk=pk)
+    return found
+
+
+def convoy_or_404(pk: uuid.UUID) -> Convoy:
+    """Return lorries of the active organisation that were sent together."""
+    found: Convoy = get_object_or_404(Convoy.objects.select_related("crisis", "roads", "organization"), pk=pk)
     return found

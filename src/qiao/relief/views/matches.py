@@ -52,7 +52,7 @@ def _show(
             "match": here,
             "crisis": here.crisis,
             "reason": here.reason_en if language().startswith("en") and here.reason_en else here.reason,
-            "delivery": Delivery.objects.filter(match=here).first(),
+            "delivery": Delivery.objects.filter(match=here).exclude(state=Delivery.State.CANCELLED).first(),
             "doubts": doubts,
             "served": [] if doubts or not is_held else overlaps_of(here.crisis, [here]),
             "send_form": (send or SendForm()) if is_held and actor.may("delivery.send") else None,

@@ -1,9 +1,10 @@
-"""The waybill as a PDF: of a whole lorry, or of one delivery."""
+"""The waybill as a PDF: of a whole lorry, of all lorries sent together, or of one delivery."""
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -11,7 +12,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.relief import actions, queries
 from qiao.relief.models import Delivery, Shipment
 from qiao.relief.views.deliveries import grouped, qr_of
-from qiao.relief.views.loaders import get_delivery_for_reader, shipment_or_404
+from qiao.relief.views.loaders import convoy_or_404, get_delivery_for_reader, shipment_or_404
 from qiao.relief.waybill import NO_CODES, Codes, content_of, number_of, pdf_of
 
 
@@ -20,7 +21,22 @@ from qiao.relief.waybill import NO_CODES, Codes, content_of, number_of, pdf_of
 def shipment_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the waybill of a lorry, with a slip for each stop that is not signed for."""
     here = shipment_or_404(pk)
-    return _paper(request, list(queries.stops_of(here)), here)
+    stops = list(queries.stops_of(here))
+    if not stops or here.cancelled_at is not None:
+        raise Http404
+    return _answer([_content(request, stops, here)], number_of(here))
+
+
+@requires("match.read")
+@require_GET
+def convoy_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give the waybills of all lorries that were sent together and not called off."""
+    here = convoy_or_404(pk)
+    lorries = [one for one in queries.lorries_of(here) if one.cancelled_at is None]
+    contents = [_content(request, list(queries.stops_of(one)), one) for one in lorries]
+    if not contents:
+        raise Http404
+    return _answer(contents, number_of(here))
 
 
 @requires("match.read")
@@ -28,16 +44,16 @@ def shipment_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def delivery_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the paper of one delivery, with the trip it goes on where one is known."""
     here = get_delivery_for_reader(pk)
-    return _paper(request, [here], None, trip=here.shipment)
+    return _answer([_content(request, [here], None, trip=here.shipment)], number_of(here))
 
 
-def _paper(
+def _content(
     request: HttpRequest,
     deliveries: Sequence[Delivery],
     shipment: Shipment | None,
     *,
     trip: Shipment | None = None,
-) -> HttpResponse:
+) -> dict[str, Any]:
     shows = actor_of(request).may("delivery.send")
 
     def codes_of(one: Delivery) -> Codes:
@@ -50,7 +66,7 @@ def _paper(
         driver = _codes(
             request, actions.driver_code(shipment), "relief:drive_code", entry=reverse("relief:drive")
         )
-    content = content_of(
+    return content_of(
         deliveries,
         shipment,
         trip=trip or shipment,
@@ -58,8 +74,11 @@ def _paper(
         codes_of=codes_of,
         entry=request.build_absolute_uri(reverse("relief:receive")),
     )
-    answer = HttpResponse(pdf_of(content), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="waybill-{number_of(shipment or deliveries[0])}.pdf"'
+
+
+def _answer(contents: Sequence[dict[str, Any]], number: str) -> HttpResponse:
+    answer = HttpResponse(pdf_of(*contents), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="waybill-{number}.pdf"'
     return answer
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from qiao.relief.driver_forms import AnswerForm
 from qiao.relief.first_out import sooner_doubts
 from qiao.relief.forms import SendForm, ShipmentForm
 from qiao.relief.lorries import STOPS, Plan, plan_lorry
+from qiao.relief.lorry_forms import CancelForm
 from qiao.relief.models import Delivery, DriverReport, Match
 from qiao.relief.roads import newest_roads, table_of
 from qiao.relief.serving import overlaps_of
@@ -40,7 +42,9 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = get_crisis(slug)
     data = request.POST if request.method == "POST" else request.GET
     held = queries.matches(crisis).filter(state=Match.State.HELD)
-    chosen = list(held.filter(pk__in=_ids(data.getlist("match"))).order_by("confirmed_at")[:STOPS])
+    chosen = list(
+        held.filter(pk__in=ids_among(data.getlist("match"), most=STOPS)).order_by("confirmed_at")[:STOPS]
+    )
     kept = newest_roads(crisis)
     plan = plan_lorry(chosen, now=timezone.now(), table=table_of(kept) if kept else None)
     form = ShipmentForm(request.POST if "send" in request.POST else None)
@@ -70,9 +74,14 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def trip_doubts(
-    crisis: Crisis, matches: Sequence[Match], form: SendForm, *, hours: float | None
+    crisis: Crisis,
+    matches: Sequence[Match],
+    form: SendForm,
+    *,
+    hours: float | None,
+    leaves: datetime | None = None,
 ) -> list[Doubt]:
-    """Return what speaks against sending these goods as the form says, leaving now."""
+    """Return what speaks against sending these goods as the form says, leaving now unless said otherwise."""
     told = form.cleaned_data
     found = doubts_of_trip(
         crisis,
@@ -80,7 +89,7 @@ def trip_doubts(
         carrier=told["carrier"],
         permit_from=told["permit_from"],
         permit_until=told["permit_until"],
-        leaves=timezone.now(),
+        leaves=leaves or timezone.now(),
         hours=hours,
     )
     found += sooner_doubts(matches, today=timezone.localdate())
@@ -110,10 +119,10 @@ def _load_page(
     return render(request, "relief/shipment_new.html", context, status=status)
 
 
-def _ids(texts: list[str]) -> list[uuid.UUID]:
-    """Return the ids among the texts; what is none is left out."""
+def ids_among(texts: Sequence[str], *, most: int) -> list[uuid.UUID]:
+    """Return the ids among the texts, about so many at most; what is none is left out."""
     found = []
-    for text in texts[: 2 * STOPS]:
+    for text in texts[: 2 * most]:
         try:
             found.append(uuid.UUID(text))
         except ValueError:
@@ -146,7 +155,10 @@ def shipment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "driver_qr": qr_of(link) if link else "",
         "drive_entry": request.build_absolute_uri(reverse("relief:drive")),
         "may_take_back": actor.may("shipment.take_back"),
-        "may_renew": actor.may("shipment.code"),
+        "may_renew": actor.may("shipment.code") and here.cancelled_at is None,
+        "cancel": CancelForm()
+        if rows and here.cancelled_at is None and actor.may("shipment.cancel")
+        else None,
         "answer": AnswerForm() if actor.may("shipment.settle") else None,
     }
     return render(request, "relief/shipment.html", context)
