@@ -22,6 +22,7 @@ SAID = (
     "['净水片']",
     "中等：A 关注（来源 2 类）",
     "['village']",
+    "二、（一） ('",
 )
 
 
@@ -32,7 +33,17 @@ def test_each_engine_has_a_snippet() -> None:
 @pytest.mark.parametrize(
     ("block", "said"),
     [*zip(BLOCKS, SAID, strict=True)],
-    ids=["extraction", "notices", "linkage", "recipients", "allocation", "gaps", "evidence", "bridges"],
+    ids=[
+        "extraction",
+        "notices",
+        "linkage",
+        "recipients",
+        "allocation",
+        "gaps",
+        "evidence",
+        "bridges",
+        "clauses",
+    ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:
     output = io.StringIO()

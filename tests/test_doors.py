@@ -16,6 +16,7 @@ from qiao.accounts.rights import rights
 from qiao.accounts.roles import Role
 from qiao.advocacy import actions as advocacy
 from qiao.advocacy.actions.door import make_link, new_secret
+from qiao.advocacy.actions.measures import Read, add_measure, read_clause
 from qiao.advocacy.cooperation import claim_effect
 from qiao.advocacy.models import Filing
 from qiao.api.actions import start_export
@@ -208,6 +209,11 @@ RECORDS = {
     "advocacy:file": "proposal",
     "advocacy:filing_note": "filing",
     "advocacy:link_close": "department_link",
+    "advocacy:measure": "measure",
+    "advocacy:measure_withdraw": "measure",
+    "advocacy:clauses": "proposal",
+    "advocacy:clause_read": "proposal",
+    "advocacy:reading_undo": "clause_reading",
     "advocacy:outcome_new": "proposal",
     "advocacy:proposal_print": "proposal",
     "advocacy:proposal_text": "proposal",
@@ -498,6 +504,16 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     department_link = make_link(
         lin, crisis, department=filing.department, place=yingshan, note=SECRET, now=now, secret=new_secret()
     )
+    measure = add_measure(
+        lin, crisis, title=SECRET, issuer=SECRET, adopted_on=now.date(), source=SECRET, text=f"一、{SECRET}"
+    )
+    reading = read_clause(
+        lin,
+        filing.proposal.items.first(),
+        measure,
+        Read(measure.clauses.get(), "FULL", 0, f"{SECRET}一样"),
+        at=now,
+    )
     gap_task = open_task(lin, gap, kind="VERIFY", what=SECRET)
     alert = Alert.objects.create(
         organization=association, crisis=crisis, kind="EXPIRED", need=need, raised_at=now
@@ -555,7 +571,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
-        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "alert": alert, "activity": activity, "hours": hours,
+        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
     made |= bulletin_made(lin, crisis, now)

@@ -47,6 +47,7 @@ INSIDE = (
     "/e/{slug}/filings/",
     "/e/{slug}/digest/",
     "/e/{slug}/departments/",
+    "/e/{slug}/measures/",
     "/e/{slug}/bridges/",
     "/e/{slug}/bridges/?explain=1",
     "/e/{slug}/proposals/",

@@ -12,9 +12,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from qiao.accounts.roles import Actor
-from qiao.advocacy.models import Filing, Outcome, Proposal, ProposalItem
+from qiao.advocacy.models import (
+    ClauseReading,
+    Filing,
+    Measure,
+    MeasureClause,
+    Outcome,
+    Proposal,
+    ProposalItem,
+)
 from qiao.casebook.models import CaseFact, CaseStudy, Chapter, Collection, CollectionRole
+from qiao.engines.clauses import split
 from qiao.registry.loading import reference_id
 from qiao.registry.models import Crisis, Department, Organization, Phase, Place
 from qiao.trail.recorded import detail, recorded
@@ -41,6 +52,7 @@ def load_sample_cases(actor: Actor, *, directory: Path) -> Loaded:
     crisis = _crisis(told["crisis"])
     organizations = {one["key"]: _organization(one) for one in told["organizations"]}
     proposal = _proposal(owner, crisis, told["proposal"])
+    _measure(proposal, told["proposal"], directory)
     cases = [_case(owner, crisis, organizations[one["subject"]], one) for one in told["cases"]]
     _link_to_proposal(cases, proposal)
     _collection(owner, crisis, told["collection"], organizations).cases.set(cases)
@@ -172,6 +184,53 @@ def _proposal(owner: Any, crisis: Crisis, told: Facts) -> Proposal:
     for one in told["outcomes"]:
         _outcome(proposal, None, one)
     return proposal
+
+
+def _measure(proposal: Proposal, told: Facts, directory: Path) -> None:
+    """Lay the items beside the text that was enacted, clause by clause. What somebody took back stays so."""
+    facts = told["measure"]
+    text = (directory / facts["file"]).read_text(encoding="utf-8")
+    measure: Measure = Measure.objects.get_or_create(
+        pk=own_id(proposal.organization_id, "measure", facts["key"]),
+        defaults={name: facts[name] for name in ("title", "issuer", "source")}
+        | {
+            "organization_id": proposal.organization_id,
+            "crisis": proposal.crisis,
+            "adopted_on": _day(facts["adopted_on"]),
+            "in_force_on": _day(facts["in_force_on"]),
+            "text": text,
+        },
+    )[0]
+    for position, one in enumerate(split(measure.text), start=1):
+        MeasureClause.objects.get_or_create(
+            measure=measure,
+            position=position,
+            defaults={"number": one.number, "heading": one.heading, "text": one.text},
+        )
+    clauses = {one.number: one for one in measure.clauses.all()}
+    items = {one.number: one for one in proposal.items.all()}
+    for one in told["items"]:
+        for number in one["outcome"]["clauses"] or [""]:
+            _reading(measure, items[one["number"]], clauses.get(number), one["outcome"])
+
+
+def _reading(measure: Measure, item: ProposalItem, clause: MeasureClause | None, told: Facts) -> None:
+    key = f"{item.number}:{clause.number if clause else ''}"
+    ClauseReading.objects.get_or_create(
+        pk=own_id(measure.organization_id, "reading", key),
+        defaults={
+            "organization_id": measure.organization_id,
+            "measure": measure,
+            "item": item,
+            "clause": clause,
+            "degree": told["degree"],
+            "attribution": told["attribution"],
+            "reason": told["zh"],
+            "reason_en": told["en"],
+            "source": told["source"],
+            "read_at": timezone.now(),
+        },
+    )
 
 
 def _outcome(proposal: Proposal, item: ProposalItem | None, told: Facts) -> None:

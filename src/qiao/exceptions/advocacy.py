@@ -10,6 +10,29 @@ class EvidenceTooWideError(QiaoError):
     message_en = "More than {most} records were found, too many to look through. Narrow days, place or item, then freeze."
 
 
+class AttributionBeforeFilingError(QiaoError):
+    code = "attribution_before_filing"
+    status = 422
+    message_zh = "这份文件 {adopted} 就通过了，建议那时还没有报送，归因只能选“未知”。"
+    message_en = "This text was adopted on {adopted}, when the advice was not filed, so its attribution can only be unknown."
+
+
+class ClauseReadAlreadyError(QiaoError):
+    code = "clause_read_already"
+    status = 409
+    message_zh = "这一条已经有人判断过。要改，请先收回原来的，再写新的。"
+    message_en = (
+        "Somebody has read this clause beside the item. To change it, take that back, then write a new one."
+    )
+
+
+class MeasureInUseError(QiaoError):
+    code = "measure_in_use"
+    status = 409
+    message_zh = "还有建议对照着这份文件，不能撤下。请先收回那些对照。"
+    message_en = "Items are read beside this text, so it cannot be withdrawn. Take those readings back first."
+
+
 class PersonalDataError(QiaoError):
     code = "personal_data"
     status = 422

@@ -144,8 +144,15 @@ def _proposal(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
 
 def _outcome(record: Any) -> tuple[str, datetime | date | None, list[Fact]]:
     facts: list[Fact] = [(_("归因程度"), words.translated(record.get_attribution_display()))]
+    if record.item:
+        facts.append((_("条目"), str(record.item)))
     if record.clause:
         facts.append((_("条款"), record.clause))
+    if record.text:
+        text = record.text_en if words.in_english() and record.text_en else record.text
+        facts.append((_("内容"), text))
+    if record.source:
+        facts.append((_("来源"), record.source))
     title = words.translated(record.get_step_display())
     who = str(record.department) if record.department else ""
     return f"{who} {title}".strip(), record.happened_on, facts

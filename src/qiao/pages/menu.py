@@ -116,6 +116,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("报送与期限"), "advocacy:filing_list", "proposal.read"),
         Entry(_("政社合作"), "advocacy:cooperation_list", "tie.read"),
         Entry(_("给部门的链接"), "advocacy:links", "department_link.make"),
+        Entry(_("出台的文件"), "advocacy:measure_list", "proposal.read"),
         Entry(_("两座桥"), "advocacy:bridges", "bridge.read"),
     ),
     "casebook": (
