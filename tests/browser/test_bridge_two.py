@@ -65,7 +65,7 @@ def to_proposal(page, finding):
     add.locator("textarea[name=ask]").fill(ASK)
     add.locator("input[name=new_addressee]").fill(DEPARTMENTS[0])
     add.locator("input[name=indicator]").fill("每日清单里出现乡镇卫生院的行数")
-    add.locator("input[name=evidence]").first.check()
+    add.locator("label.pick-row", has_text=f"这里的人要{ITEM}").locator("input").check()
     with page.expect_navigation():
         add.get_by_role("button", name="添加").click()
     return page.url.split("#")[0]

@@ -218,6 +218,9 @@ FOR EACH ROW EXECUTE FUNCTION pages_search_changed('{kind}', '{column}')
 """
 
 
+TABLES = {"pages_searchentry", "pages_searchpending"}
+
+
 def ensure_index() -> None:
     """Make the index where it is absent."""
     with connection.cursor() as cursor:
@@ -257,7 +260,12 @@ def ensure_triggers() -> set[str]:
 
 
 def ensure(**_signal: Any) -> None:
-    """Keep index and triggers whole after every migration; what could not be told meanwhile is told now."""
+    """Keep index and triggers whole after every migration; what could not be told meanwhile is told now.
+
+    Nothing is done while the search has no tables yet, as when other desks alone are migrated.
+    """
+    if TABLES - set(connection.introspection.table_names()):
+        return
     with transaction.atomic():
         ensure_index()
         for key in sorted(ensure_triggers()):
