@@ -12,6 +12,7 @@ NAME, TELEPHONE = "王金雀", "15400000777"
 ITEM = "制氧机"
 TOLD = f"示例数据：英山县石头咀镇卫生院急需{ITEM}30台，联系人{NAME} {TELEPHONE}"
 PROBLEM = f"乡镇卫生院的{ITEM}需求不在官方清单里"
+TITLE = f"关于把乡镇卫生院{ITEM}需求纳入每日清单的建议"
 ASK = f"请县卫生健康部门三日内为各乡镇卫生院调配{ITEM}，并把乡镇的需求写进每日清单。"
 DEPARTMENTS = ("示例县卫生健康局", "示例县应急管理局")
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
@@ -55,7 +56,7 @@ def to_proposal(page, finding):
     page.goto(finding)
     with page.expect_navigation():
         page.get_by_role("link", name="拟一条建议").click()
-    page.fill("input[name=title]", "关于把乡镇卫生院制氧机需求纳入每日清单的建议")
+    page.fill("input[name=title]", TITLE)
     page.fill("textarea[name=analysis]", "现行清单只统计县级医院；乡镇卫生院没有填报的口子。")
     page.select_option("select[name=format]", "OPINION")
     page.locator("main form.panel button[type=submit]").click()
@@ -158,7 +159,7 @@ def test_from_the_map_to_a_finding_to_a_proposal_to_an_answer_and_back(
     page.goto(bundle)
 
     assert ITEM in page.inner_text("main")
-    assert PROBLEM in page.inner_text("main")
+    assert TITLE in page.inner_text("main")
     left["answered"] = phone.content()
     for path in ("findings.csv", "grid.csv"):
         left[path] = page.request.get(f"{crisis}/gaps/{path}").body().decode("utf-8-sig")

@@ -20,7 +20,7 @@ LEAST_BYTES = 1000
 """Smaller files fit one packet as they are."""
 
 
-class PackedWhiteNoise(WhiteNoiseMiddleware):
+class PackedWhiteNoise(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no types
     """WhiteNoise with packed copies of its own."""
 
     def get_static_file(
