@@ -5,11 +5,10 @@ import re
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
-from tests.browser.test_pages import slug  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def reviewed(open_page, demo, slug):  # noqa: F811
+def reviewed(open_page, demo, slug):
     """Return an opener of the review of the sample chat, pasted by somebody."""
 
     def opener(user, **options):
@@ -112,7 +111,7 @@ def test_on_the_phone_a_message_is_judged_with_the_thumb(reviewed, outside, erro
     assert (outside, errors) == ([], [])
 
 
-def test_a_dropped_file_lands_in_the_form(open_page, demo, slug):  # noqa: F811
+def test_a_dropped_file_lands_in_the_form(open_page, demo, slug):
     page = open_page(user="lin")
     page.goto(f"{demo.url}/e/{slug}/paste/")
     page.evaluate(

@@ -6,14 +6,13 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 from tests.browser.test_draft import figure_of, too_wide
-from tests.browser.test_pages import slug  # noqa: F401 - a fixture
 from tests.intake.tables_made import official
 
 BROKEN = "单位名称,所在地,物资名称,数量,计量单位\n示例第一卫生院,英山县,医用外科口罩,200,只\n示例第二卫生院,英山县,,50,只\n"
 
 
 @pytest.fixture
-def uploaded(open_page, demo, slug):  # noqa: F811
+def uploaded(open_page, demo, slug):
     """Return an opener of the page of columns of a file that lin uploads."""
 
     def opener(content, *, name, **options):
@@ -90,7 +89,7 @@ def test_on_the_phone_a_refused_row_says_which_cell_and_what_to_do(uploaded, out
     assert (outside, errors) == ([], [])
 
 
-def test_file_that_is_no_table_is_refused_on_the_page(open_page, demo, slug, outside):  # noqa: F811
+def test_file_that_is_no_table_is_refused_on_the_page(open_page, demo, slug, outside):
     page = open_page(user="lin")
     page.goto(f"{demo.url}/e/{slug}/imports/")
     page.set_input_files(

@@ -6,7 +6,6 @@ import pytest
 
 from qiao.batch import pictures
 from tests.browser.conftest import DESKTOP, PHONE, violations
-from tests.browser.test_pages import slug  # noqa: F401 - a fixture
 
 CHAT = """<body style="margin:0;background:#ededed;font:17px sans-serif;width:390px;box-sizing:border-box;padding:8px">
 <p style="margin:0"><small style="color:#777">示例数据-陈</small></p><p style="margin:2px 12px 30px;background:#fff;padding:8px">
@@ -17,7 +16,7 @@ CHAT = """<body style="margin:0;background:#ededed;font:17px sans-serif;width:39
 
 @pytest.mark.skipif(not pictures.is_installed(), reason="./qiao ocr --install was not run")
 @pytest.mark.parametrize(("size", "language"), [(DESKTOP, "zh-CN"), (PHONE, "en-GB")])
-def test_a_screenshot_becomes_two_messages(open_page, demo, slug, outside, errors, size, language):  # noqa: F811
+def test_a_screenshot_becomes_two_messages(open_page, demo, slug, outside, errors, size, language):
     page = open_page(user="lin", size=size, language=language)
     drawing = page.context.new_page()
     drawing.set_content(CHAT)
