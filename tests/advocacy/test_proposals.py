@@ -3,7 +3,7 @@
 import pytest
 
 from qiao.advocacy import actions
-from qiao.advocacy.composing import annex_lines, chinese_number, compose, items_of, length_of, paper_of
+from qiao.advocacy.composing import annex_lines, chinese_number, items_of, length_of, paper_of
 from qiao.advocacy.gate import doubts
 from qiao.advocacy.models import Outcome, Proposal
 from qiao.exceptions import EvidenceMissingError, LineAlreadyDecidedError
@@ -93,7 +93,7 @@ def test_outcomes_are_kept_by_clause(lin, ready, health_commission, now):
 
 
 def test_the_paper_has_situation_analysis_and_advice_in_order(ready, health_commission):
-    paper = compose(ready, items_of(ready))
+    paper = paper_of(ready, items_of(ready)).body
 
     parts = [
         paper.index(one) for one in ("一、情况", "二、分析", "三、建议", "（一）村级没有口罩。每周配发到村。")

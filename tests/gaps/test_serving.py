@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiao.gaps.models import OfficialFigure, Presence
-from qiao.registry.models import ServedAnswer
+from qiao.registry.models import Place, ServedAnswer
 from qiao.registry.served import DAYS, who_serves
 from qiao.relief.models import Delivery, Match, Shipment
 from qiao.trail.models import TrailEntry
@@ -167,3 +167,11 @@ def test_nothing_is_asked_where_nobody_serves(as_lin, match):
 
     assert Delivery.objects.count() == 1
     assert not TrailEntry.objects.filter(verb="served.answer").exists()
+
+
+@pytest.mark.parametrize(("county", "city"), [("310115", "310000"), ("421124", "421100")])
+def test_what_is_given_to_a_city_is_told_in_its_counties(association, crisis, mask, county, city):
+    """Shanghai's districts have no prefecture between them and the municipality."""
+    supplied(association, crisis, Place.objects.get(code=city), mask)
+
+    assert [one.what for one in told(crisis, Place.objects.get(code=county), mask)] == [mask.name]

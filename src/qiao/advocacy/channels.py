@@ -1,14 +1,14 @@
 """Channels to government: their legal basis, and until when an answer is due."""
 
-import calendar
 import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from qiao.engines.eligibility.calendar import add_months
+
 TABLE = Path(__file__).with_name("channels.csv")
-DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,8 @@ class ChannelRule:
         A term of months ends on the day of the same number, or the last day of a shorter month (民法典 202).
         """
         if self.reply_months is not None:
-            return _months_later(filed_on, self.reply_months)
+            return add_months(filed_on, self.reply_months)
         return filed_on + timedelta(days=self.reply_days) if self.reply_days is not None else None
-
-
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, DECEMBER)
-    last = calendar.monthrange(day.year + year, month + 1)[1]
-    return date(day.year + year, month + 1, min(day.day, last))
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,6 @@ from qiao.advocacy.published import Figures, figures_of, figures_together
 from qiao.advocacy.references import Resolver
 from qiao.advocacy.searching import words_of
 
-OPINION_LIMIT = 1500
-"""社情民意信息 may have so many 字 (广州政协 2019)."""
-
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%/:_\-]*|[^\sA-Za-z0-9]")
 NUMERALS = "零一二三四五六七八九十"
 TEN = 10
@@ -238,11 +235,6 @@ def _annex_rows(bundles: list[Evidence], items: list[ProposalItem]) -> Iterable[
             query=tuple(words_of(one.query)) if one.query else (),
             quotes=tuple(quotes_of(one)),
         )
-
-
-def compose(proposal: Proposal, items: list[ProposalItem]) -> str:
-    """Return the body of the paper, whose length counts."""
-    return paper_of(proposal, items).body
 
 
 def _clause(item: ProposalItem, proposal: Proposal) -> str:

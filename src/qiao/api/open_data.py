@@ -4,7 +4,6 @@ Read off frozen issues only: what is counted in blocks, masked or left out there
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,8 +40,6 @@ LICENCES: Mapping[str, tuple[str, str, str]] = {
     ),
 }
 """What the publisher may choose by QIAO_OPEN_LICENCE → its names and its text."""
-
-TAG = re.compile(r"#[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*")
 
 
 @dataclass(frozen=True)

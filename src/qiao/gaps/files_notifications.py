@@ -9,11 +9,6 @@ from django.utils.translation import gettext as _
 from qiao.batch.tables import table_bytes
 from qiao.gaps.models import Notification
 
-FORMS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 def notification_file(rows: Sequence[Notification], form: str) -> bytes:
     """Return the log in the language of the page, the latest first."""

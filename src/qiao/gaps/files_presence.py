@@ -9,11 +9,7 @@ from qiao.batch.tables import table_bytes
 from qiao.gaps.models import Presence
 from qiao.gaps.queries.presence import Work
 
-FORMS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "hxl": "text/csv; charset=utf-8",
-}
+ENDINGS = {"xlsx": "xlsx", "csv": "csv", "hxl": "csv"}
 TAGS = (
     "#org+name",
     "#activity+name",
@@ -35,7 +31,7 @@ def presence_file(rows: Sequence[Work], form: str) -> bytes:
     heads = [_("谁"), _("做什么"), _("区划代码"), _("地点"), _("自"), _("至"), _("为谁")]
     heads += [_("服务人数"), _("工作人员和志愿者人数"), _("状态"), _("截至"), _("来源")]
     tags = [TAGS] if form == "hxl" else []
-    return table_bytes(heads, chain(tags, map(_cells, rows)), ".csv" if form == "hxl" else f".{form}")
+    return table_bytes(heads, chain(tags, map(_cells, rows)), f".{ENDINGS[form]}")
 
 
 def _cells(one: Work) -> list[str | int]:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from qiao.gaps.models import OfficialFigure, Presence
+from qiao.gaps.queries.hearing import city_of
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 from qiao.registry.served import Served
 
@@ -23,8 +24,7 @@ def served_already(
 
 def _around(place: Place) -> list[str]:
     """Return the place and those it lies in up to the city: what is given to a city may reach its counties."""
-    codes = {place.code, f"{place.code[:4]}00"}
-    return sorted(codes)
+    return sorted({place.code, city_of(place.code)})
 
 
 def _stated(crisis: Crisis, place: Place, item: Item, first: date, last: date) -> Iterator[Served]:

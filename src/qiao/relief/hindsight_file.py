@@ -16,11 +16,6 @@ from qiao.relief.hindsight_answer import Answer
 from qiao.relief.models import GoodsLine
 from qiao.relief.rules import NAMES
 
-FORMS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 class Sheet(NamedTuple):
     """A table of the file: its name, its columns, its rows."""

@@ -1,18 +1,12 @@
 """The tables of the bridges as files. They leave the house, so voices are counted in blocks (SECURITY 2.5)."""
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 
 from qiao.advocacy.bridging.picture import Picture
 from qiao.advocacy.door_facts import LEAST_SENSITIVE, AtLeast
-from qiao.batch.tables import write_table
+from qiao.batch.tables import table_bytes
 
 Row = Sequence[object]
-FORMS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def at_least(count: int) -> int:
@@ -93,10 +87,4 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Picture], Iterable[Row]]]]
 def table_file(picture: Picture, table: str, form: str) -> bytes:
     """Return one table as CSV or XLSX; an empty cell is unknown, never zero."""
     columns, rows = TABLES[table]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"table.{form}"
-        with write_table(path, list(columns)) as file:
-            for row in rows(picture):
-                cells = zip(columns, row, strict=True)
-                file.write({name: "" if cell is None else cell for name, cell in cells})
-        return path.read_bytes()
+    return table_bytes(columns, rows(picture), f".{form}")

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.advocacy.bridging.explaining import explain
-from qiao.advocacy.bridging.files import FORMS, TABLES, table_file
+from qiao.advocacy.bridging.files import TABLES, table_file
 from qiao.advocacy.bridging.picture import USED, Picture, PlaceWay
 from qiao.advocacy.bridging.stopping import stop
 from qiao.gaps.drawing import Drawing, Spot, draw
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis, Tie
 
 ROWS_A_PAGE = 30
@@ -94,9 +95,7 @@ def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if table not in TABLES:
         raise Http404
     content = table_file(get_picture_for_reader(request, slug), table, form)
-    answer = HttpResponse(content, content_type=FORMS[form])
-    answer["Content-Disposition"] = f'attachment; filename="bridges-{table}-{slug}.{form}"'
-    return answer
+    return download(content, f"bridges-{table}-{slug}", form)
 
 
 @requires("bridge.export")

@@ -8,7 +8,7 @@ from qiao.engines.gaps.find import gap_lists, unseen
 from qiao.engines.gaps.intervals import poisson_interval, ratio_interval
 from qiao.engines.gaps.kinds import Example, KindAxis, NewKind, Voice, new_kinds
 from qiao.engines.gaps.matched import measured_coverage
-from qiao.engines.gaps.ranking import blind_ranks, blind_ratios, excess_ranks
+from qiao.engines.gaps.ranking import blind_ranks, excess_ranks
 from qiao.engines.gaps.records import (
     Action,
     Finding,
@@ -47,7 +47,6 @@ __all__ = [
     "Unjudged",
     "Voice",
     "blind_ranks",
-    "blind_ratios",
     "blind_spots",
     "chapman",
     "compare",

@@ -88,27 +88,3 @@ def blind_ranks(
     ours = (civil + PRIOR_REPORTS) / (total * share + PRIOR_REPORTS)
     theirs = (official + PRIOR_REPORTS) / (total * (1 - share) + PRIOR_REPORTS)
     return _ranked(clusters, ours / theirs)
-
-
-def blind_ratios(
-    civil: Counts, official: Counts, population: Floats, coverage: Floats, *, prior: float = PRIOR_REPORTS
-) -> Floats:
-    """Return the shrunk civil rate over the shrunk official rate of each place, by all places alone.
-
-    Parameters
-    ----------
-    civil, official
-        Reports of each place by source, length n.
-    population
-        Persons, above zero.
-    coverage
-        Share of needs that would reach us, above 0 to 1; divides the civil rate only.
-    prior
-        Pseudo-reports of the shrinkage. Default 3.
-
-    Returns
-    -------
-    NDArray[np.float64]
-        1 where both sources see alike; large where volunteers hear what the official count passes over.
-    """
-    return _shrunk(civil, population * coverage, prior) / _shrunk(official, population, prior)

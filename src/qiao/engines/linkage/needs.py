@@ -37,8 +37,6 @@ _ITEM_EQUAL, _ITEM_OTHER, _ITEM_UNKNOWN = 2.5, -20.0, -1.0
 _QUANTITY_EQUAL, _QUANTITY_OTHER = 1.5, -1.5
 _DAY_WEIGHTS = ((timedelta(days=1), 1.0), (timedelta(days=3), 0.5), (timedelta(days=7), -1.5))
 _TEXT_LIFE = timedelta(days=7)
-_ASKS_AGAIN = timedelta(days=7)
-"""From then on a house that asks for the same thing asks anew, unless a link is shared."""
 _LONG_AFTER, _ANEW, _NEVER_SAID = -6.0, -16.0, -1.5
 _SHORTEST_NAME = 4
 _PROVINCE_DIGITS, CITY_DIGITS, _COUNTY_DIGITS = 2, 4, 6

@@ -1,6 +1,6 @@
 """What can be asked of others' tables: their batches, and what each of their rows states."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -140,12 +140,3 @@ def stated_of(figure: OfficialFigure) -> StatedFigure:
         stated_by=figure.stated_by,
         note=figure.note,
     )
-
-
-def entered_of(batch: FigureBatch, most: int) -> Sequence[object]:
-    """Return the first records that a batch entered."""
-    for model in LOADED_MODELS:
-        rows = list(model.objects.filter(batch=batch).select_related("place").order_by("row_number")[:most])
-        if rows:
-            return rows
-    return ()

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.gaps.actions.coverage import state_coverage
 from qiao.gaps.actions.presence import export_presence
-from qiao.gaps.files_presence import FORMS
+from qiao.gaps.files_presence import ENDINGS
 from qiao.gaps.forms.coverage import CoverageForm, WorkFilter
 from qiao.gaps.queries.coverage import PlaceCoverage, coverage, listening
 from qiao.gaps.queries.presence import Asked, Work, who_does_what
 from qiao.intake.views.answering import INVALID, asked, get_crisis
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 
 ROWS_A_PAGE = 50
@@ -105,13 +106,10 @@ def presence_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def presence_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Hand the grid out as a file."""
-    if form not in FORMS:
+    if form not in ENDINGS:
         raise Http404
     crisis = get_crisis(slug)
     _form, rows = _work(request, crisis)
     content = export_presence(actor_of(request), crisis, rows, form=form)
-    answer = HttpResponse(content, content_type=FORMS[form])
-    ending = "hxl.csv" if form == "hxl" else form
-    answer["Content-Disposition"] = f'attachment; filename="who-does-what-{crisis.slug}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    tagged = ".hxl" if form == "hxl" else ""
+    return download(content, f"who-does-what-{crisis.slug}{tagged}", ENDINGS[form])

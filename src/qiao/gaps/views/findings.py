@@ -24,6 +24,7 @@ from qiao.gaps.files import findings_file
 from qiao.gaps.forms.findings import BoundaryForm, DecideForm, NamingForm, SearchForm, chosen_search
 from qiao.gaps.models import Boundary, Gap, GapSearch, GapTask, Grain, Naming
 from qiao.gaps.queries import behind, findings
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis, Item
 
 RECORDS_A_PAGE = 15
@@ -241,9 +242,7 @@ def findings_csv(_request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the findings as a table."""
     crisis = get_object_or_404(Crisis, slug=slug)
     content = findings_file(findings.gap_lists(crisis))
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="gaps-{crisis.slug}.csv"'
-    return answer
+    return download(content, f"gaps-{crisis.slug}", "csv")
 
 
 @requires("gap.boundary")

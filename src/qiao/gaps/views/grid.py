@@ -15,6 +15,7 @@ from qiao.gaps.models import Grain
 from qiao.gaps.queries.grid import Grid
 from qiao.gaps.queries.grid import grid as lay_out
 from qiao.intake.words.voices import GROUP_WORDS
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 
 ROWS_A_PAGE = 40
@@ -56,6 +57,4 @@ def grid_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the grid as a table."""
     crisis = get_object_or_404(Crisis, slug=slug)
     found, _grain, _group = _asked(request, crisis)
-    answer = HttpResponse(grid_file(found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="grid-{crisis.slug}.csv"'
-    return answer
+    return download(grid_file(found), f"grid-{crisis.slug}", "csv")

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.gaps.actions import notifications as actions
-from qiao.gaps.files_notifications import FORMS
 from qiao.gaps.forms.notifications import AnswerForm, NotificationForm
 from qiao.gaps.models import Notification
 from qiao.gaps.queries.notifications import notifications
 from qiao.intake.views.answering import INVALID, get_crisis, page_of
+from qiao.registry.handing import FORMS, download
 from qiao.registry.models import Crisis
 
 
@@ -89,7 +89,4 @@ def notification_export(request: HttpRequest, slug: str, form: str) -> HttpRespo
     crisis = get_crisis(slug)
     rows = list(notifications(crisis))
     content = actions.export_notifications(actor_of(request), crisis, rows, form=form)
-    answer = HttpResponse(content, content_type=FORMS[form])
-    answer["Content-Disposition"] = f'attachment; filename="given-to-government-{crisis.slug}.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(content, f"given-to-government-{crisis.slug}", form)

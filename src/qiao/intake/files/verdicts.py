@@ -7,11 +7,6 @@ from qiao.intake.models import ImportBatch, ImportRow
 from qiao.intake.queries import import_rows
 from qiao.intake.words.tables import remarks_of
 
-FORMS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-
 
 def verdict_file(batch: ImportBatch, form: str) -> bytes:
     """Return the file of verdicts in the language of the page."""

@@ -17,7 +17,6 @@ from qiao.exceptions import RoundOpenError
 from qiao.intake.actions.closure import ask_closure, moved_by, set_lives
 from qiao.intake.desk.lives import lives_of
 from qiao.intake.files.closure import closure_file
-from qiao.intake.files.verdicts import FORMS
 from qiao.intake.forms.shifts import LivesForm, UnclosedFilter
 from qiao.intake.models import ClosureRound, KindLife, Need, Offer
 from qiao.intake.queries.closure import rounds_due, unclosed, without_end
@@ -31,6 +30,7 @@ from qiao.intake.views.answering import (
     page_of,
     wants_fragment,
 )
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 
 MODELS: dict[str, type[Need] | type[Offer]] = {"": Need, "offer": Offer}
@@ -81,10 +81,7 @@ def unclosed_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Hand out the list as a file, as it is filtered."""
     crisis = get_crisis(slug)
     rows = _found(crisis, asked(UnclosedFilter(request.GET)))
-    response = HttpResponse(closure_file(rows.iterator(chunk_size=2000), form), content_type=FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="unclosed-{crisis.slug}.{form}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(closure_file(rows.iterator(chunk_size=2000), form), f"unclosed-{crisis.slug}", form)
 
 
 @requires("closure.ask")

@@ -25,6 +25,7 @@ from qiao.intake.queries.hearsay import mark_refuted
 from qiao.intake.queries.pairs import TOGETHER
 from qiao.intake.repeats.comparing import distance_km, lines_of_pair, side_of
 from qiao.intake.views.answering import INVALID, get_crisis, go
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 
 SHOWN = 20
@@ -176,6 +177,4 @@ def pair_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def pair_export(_request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the pairs with verdicts and decisions."""
     crisis = get_crisis(slug)
-    answer = HttpResponse(pair_file(crisis), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="pairs-{crisis.slug}.csv"'
-    return answer
+    return download(pair_file(crisis), f"pairs-{crisis.slug}", "csv")

@@ -14,11 +14,11 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake import actions, queries
 from qiao.intake.files.filled import state_text
-from qiao.intake.files.verdicts import FORMS
 from qiao.intake.forms.field_forms import FilledFilter, MediaFile
 from qiao.intake.models import FieldForm, FormMedia, FormVersion
 from qiao.intake.sources.openrosa.xform import files_of
 from qiao.intake.views.answering import INVALID, asked, page_of, wants_fragment
+from qiao.registry.handing import download
 
 
 def get_form(pk: uuid.UUID) -> FieldForm:
@@ -86,10 +86,7 @@ def filled_file(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     found = get_form(pk)
     rows = _found(found, asked(FilledFilter(request.GET))).iterator(chunk_size=1000)
     content = actions.export_filled(actor_of(request), found, rows, kind=form)
-    response = HttpResponse(content, content_type=FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="{found.form_id}.{form}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, found.form_id, form)
 
 
 @requires("form.media")

@@ -22,11 +22,12 @@ from qiao.exceptions import (
 )
 from qiao.intake import queries
 from qiao.intake.actions import Table, discard, hand_in, hand_in_again, load, restore, undo
-from qiao.intake.files.verdicts import FORMS, verdict_file
+from qiao.intake.files.verdicts import verdict_file
 from qiao.intake.forms import AgainForm, ImportForm, LoadForm
 from qiao.intake.models import ImportBatch, ImportRow
 from qiao.intake.views.answering import INVALID, get_crisis, go, page_of, say_undone, wants_fragment
 from qiao.intake.words.tables import LEVEL_TONES, remarks_of
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 from qiao.trail.models import Job
 
@@ -197,10 +198,7 @@ def import_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def import_verdicts(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     """Hand out the verdicts as a file."""
     batch = get_batch_for_reader(request, pk)
-    response = HttpResponse(verdict_file(batch, form), content_type=FORMS[form])
-    response["Content-Disposition"] = f'attachment; filename="verdicts-{str(batch.pk)[:8]}.{form}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(verdict_file(batch, form), f"verdicts-{str(batch.pk)[:8]}", form)
 
 
 def _say(request: HttpRequest, batch: ImportBatch, error: QiaoError) -> HttpResponse:

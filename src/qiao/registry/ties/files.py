@@ -11,7 +11,7 @@ from qiao.registry.models import Tie
 
 def tie_file(rows: Sequence[Tie], form: str) -> bytes:
     """Return the ties in the language of the page."""
-    heads = [_("种类"), _("对方"), _("人数"), _("从何时起"), _("最近联系"), _("一年内来往"), _("说明")]
+    heads = [_("种类"), _("对方"), _("人数"), _("从何时起"), _("最近联系"), _("一年内记下的来往"), _("说明")]
     return table_bytes(heads, (_cells(one) for one in rows), f".{form}")
 
 

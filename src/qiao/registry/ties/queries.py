@@ -7,12 +7,12 @@ from statistics import median
 
 from django.db.models import Count, F, Q, QuerySet
 
+from qiao.engines.eligibility.calendar import add_years
 from qiao.registry.models import Organization, Tie, TieContact, TieTable
 
 MONTHS = 6
 """How many months without a contact are told, unless somebody asks for another number."""
 LONGEST = 120
-DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,6 @@ class KindFigures:
     contacts: int
 
 
-def months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier; the first of a month counts for days the month lacks."""
-    month = day.year * DECEMBER + day.month - 1 - months
-    year, number = divmod(month, DECEMBER)
-    return date(year, number + 1, min(day.day, 28))
-
-
 def ties(wanted: TieFilter, *, today: date) -> QuerySet[Tie]:
     """Return the active organisation's ties, by kind, the latest contact first, with contacts of the last year."""
     rows: QuerySet[Tie] = Tie.objects.filter(withdrawn_at__isnull=not wanted.withdrawn)
@@ -58,7 +51,7 @@ def ties(wanted: TieFilter, *, today: date) -> QuerySet[Tie]:
         )
     if wanted.quiet_before:
         rows = rows.filter(_quiet(wanted.quiet_before))
-    year = months_before(today, DECEMBER)
+    year = add_years(today, -1)
     return (
         rows.select_related("other", "department", "table")
         .annotate(contacts_in_year=Count("contacts", filter=Q(contacts__happened_on__gt=year)))
@@ -72,7 +65,7 @@ def _quiet(before: date) -> Q:
 
 def figures(*, today: date, quiet_before: date) -> list[KindFigures]:
     """Return the five kinds in their order, empty ones too: an empty kind is what the page is to show."""
-    year = months_before(today, DECEMBER)
+    year = add_years(today, -1)
     held: dict[str, list[Tie]] = {kind: [] for kind in Tie.Kind.values}
     for tie in Tie.objects.filter(withdrawn_at__isnull=True):
         held[tie.kind].append(tie)

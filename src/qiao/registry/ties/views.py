@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.engines.eligibility.calendar import add_months
 from qiao.exceptions import (
     ImportConflictError,
     TableUnreadableError,
@@ -43,7 +44,7 @@ def _asked(request: HttpRequest, today: date) -> tuple[TieSearch, TieFilter, dat
     """Return the filter of a list of ties, and the day before which a contact is long ago."""
     form = TieSearch(request.GET or None, initial={"months": queries.MONTHS})
     months = form.asked_months
-    before = queries.months_before(today, months)
+    before = add_months(today, -months)
     held = form.cleaned_data if form.is_bound else {}
     wanted = TieFilter(
         kind=held.get("kind", ""),

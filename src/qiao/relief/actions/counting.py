@@ -7,13 +7,8 @@ from qiao.exceptions import PartUnclearError, QuantityInvalidError
 from qiao.intake.actions.voices import LARGEST
 from qiao.intake.models import Report
 from qiao.relief.models import Lot, LotPart, StockAccount, StockCount
-from qiao.relief.stock import LYING, balance, lock_lots, lying, move
+from qiao.relief.stock import LYING, lock_lots, lying, move
 from qiao.trail.recorded import detail, recorded
-
-
-def in_store(lot: Lot) -> int:
-    """Return how many pieces should lie in the store: what is free, and what is held and not yet sent."""
-    return balance(lot, StockAccount.AVAILABLE) + balance(lot, StockAccount.HELD)
 
 
 def in_part(part: LotPart) -> int:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake.models import ImportBatch
+from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 from qiao.relief import actions
 from qiao.relief.hindsight import HANDED, Case
 from qiao.relief.hindsight_answer import Answer, Question, Window, answer, course, usual_question
-from qiao.relief.hindsight_file import FORMS, case_name, file_of
+from qiao.relief.hindsight_file import case_name, file_of
 from qiao.relief.hindsight_forms import GoodsListForm, HourForm
 from qiao.relief.models import GoodsLine, GoodsTable
 from qiao.relief.past import Hour, Source, span_of
@@ -168,10 +169,8 @@ def hindsight_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if question is None:
         messages.info(request, _("这里还没有发放记录，没有可下载的。"))
         return redirect("relief:hindsight", slug)
-    response = HttpResponse(file_of(answer(question), form), content_type=FORMS[form])
     at = timezone.localtime(question.hour.at)
-    response["Content-Disposition"] = f'attachment; filename="hindsight-{slug}-{at:%Y%m%d%H%M}.{form}"'
-    return response
+    return download(file_of(answer(question), form), f"hindsight-{slug}-{at:%Y%m%d%H%M}", form)
 
 
 @requires("goods.read")

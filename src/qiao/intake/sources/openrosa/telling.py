@@ -36,7 +36,6 @@ TIERS: Mapping[str, int] = {
     "急需": Need.Tier.URGENT,
     "急": Need.Tier.URGENT,
 }
-FIELD_SPANS = {"tier": "tier", "item": "item", "quantity": "quantity", "place": "place", "party": "party"}
 
 
 @dataclass
