@@ -23,6 +23,7 @@ from qiao.relief.models import (
     Lot,
     LotPart,
     Match,
+    Reallocation,
     Receipt,
     Settlement,
     StockMovement,
@@ -48,6 +49,7 @@ class Hands:
     deliveries: list[Delivery] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     movements: list[StockMovement] = field(default_factory=list)
+    reallocations: list[Reallocation] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 
@@ -68,6 +70,15 @@ class Hands:
 
     def withdraw(self, drawn: "Drawn") -> None:
         self.attempt(actions.withdraw_match, drawn.one_of(self.matches), at=AT, reason="x")
+
+    def give_over(self, drawn: "Drawn") -> None:
+        match, need = drawn.one_of(self.matches), drawn.one_of(self.needs)
+        made = self.attempt(actions.split_match, match, need, quantity=drawn.few, at=AT, reason="x")
+        self.reallocations += [made] if made else []
+        self.matches += [made.taker] if made else []
+
+    def rejoin(self, drawn: "Drawn") -> None:
+        self.attempt(actions.rejoin_match, drawn.one_of(self.reallocations), at=AT)
 
     def send(self, drawn: "Drawn") -> None:
         sent = self.attempt(actions.send_delivery, drawn.one_of(self.matches), sent_at=AT)
@@ -148,6 +159,8 @@ class Hands:
         asks = {
             "withdraw": self.matches,
             "send": self.matches,
+            "give_over": self.matches,
+            "rejoin": self.reallocations,
             "sign": self.deliveries,
             "settle": self.receipts,
             "undo": self.movements,
@@ -167,6 +180,7 @@ def day(number: int) -> date:
 STEPS = (
     *("hold",) * 6,
     *("withdraw",) * 2,
+    *("give_over", "give_over", "give_over", "rejoin", "rejoin"),
     *("send",) * 5,
     *("sign",) * 5,
     *("settle",) * 4,

@@ -267,6 +267,7 @@ def work(options: argparse.Namespace) -> int:
             hands.deliveries,
             hands.receipts,
             hands.movements,
+            hands.reallocations,
         )  # type: ignore[arg-type]
         with scope(organization=actor.organization_id):  # type: ignore[attr-defined]
             for _ in range(count):
@@ -292,11 +293,13 @@ def work(options: argparse.Namespace) -> int:
 
 
 def _take_up(hands, chance: random.Random, movements) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
-    """Take up a match, a delivery, a receipt or a movement that anybody made."""
-    from qiao.relief.models import Delivery, Match, Receipt
+    """Take up a match, a reallocation, a delivery, a receipt or a movement that anybody made."""
+    from qiao.relief.models import Delivery, Match, Reallocation, Receipt
 
+    between = ("giver__need", "giver__lot", "taker__need", "taker__lot")
     kinds = (
-        (hands.matches, Match.objects.select_related("lot")),
+        (hands.reallocations, Reallocation.objects.select_related(*between)),
+        (hands.matches, Match.objects.select_related("lot", "need", "offer")),
         (hands.deliveries, Delivery.objects.select_related("match__lot", "match__need__item")),
         (hands.receipts, Receipt.objects.select_related("delivery__match__lot")),
         (hands.movements, movements.objects.filter(match_id__isnull=True).select_related("lot")),

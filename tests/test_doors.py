@@ -148,6 +148,9 @@ RECORDS = {
     "relief:match": "match",
     "relief:match_send": "match",
     "relief:match_withdraw": "match",
+    "relief:share_split": "share",
+    "relief:match_split": "match",
+    "relief:match_rejoin": "reallocation",
     "relief:delivery": "delivery",
     "relief:delivery_code": "delivery",
     "relief:goods_link": "goods_line",
@@ -475,6 +478,9 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         lin, relief.send_delivery(lin, small, sent_at=now), quantity=1, signed_at=now, note=SECRET
     )
     movement = relief.write_off(lin, match.lot, quantity=1, at=now, reason=SECRET)
+    held = relief.make_match(lin, share.need, share.offer, quantity=3, confirmed_at=now)
+    other = make_need(lin, crisis, quantity_kind="EXACT", quantity=9, **facts)
+    given_over = relief.split_match(lin, held, other, quantity=1, at=now, reason=SECRET)
     evidence = advocacy.note_evidence(lin, crisis, statement=f"{SECRET}缺口罩", records=[need], frozen_at=now)
     proposal = advocacy.draft_proposal(lin, crisis, title=f"关于{SECRET}的建议", situation=SECRET)
     advocacy.add_item(
@@ -569,7 +575,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "pair": pair,
         "channel": channel, "notice": Notice.objects.get(channel=channel),
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
-        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "part": match.lot.parts.get(number=0),
+        "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "reallocation": given_over, "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
         "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "care_file": file, "consent": consent, "export": export,

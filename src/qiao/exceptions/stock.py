@@ -10,6 +10,12 @@ class UnfitGoodsError(QiaoError):
     message_en = "Only {left} may serve this need; {other} more are expired or not fit for it. Ask for less, or see on the page of unfit goods who can use them."
 
 
+class SameNeedError(QiaoError):
+    code = "same_need"
+    message_zh = "这些物资本来就是留给这条需求的。请另选一条需求。"
+    message_en = "The goods are held for this need already. Choose another need."
+
+
 class PartUnclearError(QiaoError):
     code = "part_unclear"
     status = 409

@@ -125,6 +125,14 @@ class MatchForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=REASON_LENGTH, required=False, widget=text_input())
 
 
+class SplitNeedForm(forms.Form):
+    """Which other need gets how much, and why."""
+
+    need = forms.UUIDField(widget=forms.HiddenInput())
+    quantity = forms.IntegerField(label=_("数量"), min_value=1, max_value=LARGEST, widget=number_input())
+    reason = forms.CharField(label=_("理由"), max_length=REASON_LENGTH, widget=text_input())
+
+
 class CodeForm(forms.Form):
     """The receiving code as it stands on the slip."""
 

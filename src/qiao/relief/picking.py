@@ -34,7 +34,7 @@ def accepts(need: Need, part: LotPart) -> bool:
         return False
     if part.serves_as_id == need.item_id:
         return True
-    return bool(Substitution.objects.filter(asked=need.item_id, accepted=part.serves_as_id).exists())
+    return _accepted(need, part.serves_as_id)
 
 
 def pick(lot: Lot, quantity: int, *, part: LotPart | None = None) -> Picks:
@@ -46,7 +46,7 @@ def pick(lot: Lot, quantity: int, *, part: LotPart | None = None) -> Picks:
         When less is free.
     """
     lock_lots(lot)
-    return _taken([(one, free) for one, free in free_parts(lot) if part in {None, one}], quantity)
+    return taken([(one, free) for one, free in free_parts(lot) if part in {None, one}], quantity)
 
 
 def pick_for(
@@ -77,17 +77,18 @@ def pick_for(
     left, all_free = sum(free for _, free in good), sum(free for _, free in known)
     if left < quantity <= all_free:
         raise UnfitGoodsError(left=left, other=all_free - left)
-    return _taken(good, quantity)
+    return taken(good, quantity)
 
 
-def _taken(parts: Picks, quantity: int) -> Picks:
+def taken(parts: Picks, quantity: int) -> Picks:
+    """Return how much is taken of each part, in their order. Raises StockExhaustedError where they hold less."""
     picks: Picks = []
     left = quantity
     for one, free in parts:
-        taken = min(left, free)
-        if taken > 0:
-            picks.append((one, taken))
-            left -= taken
+        some = min(left, free)
+        if some > 0:
+            picks.append((one, some))
+            left -= some
     if left > 0:
         raise StockExhaustedError(left=quantity - left, asked=quantity)
     return picks
@@ -111,6 +112,27 @@ def held_for(match: Match) -> Picks:
         if one.target == StockAccount.HELD:
             found[one.target_part_id or one.lot_id] += one.quantity
     return _existing(found)
+
+
+def in_order(match: Match) -> Picks:
+    """Return in which parts the pieces held for a match lie: what expires first comes first."""
+    return sorted(held_for(match), key=lambda pair: (pair[0].expires_on or date.max, pair[0].number))
+
+
+def held_for_need(match: Match, need: Need, *, at: datetime) -> Picks:
+    """Return what is held for a match and may serve another need: not expired, and accepted by it."""
+    today = timezone.localtime(at).date()
+    item = match.offer.item_id
+    is_asked = need.item_id is not None and (need.item_id == item or _accepted(need, item))
+    return [
+        (part, pieces)
+        for part, pieces in in_order(match)
+        if not part.is_expired(today) and (accepts(need, part) if part.unfit else is_asked)
+    ]
+
+
+def _accepted(need: Need, item_id: uuid.UUID | None) -> bool:
+    return bool(Substitution.objects.filter(asked=need.item_id, accepted=item_id).exists())
 
 
 def sent_parts(match: Match) -> Picks:

@@ -154,7 +154,8 @@ def _matches(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
         "crisis", "lot", "need__item", "need__place", "need__party",
         "offer__party", "offer__place", "delivery__receipt",
     )  # fmt: skip
-    return rows.select_related(*together).order_by("created_at", "id")
+    rows = rows.select_related(*together).prefetch_related("given_over__taker__need__party")
+    return rows.order_by("created_at", "id")
 
 
 def _trail(wanted: Wanted, organization: uuid.UUID | None) -> QuerySet[Any]:
@@ -208,7 +209,7 @@ MATCHES = Table(
         Column("sent_at", "发出时间", "Sent at", lambda one: getattr(_delivery(one), "sent_at", None)),
         Column("received", "实收数量", "Received", lambda one: _receipt(one, "quantity")),
         Column("signed_at", "签收时间", "Signed at", lambda one: _receipt(one, "signed_at")),
-        Column("reason", "理由", "Reason", lambda one: veiled(one.reason)),
+        Column("reason", "理由", "Reason", lambda one: veiled(one.whole_reason)),
         Column("need", "需求编号", "Need id", lambda one: str(one.need_id)),
         Column("offer", "资源编号", "Offer id", lambda one: str(one.offer_id)),
     ),

@@ -25,6 +25,7 @@ from qiao.relief.actions.kits import assemble_kits, dismantle_kits, save_kit
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
 from qiao.relief.actions.measuring import Measured, save_measures
 from qiao.relief.actions.planning import make_plan
+from qiao.relief.actions.reallocating import rejoin_match, split_match, split_share
 from qiao.relief.actions.receiving import find_delivery, sign_receipt
 from qiao.relief.actions.roads import save_roads
 from qiao.relief.actions.sending import (
@@ -80,6 +81,7 @@ __all__ = [
     "read_goods",
     "receive_goods",
     "receiving_code",
+    "rejoin_match",
     "renew_code",
     "renew_driver_code",
     "save_carrier",
@@ -93,6 +95,8 @@ __all__ = [
     "settle_problem",
     "sign_receipt",
     "split_lot",
+    "split_match",
+    "split_share",
     "take_back_by_code",
     "take_back_step",
     "take_driver_report",

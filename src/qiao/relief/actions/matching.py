@@ -51,9 +51,9 @@ def make_match(
     """
     if quantity <= 0:
         raise QuantityInvalidError(field="数量", value=quantity)
-    _check_asked_for(need)
-    _check_still_given(offer)
-    _check_earmark(need, offer)
+    check_asked_for(need)
+    check_still_given(offer)
+    check_earmark(need, offer)
     if share is not None:
         _check_purpose(need, offer)
         _decide(share, Share.State.CONFIRMED)
@@ -108,7 +108,7 @@ def decline_share(_actor: Actor, share: Share, *, reason: str = "") -> Share:
     return share
 
 
-def _check_asked_for(need: Need) -> None:
+def check_asked_for(need: Need) -> None:
     """Refuse goods for what nobody verified, or nobody asks for any more (it may have changed since the plan)."""
     need.refresh_from_db(fields=("state", "closed_at"))
     if need.state == Need.State.NEW:
@@ -117,14 +117,14 @@ def _check_asked_for(need: Need) -> None:
         raise LineAlreadyDecidedError(state=need.get_state_display())
 
 
-def _check_still_given(offer: Offer) -> None:
+def check_still_given(offer: Offer) -> None:
     """Refuse what its giver has taken back or spent since the plan was made."""
     offer.refresh_from_db(fields=("state", "closed_at"))
     if offer.closed_at is not None:
         raise LineAlreadyDecidedError(state=offer.get_state_display())
 
 
-def _check_earmark(need: Need, offer: Offer) -> None:
+def check_earmark(need: Need, offer: Offer) -> None:
     """Refuse what the donor gave for somebody else; a plan may be older than the donor's word."""
     offer.refresh_from_db(fields=("earmark_recipient", "earmark_place"))
     only, region = offer.earmark_recipient, offer.earmark_place

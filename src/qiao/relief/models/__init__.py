@@ -8,6 +8,7 @@ from qiao.relief.models.kit import Assembly, AssemblyLine, Kit, KitComponent
 from qiao.relief.models.lorry import Convoy, Measure
 from qiao.relief.models.movement import Delivery, Match, Receipt, Settlement, Shipment, WrongCode
 from qiao.relief.models.plan import Plan, Share, Unmet
+from qiao.relief.models.reallocation import Reallocation
 from qiao.relief.models.road import RoadList
 from qiao.relief.models.stock import Lot, StockAccount, StockBalance, StockCount, StockMovement
 from qiao.relief.models.store import LotPart, PartBalance, Store
@@ -32,6 +33,7 @@ __all__ = [
     "Measure",
     "PartBalance",
     "Plan",
+    "Reallocation",
     "Receipt",
     "RoadList",
     "Settlement",

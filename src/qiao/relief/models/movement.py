@@ -52,6 +52,16 @@ class Match(OwnedRecord):
     def __str__(self) -> str:
         return f"{self.offer.who} → {self.need.who} {self.need.what} {self.quantity}"
 
+    @property
+    def whole_reason(self) -> str:
+        """Return the reason as it was said, and what was given over to other needs since, so that the quantity is explained."""
+        over = [
+            f"（其中 {one.quantity:,} 改拨给{one.taker.need.who or '未写明单位'}：{one.reason}）"
+            for one in self.given_over.all()  # type: ignore[attr-defined]
+            if one.undone_at is None
+        ]
+        return self.reason + "".join(over)
+
 
 class Shipment(OwnedRecord):
     """One trip; it can carry many deliveries. What it weighs is unknown where one of them is."""

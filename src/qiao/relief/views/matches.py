@@ -21,6 +21,7 @@ from qiao.relief.carriers import Doubt
 from qiao.relief.forms import MatchForm, ReasonForm, SendForm
 from qiao.relief.models import Delivery, Match
 from qiao.relief.serving import overlaps_for, overlaps_of
+from qiao.relief.splitting import reallocations_of
 from qiao.relief.views.loaders import get_match_for_reader, get_need_for_coordinator
 from qiao.relief.views.plans import language
 from qiao.relief.views.shipments import trip_doubts
@@ -56,6 +57,9 @@ def _show(
             "doubts": doubts,
             "served": [] if doubts or not is_held else overlaps_of(here.crisis, [here]),
             "send_form": (send or SendForm()) if is_held and actor.may("delivery.send") else None,
+            "moved": list(reallocations_of(here)),
+            "may_split": is_held and actor.may("match.split"),
+            "may_rejoin": actor.may("match.rejoin"),
             "withdraw_form": (withdraw or ReasonForm()) if is_held and actor.may("match.withdraw") else None,
         },
         status=UNPROCESSABLE if send or withdraw else 200,
