@@ -183,6 +183,30 @@ def test_rows_refused_are_told_with_row_field_and_remedy_and_the_rest_is_shared(
     assert {row["需求编号"] for row in sheets["unserved"]} == {"n1", "n1#4"}
 
 
+def test_a_donors_limit_holds_over_all_his_rows_and_is_told(run):
+    columns = (*OFFERS, "捐赠单位", "每家最多")
+    code, sheets = run(
+        [("n1", "口罩", 900, "只", "", 1, "示例医院"), ("n2", "口罩", 900, "只", "", 1, "示例医院")],
+        [("o1", "口罩", 600, "只", "", "示例公司", 500), ("o2", "口罩", 600, "只", "", "示例公司", "")],
+        offers_columns=columns,
+    )
+
+    assert code == 0
+    assert sum(given(sheets).values()) == 500
+    assert "捐赠人限每个接收方最多得 500 只" in str(sheets)
+
+
+def test_a_limit_that_is_not_understood_keeps_the_lot_out(run):
+    code, sheets = run(
+        [("n1", "口罩", 900, "只", "", 1, "示例医院")],
+        [("o1", "口罩", 600, "只", "", "示例公司", "看着给")],
+        offers_columns=(*OFFERS, "donor", "donor_limit"),
+    )
+
+    assert code == 1
+    assert given(sheets) == {}
+
+
 @pytest.mark.parametrize(
     ("cell", "kind", "low", "high"),
     [

@@ -139,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="退出码 exit codes: 0 全部收下 all taken; 1 有几行没有收，见 PLAN.refused.jsonl some rows were refused; 2 用法不对 usage.",
     )
     parser.add_argument("needs", metavar="NEEDS", type=Path, help="need_id, item, quantity, quantity_max, quantity_kind, unit, place, tier, deadline, recipient")  # fmt: skip
-    parser.add_argument("offers", metavar="OFFERS", type=Path, help="offer_id, item, quantity, unit, pack_size, place, available_from, expires_at, earmark_recipient, earmark_region, minimum_lot")  # fmt: skip
+    parser.add_argument("offers", metavar="OFFERS", type=Path, help="offer_id, item, quantity, unit, pack_size, place, available_from, expires_at, earmark_recipient, earmark_region, minimum_lot, donor, donor_limit")  # fmt: skip
     parser.add_argument(
         "plan", metavar="PLAN", type=Path, help="XLSX；CSV、JSONL 每张表一个文件 a file a sheet"
     )

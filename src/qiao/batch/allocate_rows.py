@@ -53,6 +53,7 @@ HEADERS = {
         "can_send": "能发出 当天能发",
         "permits": "持有通行证 承运方通行证",
         "donor": "捐赠方 捐赠单位 提供方",
+        "donor_limit": "每家限额 每家最多 每单位限额",
     },
 }
 """Table → column → other headers it is known by."""
@@ -206,6 +207,9 @@ class _RowReader:
         place = self.place("place")
         position = reference.position(place)
         pack = self.whole("pack_size") or amount.pack or 1
+        limit = self.whole("donor_limit")
+        if limit is None and self.text("donor_limit"):
+            raise ValueError("每家限额没有读懂，这一批不能动用 the donor's limit was not understood")
         self.tables.supplies.append(
             Supply(
                 id=self.id,
@@ -224,6 +228,8 @@ class _RowReader:
                 permits=frozenset(
                     part for part in self.text("permits").replace("，", "、").split("、") if part
                 ),
+                donor=self.text("donor") or self.id,
+                donor_limit=limit,
             )
         )
         self.tables.donors[self.id] = self.text("donor") or self.id

@@ -14,6 +14,7 @@ from qiao.engines.allocation.expiry import first_expired_first
 from qiao.engines.allocation.explain import explain_shares, explain_unmet, make_ledger
 from qiao.engines.allocation.fairness import measure
 from qiao.engines.allocation.flow import groups
+from qiao.engines.allocation.limits import UNLIMITED
 from qiao.engines.allocation.names import Names
 from qiao.engines.allocation.problem import Terms, make_problem, solve, with_open_shares
 from qiao.engines.allocation.rounding import PackTerms, in_whole_packs
@@ -54,8 +55,9 @@ def allocate(
     The rule puts every unit that somebody asks on a level (see `Rule`); levels are filled as well as any plan can fill
     them, one after the other; firm quantities come before the upper part of ranges and open demands; then direct
     items before substitutes, and the shortest roads; of lots alike but for their last day, the first to expire leaves
-    first. Hard: stock, item or accepted substitute, the donor's earmark, permits, what can be sent and taken in, arrival (one day of handling, 800 km a day) before deadline and expiry,
-    whole packs, least consignments.
+    first. Hard: stock, item or accepted substitute, the donor's earmark, the donor's limit for one recipient, permits,
+    what can be sent and taken in, arrival (one day of handling, 800 km a day) before deadline and expiry, whole packs,
+    least consignments.
 
     Parameters
     ----------
@@ -81,7 +83,9 @@ def allocate(
         ``objective`` and ``bound`` sum level x step + road cost over all units asked, where the step is too
         large for any road to outweigh it. The bound is the exact optimum before packs and least consignments
         are rounded. The gap is that of the roads above their bound where rounding costs no level, else the
-        share of the levels lost; it is 0 where neither packs nor least consignments bind.
+        share of the levels lost; it is 0 where neither packs nor least consignments bind. Donors' limits are part of
+        the proof where all needs of a recipient are alike to the donor's lots; else the plan keeps them and its gap
+        tells what that may have cost.
 
     Raises
     ------
@@ -169,6 +173,8 @@ def _rounded(problem: Problem, flow: Flow, steps: Steps) -> dict[tuple[int, int]
         zip(zip(flow.need.tolist(), flow.stock.tolist(), strict=True), flow.quantity.tolist(), strict=True)
     )
     binding = (problem.pack > 1) | (problem.lot > 1)
+    if not problem.packed.hold((need, stock, units) for (need, stock), units in shares.items()):
+        binding |= problem.packed.donor != UNLIMITED
     if binding.any():
         bound_groups = np.unique(problem.stocks.group[binding])
         here = {pair: units for pair, units in shares.items() if problem.needs.group[pair[0]] in bound_groups}
@@ -197,6 +203,7 @@ def _terms(problem: Problem, steps: Steps, bound_groups: IntArray) -> PackTerms:
         destination=[destination(demand) for demand in problem.demands],
         choices=choices,
         steps=steps,
+        limits=problem.packed,
     )
 
 

@@ -21,7 +21,7 @@ def first_expired_first(
 ) -> dict[tuple[int, int], int]:
     """Return the shares with the same units for each need, taken from what expires first.
 
-    Only lots are exchanged that cost the same for every need (one place, one item, one donor's word, one pack) and
+    Only lots are exchanged that cost the same for every need (one place, one item, one donor's word and limit, one pack) and
     have no least consignment, so neither levels nor roads change. No need gets goods that expire before they arrive:
     whom an early lot reaches in time, every later one reaches too, so filling lot by lot leaves nobody out.
 
@@ -32,7 +32,7 @@ def first_expired_first(
     shares
         (need, supply) → base units, in whole packs.
     """
-    groups = _alike(problem.supplies)
+    groups = _alike(problem.supplies, problem.limits.donor.tolist())
     group_of = {lot: number for number, lots in enumerate(groups) for lot in lots}
     asked: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for (need, supply), units in shares.items():
@@ -44,14 +44,14 @@ def first_expired_first(
     return dict(sorted(changed.items()))
 
 
-def _alike(supplies: Sequence[Supply]) -> list[tuple[int, ...]]:
+def _alike(supplies: Sequence[Supply], limit: Sequence[int]) -> list[tuple[int, ...]]:
     """Return the groups of counted lots that differ in their last day alone, what expires first at the head."""
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for k, one in enumerate(supplies):
         if one.quantity and one.minimum_lot <= 1:
             where = (one.place, one.longitude, one.latitude)
             words = (one.earmark_recipient, one.earmark_region, one.earmark_purpose, one.permits)
-            groups[one.item, where, words, one.available_from, one.pack].append(k)
+            groups[one.item, where, words, limit[k], one.available_from, one.pack].append(k)
     ends = {k: one.expires_at.timestamp() if one.expires_at else np.inf for k, one in enumerate(supplies)}
     found = [sorted(lots, key=lambda k: (ends[k], k)) for lots in groups.values()]
     return [tuple(lots) for lots in found if ends[lots[0]] != ends[lots[-1]]]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qiao.engines.allocation.compatible import examine, in_blocks
+from qiao.engines.allocation.compatible import BOUNDLESS, examine, in_blocks
 from qiao.engines.allocation.flow import groups
+from qiao.engines.allocation.limits import UNLIMITED
 from qiao.engines.allocation.rules import TIERS
 from qiao.engines.allocation.values import Reason, Share, Unmet
 
@@ -30,7 +32,8 @@ class Ledger:
     """The finished shares, (need, supply) → base units, and what follows from them.
 
     ``given`` by need; ``by_tier`` (supplies x 4) units of a supply that went to each tier; ``left`` by supply, of what
-    it may hand out; ``open_share`` by need, what an open demand was planned with; ``lots_of`` the lots of a need.
+    it may hand out; ``open_share`` by need, what an open demand was planned with; ``lots_of`` the lots of a need;
+    ``of_donor`` (donor, recipient) → units of what has a donor's limit.
     """
 
     shares: Mapping[tuple[int, int], int]
@@ -40,6 +43,7 @@ class Ledger:
     open_share: IntArray
     rule: Rule
     lots_of: Mapping[int, Sequence[int]]
+    of_donor: Mapping[tuple[int, int], int]
 
 
 def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int], rule: Rule) -> Ledger:
@@ -54,10 +58,11 @@ def make_ledger(problem: Problem, shares: Mapping[tuple[int, int], int], rule: R
         lots_of.setdefault(need, []).append(supply)
     open_share = problem.needs.soft * problem.need_unit
     left = problem.offered - by_tier.sum(axis=1)
-    return Ledger(shares, given, by_tier, left, open_share, rule, lots_of)
+    of_donor = problem.limits.given((need, supply, units) for (need, supply), units in shares.items())
+    return Ledger(shares, given, by_tier, left, open_share, rule, lots_of, of_donor)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One demand with its line of examined pairs; ``stocks`` are the supplies of its group."""
 
@@ -90,6 +95,24 @@ class Row:
         """Return the units it gets of these lots."""
         mine = self.ledger.lots_of.get(self.need, ())
         return sum(self.ledger.shares[self.need, lot] for lot in mine if lot in set(lots.tolist()))
+
+    @cached_property
+    def room(self) -> IntArray:
+        """What it may still get of each lot by the donor's limit, in base units; of several lots of a donor, in all."""
+        limits = self.problem.limits
+        recipient = int(limits.recipient[self.need])
+        donors = limits.donor[self.stocks].tolist()
+        used = self.ledger.of_donor
+        room = {
+            one: limits.room(one, recipient) - used.get((one, recipient), 0)
+            for one in set(donors) - {UNLIMITED}
+        }
+        return np.array([room.get(one, BOUNDLESS) for one in donors], np.int64)
+
+    def limit(self, lot: int) -> int | None:
+        """Return what the donor of a lot allows to one recipient, None without a limit."""
+        donor = int(self.problem.limits.donor[lot])
+        return None if donor == UNLIMITED else self.problem.limits.most[donor]
 
     def least_pack(self, lots: BoolArray) -> int:
         """Return the smallest pack among these lots."""
@@ -174,7 +197,8 @@ def _share(row: Row, supply_index: int) -> Share:
     at = int(np.searchsorted(row.stocks, supply_index))
     km = int(row.found.km[row.line, at]) if row.found.km_known[row.line, at] else None
     cost = row.found.cost[row.line]
-    usable = row.found.usable[row.line] & row.found.fits[row.line] & (_stock(row) > 0)
+    in_reach = row.found.usable[row.line] & row.found.fits[row.line] & (_stock(row) > 0)
+    usable = in_reach & ((row.room >= _packs(row)) | (row.ledger.left[row.stocks] == 0))
     nearer = usable & (cost < cost[at])
     higher = int(row.ledger.by_tier[supply_index, : row.demand.tier].sum())
     facts = row.facts() | row.names.supply(supply)
@@ -184,12 +208,24 @@ def _share(row: Row, supply_index: int) -> Share:
     facts |= {"units": units, "higher": higher, "left": supply.offered - higher}
     facts |= {"nearer": int(known_nearer.sum()), "nearer_untouched": int(untouched.sum())}
     facts |= {"roads_unknown": int((usable & ~roads_known).sum())}
+    facts |= _limit_facts(row, supply_index, in_reach & ~usable & (cost < cost[at]) & roads_known)
     facts |= {"km_assumed": int(row.found.km[row.line, at])} if km is None else {"km": km}
     if row.demand.is_open:
         facts["cap"] = int(row.ledger.open_share[row.need])
     facts |= row.ledger.rule.facts
     code = _share_code(row, supply, at, nearest=not nearer.any())
     return Share(row.demand.id, supply.id, units, km, Reason(code, facts))
+
+
+def _limit_facts(row: Row, supply: int, closed: BoolArray) -> dict[str, Fact]:
+    """Return the limit of a lot's donor, and how many nearer lots have given this recipient all that theirs allow."""
+    facts: dict[str, Fact] = {"nearer_limited": int(closed.sum())} if closed.any() else {}
+    limit = row.limit(supply)
+    return facts if limit is None else facts | {"limit": limit}
+
+
+def _packs(row: Row) -> IntArray:
+    return row.problem.columns.pack[row.stocks]
 
 
 def _share_code(row: Row, supply: Supply, at: int, *, nearest: bool) -> str:
@@ -240,7 +276,22 @@ def _lack(row: Row, now: datetime) -> Reason:
         if not passing.any():
             return Reason(code, row.facts() | {"lots": int(before.sum())})
     usable = passing & found.in_time[row.line]
-    return _ran_out(row, usable) if usable.any() else _too_late(row, passing, now)
+    if not usable.any():
+        return _too_late(row, passing, now)
+    return _by_limit(row, usable) or _ran_out(row, usable)
+
+
+def _by_limit(row: Row, usable: BoolArray) -> Reason | None:
+    """Return that donors' limits keep goods from it, where that is what stands in the way."""
+    can_take = row.demand.can_take
+    if can_take is not None and row.given + row.least_pack(usable) > can_take:
+        return None
+    closed = usable & (row.room < _packs(row))
+    lower = row.ledger.by_tier[row.stocks, row.demand.tier + 1 :].sum(axis=1)
+    if not (closed & (row.ledger.left[row.stocks] + lower > 0)).any():
+        return None
+    most = min(limit for lot in row.stocks[closed].tolist() if (limit := row.limit(lot)) is not None)
+    return Reason("DONOR_LIMIT", row.facts() | {"limit": most, "lots": int(closed.sum())})
 
 
 def _too_late(row: Row, fresh: BoolArray, now: datetime) -> Reason:
@@ -274,7 +325,7 @@ def _ran_out(row: Row, usable: BoolArray) -> Reason:
         return Reason("QUANTITY_UNKNOWN_NO_ESTIMATE", facts)
     by_tiers = row.ledger.rule.name == TIERS
     lower = row.ledger.by_tier[lots, row.demand.tier + 1 :].sum(axis=1)
-    passed_by = row.ledger.left[lots] + (lower if by_tiers else 0)
+    passed_by = np.minimum(row.ledger.left[lots] + (lower if by_tiers else 0), row.room[usable])
     others = higher + same + (0 if by_tiers else int(lower.sum()))
     kept_back = int(_kept_back(row)[usable].sum())
     if kept_back and passed_by.sum() < row.missing:

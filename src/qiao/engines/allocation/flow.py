@@ -10,11 +10,14 @@ import numpy as np
 
 from qiao.engines.allocation.core import Flow, Lots, never
 from qiao.engines.allocation.core import solve as solve_market
+from qiao.engines.allocation.limited import solve_limited
 from qiao.engines.allocation.market import Arcs, Market
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from qiao.engines.allocation.core import Solved
+    from qiao.engines.allocation.limits import Limits
     from qiao.engines.allocation.market import Block, IntArray, Steps
     from qiao.engines.allocation.rules import NeedArrays, StockArrays
 
@@ -62,6 +65,7 @@ def solve_arrays(
     stocks: StockArrays,
     pairs: PairCosts,
     *,
+    limits: Limits | None = None,
     gap: float = 0.0,
     stop: Callable[[], bool] = never,
 ) -> Solution:
@@ -75,6 +79,8 @@ def solve_arrays(
         Columns. The result depends on their order only among equally good plans.
     pairs
         Called once a group.
+    limits
+        What donors allow to one recipient. A group whose plan keeps them by itself is solved as any other.
     gap, stop
         As for `qiao.engines.allocation.core.solve`.
 
@@ -89,6 +95,9 @@ def solve_arrays(
         mine = steps.taken(needs_in)
         cell, lots, market = _market(mine, needs_in, stocks_in, stocks.quantity[stocks_in], pairs)
         found = solve_market(mine, cell, market, lots=lots, gap=gap, stop=stop)
+        here = limits.of(needs_in, stocks_in) if limits is not None else None
+        if here is not None and not here.hold(_lines(found)):
+            found = solve_limited(mine, pairs(needs_in, stocks_in), stocks.quantity[stocks_in], here)
         parts.append((needs_in[found.flow.need], stocks_in[found.flow.stock], found.flow))
         cost, bound, proven = cost + found.cost, bound + found.bound, proven and found.levels_proven
     nothing = np.empty(0, np.int64)
@@ -98,6 +107,11 @@ def solve_arrays(
     each = np.concatenate([part[2].cost for part in parts] or [nothing])
     order = np.lexsort((stock, need))
     return Solution(Flow(need[order], stock[order], quantity[order], each[order]), cost, bound, proven)
+
+
+def _lines(found: Solved) -> Iterator[tuple[int, int, int]]:
+    flow = found.flow
+    return zip(flow.need.tolist(), flow.stock.tolist(), flow.quantity.tolist(), strict=True)
 
 
 def _market(

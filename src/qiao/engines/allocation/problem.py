@@ -16,6 +16,7 @@ from qiao.engines.allocation.compatible import (
 )
 from qiao.engines.allocation.core import never
 from qiao.engines.allocation.flow import solve_arrays
+from qiao.engines.allocation.limits import UNLIMITED, make_limits
 from qiao.engines.allocation.rules import NeedArrays, StockArrays, bands_for, make_steps
 from qiao.engines.allocation.values import TIERS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from qiao.engines.allocation.flow import Solution
+    from qiao.engines.allocation.limits import Limits
     from qiao.engines.allocation.market import BoolArray, IntArray, Steps
     from qiao.engines.allocation.rules import Rule
     from qiao.engines.allocation.values import Demand, Supply
@@ -36,6 +38,7 @@ class Problem:
     ``needs`` and ``stocks`` count in the pack their group has in common (1 if none); ``need_unit`` and
     ``stock_unit`` are that pack in base units. ``pack`` and ``lot`` of a supply count in it too. ``most`` is what a
     recipient can take in, in that pack. ``there``, ``offered`` (base units) and ``counted`` are of the lots.
+    ``limits`` are the donors', in base units; ``packed`` the same in packs.
     """
 
     demands: tuple[Demand, ...]
@@ -52,6 +55,8 @@ class Problem:
     there: IntArray
     offered: IntArray
     counted: BoolArray
+    limits: Limits
+    packed: Limits
 
 
 def make_problem(
@@ -81,6 +86,9 @@ def make_problem(
     moments = [demand.asked_at.timestamp() if demand.asked_at else np.inf for demand in demands]
     turn = np.unique(np.array(moments, np.float64), return_inverse=True)[1].astype(np.int64)
     stock = np.array([supply.offered for supply in supplies], np.int64) // stock_unit
+    limits = make_limits(demands, supplies)
+    known = np.flatnonzero(limits.donor != UNLIMITED).tolist()
+    packed = limits.counted_in({int(limits.donor[k]): int(stock_unit[k]) for k in known})
     return Problem(
         demands=tuple(demands),
         supplies=tuple(supplies),
@@ -105,6 +113,8 @@ def make_problem(
         there=np.array([supply.quantity or 0 for supply in supplies], np.int64),
         offered=np.array([supply.offered for supply in supplies], np.int64),
         counted=np.array([supply.quantity is not None for supply in supplies], np.bool_),
+        limits=limits,
+        packed=packed,
     )
 
 
@@ -145,7 +155,9 @@ def solve(problem: Problem, needs: NeedArrays, terms: Terms) -> tuple[Solution, 
     """Solve these needs against the stocks of the problem."""
     steps = make_steps(needs, terms.rule, bands=terms.bands_of(problem), stocks=problem.stocks)
     pairs = CompatiblePairs(problem.columns)
-    return solve_arrays(steps, needs, problem.stocks, pairs, gap=GOOD_ENOUGH, stop=terms.stop), steps
+    limits = problem.packed if problem.packed.bind else None
+    found = solve_arrays(steps, needs, problem.stocks, pairs, limits=limits, gap=GOOD_ENOUGH, stop=terms.stop)
+    return found, steps
 
 
 def _open_shares_of_tier(problem: Problem, soft: IntArray, here: BoolArray, terms: Terms) -> IntArray:

@@ -33,6 +33,7 @@ UNMET_CODES = (
     "TOO_LATE",
     "TOO_LATE_ASSUMED",
     "RECIPIENT_CANNOT_TAKE_MORE",
+    "DONOR_LIMIT",
     "CANNOT_SEND_MORE",
     "PACK_TOO_LARGE",
     "BELOW_MINIMUM_LOT",
@@ -58,6 +59,7 @@ _UNMET_ZH = {
     "TOO_LATE": "因为最早也要 {arrival} 才能送到，晚于期限 {deadline}",
     "TOO_LATE_ASSUMED": "因为路程不详，按 {km_assumed} 公里估最早 {arrival} 送到，晚于期限 {deadline}",
     "RECIPIENT_CANNOT_TAKE_MORE": "因为接收方这一时段最多只能收下 {can_take} {unit}",
+    "DONOR_LIMIT": "因为有货的 {lots} 批，捐赠人限每个接收方最多得 {limit} {unit}，已经给到，别的货又不够",
     "CANNOT_SEND_MORE": "因为能用的货这一时段只发得出 {usable} {unit}，还有 {kept_back} {unit}要等人手或车辆",
     "PACK_TOO_LARGE": "因为余货须整包发放，每包至少 {pack} {unit}，与尚缺或所余的数量不合",
     "BELOW_MINIMUM_LOT": "因为余货每次起运不少于 {lot} {unit}，与尚缺或所余的数量不合",
@@ -79,6 +81,8 @@ _UNMET_EN = {
     "TOO_LATE_ASSUMED": "because the unknown distance, taken as {km_assumed} km, puts the earliest arrival at {arrival}, "
     "after the deadline {deadline}",
     "RECIPIENT_CANNOT_TAKE_MORE": "because the recipient can take in no more than {can_take} {unit} in this time",
+    "DONOR_LIMIT": "because the donors of what is left ({lots}) allow no recipient more than {limit} {unit}, which it has, "
+    "and other stock is too little",
     "CANNOT_SEND_MORE": "because only {usable} {unit} of the usable stock can be sent in this time and {kept_back} {unit} "
     "wait for hands or lorries",
     "PACK_TOO_LARGE": "because what is left comes in whole packs of at least {pack} {unit}, "
@@ -155,6 +159,8 @@ def reason_zh(reason: Reason) -> str:
         return f"{_asks_zh(facts)}，{_lacks_zh(facts)}，{_filled(_UNMET_ZH[reason.code], facts)}。"
     _check(reason)
     clauses = [_asks_zh(facts) + "；" + _lies_zh(facts), *_rule_zh(reason.code, facts), _order_zh(facts)]
+    if "limit" in facts:
+        clauses.append(_filled("捐赠人限每个接收方最多得 {limit} {unit}", facts))
     return (
         "，".join(clause for clause in clauses if clause)
         + f"，故给 {_number(facts, 'units')} {facts['unit']}。"
@@ -177,6 +183,8 @@ def reason_en(reason: Reason) -> str:
         return f"{_asks_en(facts)}; {_lacks_en(facts)} {_filled(_UNMET_EN[reason.code], facts)}."
     _check(reason)
     clauses = [_asks_en(facts) + "; " + _lies_en(facts), *_rule_en(reason.code, facts), _order_en(facts)]
+    if "limit" in facts:
+        clauses.append(_filled("its donor allowing no recipient more than {limit} {unit}", facts))
     told = ", ".join(clause for clause in clauses if clause)
     return f"{told}, so it gives {_number(facts, 'units')} {facts['unit']}."
 
@@ -301,6 +309,8 @@ def _lies_en(facts: Mapping[str, Fact]) -> str:
 def _distance_zh(facts: Mapping[str, Fact]) -> str:
     if "km" not in facts:
         return "远近无从比较"
+    if not facts["nearer"] and facts.get("nearer_limited"):
+        return _filled("更近的 {nearer_limited} 批已到捐赠人对每家的限额，其余的货里这是最近的一处", facts)
     if not facts["nearer"]:
         return "是路程已知的货里最近的一处" if facts.get("roads_unknown") else "是有货的最近一处"
     if facts["nearer_untouched"]:
@@ -311,6 +321,11 @@ def _distance_zh(facts: Mapping[str, Fact]) -> str:
 def _distance_en(facts: Mapping[str, Fact]) -> str:
     if "km" not in facts:
         return "how far it is against others being unknown"
+    if not facts["nearer"] and facts.get("nearer_limited"):
+        return _filled(
+            "the nearest of what is left: nearer stock ({nearer_limited}) has reached its donors' limit",
+            facts,
+        )
     if not facts["nearer"]:
         known = "the nearest one whose distance is known"
         return known if facts.get("roads_unknown") else "the nearest one with stock"

@@ -14,9 +14,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qiao.engines.allocation.limits import UNLIMITED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from qiao.engines.allocation.limits import Limits
     from qiao.engines.allocation.market import Steps
 
 
@@ -25,7 +28,7 @@ class PackTerms:
     """What binds the rounding; lists run over all needs or all supplies.
 
     ``pack``, ``lot`` (least consignment) and ``stock`` by supply; ``wants`` and ``destination`` by need;
-    ``choices`` gives for a need its supplies, cheapest first.
+    ``choices`` gives for a need its supplies, cheapest first. ``limits`` are the donors'.
     """
 
     pack: Sequence[int]
@@ -35,6 +38,7 @@ class PackTerms:
     destination: Sequence[str]
     choices: Mapping[int, Sequence[int]]
     steps: Steps
+    limits: Limits
 
 
 def in_whole_packs(shares: Mapping[tuple[int, int], int], terms: PackTerms) -> dict[tuple[int, int], int]:
@@ -44,12 +48,13 @@ def in_whole_packs(shares: Mapping[tuple[int, int], int], terms: PackTerms) -> d
     -------
     dict
         No need above its wants, no supply above its stock, every share a multiple of the supply's pack, every
-        consignment at least the supply's least one. Same input, same result.
+        consignment at least the supply's least one, no recipient above a donor's limit. Same input, same result.
 
     """
     counter = _Counter(terms)
     for (need, supply), units in sorted(shares.items()):
-        counter.move(need, supply, units - units % terms.pack[supply])
+        may = min(units, counter.room(need, supply))
+        counter.move(need, supply, may - may % terms.pack[supply])
     counter.call_off_small_consignments()
     counter.hand_out_rest()
     return {
@@ -69,6 +74,7 @@ class _Counter:
         self.given: defaultdict[int, int] = defaultdict(int)
         self.sent: defaultdict[tuple[int, str], int] = defaultdict(int)
         self.held: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self.of_donor: defaultdict[tuple[int, int], int] = defaultdict(int)
 
     def move(self, need: int, supply: int, units: int) -> None:
         """Hand units out, or back where negative."""
@@ -76,6 +82,17 @@ class _Counter:
         self.given[need] += units
         self.sent[supply, self.terms.destination[need]] += units
         self.held[supply][need] = self.held[supply].get(need, 0) + units
+        self.of_donor[self._key(need, supply)] += units
+
+    def room(self, need: int, supply: int) -> int:
+        """Return what the recipient of a need may still get of a supply's donor."""
+        donor, recipient = key = self._key(need, supply)
+        if donor == UNLIMITED:
+            return self.terms.stock[supply]
+        return self.terms.limits.room(donor, recipient) - self.of_donor[key]
+
+    def _key(self, need: int, supply: int) -> tuple[int, int]:
+        return int(self.terms.limits.donor[supply]), int(self.terms.limits.recipient[need])
 
     def call_off_small_consignments(self) -> None:
         small = {key for key, units in self.sent.items() if 0 < units < self.terms.lot[key[0]]}
@@ -98,7 +115,7 @@ class _Counter:
         fitting = [
             (supply, units)
             for supply in self.terms.choices[need]
-            if (units := self.next_packs(need, supply)) <= missing
+            if (units := self.next_packs(need, supply)) <= min(missing, self.room(need, supply))
         ]
         for supply, units in fitting:
             if units <= self.left[supply]:

@@ -159,6 +159,11 @@ class Supply:
         Most units that can be handed out in this time (hands, lorries), or None.
     permits
         Permits that its carrier holds.
+    donor, donor_limit
+        Who gave it, and the donor's word: at most so many units of this item to one recipient, over all lots of the
+        donor. Where the lots tell several limits, the least holds.
+    given_to
+        (recipient, units) pairs that count towards the limit already: got or promised out of this lot, or told with it.
 
     Raises
     ------
@@ -183,9 +188,14 @@ class Supply:
     allow_open_pack: bool = False
     can_send: int | None = None
     permits: frozenset[str] = frozenset()
+    donor: str | None = None
+    donor_limit: int | None = None
+    given_to: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         _check_position(self.id, self.longitude, self.latitude)
+        if self.donor_limit is not None and (self.donor_limit < 0 or self.donor is None):
+            raise ValueError(f"supply {self.id}: a limit needs its donor and is 0 or more.")
         _check_zone(self.id, self.available_from)
         _check_zone(self.id, self.expires_at)
         if self.quantity is not None and self.quantity < 0:
