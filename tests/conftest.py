@@ -19,6 +19,7 @@ from qiao.pages.search.index import drain_all
 from qiao.registry.loading import load_items, load_places, reference_id
 from qiao.registry.models import Appointment, Crisis, Department, Item, Organization, Place
 from qiao.registry.queries import actor_for
+from tests import tables
 from tests.wiping import wipe
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -47,12 +48,23 @@ def asked_here(test: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """Say whether the tables of an earlier run serve, so that none need be made."""
+    return bool(request.config.getvalue("reuse_db")) or (
+        not request.config.getvalue("create_db") and tables.fetch()
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker) -> None:
     """Load the place tree and the items once; tests roll back to them."""
     with django_db_blocker.unblock():
+        if django_db_keepdb and Place.objects.exists():
+            return
         load_places(settings.QIAO_REFERENCE)
         load_items(settings.QIAO_REFERENCE)
         drain_all()
+        tables.keep()
 
 
 @pytest.fixture(autouse=True)
