@@ -15,8 +15,12 @@ from django_scopes import scopes_disabled
 from PIL import Image
 
 from qiao.intake import actions
-from qiao.intake.models import Attachment, FilledForm, Need, Report, ReportKey
+from qiao.intake.actions.filled import _write as write_group
+from qiao.intake.actions.filled import prepare
+from qiao.intake.models import Attachment, FilledForm, Need, Pair, Report, ReportKey
+from qiao.intake.sources.openrosa.instance import read_instance
 from qiao.intake.sources.openrosa.xlsform import form_from_sheets
+from qiao.intake.upkeep import look_for_repeats
 from qiao.trail.chain import verify
 from tests.api.forms import ANSWERS, filled, publish, telephone
 
@@ -128,6 +132,45 @@ def test_another_content_under_the_same_id_is_refused_and_the_first_stays(phone,
     assert answer.status_code == 409
     assert b"OpenRosaResponse" in answer.content
     assert Need.objects.get().quantity == 2000
+
+
+def test_one_that_was_sent_before_harms_nobody_in_its_group(phone, need_form):
+    sent, other, wrong = (filled(need_form) for _ in range(3))
+    phone.send(sent)
+    now = timezone.now()
+    group = [
+        prepare(
+            actions.actor_of_collector(phone.collector),
+            read_instance(xml),
+            xml,
+            version=need_form,
+            received_at=now,
+        )
+        for xml in (one.encode() for one in (other, sent, other, sent.replace("2000", "9000"), wrong))
+    ]
+    answers = write_group(group)
+
+    assert [getattr(one, "is_new", type(one).__name__) for one in answers] == [
+        True,
+        False,
+        False,
+        "ReportConflictError",
+        True,
+    ]
+    assert counted() == (3, 3)
+    assert not verify().breaks
+
+
+def test_what_two_telephones_tell_alike_waits_as_a_pair_after_the_chore(phone, need_form):
+    for _ in range(2):
+        phone.send(filled(need_form))
+    with scopes_disabled():
+        before = Pair.objects.count()
+    looked = look_for_repeats(timezone.now() + timedelta(minutes=1))
+
+    with scopes_disabled():
+        assert (before, Pair.objects.count()) == (0, 1)
+    assert looked >= 2
 
 
 def test_a_program_that_asks_for_json_is_refused_with_a_problem(phone, need_form):

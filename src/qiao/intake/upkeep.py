@@ -1,6 +1,7 @@
 """What time brings due at the intake: needs grow old, for every organisation (DESIGN law 5)."""
 
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -16,6 +17,8 @@ from qiao.intake.queries import organizations_with_repeats, unlooked
 from qiao.intake.queries.answers import CLOCK, overdue_crises
 from qiao.trail.models import TrailEntry
 
+LOOKING_FOR = 30.0
+"""Seconds that looking for repeats may take at a time."""
 KEPT_FOR = timedelta(days=1)
 """How long it is remembered from where a wrong code came."""
 
@@ -50,17 +53,19 @@ def ask_everywhere(now: datetime) -> int:
 
 
 def look_for_repeats(now: datetime) -> int:
-    """Look again for repeats of what came in lately, or by a way that does not look; return how many.
+    """Look for repeats of filled forms, and again of what came in lately by other ways; return how many.
 
-    Two messages committed in the same moment do not see each other; a second look sees both.
+    Two messages committed in the same moment do not see each other; a second look sees both. After `LOOKING_FOR` the
+    rest is left to the next time, since other chores wait.
     """
-    looked = 0
+    looked, until = 0, monotonic() + LOOKING_FOR
     for pk in organizations_with_repeats():
         with scope(organization=pk):
-            waiting = unlooked(pk, now=now)
-            if waiting:
+            while waiting := unlooked(pk, now=now):
                 rebuild_repeats(Actor.operator(pk), waiting, now=now)
                 looked += len(waiting)
+                if monotonic() > until:
+                    return looked
     return looked
 
 

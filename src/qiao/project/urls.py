@@ -1,10 +1,11 @@
-"""Every address of Qiao, desk by desk in the order of the chain."""
+"""Every address of Qiao: first what programs ask, most often by far; then desk by desk in the order of the chain."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 from qiao.pages.views import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("qiao.api.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("", include("qiao.trail.urls")),
@@ -18,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.advocacy.urls")),
     path("", include("qiao.casebook.urls")),
     path("", include("qiao.pages.urls")),
-    path("", include("qiao.api.urls")),
 ]
 
 handler400 = "qiao.pages.views.bad_request"

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from qiao.accounts.roles import Actor
 from qiao.trail.models import TrailEntry
+from qiao.trail.rows import insert_rows
 
 GENESIS = "0" * 64
 LOCK_KEY = 0x51_69_61_6F  # "Qiao": the advisory lock under which PostgreSQL appends
@@ -173,7 +174,7 @@ def _write(told: Iterable[tuple[Actor, Act, datetime | None]]) -> None:
         )
         previous = entry.hash = digest(entry)
         entries.append(entry)
-    TrailEntry.objects.bulk_create(entries, batch_size=CHUNK)
+    insert_rows(entries)
 
 
 def verify(entries: Iterable[TrailEntry] | None = None) -> Verdict:

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,6 @@ from qiao.engines.extraction import mask, read
 from qiao.exceptions import QiaoError, ReportConflictError, RightMissingError
 from qiao.intake.actions.form_results import LINES, Sent, replaced_by, settle
 from qiao.intake.actions.receive import Message, hide, masked_facts, shorten
-from qiao.intake.actions.repeats import note_all
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.group_commit import GroupCommit
 from qiao.intake.lexicon import recent_lexicon
@@ -39,6 +39,7 @@ from qiao.intake.sources.openrosa.telling import Told, in_words, need_facts, per
 from qiao.intake.sources.openrosa.xform import questions_of
 from qiao.intake.versions import version_of
 from qiao.trail.chain import Act, append_all, together
+from qiao.trail.rows import insert_rows
 
 CHANNEL = "openrosa"
 OPENING = {FieldForm.Kind.NEED: "need.open", FieldForm.Kind.OFFER: "offer.open"}
@@ -232,8 +233,14 @@ def _ownership(report: Report) -> dict[str, Any]:
 
 
 def _write(group: Sequence[Prepared]) -> list[Kept | Exception]:
-    """Write a group in one transaction; where it cannot be, each alone, so that none harms its neighbours."""
+    """Write a group in one transaction; where it cannot be, each alone, so that none harms its neighbours.
+
+    First as if nothing of it had come before, which nearly always holds; the database says where it does not.
+    """
     with scopes_disabled():
+        if not any(one.changes_others for one in group):
+            with suppress(IntegrityError):
+                return _write_new(group)
         try:
             return _write_together(group)
         except (IntegrityError, DataError, QiaoError):
@@ -247,6 +254,12 @@ def _write_alone(one: Prepared) -> Kept | Exception:
         return _write_together([one])[0]
     except Exception as error:  # noqa: BLE001 - told to the one whose it is
         return error
+
+
+def _write_new(group: Sequence[Prepared]) -> list[Kept | Exception]:
+    with together():
+        _insert(group)
+    return [Kept(one.report.pk, is_new=True) for one in group]
 
 
 def _write_together(group: Sequence[Prepared]) -> list[Kept | Exception]:
@@ -294,19 +307,16 @@ def _known(ids: set[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, str | None]]
 
 
 def _insert(fresh: Sequence[Prepared]) -> None:
-    Report.objects.bulk_create([one.report for one in fresh])
-    ReportKey.objects.bulk_create([one.key for one in fresh])
-    MaskedCopy.objects.bulk_create([one.masked for one in fresh])
-    FilledForm.objects.bulk_create([one.filled for one in fresh])
-    Reading.objects.bulk_create([one.reading for one in fresh])
-    ReportPhone.objects.bulk_create([phone for one in fresh for phone in one.phones])
+    insert_rows([one.report for one in fresh])
+    insert_rows([one.key for one in fresh])
+    insert_rows([one.masked for one in fresh])
+    insert_rows([one.filled for one in fresh])
+    insert_rows([one.reading for one in fresh])
+    insert_rows([phone for one in fresh for phone in one.phones])
     voices = [voice for one in fresh for voice in one.voices]
-    Need.objects.bulk_create([voice for voice in voices if isinstance(voice, Need)])
-    Offer.objects.bulk_create([voice for voice in voices if isinstance(voice, Offer)])
-    Note.objects.bulk_create([note for one in fresh for note in one.notes])
-    for organization in sorted({voice.organization_id for voice in voices}):
-        ours = [voice for voice in voices if voice.organization_id == organization]
-        note_all(ours, organization=organization)
+    insert_rows([voice for voice in voices if isinstance(voice, Need)])
+    insert_rows([voice for voice in voices if isinstance(voice, Offer)])
+    insert_rows([note for one in fresh for note in one.notes])
     append_all(fresh[0].actor, [act for one in fresh for act in one.acts])
 
 
