@@ -52,6 +52,8 @@ from qiao.trail import outbox_actions as outbox
 from qiao.trail.models import Channel, Notice
 from qiao.trail.outbox import notify as outbox_notify
 from qiao.volunteering import actions as volunteering
+from qiao.volunteering.actions import ShiftPlan
+from qiao.volunteering.models import VolunteerSkill
 from tests.api.forms import filled
 from tests.conftest import appoint
 from tests.intake.cap_made import cap
@@ -181,6 +183,14 @@ RECORDS = {
     "relief:bulletin_correct": "bulletin",
     "relief:question_answer": "bulletin_question",
     "volunteering:hours_verify": "hours",
+    "volunteering:shift": "shift",
+    "volunteering:shift_take": "shift",
+    "volunteering:shift_assign": "shift",
+    "volunteering:shift_cancel": "shift",
+    "volunteering:place_leave": "place",
+    "volunteering:place_up": "place",
+    "volunteering:place_check": "place",
+    "volunteering:skill_check": "volunteer_skill",
     "care:file": "care_file",
     "care:session_new": "care_file",
     "care:consent_new": "care_file",
@@ -532,6 +542,13 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     )
     person = Person.objects.create(name=f"{SECRET}志愿者", is_sample=True)
     hours = volunteering.record_hours(lin, activity, person=person, served_on=now.date(), minutes=60)
+    later = timezone.now() + timedelta(days=1)
+    shift = volunteering.open_shift(
+        lin, activity, ShiftPlan(later, later + timedelta(hours=2), meet_at=SECRET)
+    )
+    taken = volunteering.assign(lin, shift, person, at=timezone.now())
+    volunteering.tell_skill(lin, person, skill="LORRY")
+    skill = VolunteerSkill.objects.get(person=person)
     worker, supervisor = (
         appoint(name, association, role) for name, role in (("zhou", "CASEWORKER"), ("he", "SUPERVISOR"))
     )
@@ -578,6 +595,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "reallocation": given_over, "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
         "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
+        "shift": shift, "place": taken, "volunteer_skill": skill,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
     made |= bulletin_made(lin, crisis, now)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
-PUBLIC = ("/welcome/", "/cases/", "/r/", "/accounts/login/")
+PUBLIC = ("/welcome/", "/cases/", "/r/", "/in/", "/accounts/login/")
 INSIDE = (
     "/e/{slug}/",
     "/e/{slug}/inbox/",
@@ -56,6 +56,8 @@ INSIDE = (
     "/e/{slug}/obstacles/",
     "/ties/",
     "/e/{slug}/volunteering/",
+    "/e/{slug}/shifts/",
+    "/my/volunteering/",
     "/e/{slug}/funding/",
     "/cases/",
     "/cases/matrix/",

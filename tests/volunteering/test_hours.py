@@ -6,44 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from qiao.accounts.roles import Role
 from qiao.exceptions import LineAlreadyDecidedError, RightMissingError, SamePersonError
-from qiao.registry.models import Membership, Person
-from qiao.registry.queries import actor_for
+from qiao.registry.models import Person
 from qiao.trail.models import TrailEntry
 from qiao.volunteering import actions, queries
 from qiao.volunteering.models import Activity, HourRecord
 from qiao.volunteering.wages import wage_set
-from tests.conftest import NOW, appoint
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("at_work")
 
 DAY = date(2020, 2, 1)
-
-
-@pytest.fixture
-def wu(association):
-    """吴, a second coordinator."""
-    return actor_for(appoint("wu", association, Role.COORDINATOR))
-
-
-@pytest.fixture
-def member(association):
-    person = Person.objects.create(name="示例志愿者甲", is_sample=True)
-    Membership.objects.create(organization=association, person=person)
-    return person
-
-
-@pytest.fixture
-def chen_person(chen_user):
-    return Person.objects.create(name="陈", user=chen_user, is_sample=True)
-
-
-@pytest.fixture
-def activity(lin, crisis, yingshan):
-    return actions.record_activity(
-        lin, crisis, kind=Activity.Kind.TRANSPORT, title="转运口罩", place=yingshan, persons_served=40
-    )
 
 
 def record(actor, activity, person, minutes=90, **facts):

@@ -339,3 +339,4 @@ from qiao.exceptions.shifts import *  # noqa: E402, F403
 from qiao.exceptions.stock import *  # noqa: E402, F403
 from qiao.exceptions.storage import BusyError  # noqa: E402, F401
 from qiao.exceptions.ties import *  # noqa: E402, F403
+from qiao.exceptions.volunteering import *  # noqa: E402, F403

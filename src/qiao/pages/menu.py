@@ -98,7 +98,11 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("公告"), "relief:bulletin_list", "bulletin.read"),
         Entry(_("事后对照"), "relief:hindsight", "hindsight.read"),
     ),
-    "volunteering": (Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),),
+    "volunteering": (
+        Entry(_("班次"), "volunteering:shift_list", "shift.read"),
+        Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),
+        Entry(_("我的志愿服务"), "volunteering:mine", "shift.take", in_crisis=False),
+    ),
     "care": (Entry(_("个案档案"), "care:file_list", "care_file.read"),),
     "funding": (Entry(_("资金"), "funding:funding", "funding.read"),),
     "gaps": (

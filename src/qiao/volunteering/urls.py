@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from qiao.volunteering import views
+from qiao.volunteering.views import mine, presence, shifts, work
 
 app_name = "volunteering"
 urlpatterns = [
-    path("e/<slug:slug>/volunteering/", views.activity_list, name="activity_list"),
-    path("e/<slug:slug>/volunteering/new/", views.activity_new, name="activity_new"),
-    path("e/<slug:slug>/volunteering/hours/", views.hours_new, name="hours_new"),
-    path("hours/<uuid:pk>/verify/", views.hours_verify, name="hours_verify"),
+    path("e/<slug:slug>/volunteering/", work.activity_list, name="activity_list"),
+    path("e/<slug:slug>/volunteering/new/", work.activity_new, name="activity_new"),
+    path("e/<slug:slug>/volunteering/hours/", work.hours_new, name="hours_new"),
+    path("hours/<uuid:pk>/verify/", work.hours_verify, name="hours_verify"),
+    path("e/<slug:slug>/shifts/", shifts.shift_list, name="shift_list"),
+    path("e/<slug:slug>/shifts/new/", shifts.shift_new, name="shift_new"),
+    path("shifts/<uuid:pk>/", shifts.shift, name="shift"),
+    path("shifts/<uuid:pk>/take/", shifts.shift_take, name="shift_take"),
+    path("shifts/<uuid:pk>/assign/", shifts.shift_assign, name="shift_assign"),
+    path("shifts/<uuid:pk>/cancel/", shifts.shift_cancel, name="shift_cancel"),
+    path("assignments/<uuid:pk>/leave/", shifts.place_leave, name="place_leave"),
+    path("assignments/<uuid:pk>/up/", shifts.place_up, name="place_up"),
+    path("assignments/<uuid:pk>/check/", presence.place_check, name="place_check"),
+    # On a phone, without an account and without a network
+    path("in/", presence.come, name="come"),
+    path("in/send/", presence.come_send, name="come_send"),
+    path("in/worker.js", presence.come_worker, name="come_worker"),
+    path("in/<str:code>/", presence.come_code, name="come_code"),
+    path("my/volunteering/", mine.mine, name="mine"),
+    path("my/volunteering/skills/", mine.skill_tell, name="skill_tell"),
+    path("skills/<uuid:pk>/check/", mine.skill_check, name="skill_check"),
 ]

@@ -17,8 +17,8 @@ from qiao.advocacy.door_facts import door_page
 from qiao.advocacy.forms.door import AnswerForm, LinkForm
 from qiao.advocacy.models import DepartmentAnswer, DepartmentLink
 from qiao.exceptions import DoorClosedError, DoorTooManyError
+from qiao.intake.reporter.behind_codes import kept_private
 from qiao.registry.models import Crisis
-from qiao.relief.views.receiving import kept_private
 
 
 def get_link_for_keeper(pk: uuid.UUID) -> DepartmentLink:

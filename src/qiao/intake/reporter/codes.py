@@ -31,7 +31,12 @@ DAMM = (
 
 def receipt_code(report_id: uuid.UUID) -> str:
     """Return the code of a report in groups of four: 15 digits that only this house can derive, and a check."""
-    number = int(fingerprint("report-receipt", str(report_id)), 16) % 10 ** (DIGITS - 1)
+    return numbered_code("report-receipt", str(report_id))
+
+
+def numbered_code(purpose: str, text: str) -> str:
+    """Return the code of `text` for a purpose, in groups of four: 15 derived digits and a check."""
+    number = int(fingerprint(purpose, text), 16) % 10 ** (DIGITS - 1)
     digits = f"{number:0{DIGITS - 1}d}"
     return grouped(digits + str(_check(digits)))
 

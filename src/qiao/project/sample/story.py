@@ -66,6 +66,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
         _hear_and_act(cast, crisis, span, messages=messages, seed=seed, step=step)
         with step("志愿服务、资金、个案 / volunteering, funding, care"), transaction.atomic():
             work.volunteer_work(cast, crisis, start=span.start)
+            work.coming_shifts(cast, crisis)
             work.raise_and_spend(cast, crisis, start=span.start)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
             keep_contacts(cast, start=span.start, now=span.now)

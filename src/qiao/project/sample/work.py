@@ -2,16 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from qiao.funding.models import Campaign, Donation, LedgerEntry, LedgerLine
 from qiao.project.sample.cast import HOME, Cast, keep, place
 from qiao.project.sample.clock import at
 from qiao.registry.models import Crisis
 from qiao.trail.chain import append
-from qiao.volunteering.actions import record_activity, record_hours, verify_hours
-from qiao.volunteering.models import Activity, Assignment, Shift
+from qiao.volunteering.actions import (
+    ShiftPlan,
+    assign,
+    open_shift,
+    record_activity,
+    record_hours,
+    verify_hours,
+)
+from qiao.volunteering.models import Activity, Shift
 
 ACTIVITIES = (
     (Activity.Kind.TRANSPORT, "安置点物资转运", 0, 180),
@@ -25,6 +34,14 @@ SHIFT = timedelta(hours=6)
 RISK = "示例：注意水位与塌方，两人同行，保持通话，身体不适立即退出。"
 SERVED = 40
 """Persons served a day, in the invented figures."""
+
+COMING: tuple[tuple[int, int, dict[str, Any]], ...] = (
+    (24, 3, {"meet_at": "县体育馆东门（示例）", "is_risky": True}),
+    (30, 2, {"required_skill": "DRIVING", "meet_at": "县体育馆东门（示例）"}),
+    (48, 4, {"ordered_by": "示例县防汛抗旱指挥部", "order_number": "示汛指〔示例〕3号", "is_risky": True}),
+    (54, 2, {"required_skill": "COOKING"}),
+)
+"""Shifts to come: hours from this morning, places, and what else they say."""
 
 GIFTS = ((200_000, ""), (500_000, "用于安置点饮用水和食品"), (88_800, ""), (1_000_000, "用于抽水设备燃油"))
 SPENT = ((360_000, "采购饮用水和食品"), (145_000, "运输车辆燃油"))
@@ -52,7 +69,8 @@ def volunteer_work(cast: Cast, crisis: Crisis, *, start: datetime) -> int:
             )
         shift = plan_shift(cast, activity, begins)
         for person in cast.volunteers[serial % 2 :]:
-            Assignment.objects.create(organization=cast.association, shift=shift, person=person)
+            with at(begins - timedelta(hours=12)) as moment:
+                assign(cast["lin"], shift, person, at=moment)
             with at(begins + SHIFT):
                 hours = record_hours(
                     cast[RECORDER], activity, person=person, served_on=begins.date(), minutes=minutes
@@ -66,16 +84,23 @@ def volunteer_work(cast: Cast, crisis: Crisis, *, start: datetime) -> int:
 
 def plan_shift(cast: Cast, activity: Activity, begins: datetime) -> Shift:
     """Plan one shift of six hours, insured, with its risks told."""
-    shift: Shift = Shift.objects.create(
-        organization=cast.association,
-        activity=activity,
-        starts_at=begins,
-        ends_at=begins + SHIFT,
-        slots=len(cast.volunteers),
-        risk_notice=RISK,
-        is_insured=True,
+    plan = ShiftPlan(
+        begins, begins + SHIFT, slots=len(cast.volunteers), is_risky=True, risk_notice=RISK, is_insured=True
     )
-    return shift
+    with at(begins - timedelta(hours=13)):
+        return open_shift(cast["lin"], activity, plan)
+
+
+def coming_shifts(cast: Cast, crisis: Crisis) -> None:
+    """Open shifts for the days to come: one nearly full, one that asks for a skill, one under unified direction."""
+    today = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    activities = list(Activity.objects.filter(crisis=crisis).order_by("created_at"))
+    for serial, (after, slots, facts) in enumerate(COMING):
+        begins = today + timedelta(hours=after)
+        plan = ShiftPlan(begins, begins + SHIFT, slots=slots, risk_notice=RISK, is_insured=True, **facts)
+        shift = open_shift(cast["lin"], activities[serial % len(activities)], plan)
+        for person in cast.volunteers[: slots - 1] if serial == 0 else ():
+            assign(cast["lin"], shift, person, at=timezone.now())
 
 
 def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:

@@ -22,6 +22,7 @@ from qiao.exceptions import (
     QiaoError,
     StepStandsError,
 )
+from qiao.intake.reporter.behind_codes import KEEP, kept_private
 from qiao.intake.reporter.outbox import is_own_page
 from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
 from qiao.intake.words.voices import plain_words
@@ -31,13 +32,13 @@ from qiao.relief.driver_forms import AnswerForm, DriverForm, UndoForm
 from qiao.relief.forms import CodeForm
 from qiao.relief.models import Delivery, DriverReport, Shipment
 from qiao.relief.views.plans import language
-from qiao.relief.views.receiving import KEEP, SEE_OTHER, UNPROCESSABLE, kept_private
+from qiao.relief.views.receiving import SEE_OTHER, UNPROCESSABLE
 from qiao.relief.words import DRIVER_WORDS
 
 DRIVING = PhonePage(
     "driving",
-    (*STYLES, "relief/phone.css"),
-    (*OUTBOX_SCRIPTS, "relief/phone.js", "relief/drive.js"),
+    (*STYLES, "intake/phone.css"),
+    (*OUTBOX_SCRIPTS, "intake/phone.js", "intake/taps.js"),
     (("relief", "drive_code"), ("intake", "public_base")),
     keeps_pages=True,
 )

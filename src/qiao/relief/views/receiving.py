@@ -1,15 +1,11 @@
 """Receiving: public, made for a phone, without an account. The code is the right."""
 
-from collections.abc import Callable
-from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +21,7 @@ from qiao.exceptions import (
     ReceiptConflictError,
 )
 from qiao.intake.forms import MOST_PHOTOS
+from qiao.intake.reporter.behind_codes import KEEP, kept_private
 from qiao.intake.reporter.outbox import is_own_page
 from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
 from qiao.intake.words.voices import plain_words
@@ -34,36 +31,17 @@ from qiao.relief.models import Delivery, Receipt
 from qiao.relief.views.plans import language
 from qiao.relief.words import RECEIPT_WORDS
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 UNPROCESSABLE = 422
 SEE_OTHER = 303
-KEEP = "X-Qiao-Keep"
-"""Tells the phone's worker that this page still waits for an answer and may be kept for working offline."""
 
 RECEIVING = PhonePage(
     "receiving",
-    (*STYLES, "relief/phone.css"),
-    (*OUTBOX_SCRIPTS, "relief/phone.js", "relief/receive.js"),
+    (*STYLES, "intake/phone.css"),
+    (*OUTBOX_SCRIPTS, "intake/phone.js", "relief/receive.js"),
     (("relief", "receive_code"), ("relief", "_coming"), ("intake", "public_base")),
     keeps_pages=True,
 )
 """The page on which a recipient signs."""
-
-
-def kept_private(view: View[P]) -> View[P]:
-    """Let neither caches nor the next site learn a code that stands in the address."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        # Not no-referrer: browsers would post the form with "Origin: null", which the CSRF check refuses.
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answered
 
 
 def get_delivery_for_code(request: HttpRequest, code: str) -> Delivery:

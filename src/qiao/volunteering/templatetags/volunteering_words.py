@@ -2,6 +2,8 @@
 
 from django import template
 
+from qiao.volunteering.models import Assignment, Shift
+
 register = template.Library()
 MINUTES_AN_HOUR = 60
 
@@ -12,3 +14,16 @@ def hours(minutes: int | None) -> str:
     if not minutes:
         return "0"
     return f"{minutes / MINUTES_AN_HOUR:,.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def held_places(shift: Shift) -> list[bool]:
+    """Return the places of a shift, true where somebody holds one: {% for held in shift|held_places %}."""
+    taken = min(shift.taken, shift.slots)  # type: ignore[attr-defined]
+    return [True] * taken + [False] * (shift.slots - taken)
+
+
+@register.filter
+def presence_kinds(assignment: Assignment) -> set[str]:
+    """Return what was told of somebody's coming and going."""
+    return {one.kind for one in assignment.presences.all()}

@@ -1,5 +1,5 @@
-// The driver's page: each tap is kept on the phone with its time and sent once when there is a network.
-// Without scripts the plain forms do their work.
+// A page behind a code on which things are tapped (a driver on the way, a volunteer who comes and goes): each tap is
+// kept on the phone with its time and sent once when there is a network. Without scripts the plain forms do their work.
 (async () => {
   const trip = document.getElementById("trip");
   if (!trip) return;
@@ -11,7 +11,7 @@
   const code = trip.dataset.code;
 
   keep(trip);
-  const outbox = new Outbox(trip.dataset.send, draw, "qiao-trips");
+  const outbox = new Outbox(trip.dataset.send, draw, trip.dataset.store || "qiao-trips");
   try {
     await outbox.open();
   } catch {

@@ -52,6 +52,24 @@ def volunteers_for(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(mine | Q(user__in=staff)).distinct().order_by("name")
 
 
+def hours_of(person: Person) -> QuerySet[HourRecord]:
+    """Return the hours somebody served, the latest first."""
+    return (
+        HourRecord.objects.filter(person=person)
+        .select_related("activity__crisis", "activity__place")
+        .order_by("-served_on", "-created_at")
+    )
+
+
+def time_of(person: Person) -> dict[str, int]:
+    """Return somebody's minutes, verified and not."""
+    found = HourRecord.objects.filter(person=person).aggregate(
+        verified=Sum("minutes", filter=Q(is_verified=True)),
+        unverified=Sum("minutes", filter=Q(is_verified=False)),
+    )
+    return {name: minutes or 0 for name, minutes in found.items()}
+
+
 @dataclass(frozen=True)
 class Totals:
     """The sums of a crisis. Minutes are whole; None where nothing was recorded."""

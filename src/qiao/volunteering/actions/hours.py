@@ -1,4 +1,4 @@
-"""What can be done in volunteering: record an activity and hours; another person verifies the hours."""
+"""An activity and hours are recorded; another person verifies the hours."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from qiao.exceptions import LineAlreadyDecidedError, RightMissingError, SamePers
 from qiao.intake.models import Report
 from qiao.registry.models import Crisis, Person, Place
 from qiao.trail.recorded import detail, recorded
-from qiao.volunteering.models import Activity, HourRecord
+from qiao.volunteering.models import Activity, Assignment, HourRecord
 
 
 @recorded("activity.record")
@@ -46,6 +46,7 @@ def record_hours(
     minutes: int,
     skill: str = "",
     report: Report | None = None,
+    assignment: Assignment | None = None,
 ) -> HourRecord:
     """Record time served, not yet verified. A volunteer records their own time only."""
     organises = actor.may("hours.verify") or Role.OPERATOR in actor.roles
@@ -60,6 +61,7 @@ def record_hours(
         minutes=minutes,
         skill=skill,
         report=report,
+        assignment=assignment,
         recorded_by_id=actor.user_id,
     )
     return record

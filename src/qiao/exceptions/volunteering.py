@@ -1,0 +1,104 @@
+"""Refusals of shifts that are taken, of who was there, and of proofs of hours."""
+
+from qiao.exceptions import QiaoError
+
+
+class ShiftClosedError(QiaoError):
+    code = "shift_closed"
+    status = 409
+    message_zh = "这个班次已经结束或取消了，不能再报名。请另选一个。"
+    message_en = "This shift is over or was called off and cannot be taken any more. Choose another."
+
+
+class ShiftTakenAlreadyError(QiaoError):
+    code = "shift_taken_already"
+    status = 409
+    message_zh = "已经报过这个班次了，不用再报。"
+    message_en = "This shift was taken already; there is nothing more to do."
+
+
+class ShiftClashError(QiaoError):
+    code = "shift_clash"
+    status = 409
+    message_zh = "时间冲突：{start}–{end} 已经报了“{title}”。请先退出那一班，或请协调员写明原因后安排。"
+    message_en = (
+        "This clashes with “{title}”, {start}–{end}. Leave that one first, or ask the coordinator to enter you with"
+        " a reason."
+    )
+
+
+class ShiftFullError(QiaoError):
+    code = "shift_full"
+    status = 409
+    message_zh = "人已经满了。可以报候补，有人退出时先找候补的人。"
+    message_en = "It is full. You may stand by: who stands by is asked first when somebody leaves."
+
+
+class SkillMissingError(QiaoError):
+    code = "skill_missing"
+    status = 409
+    message_zh = "这一班要会“{skill}”，您的技能里没有，或证件还没有查验、已过期。请先在“我的志愿服务”里补上。"
+    message_en = (
+        "This shift asks for “{skill}”, which you have not told, or whose licence nobody has seen or has run out."
+        " Enter it under “My volunteering” first."
+    )
+
+
+class RiskUnreadError(QiaoError):
+    code = "risk_unread"
+    status = 422
+    message_zh = "请先看风险告知，勾选“已看过，自愿参加”（慈善法第六十四条）。"
+    message_en = (
+        "Read the notice of risks first and tick that you take part of your own will (Charity Law art. 64)."
+    )
+
+
+class ShiftLeftAlreadyError(QiaoError):
+    code = "shift_left_already"
+    status = 409
+    message_zh = "已经退出了，或已经签到。签到以后要改，请找协调员。"
+    message_en = "You have left it already, or checked in. After checking in, ask the coordinator."
+
+
+class ShiftCodeUnknownError(QiaoError):
+    code = "shift_code_unknown"
+    status = 404
+    message_zh = "没有这个签到码。请照手机上或名单上的十六位数字再输一遍。"
+    message_en = "There is no such code. Type the sixteen digits on your phone or on the list once more."
+
+
+class ShiftCodeLockedError(QiaoError):
+    code = "shift_code_locked"
+    status = 429
+    message_zh = "从这里输错的码太多了。请过十分钟再试，或请现场负责人登记。"
+    message_en = (
+        "Too many wrong codes came from here. Try again in ten minutes, or ask whoever leads on site."
+    )
+
+
+class PresenceConflictError(QiaoError):
+    code = "presence_conflict"
+    status = 409
+    message_zh = "这一条先前已经收到，内容不同。先前的一条有效，没有改动。"
+    message_en = "This came in before with another content. The first one stands; nothing was changed."
+
+
+class PresenceTimeError(QiaoError):
+    code = "presence_time"
+    status = 422
+    message_zh = (
+        "时间不对：签到签退只在班次开始前两小时到结束后十二小时之间，签退不能早于签到。请找协调员登记。"
+    )
+    message_en = (
+        "That time cannot be: from two hours before the shift to twelve hours after it, and leaving not before coming."
+        " Ask the coordinator to enter it."
+    )
+
+
+class PresenceStandbyError(QiaoError):
+    code = "presence_standby"
+    status = 409
+    message_zh = "您在这一班是候补，还没有转正，或已经退出。请找现场负责人。"
+    message_en = (
+        "You stand by for this shift and have no place yet, or you have left it. Ask whoever leads on site."
+    )

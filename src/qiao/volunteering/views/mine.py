@@ -1,0 +1,83 @@
+"""What a volunteer has to do with: the next shifts, hours and skills; all on a phone."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from qiao.accounts.guard import actor_of, requires
+from qiao.exceptions import SamePersonError
+from qiao.volunteering import actions, queries
+from qiao.volunteering.codes import volunteer_code
+from qiao.volunteering.models import VolunteerSkill
+from qiao.volunteering.shift_forms import SkillForm
+from qiao.volunteering.skills import skills
+from qiao.volunteering.views.shifts import language, person_of
+
+INVALID = 422
+
+
+@requires("shift.take")
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show one's own shifts, hours and skills."""
+    return _page(request)
+
+
+@requires("skill.tell")
+@require_POST
+def skill_tell(request: HttpRequest) -> HttpResponse:
+    """Tell a skill, or take it away."""
+    actor = actor_of(request)
+    person = actions.own_person(actor)
+    gone = request.POST.get("gone", "")
+    if gone in skills():
+        actions.tell_skill(actor, person, skill=gone, is_told=False)
+        messages.success(request, _("已去掉。"))
+        return redirect("volunteering:mine")
+    form = SkillForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form=form)
+    actions.tell_skill(actor, person, **form.cleaned_data)
+    messages.success(request, _("已记下。要证件的，请协调员看过证件后生效。"))
+    return redirect("volunteering:mine")
+
+
+@requires("skill.check")
+@require_POST
+def skill_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that a licence was seen."""
+    told = get_object_or_404(VolunteerSkill.objects.select_related("person"), pk=pk)
+    try:
+        actions.check_skill(actor_of(request), told, at=timezone.now(), valid_until=told.valid_until)
+    except SamePersonError as error:
+        messages.error(request, error.message(language()))
+    else:
+        messages.success(request, _("已记下：证件看过了。"))
+    return redirect("volunteering:mine")
+
+
+def _page(request: HttpRequest, *, form: SkillForm | None = None) -> HttpResponse:
+    actor = actor_of(request)
+    person = person_of(actor)
+    places = list(queries.shifts_of(person)) if person else []
+    now = timezone.now()
+    coming = [one for one in places if one.shift.ends_at > now and not one.shift.is_cancelled]
+    waiting = VolunteerSkill.objects.filter(checked_at__isnull=True).select_related("person")
+    context = {
+        "person": person,
+        "coming": [(one, volunteer_code(one)) for one in coming],
+        "totals": queries.time_of(person) if person else None,
+        "hours": queries.hours_of(person)[:ROWS] if person else [],
+        "skills": queries.skills_of(person) if person else [],
+        "licences": [one for one in waiting if one.needs_licence] if actor.may("skill.check") else [],
+        "form": form or SkillForm(),
+    }
+    return render(request, "volunteering/mine.html", context, status=INVALID if form else 200)
+
+
+ROWS = 50

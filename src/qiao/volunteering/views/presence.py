@@ -1,0 +1,169 @@
+"""Coming and going: public, made for a phone, without an account or a network. The code is the right."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_scopes import scopes_disabled
+
+from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.exceptions import QiaoError, ShiftCodeLockedError, ShiftCodeUnknownError
+from qiao.intake.reporter.behind_codes import KEEP, kept_private
+from qiao.intake.reporter.outbox import is_own_page
+from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
+from qiao.intake.words.voices import plain_words
+from qiao.volunteering import actions
+from qiao.volunteering.codes import find_assignment
+from qiao.volunteering.models import Assignment, HourRecord, Presence
+from qiao.volunteering.shift_forms import CodeForm, PresenceForm
+from qiao.volunteering.views.shifts import get_place_for_holder, language
+from qiao.volunteering.words import PRESENCE_WORDS
+
+UNPROCESSABLE = 422
+SEE_OTHER = 303
+
+COMING = PhonePage(
+    "coming",
+    (*STYLES, "intake/phone.css"),
+    (*OUTBOX_SCRIPTS, "intake/phone.js", "intake/taps.js"),
+    (("volunteering", "come_code"), ("intake", "public_base")),
+    keeps_pages=True,
+)
+"""The page on which a volunteer checks in and out."""
+
+
+def get_place_for_code(request: HttpRequest, code: str) -> Assignment:
+    """Return the place this code opens; wrong codes are counted by the address they come from."""
+    return find_assignment(code, client=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+
+
+@public_page
+@kept_private
+@require_http_methods(["GET", "POST"])
+def come(request: HttpRequest) -> HttpResponse:
+    """Ask for the code."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        try:
+            get_place_for_code(request, code)
+        except (ShiftCodeUnknownError, ShiftCodeLockedError) as error:
+            return _ask_again(request, error)
+        return redirect("volunteering:come_code", code)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "volunteering/come.html", {"form": form, **COMING.files(())}, status=status)
+
+
+def _ask_again(request: HttpRequest, error: QiaoError) -> HttpResponse:
+    context = {
+        "form": CodeForm(),
+        "refusal": error.message(language()),
+        "is_locked": error.code == "shift_code_locked",
+        **COMING.files(()),
+    }
+    return render(request, "volunteering/come.html", context, status=error.status)
+
+
+@public_page
+@kept_private
+@require_http_methods(["GET", "POST"])
+def come_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the shift with when one came and went, and take what is told."""
+    try:
+        place = get_place_for_code(request, code)
+    except (ShiftCodeUnknownError, ShiftCodeLockedError) as error:
+        return _ask_again(request, error)
+    if request.method == "GET":
+        return _show(request, place, code)
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        return _show(request, place, code, refusal=_("没有看懂。请再点一次。"))
+    try:
+        _take(place, form)
+    except QiaoError as error:
+        return _show(request, place, code, refusal=error.message(language()))
+    answer = redirect("volunteering:come_code", code)
+    answer.status_code = SEE_OTHER
+    return answer
+
+
+def _take(place: Assignment, form: PresenceForm) -> Presence:
+    told = form.cleaned_data
+    return actions.take_presence(
+        place,
+        actions.Came(told["kind"], told["at"], told["on_site"]),
+        submission=told["submission"] or uuid.uuid4(),
+        received_at=timezone.now(),
+    )
+
+
+def _show(request: HttpRequest, place: Assignment, code: str, *, refusal: str = "") -> HttpResponse:
+    with scopes_disabled():
+        told = list(Presence.objects.filter(assignment=place))
+        served = HourRecord.objects.filter(assignment=place).first()
+    context = {
+        "place": place,
+        "shift": place.shift,
+        "code": code,
+        "told": told,
+        "kinds": {one.kind for one in told},
+        "served": served,
+        "is_open": not (place.is_standby or place.left_at or place.shift.is_cancelled),
+        "refusal": refusal,
+        "words": plain_words(PRESENCE_WORDS),
+        **COMING.files(),
+    }
+    response = render(
+        request, "volunteering/come_code.html", context, status=UNPROCESSABLE if refusal else 200
+    )
+    response[KEEP] = "1"
+    return response
+
+
+@public_page
+@csrf_exempt
+@kept_private
+@require_POST
+def come_send(request: HttpRequest) -> HttpResponse:
+    """Take what was tapped from the phone's outbox, perhaps hours later."""
+    if not is_own_page(request):
+        return JsonResponse({"error": _("只收本页面发来的信息。")}, status=HTTPStatus.FORBIDDEN)
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors.get_json_data()}, status=UNPROCESSABLE)
+    try:
+        _take(get_place_for_code(request, request.POST.get("code", "")), form)
+    except QiaoError as error:
+        return JsonResponse({"error": error.message(language()), "code": error.code}, status=error.status)
+    return JsonResponse({"told": form.cleaned_data["kind"]})
+
+
+@public_page
+@never_cache
+@require_GET
+def come_worker(_request: HttpRequest) -> HttpResponse:
+    """Hand over the service worker. It lies beside the pages of the codes, so that it rules over nothing else."""
+    return COMING.worker()
+
+
+@requires("shift.assign")
+@require_POST
+def place_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Check somebody in or out at the desk on site, who has no phone or no battery."""
+    place = get_place_for_holder(actor_of(request), pk)
+    form = PresenceForm(request.POST)
+    if form.is_valid():
+        try:
+            came = actions.Came(form.cleaned_data["kind"])
+            actions.check(actor_of(request), place, came, submission=uuid.uuid4(), received_at=timezone.now())
+            messages.success(request, _("已登记。"))
+        except QiaoError as error:
+            messages.error(request, error.message(language()))
+    return redirect("volunteering:shift", place.shift_id)
