@@ -5,7 +5,7 @@ A new address that names a record must be entered in RECORDS below; until it is,
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -191,6 +191,10 @@ RECORDS = {
     "volunteering:place_up": "place",
     "volunteering:place_check": "place",
     "volunteering:skill_check": "volunteer_skill",
+    "volunteering:certificate": "certificate",
+    "volunteering:certificate_file": "certificate",
+    "volunteering:certificate_revoke": "certificate",
+    "volunteering:hours_amend": "hours",
     "care:file": "care_file",
     "care:session_new": "care_file",
     "care:consent_new": "care_file",
@@ -418,6 +422,14 @@ def driver_made(delivery) -> dict[str, object]:
     return {"driver_problem": problem, "driver_step": step}
 
 
+def certificate_made(lin, association, activity, person):
+    """A certificate over one hour that a colleague verified."""
+    served = volunteering.record_hours(lin, activity, person=person, served_on=date(2020, 2, 1), minutes=60)
+    colleague = actor_for(appoint("colleague", association, "COORDINATOR"))
+    volunteering.verify_hours(colleague, served, verified_at=timezone.now())
+    return volunteering.issue_certificate(lin, person, at=timezone.now())
+
+
 def bulletin_made(lin, crisis, now) -> dict[str, object]:
     """A bulletin of the first organisation and what somebody says is wrong with it."""
     board = relief.set_board(lin, crisis, rhythm=0, now=now)
@@ -549,6 +561,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     taken = volunteering.assign(lin, shift, person, at=timezone.now())
     volunteering.tell_skill(lin, person, skill="LORRY")
     skill = VolunteerSkill.objects.get(person=person)
+    certificate = certificate_made(lin, association, activity, person)
     worker, supervisor = (
         appoint(name, association, role) for name, role in (("zhou", "CASEWORKER"), ("he", "SUPERVISOR"))
     )
@@ -595,7 +608,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "reallocation": given_over, "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
         "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
-        "shift": shift, "place": taken, "volunteer_skill": skill,
+        "certificate": certificate, "shift": shift, "place": taken, "volunteer_skill": skill,
         "care_file": file, "consent": consent, "export": export,
     }  # fmt: skip
     made |= bulletin_made(lin, crisis, now)

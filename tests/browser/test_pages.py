@@ -58,6 +58,7 @@ INSIDE = (
     "/e/{slug}/volunteering/",
     "/e/{slug}/shifts/",
     "/my/volunteering/",
+    "/certificates/",
     "/e/{slug}/funding/",
     "/cases/",
     "/cases/matrix/",

@@ -102,3 +102,12 @@ class PresenceStandbyError(QiaoError):
     message_en = (
         "You stand by for this shift and have no place yet, or you have left it. Ask whoever leads on site."
     )
+
+
+class NothingVerifiedError(QiaoError):
+    code = "nothing_verified"
+    status = 409
+    message_zh = "还没有已核实的志愿服务时间，不能出具证明。请先由协调员核实。"
+    message_en = (
+        "No time is verified yet, so there is nothing to certify. A coordinator has to verify it first."
+    )

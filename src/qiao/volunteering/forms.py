@@ -77,3 +77,18 @@ class HoursForm(Legible):
         """Return what the action records."""
         kept = {name: self.cleaned_data[name] for name in ("person", "served_on", "skill")}
         return kept | {"minutes": round(self.cleaned_data["hours"] * MINUTES_AN_HOUR)}
+
+
+class AmendForm(Legible):
+    """How long it really was, and why it is corrected."""
+
+    hours = forms.DecimalField(
+        min_value=Decimal("0.05"), max_value=HOURS_A_DAY, max_digits=4, decimal_places=2
+    )
+    reason = forms.CharField(max_length=200)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what the action records."""
+        minutes = round(self.cleaned_data["hours"] * MINUTES_AN_HOUR)
+        return {"minutes": minutes, "reason": self.cleaned_data["reason"]}

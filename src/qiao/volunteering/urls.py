@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.volunteering.views import mine, presence, shifts, work
+from qiao.volunteering.views import certificates, mine, presence, shifts, work
 
 app_name = "volunteering"
 urlpatterns = [
@@ -27,4 +27,12 @@ urlpatterns = [
     path("my/volunteering/", mine.mine, name="mine"),
     path("my/volunteering/skills/", mine.skill_tell, name="skill_tell"),
     path("skills/<uuid:pk>/check/", mine.skill_check, name="skill_check"),
+    path("certificates/", certificates.certificate_list, name="certificate_list"),
+    path("certificates/new/", certificates.certificate_issue, name="certificate_issue"),
+    path("certificates/<uuid:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:pk>/file/", certificates.certificate_file, name="certificate_file"),
+    path("certificates/<uuid:pk>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
+    path("c/key/", certificates.certificate_key, name="certificate_key"),
+    path("c/<str:text>/", certificates.certificate_check, name="certificate_check"),
+    path("hours/<uuid:pk>/amend/", work.hours_amend, name="hours_amend"),
 ]

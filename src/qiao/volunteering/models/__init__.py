@@ -1,8 +1,18 @@
 """Volunteers' work: activities, shifts, who takes them, who was there, and hours."""
 
 from qiao.volunteering.models.activity import Activity
+from qiao.volunteering.models.certificate import Certificate, HourCorrection
 from qiao.volunteering.models.hours import HourRecord
 from qiao.volunteering.models.shift import Assignment, Presence, Shift
 from qiao.volunteering.models.skill import VolunteerSkill
 
-__all__ = ["Activity", "Assignment", "HourRecord", "Presence", "Shift", "VolunteerSkill"]
+__all__ = [
+    "Activity",
+    "Assignment",
+    "Certificate",
+    "HourCorrection",
+    "HourRecord",
+    "Presence",
+    "Shift",
+    "VolunteerSkill",
+]

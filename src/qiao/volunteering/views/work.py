@@ -18,7 +18,7 @@ from qiao.engines.hours import METHODS, Valuation
 from qiao.registry.models import Crisis
 from qiao.registry.served import DAYS, Overlap, answer_all, overlaps
 from qiao.volunteering import actions, queries
-from qiao.volunteering.forms import ActivityForm, HoursForm
+from qiao.volunteering.forms import ActivityForm, AmendForm, HoursForm
 from qiao.volunteering.models import HourRecord
 
 ROWS = 30
@@ -75,6 +75,20 @@ def hours_verify(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("volunteering:activity_list", record.activity.crisis.slug)
 
 
+@requires("hours.amend")
+@require_POST
+def hours_amend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Correct a record of time with a reason; another person verifies it anew."""
+    record = get_object_or_404(HourRecord.objects.select_related("activity__crisis"), pk=pk)
+    form = AmendForm(request.POST)
+    if form.is_valid():
+        actions.amend_hours(actor_of(request), record, **form.facts)
+        messages.success(request, _("已更正，原来的数字和原因都留着。请另一位同事核实。"))
+    else:
+        messages.error(request, _("没有更正：请写时长（0.05–24 小时）和原因。"))
+    return redirect("volunteering:activity_list", record.activity.crisis.slug)
+
+
 def _hours_form(request: HttpRequest, crisis: Crisis, data: Any = None) -> HoursForm:
     return HoursForm(
         data,
@@ -121,5 +135,7 @@ def _page(
         "may_record": actor.may("activity.record"),
         "may_record_hours": actor.may("hours.record"),
         "may_verify": actor.may("hours.verify"),
+        "may_amend": actor.may("hours.amend"),
+        "verified": shown.filter(is_verified=True).prefetch_related("corrections")[:ROWS],
     }
     return render(request, "volunteering/activity_list.html", context, status=status)
