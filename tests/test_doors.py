@@ -200,6 +200,15 @@ RECORDS = {
     "care:consent_new": "care_file",
     "care:consent_withdraw": "care_file",
     "care:notes_open": "care_file",
+    "care:referral_new": "care_file",
+    "care:referral": "care_referral",
+    "care:referral_accept": "care_referral",
+    "care:referral_decline": "care_referral",
+    "care:referral_withdraw": "care_file",
+    "care:referral_note": "care_file",
+    "care:referral_letter": "care_file",
+    "care:request": "care_request",
+    "care:request_take": "care_request",
     "gaps:gap": "gap",
     "gaps:decide": "gap",
     "gaps:name": "gap",
@@ -344,6 +353,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "pk": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "id": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "consent": ids.get("consent"),
+        "referral": ids.get("care_referral"),
         "other": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "kind": "need",
         "number": 1,
@@ -562,12 +572,6 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     volunteering.tell_skill(lin, person, skill="LORRY")
     skill = VolunteerSkill.objects.get(person=person)
     certificate = certificate_made(lin, association, activity, person)
-    worker, supervisor = (
-        appoint(name, association, role) for name, role in (("zhou", "CASEWORKER"), ("he", "SUPERVISOR"))
-    )
-    zhou = actor_for(worker)
-    file = care.open_file(zhou, crisis, kind="GRIEF", identity=SECRET, supervisor=supervisor)
-    consent = care.record_consent(zhou, file, purpose=Consent.Purpose.SERVICE, given_at=timezone.now())
     export = start_export(
         lin, Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat())
     )
@@ -609,9 +613,9 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
         "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "certificate": certificate, "shift": shift, "place": taken, "volunteer_skill": skill,
-        "care_file": file, "consent": consent, "export": export,
+        "export": export,
     }  # fmt: skip
-    made |= bulletin_made(lin, crisis, now)
+    made |= bulletin_made(lin, crisis, now) | care_made(lin, association, crisis)
     made |= goods_made(lin, association, crisis, batch, need_report, now)
     made |= driver_made(delivery)
     made |= public_made(lin, crisis)
@@ -620,6 +624,25 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made["convoy"] = convoy_made(lin, crisis, mask, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     return {name: one.pk for name, one in made.items()}
+
+
+def care_made(lin, association, crisis) -> dict[str, object]:
+    """A file of the first organisation with what hangs on it, and a request nobody has taken up."""
+    worker, supervisor = (
+        appoint(name, association, role) for name, role in (("zhou", "CASEWORKER"), ("he", "SUPERVISOR"))
+    )
+    zhou, now = actor_for(worker), timezone.now()
+    file = care.open_file(zhou, crisis, kind="GRIEF", identity=SECRET, supervisor=supervisor)
+    sharing = {"purpose": Consent.Purpose.SHARING, "receiver": "示例中心"}
+    consent = care.record_consent(zhou, file, **sharing, given_at=now)
+    return {
+        "care_file": file,
+        "consent": consent,
+        "care_referral": care.ask_referral(
+            zhou, file, to=None, to_name="示例中心", summary=SECRET, asked_at=now
+        ),
+        "care_request": make_need(lin, crisis, item=Item.objects.get(code="counselling")),
+    }
 
 
 def public_made(lin, crisis):

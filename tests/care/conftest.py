@@ -54,6 +54,17 @@ def tao_user(other_association):
 
 
 @pytest.fixture
+def mei_user(other_association):
+    """梅, the supervisor of the other organisation."""
+    return appoint("mei", other_association, Role.SUPERVISOR)
+
+
+@pytest.fixture
+def tao(tao_user):
+    return actor_for(tao_user)
+
+
+@pytest.fixture
 def zhou(zhou_user):
     return actor_for(zhou_user)
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiao.accounts.roles import Role
-from qiao.accounts.sealing import unseal, unwrap
+from qiao.accounts.sealing import unseal
 from qiao.care import actions
+from qiao.care.keys import key_of
 from qiao.care.models import CareFile, CareSession, Consent, NoteOpening
 from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMissingError
 from qiao.pages.search.index import FTS
@@ -226,7 +227,7 @@ def test_the_trail_shows_acts_on_files_to_the_auditor_alone(as_lin, file, associ
 
 def test_each_file_has_a_key_of_its_own(zhou, he_user, crisis, file):
     other = actions.open_file(zhou, crisis, kind="STRESS", identity=IDENTITY, supervisor=he_user)
-    key = unwrap(other.wrapped_key, f"care.CareFile.key:{other.pk}")
+    key = key_of(other)
 
     with pytest.raises(InvalidTag):
         unseal(key, file.sealed_identity, f"care.CareFile.identity:{file.pk}")

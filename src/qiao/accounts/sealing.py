@@ -68,14 +68,46 @@ def unseal(key: bytes, sealed: bytes, context: str) -> str:
     return unseal_bytes(key, sealed, context).decode()
 
 
-def wrap(key: bytes, context: str) -> bytes:
-    """Return a record's key sealed under the house's key."""
-    return seal(_key(WRAPPING), key.hex(), context)
+def wrap(key: bytes, context: str, *, under: str = WRAPPING) -> bytes:
+    """Return a record's key sealed under a key of the house, `under` its name."""
+    return seal(_key(under), key.hex(), context)
 
 
-def unwrap(wrapped: bytes, context: str) -> bytes:
-    """Return a record's key."""
-    return bytes.fromhex(unseal(_key(WRAPPING), wrapped, context))
+def unwrap(wrapped: bytes, context: str, *, under: str = WRAPPING) -> bytes:
+    """Return a record's key, which was wrapped `under` a key of the house."""
+    return bytes.fromhex(unseal(_key(under), wrapped, context))
+
+
+def newest_generation(family: str) -> int:
+    """Return the number of the newest key of a family (`<family>-0001.key` and on), 1 where there is none yet."""
+    held = Path(settings.QIAO_KEYS).glob(f"{family}-*.key")
+    return max((int(one.stem.rsplit("-", 1)[1]) for one in held), default=1)
+
+
+def generation_name(family: str, generation: int) -> str:
+    """Return the name of one key of a family."""
+    return f"{family}-{generation:04d}"
+
+
+def begin_generation(family: str) -> int:
+    """Make the next key of a family; return its number. What is wrapped from now on is wrapped under it."""
+    number = newest_generation(family) + 1
+    _key(generation_name(family, number))
+    return number
+
+
+def destroy_generation(family: str, generation: int) -> bool:
+    """Overwrite and remove one key of a family: what is wrapped under it opens no more, in any copy."""
+    path = Path(settings.QIAO_KEYS) / f"{generation_name(family, generation)}.key"
+    if not path.exists():
+        return False
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    house_key.cache_clear()
+    return True
 
 
 def fingerprint(purpose: str, text: str) -> str:

@@ -5,14 +5,19 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django_scopes import scopes_disabled
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
-from qiao.care.models import CareFile, Consent, NoteOpening
-from qiao.registry.models import Appointment, Crisis
+from qiao.care.models import CareFile, Consent, NoteOpening, Referral
+from qiao.intake.models import Need
+from qiao.registry.models import Appointment, Crisis, Organization
 from qiao.trail.models import TrailEntry
 
 SHOWN_READS = 10
+CARE_ITEM = "counselling"
+CARE_WORDS = ("心理支持", "心理援助", "心理疏导", "心理咨询", "心理辅导", "哀伤辅导", "心理干预")
+"""What a request for psychological support is called where no item was found (突发事件应对法 81)."""
 
 
 def own_files(actor: Actor) -> QuerySet[CareFile]:
@@ -75,13 +80,71 @@ def supervisors(organization_id: uuid.UUID | None) -> QuerySet[User]:
     return people_in_role(organization_id, Role.SUPERVISOR, timezone.localdate())
 
 
-def consents_of(file: CareFile) -> list[tuple[Consent.Purpose, Consent | None]]:
-    """Return every purpose with the consent that holds for it, or None."""
-    held = {one.purpose: one for one in file.consents.filter(withdrawn_at__isnull=True)}
-    return [(purpose, held.get(purpose.value)) for purpose in Consent.Purpose]
+def consents_of(file: CareFile) -> list[tuple[Consent.Purpose, list[Consent]]]:
+    """Return every purpose with the consents that hold for it; sharing has one for each receiver."""
+    held = list(file.consents.filter(withdrawn_at__isnull=True))
+    return [(purpose, [one for one in held if one.purpose == purpose]) for purpose in Consent.Purpose]
 
 
 def reads_of(file: CareFile) -> QuerySet[TrailEntry]:
     """Return who looked at the file or worked on it, the latest first."""
     about = TrailEntry.objects.filter(subject_type="care.carefile", subject_id=file.pk)
     return about.select_related("actor").order_by("-sequence")
+
+
+def requests_for_care(crisis: Crisis) -> QuerySet[Need]:
+    """Return the needs of psychological support nobody has taken up, the most urgent and oldest first."""
+    rows: QuerySet[Need] = Need.objects.filter(crisis=crisis, merged_into__isnull=True).filter(
+        Q(item__code=CARE_ITEM) | Q(item__isnull=True, item_text__in=CARE_WORDS)
+    )
+    waiting = (Need.State.NEW, Need.State.OPEN, Need.State.EXPIRED)
+    return rows.filter(state__in=waiting).select_related("item", "place").order_by("tier", "created_at")
+
+
+def taken_marks(marks: set[str]) -> set[str]:
+    """Return which of these keyed marks of needs a file was opened from, by whichever team holds it now."""
+    with scopes_disabled():
+        return set(CareFile.objects.filter(source_mark__in=marks).values_list("source_mark", flat=True))
+
+
+def takes_referrals(organization_id: uuid.UUID) -> bool:
+    """Say whether an organisation has a social worker and a supervisor today."""
+    return caseworkers(organization_id).exists() and supervisors(organization_id).exists()
+
+
+def receivers(actor: Actor) -> QuerySet[Organization]:
+    """Return the other organisations of this system that have social workers and supervisors."""
+    today = timezone.localdate()
+    held = Appointment.objects.filter(
+        Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today)
+    )
+    return (
+        Organization.objects.filter(runs_qiao=True)
+        .filter(pk__in=held.filter(role=Role.CASEWORKER).values("organization"))
+        .filter(pk__in=held.filter(role=Role.SUPERVISOR).values("organization"))
+        .exclude(pk=actor.organization_id)
+        .order_by("name")
+    )
+
+
+def incoming(actor: Actor) -> list[Referral]:
+    """Return the referrals that wait for an answer of the actor's organisation, the oldest first.
+
+    What is loaded is who asks, when and for which kind of support; the file stays with the asking team.
+    """
+    if actor.organization_id is None:
+        return []
+    with scopes_disabled():
+        rows = Referral.objects.filter(to_organization=actor.organization_id, state=Referral.State.ASKED)
+        return list(rows.select_related("organization").order_by("asked_at"))
+
+
+def has_consent(file: CareFile, purpose: str, receiver: str = "") -> bool:
+    """Say whether the person's consent to a purpose holds."""
+    held = file.consents.filter(purpose=purpose, receiver=receiver, withdrawn_at__isnull=True)
+    return held.exists()
+
+
+def age_told(need: Need) -> str:
+    """Return the age a request tells of: it says whether minors are among those it is for, never how old they are."""
+    return CareFile.Age.MINOR if "MINORS" in need.who_groups else CareFile.Age.ADULT

@@ -13,4 +13,18 @@ urlpatterns = [
     path("care/<uuid:pk>/consents/", views.consent_new, name="consent_new"),
     path("care/<uuid:pk>/consents/<uuid:consent>/withdraw/", views.consent_withdraw, name="consent_withdraw"),
     path("care/<uuid:pk>/notes/", views.notes_open, name="notes_open"),
+    path("care/referrals/", views.arrivals, name="arrivals"),
+    path("care/referrals/<uuid:pk>/", views.referral, name="referral"),
+    path("care/referrals/<uuid:pk>/accept/", views.referral_accept, name="referral_accept"),
+    path("care/referrals/<uuid:pk>/decline/", views.referral_decline, name="referral_decline"),
+    path("care/<uuid:pk>/referrals/", views.referral_new, name="referral_new"),
+    path(
+        "care/<uuid:pk>/referrals/<uuid:referral>/withdraw/",
+        views.referral_withdraw,
+        name="referral_withdraw",
+    ),
+    path("care/<uuid:pk>/referrals/<uuid:referral>/answer/", views.referral_note, name="referral_note"),
+    path("care/<uuid:pk>/referrals/<uuid:referral>/letter/", views.referral_letter, name="referral_letter"),
+    path("e/<slug:slug>/care/requests/<uuid:pk>/", views.request_page, name="request"),
+    path("e/<slug:slug>/care/requests/<uuid:pk>/take/", views.request_take, name="request_take"),
 ]

@@ -5,7 +5,7 @@ from django.db import models
 
 from qiao.accounts.records import Record
 
-CONFIDENTIAL = r"^(care_|consent\.)"
+CONFIDENTIAL = r"^(care_|consent\.|referral\.)"
 """Acts on case files: that there is one is nobody's business but its team's and the auditor's (SECURITY 2.4)."""
 
 

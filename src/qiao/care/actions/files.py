@@ -11,10 +11,16 @@ from datetime import datetime, timedelta
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
-from qiao.accounts.sealing import new_key, seal, unseal, unwrap, wrap
-from qiao.care.models import CareFile, CareSession, Consent, NoteOpening
+from qiao.care.keys import key_of, new_key, opened, sealed, wrapped_for
+from qiao.care.models import CareFile, CareSession, Consent, NoteOpening, Referral
 from qiao.care.queries import caseworkers, is_in_team, note_opening, own_files, supervises, supervisors
-from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMissingError
+from qiao.exceptions import (
+    CareFileStateError,
+    GuardianConsentError,
+    LineAlreadyDecidedError,
+    ReasonMissingError,
+    RightMissingError,
+)
 from qiao.intake.reporter.codes import ALPHABET
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
@@ -52,41 +58,53 @@ class Opened:
     shows_notes: bool
 
 
-def _context(name: str, pk: uuid.UUID) -> str:
-    return f"care.{name}:{pk}"
-
-
-def _key(file: CareFile) -> bytes:
-    return unwrap(bytes(file.wrapped_key), _context("CareFile.key", file.pk))
-
-
-def _new_number() -> str:
+def new_number() -> str:
     """Return a number by chance: one that counts would tell other teams how many files there are."""
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(NUMBER_GROUPS))
     return "-".join(("C", *groups))
 
 
-@recorded("care_file.open")
-def open_file(
-    actor: Actor, /, crisis: Crisis, *, kind: str, identity: str, supervisor: User, team: Iterable[User] = ()
-) -> CareFile:
-    """Open a file for the actor and their team, with the identity sealed under a key of the file's own.
+def check_people(actor: Actor, *, supervisor: User, team: Iterable[User]) -> list[User]:
+    """Return the actor and the team, all of them social workers of the organisation under one of its supervisors.
 
-    Raises RightMissingError where somebody named is not a social worker, or not a supervisor, of the organisation.
+    Raises RightMissingError where somebody named is not.
     """
     wanted = {one.pk for one in team} | ({actor.user_id} if actor.user_id else set())
     members = list(caseworkers(actor.acts_for).filter(pk__in=wanted))
     if len(members) != len(wanted) or not supervisors(actor.acts_for).filter(pk=supervisor.pk).exists():
         raise RightMissingError(verb="care_file.read")
+    return members
+
+
+@recorded("care_file.open")
+def open_file(
+    actor: Actor,
+    /,
+    crisis: Crisis,
+    *,
+    kind: str,
+    identity: str,
+    supervisor: User,
+    team: Iterable[User] = (),
+    age: str = CareFile.Age.ADULT,
+) -> CareFile:
+    """Open a file for the actor and their team, with the identity sealed under a key of the file's own.
+
+    Raises RightMissingError where somebody named is not a social worker, or not a supervisor, of the organisation.
+    """
+    members = check_people(actor, supervisor=supervisor, team=team)
     key, pk = new_key(), uuid.uuid4()
+    wrapped, generation = wrapped_for(actor.acts_for, key, "CareFile.key", pk)
     file: CareFile = CareFile.objects.create(
         id=pk,
         organization_id=actor.acts_for,
         crisis=crisis,
-        number=_new_number(),
+        number=new_number(),
         kind=kind,
-        wrapped_key=wrap(key, _context("CareFile.key", pk)),
-        sealed_identity=seal(key, identity, _context("CareFile.identity", pk)),
+        age=age,
+        wrapped_key=wrapped,
+        key_generation=generation,
+        sealed_identity=sealed(key, identity, "CareFile.identity", pk),
         supervisor=supervisor,
     )
     file.team.set(members)
@@ -110,27 +128,35 @@ def read_file(actor: Actor, file: CareFile, *, now: datetime) -> Opened:
     in_team = is_in_team(actor, file)
     shows_notes = in_team or note_opening(actor, file, now) is not None
     _note_read(actor, file, shows_notes=shows_notes)
-    key = _key(file)
+    key = key_of(file)
     notes = tuple(
         Note(
             one,
-            unseal(key, bytes(one.sealed_notes), _context("CareSession.notes", one.pk))
-            if shows_notes
-            else None,
+            opened(key, one.sealed_notes, "CareSession.notes", one.pk) if shows_notes else None,
         )
         for one in file.sessions.all()
     )
     openings = tuple(
-        Opening(one, unseal(key, bytes(one.sealed_reason), _context("NoteOpening.reason", one.pk)))
+        Opening(one, opened(key, one.sealed_reason, "NoteOpening.reason", one.pk))
         for one in file.openings.select_related("user")
     )
-    identity = unseal(key, bytes(file.sealed_identity), _context("CareFile.identity", file.pk))
+    identity = opened(key, file.sealed_identity, "CareFile.identity", file.pk)
     return Opened(file, identity, notes, openings, shows_notes)
 
 
-def _of_team(actor: Actor, file: CareFile, verb: str) -> None:
+def check_team(actor: Actor, file: CareFile, verb: str) -> None:
+    """Refuse whoever is not in the file's team."""
     if not is_in_team(actor, file):
         raise RightMissingError(verb=verb)
+
+
+def open_for_writing(actor: Actor, file: CareFile, verb: str) -> CareFile:
+    """Return the file, locked, for a member of its team; refuse one that takes nothing more."""
+    check_team(actor, file, verb)
+    held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
+    if held.state != CareFile.State.OPEN:
+        raise CareFileStateError
+    return held
 
 
 @recorded("care_note.reveal")
@@ -151,7 +177,7 @@ def open_notes(actor: Actor, /, file: CareFile, *, reason: str, now: datetime) -
         user_id=actor.user_id,
         opened_at=now,
         until=now + OPEN_FOR,
-        sealed_reason=seal(_key(file), reason.strip(), _context("NoteOpening.reason", pk)),
+        sealed_reason=sealed(key_of(file), reason.strip(), "NoteOpening.reason", pk),
     )
     detail(opening=str(pk))
     return file
@@ -162,7 +188,7 @@ def add_session(
     actor: Actor, /, file: CareFile, *, held_at: datetime, minutes: int, notes: str
 ) -> CareSession:
     """Add a session with its notes sealed under the file's key."""
-    _of_team(actor, file, "care_session.add")
+    file = open_for_writing(actor, file, "care_session.add")
     pk = uuid.uuid4()
     detail(file=str(file.pk), minutes=minutes)
     session: CareSession = CareSession.objects.create(
@@ -171,33 +197,59 @@ def add_session(
         file=file,
         held_at=held_at,
         minutes=minutes,
-        sealed_notes=seal(_key(file), notes, _context("CareSession.notes", pk)),
+        sealed_notes=sealed(key_of(file), notes, "CareSession.notes", pk),
     )
     return session
 
 
 @recorded("consent.record")
-def record_consent(actor: Actor, /, file: CareFile, *, purpose: str, given_at: datetime) -> Consent:
-    """Record what the person agreed to, for one purpose."""
-    _of_team(actor, file, "consent.record")
-    if file.consents.filter(purpose=purpose, withdrawn_at__isnull=True).exists():
+def record_consent(
+    actor: Actor,
+    /,
+    file: CareFile,
+    *,
+    purpose: str,
+    given_at: datetime,
+    given_by: str = Consent.Giver.SELF,
+    receiver: str = "",
+) -> Consent:
+    """Record what the person agreed to, for one purpose; where data go to somebody, for that receiver alone.
+
+    Raises GuardianConsentError where the person is under fourteen and somebody else agreed (个人信息保护法 31).
+    """
+    check_team(actor, file, "consent.record")
+    if file.age == CareFile.Age.UNDER_14 and given_by != Consent.Giver.GUARDIAN:
+        raise GuardianConsentError
+    named = receiver.strip() if purpose == Consent.Purpose.SHARING else ""
+    if file.consents.filter(purpose=purpose, receiver=named, withdrawn_at__isnull=True).exists():
         raise LineAlreadyDecidedError(state="GIVEN")
     detail(file=str(file.pk))
     consent: Consent = Consent.objects.create(
-        organization_id=actor.acts_for, file=file, purpose=purpose, given_at=given_at
+        organization_id=actor.acts_for,
+        file=file,
+        purpose=purpose,
+        receiver=named,
+        given_by=given_by,
+        given_at=given_at,
     )
     return consent
 
 
 @recorded("consent.withdraw")
 def withdraw_consent(actor: Actor, /, consent: Consent, *, withdrawn_at: datetime) -> Consent:
-    """End a consent from now on; what was agreed before stays on the record."""
-    _of_team(actor, consent.file, "consent.withdraw")
+    """End a consent from now on; what was agreed before stays on the record. A referral under it is taken back."""
+    check_team(actor, consent.file, "consent.withdraw")
     changed = Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=withdrawn_at
     )
     if not changed:
         raise LineAlreadyDecidedError(state="WITHDRAWN")
-    detail(file=str(consent.file_id))
+    taken_back = Referral.objects.filter(consent=consent, state=Referral.State.ASKED).update(
+        state=Referral.State.WITHDRAWN,
+        answered_at=withdrawn_at,
+        wrapped_key=b"",
+        sealed_summary=b"",
+    )
+    detail(file=str(consent.file_id), referrals=taken_back)
     consent.refresh_from_db()
     return consent

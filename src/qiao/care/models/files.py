@@ -18,14 +18,28 @@ class CareFile(OwnedRecord):
     class State(models.TextChoices):
         OPEN = "OPEN", "进行中"
         REFERRED = "REFERRED", "已转介"
+        CLOSING = "CLOSING", "待督导确认结案"
         CLOSED = "CLOSED", "已结案"
+
+    class Age(models.TextChoices):
+        """Who decides for the person (个人信息保护法 31; 未成年人保护法)."""
+
+        ADULT = "ADULT", "成年人"
+        MINOR = "MINOR", "十四至十七岁"
+        UNDER_14 = "UNDER_14", "不满十四岁"
 
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
     number = models.CharField("档案号", max_length=20)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    age = models.CharField("年龄段", max_length=8, choices=Age.choices, default=Age.ADULT)
     wrapped_key = models.BinaryField("密钥（已封装）")
+    key_generation = models.PositiveSmallIntegerField("封装密钥的代次", default=0)
     sealed_identity = models.BinaryField("身份（加密）")
+    sealed_source = models.BinaryField("来源（加密）", default=b"", blank=True)
+    source_mark = models.CharField("来源标记", max_length=64, blank=True)
+    review_on = models.DateField("下次评估", null=True, blank=True)
+    closed_at = models.DateTimeField("结案时间", null=True, blank=True)
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name="服务团队")
     supervisor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="督导"
@@ -36,6 +50,17 @@ class CareFile(OwnedRecord):
         verbose_name_plural = "个案档案"
         constraints = (
             models.UniqueConstraint(fields=("organization", "number"), name="care_file_number_once"),
+            models.UniqueConstraint(
+                fields=("source_mark",),
+                condition=~models.Q(source_mark=""),
+                name="care_file_once_a_need",
+                violation_error_message="这条求助已经有社工接手。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="CLOSED", closed_at__isnull=False)
+                | ~models.Q(state="CLOSED") & models.Q(closed_at__isnull=True),
+                name="care_file_closed_when",
+            ),
         )
 
     def __str__(self) -> str:
@@ -68,8 +93,15 @@ class Consent(OwnedRecord):
         STATISTICS = "STATISTICS", "去标识后用于统计与建议"
         PUBLICATION = "PUBLICATION", "公开发表"
 
+    class Giver(models.TextChoices):
+        SELF = "SELF", "本人"
+        GUARDIAN = "GUARDIAN", "监护人"
+        RELATIVE = "RELATIVE", "近亲属"
+
     file = models.ForeignKey(CareFile, models.CASCADE, related_name="consents", verbose_name="档案")
     purpose = models.CharField("目的", max_length=12, choices=Purpose.choices)
+    receiver = models.CharField("交给谁", max_length=120, blank=True)
+    given_by = models.CharField("谁同意的", max_length=10, choices=Giver.choices, default=Giver.SELF)
     given_at = models.DateTimeField("同意时间")
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
 
@@ -79,31 +111,15 @@ class Consent(OwnedRecord):
         ordering = ("given_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=("file", "purpose"),
+                fields=("file", "purpose", "receiver"),
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="consent_once_a_purpose",
-                violation_error_message="这一项目的已有有效的同意。",
+                violation_error_message="这一项已有有效的同意。",
             ),
         )
 
     def __str__(self) -> str:
         return self.get_purpose_display()
-
-
-class Referral(OwnedRecord):
-    """A file is handed to others who can help better; refused without consent to share."""
-
-    file = models.ForeignKey(CareFile, models.PROTECT, related_name="referrals", verbose_name="档案")
-    to_name = models.CharField("转介到", max_length=120)
-    asked_at = models.DateTimeField("提出时间")
-    accepted_at = models.DateTimeField("接受时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "转介"
-        verbose_name_plural = "转介"
-
-    def __str__(self) -> str:
-        return self.to_name
 
 
 class NoteOpening(OwnedRecord):

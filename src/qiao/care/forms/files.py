@@ -18,10 +18,11 @@ LONGEST_IDENTITY = 2_000
 LONGEST_NOTES = 20_000
 LONGEST_SESSION_MINUTES = 600
 LONGEST_REASON = 500
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 SECRET = {"autocomplete": "off", "spellcheck": "false"}
 
 
-def _not_ahead(moment: Any) -> Any:
+def not_ahead(moment: Any) -> Any:
     if moment > timezone.now():
         raise ValidationError(_("时间不能晚于现在。"), code="future")
     return moment
@@ -32,18 +33,11 @@ def moment_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 
 
-class OpenForm(Legible):
-    """Open a file: who it is about, who supervises, who else is in the team."""
+class TeamForm(Legible):
+    """Who supervises and who else is in the team."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=labelled(CareFile.Kind.choices))
     supervisor: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(
         queryset=User.objects.none(), label=_("督导"), empty_label=_("请选择")
-    )
-    identity = forms.CharField(
-        label=_("身份与联系方式"),
-        max_length=LONGEST_IDENTITY,
-        widget=forms.Textarea(attrs=SECRET | {"rows": 3}),
-        help_text=_("只记必需的。保存时用这份档案自己的密钥加密，只有服务团队和督导看得到。"),
     )
     team: "forms.ModelMultipleChoiceField[User]" = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
@@ -51,7 +45,6 @@ class OpenForm(Legible):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    has_consent = forms.BooleanField(label=_("当事人（或监护人）已同意接受服务"), required=False)
 
     def __init__(
         self, *args: Any, organization_id: uuid.UUID | None, user_id: uuid.UUID | None, **kwargs: Any
@@ -66,12 +59,45 @@ class OpenForm(Legible):
             del self.fields["team"]
 
 
+class AboutForm(TeamForm):
+    """For whom, besides the name: kind of support, age, who looks after it."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=labelled(CareFile.Kind.choices))
+    age = forms.ChoiceField(
+        label=_("年龄段"),
+        choices=labelled(CareFile.Age.choices),
+        initial=CareFile.Age.ADULT,
+        required=False,
+        help_text=_("不满十四岁的，各项同意都要由监护人作出（个人信息保护法第三十一条）。"),
+    )
+    field_order = ("kind", "age", "supervisor", "team")
+
+    def clean_age(self) -> str:
+        """Return the age said, or adult where nothing was said."""
+        return self.cleaned_data["age"] or CareFile.Age.ADULT
+
+
+class TakeForm(AboutForm):
+    """Take a request up: nothing of the person is typed, it goes from seal to seal."""
+
+
+class OpenForm(AboutForm):
+    """Open a file: who it is about, who supervises, who else is in the team."""
+
+    identity = forms.CharField(
+        label=_("身份与联系方式"),
+        max_length=LONGEST_IDENTITY,
+        widget=forms.Textarea(attrs=SECRET | {"rows": 3}),
+        help_text=_("只记必需的。保存时用这份档案自己的密钥加密，只有服务团队和督导看得到。"),
+    )
+    has_consent = forms.BooleanField(label=_("当事人（或监护人）已同意接受服务"), required=False)
+    field_order = ("kind", "age", "supervisor", "identity", "team", "has_consent")
+
+
 class SessionForm(Legible):
     """One meeting and what was said."""
 
-    held_at = forms.DateTimeField(
-        label=_("时间"), widget=moment_input(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-    )
+    held_at = forms.DateTimeField(label=_("时间"), widget=moment_input(), input_formats=MOMENTS)
     minutes = forms.IntegerField(label=_("时长（分钟）"), min_value=1, max_value=LONGEST_SESSION_MINUTES)
     notes = forms.CharField(
         label=_("会谈记录"), max_length=LONGEST_NOTES, widget=forms.Textarea(attrs=SECRET | {"rows": 6})
@@ -79,7 +105,7 @@ class SessionForm(Legible):
 
     def clean_held_at(self) -> Any:
         """Refuse a meeting that has not been held."""
-        return _not_ahead(self.cleaned_data["held_at"])
+        return not_ahead(self.cleaned_data["held_at"])
 
 
 class ConsentForm(Legible):
@@ -87,13 +113,29 @@ class ConsentForm(Legible):
 
     prefix = "consent"
     purpose = forms.ChoiceField(label=_("同意的目的"), choices=labelled(Consent.Purpose.choices))
-    given_at = forms.DateTimeField(
-        label=_("同意时间"), widget=moment_input(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+    receiver = forms.CharField(
+        label=_("交给谁"),
+        max_length=120,
+        required=False,
+        help_text=_("只在“转介给其他机构”时填：写机构全称，一个机构记一次。"),
     )
+    given_by = forms.ChoiceField(label=_("谁同意的"), choices=labelled(Consent.Giver.choices), required=False)
+    given_at = forms.DateTimeField(label=_("同意时间"), widget=moment_input(), input_formats=MOMENTS)
 
     def clean_given_at(self) -> Any:
         """Refuse a consent of tomorrow."""
-        return _not_ahead(self.cleaned_data["given_at"])
+        return not_ahead(self.cleaned_data["given_at"])
+
+    def clean_given_by(self) -> str:
+        """Return who agreed, the person where nothing was said."""
+        return self.cleaned_data["given_by"] or Consent.Giver.SELF
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the receiver where data go to one."""
+        facts: dict[str, Any] = super().clean() or {}
+        if facts.get("purpose") == Consent.Purpose.SHARING and not facts.get("receiver", "").strip():
+            self.add_error("receiver", ValidationError(_("请写明交给哪个机构。"), code="required"))
+        return facts
 
 
 class ReasonForm(Legible):

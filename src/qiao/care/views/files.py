@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.care import actions, queries
-from qiao.care.forms import ConsentForm, OpenForm, ReasonForm, SessionForm
+from qiao.care.forms import AnswerForm, ConsentForm, OpenForm, ReasonForm, ReferralForm, SessionForm
 from qiao.care.models import CareFile, Consent
 from qiao.registry.models import Crisis
 
 INVALID = 422
+SHOWN_REQUESTS = 20
 MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -47,7 +48,14 @@ def file_new(request: HttpRequest, slug: str) -> HttpResponse:
     has_consent = facts.pop("has_consent")
     file = actions.open_file(actor, crisis, **facts)
     if has_consent:
-        actions.record_consent(actor, file, purpose=Consent.Purpose.SERVICE, given_at=timezone.now())
+        is_child = file.age == CareFile.Age.UNDER_14
+        actions.record_consent(
+            actor,
+            file,
+            purpose=Consent.Purpose.SERVICE,
+            given_at=timezone.now(),
+            given_by=Consent.Giver.GUARDIAN if is_child else Consent.Giver.SELF,
+        )
     messages.success(request, _("已建立档案 %(number)s。") % {"number": file.number})
     return redirect("care:file", file.pk)
 
@@ -56,7 +64,7 @@ def file_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a file to its team. The reading is in the trail before the page is made."""
-    return _file(request, get_file_for_team(request, pk))
+    return file_page(request, get_file_for_team(request, pk))
 
 
 @requires("care_session.add")
@@ -66,7 +74,7 @@ def session_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_file_for_team(request, pk)
     form = SessionForm(request.POST)
     if not form.is_valid():
-        return _file(request, found, session_form=form, status=INVALID)
+        return file_page(request, found, session_form=form, status=INVALID)
     actions.add_session(actor_of(request), found, **form.cleaned_data)
     messages.success(request, _("已加密保存会谈记录。"))
     return redirect("care:file", pk)
@@ -79,7 +87,7 @@ def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_file_for_team(request, pk)
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        return _file(request, found, consent_form=form, status=INVALID)
+        return file_page(request, found, consent_form=form, status=INVALID)
     actions.record_consent(actor_of(request), found, **form.cleaned_data)
     messages.success(request, _("已记录同意。"))
     return redirect("care:file", pk)
@@ -103,7 +111,7 @@ def notes_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_file_for_team(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _file(request, found, reason_form=form, status=INVALID)
+        return file_page(request, found, reason_form=form, status=INVALID)
     actions.open_notes(actor_of(request), found, reason=form.cleaned_data["reason"], now=timezone.now())
     return redirect("care:file", pk)
 
@@ -121,6 +129,8 @@ def _list(
     context = {
         "crisis": crisis,
         "files": queries.own_files_in(actor, crisis),
+        "incoming": queries.incoming(actor),
+        "requests": queries.requests_for_care(crisis)[:SHOWN_REQUESTS] if may_open else (),
         "may_open": may_open,
         "has_supervisor": queries.supervisors(actor.organization_id).exists(),
         "form": (form or _open_form(request)) if may_open else None,
@@ -128,15 +138,8 @@ def _list(
     return render(request, "care/file_list.html", context, status=status)
 
 
-def _file(
-    request: HttpRequest,
-    found: CareFile,
-    *,
-    session_form: SessionForm | None = None,
-    consent_form: ConsentForm | None = None,
-    reason_form: ReasonForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """Answer with a file's page; `forms` are those that were filled in and stay as they are."""
     actor, now = actor_of(request), timezone.now()
     opened = actions.read_file(actor, found, now=now)
     local = timezone.localtime(now).strftime(MINUTE_FORMAT)
@@ -147,12 +150,16 @@ def _file(
         "opened": opened,
         "team": found.team.all(),
         "consents": queries.consents_of(found),
+        "referrals": found.referrals.all(),
         "reads": queries.reads_of(found)[: queries.SHOWN_READS],
         "now": now,
         "in_team": in_team,
+        "may_write": in_team and found.state == CareFile.State.OPEN,
         "may_ask": queries.supervises(actor, found) and not opened.shows_notes,
-        "session_form": session_form or SessionForm(initial={"held_at": local}),
-        "consent_form": consent_form or ConsentForm(initial={"given_at": local}),
-        "reason_form": reason_form or ReasonForm(),
-    }
+        "session_form": SessionForm(initial={"held_at": local}),
+        "consent_form": ConsentForm(initial={"given_at": local}),
+        "reason_form": ReasonForm(),
+        "referral_form": ReferralForm(actor=actor),
+        "answer_form": AnswerForm(),
+    } | forms
     return render(request, "care/file.html", context, status=status)
