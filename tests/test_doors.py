@@ -207,6 +207,17 @@ RECORDS = {
     "care:referral_withdraw": "care_file",
     "care:referral_note": "care_file",
     "care:referral_letter": "care_file",
+    "care:reads": "care_file",
+    "care:risk_new": "care_file",
+    "care:safety_new": "care_file",
+    "care:advice_new": "care_file",
+    "care:goal_new": "care_file",
+    "care:goal_end": "care_file",
+    "care:closing_new": "care_file",
+    "care:closing_decide": "care_file",
+    "care:rights_new": "care_file",
+    "care:rights_answer": "care_file",
+    "care:opening_review": "care_file",
     "care:request": "care_request",
     "care:request_take": "care_request",
     "gaps:gap": "gap",
@@ -354,6 +365,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "id": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "consent": ids.get("consent"),
         "referral": ids.get("care_referral"),
+        "part": ids.get("care_goal"),
         "other": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "kind": "need",
         "number": 1,
@@ -641,6 +653,7 @@ def care_made(lin, association, crisis) -> dict[str, object]:
         "care_referral": care.ask_referral(
             zhou, file, to=None, to_name="示例中心", summary=SECRET, asked_at=now
         ),
+        "care_goal": care.set_goal(zhou, file, text=SECRET, set_at=now),
         "care_request": make_need(lin, crisis, item=Item.objects.get(code="counselling")),
     }
 

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +26,18 @@ def signed_in(user):
     return client
 
 
+def set_up_second_factor(user):
+    """Give a user an authenticator with recovery codes, as the account page does."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+
+
+def code_of(user):
+    """Return a recovery code that was not used."""
+    held = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    return RecoveryCodes(held).get_unused_codes()[0]
+
+
 @pytest.fixture
 def zhou_user(association):
     """周, a social worker of the first team."""
@@ -32,7 +47,9 @@ def zhou_user(association):
 @pytest.fixture
 def he_user(association):
     """何, the supervisor of the first team."""
-    return appoint("he", association, Role.SUPERVISOR)
+    user = appoint("he", association, Role.SUPERVISOR)
+    set_up_second_factor(user)
+    return user
 
 
 @pytest.fixture

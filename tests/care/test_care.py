@@ -18,7 +18,7 @@ from qiao.exceptions import LineAlreadyDecidedError, ReasonMissingError, RightMi
 from qiao.pages.search.index import FTS
 from qiao.registry.models import Appointment
 from qiao.trail.models import TrailEntry
-from tests.care.conftest import IDENTITY, NOTES, REASON, signed_in
+from tests.care.conftest import IDENTITY, NOTES, REASON, code_of, signed_in
 from tests.conftest import appoint
 
 pytestmark = pytest.mark.usefixtures("at_work")
@@ -129,7 +129,7 @@ def test_the_actions_themselves_refuse_another_team(sun, file, act):
         "read_file": {"now": now},
         "add_session": {"held_at": now, "minutes": 5, "notes": "示例"},
         "record_consent": {"purpose": "SERVICE", "given_at": now},
-        "open_notes": {"reason": REASON, "now": now},
+        "open_notes": {"reason": REASON, "code": "", "now": now},
     }
 
     with pytest.raises(RightMissingError):
@@ -181,8 +181,8 @@ def test_without_a_trail_there_is_no_content(as_zhou, file):
     assert NOTES not in answer.content.decode()
 
 
-def test_no_word_of_a_file_is_in_the_trail(zhou, he, file):
-    actions.open_notes(he, file, reason=REASON, now=timezone.now())
+def test_no_word_of_a_file_is_in_the_trail(zhou, he, file, he_user):
+    actions.open_notes(he, file, reason=REASON, code=code_of(he_user), now=timezone.now())
     actions.read_file(he, file, now=timezone.now())
 
     told = json.dumps([[one.verb, one.details] for one in TrailEntry.objects.all()], ensure_ascii=False)
@@ -191,8 +191,8 @@ def test_no_word_of_a_file_is_in_the_trail(zhou, he, file):
         assert word not in told
 
 
-def test_no_word_of_a_file_lies_open_in_the_database(zhou, he, file):
-    actions.open_notes(he, file, reason=REASON, now=timezone.now())
+def test_no_word_of_a_file_lies_open_in_the_database(zhou, he, file, he_user):
+    actions.open_notes(he, file, reason=REASON, code=code_of(he_user), now=timezone.now())
 
     with connection.cursor() as cursor:
         # The index of the search holds no rows to be read on SQLite; its tokens stand in pages_searchentry.
@@ -317,9 +317,9 @@ def test_a_supervisor_reads_the_identity_but_not_the_notes(as_he, file):
     assert NOTES not in text
 
 
-def test_a_reason_opens_the_notes_for_half_an_hour(he, file):
+def test_a_reason_opens_the_notes_for_half_an_hour(he, file, he_user):
     now = timezone.now()
-    actions.open_notes(he, file, reason=REASON, now=now)
+    actions.open_notes(he, file, reason=REASON, code=code_of(he_user), now=now)
 
     shown = actions.read_file(he, file, now=now + timedelta(minutes=29))
     later = actions.read_file(he, file, now=now + timedelta(minutes=31))
@@ -331,14 +331,14 @@ def test_a_reason_opens_the_notes_for_half_an_hour(he, file):
 def test_a_reason_opens_that_file_only(he, zhou, he_user, crisis, file):
     other = actions.open_file(zhou, crisis, kind="GRIEF", identity="示例", supervisor=he_user)
     now = timezone.now()
-    actions.open_notes(he, file, reason=REASON, now=now)
+    actions.open_notes(he, file, reason=REASON, code=code_of(he_user), now=now)
 
     assert not actions.read_file(he, other, now=now).shows_notes
 
 
 def test_a_short_reason_is_refused(he, as_he, file):
     with pytest.raises(ReasonMissingError):
-        actions.open_notes(he, file, reason="看看", now=timezone.now())
+        actions.open_notes(he, file, reason="看看", code="", now=timezone.now())
 
     assert (
         as_he.post(reverse("care:notes_open", args=[file.pk]), {"reason-reason": "看看"}).status_code == 422
@@ -346,14 +346,18 @@ def test_a_short_reason_is_refused(he, as_he, file):
     assert not NoteOpening.objects.exists()
 
 
-def test_the_team_sees_why_the_supervisor_looked(as_he, as_zhou, file):
-    as_he.post(reverse("care:notes_open", args=[file.pk]), {"reason-reason": REASON})
+def test_the_team_sees_why_the_supervisor_looked(as_he, as_zhou, file, he_user):
+    as_he.post(
+        reverse("care:notes_open", args=[file.pk]), {"reason-reason": REASON, "reason-code": code_of(he_user)}
+    )
 
     assert REASON in as_zhou.get(page(file)).content.decode()
 
 
-def test_the_other_supervisor_cannot_open_the_notes(as_gao, file):
-    answer = as_gao.post(reverse("care:notes_open", args=[file.pk]), {"reason-reason": REASON})
+def test_the_other_supervisor_cannot_open_the_notes(as_gao, file, he_user):
+    answer = as_gao.post(
+        reverse("care:notes_open", args=[file.pk]), {"reason-reason": REASON, "reason-code": code_of(he_user)}
+    )
 
     assert answer.status_code == 404
 

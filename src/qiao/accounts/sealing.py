@@ -78,6 +78,16 @@ def unwrap(wrapped: bytes, context: str, *, under: str = WRAPPING) -> bytes:
     return bytes.fromhex(unseal(_key(under), wrapped, context))
 
 
+def wrap_text(text: str, context: str) -> str:
+    """Return a short text sealed under the house's key, as hex digits."""
+    return seal(_key(WRAPPING), text, context).hex()
+
+
+def unwrap_text(sealed: str, context: str) -> str:
+    """Return a text that `wrap_text` sealed."""
+    return unseal(_key(WRAPPING), bytes.fromhex(sealed), context)
+
+
 def newest_generation(family: str) -> int:
     """Return the number of the newest key of a family (`<family>-0001.key` and on), 1 where there is none yet."""
     held = Path(settings.QIAO_KEYS).glob(f"{family}-*.key")

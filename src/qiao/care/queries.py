@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
@@ -15,6 +15,7 @@ from qiao.registry.models import Appointment, Crisis, Organization
 from qiao.trail.models import TrailEntry
 
 SHOWN_READS = 10
+READS = ("care_file.read", "care_note.reveal")
 CARE_ITEM = "counselling"
 CARE_WORDS = ("心理支持", "心理援助", "心理疏导", "心理咨询", "心理辅导", "哀伤辅导", "心理干预")
 """What a request for psychological support is called where no item was found (突发事件应对法 81)."""
@@ -31,13 +32,13 @@ def own_files(actor: Actor) -> QuerySet[CareFile]:
 
 
 def own_files_in(actor: Actor, crisis: Crisis) -> QuerySet[CareFile]:
-    """Return the actor's files in a crisis with how many sessions each had, the newest first."""
+    """Return the actor's files in a crisis with how many sessions each had, what is due first first."""
     return (
         own_files(actor)
         .filter(crisis=crisis)
         .select_related("supervisor")
         .annotate(session_count=Count("sessions", distinct=True))
-        .order_by("-created_at")
+        .order_by(F("review_on").asc(nulls_last=True), "-created_at")
     )
 
 
@@ -148,3 +149,25 @@ def has_consent(file: CareFile, purpose: str, receiver: str = "") -> bool:
 def age_told(need: Need) -> str:
     """Return the age a request tells of: it says whether minors are among those it is for, never how old they are."""
     return CareFile.Age.MINOR if "MINORS" in need.who_groups else CareFile.Age.ADULT
+
+
+def unreviewed_before(user_id: uuid.UUID, moment: datetime) -> QuerySet[NoteOpening]:
+    """Return the openings by somebody, begun before a moment, that nobody reviewed. A closed file is reviewed too."""
+    rows: QuerySet[NoteOpening] = NoteOpening.objects.filter(user=user_id, reviewed_at__isnull=True)
+    return rows.filter(opened_at__lt=moment)
+
+
+def wrong_codes_since(user_id: uuid.UUID, moment: datetime) -> int:
+    """Return how many wrong codes somebody gave since a moment."""
+    return TrailEntry.objects.filter(verb="care_note.refuse", actor=user_id, at__gte=moment).count()
+
+
+def openings_of(organization_id: uuid.UUID | None) -> QuerySet[NoteOpening]:
+    """Return when supervisors opened notes, for the auditor: who, when, reviewed by whom; neither file nor reason."""
+    rows: QuerySet[NoteOpening] = NoteOpening.objects.filter(organization=organization_id)
+    return rows.select_related("user", "reviewed_by").defer("sealed_reason")
+
+
+def all_reads_of(file: CareFile) -> QuerySet[TrailEntry]:
+    """Return every reading of a file, the first one first: what the person may ask to see (个人信息保护法 44, 45)."""
+    return reads_of(file).filter(verb__in=READS).order_by("sequence")

@@ -21,7 +21,9 @@ class ReferralStateError(QiaoError):
     code = "referral_state"
     status = 409
     message_zh = "这次转介已经不在等待答复，没有改动。请刷新看最新情况。"
-    message_en = "This referral no longer waits for an answer; nothing was changed. Reload to see how it stands."
+    message_en = (
+        "This referral no longer waits for an answer; nothing was changed. Reload to see how it stands."
+    )
 
 
 class CareFileStateError(QiaoError):
@@ -36,3 +38,31 @@ class NeedTakenError(QiaoError):
     status = 409
     message_zh = "这条求助已经有社工接手，不会再问当事人一遍。"
     message_en = "A social worker has taken this request up already; the person is not asked again."
+
+
+class SecondFactorMissingError(QiaoError):
+    code = "second_factor_missing"
+    status = 403
+    message_zh = "这一步要两步验证，您还没有设。请在右上角账户菜单的“两步验证”里设好再来。"
+    message_en = "This step asks for a second factor and you have none. Set it up under “Two-step verification” in your account menu."
+
+
+class SecondFactorWrongError(QiaoError):
+    code = "second_factor_wrong"
+    status = 403
+    message_zh = "验证码不对或已用过，没有打开。请等下一个码再试；15 分钟内错 {most} 次会停。"
+    message_en = "The code is wrong or was used; nothing was opened. Wait for the next one; {most} wrong tries in 15 minutes stop it."
+
+
+class SecondFactorLockedError(QiaoError):
+    code = "second_factor_locked"
+    status = 429
+    message_zh = "验证码错的次数太多。请过 15 分钟再试。"
+    message_en = "Too many wrong codes. Try again in 15 minutes."
+
+
+class OpeningUnreviewedError(QiaoError):
+    code = "opening_unreviewed"
+    status = 409
+    message_zh = "您有超过 72 小时没有复核的查看。请先让那份档案的社工复核，再申请新的查看。"
+    message_en = "You opened notes more than 72 hours ago and nobody reviewed it. Ask that file's social worker to review it first."

@@ -103,7 +103,11 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),
         Entry(_("我的志愿服务"), "volunteering:mine", "shift.take", in_crisis=False),
     ),
-    "care": (Entry(_("个案档案"), "care:file_list", "care_file.read"),),
+    "care": (
+        Entry(_("个案档案"), "care:file_list", "care_file.read"),
+        Entry(_("转来的个案"), "care:arrivals", "referral.read", in_crisis=False),
+        Entry(_("督导查看记录的清单"), "care:openings", "care_note.list", in_crisis=False),
+    ),
     "funding": (Entry(_("资金"), "funding:funding", "funding.read"),),
     "gaps": (
         Entry(_("拾遗补缺"), "gaps:gap_list", "gap.read"),

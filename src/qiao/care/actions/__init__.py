@@ -1,17 +1,16 @@
 """What can be done with case files. Every read is in the trail before a word of it is shown."""
 
 from qiao.care.actions.files import (
-    LEAST_REASON,
     Note,
     Opened,
     Opening,
     add_session,
     open_file,
-    open_notes,
     read_file,
     record_consent,
     withdraw_consent,
 )
+from qiao.care.actions.opening import LEAST_REASON, REVIEWED_WITHIN, open_notes, review_opening
 from qiao.care.actions.referring import (
     Letter,
     accept_referral,
@@ -22,26 +21,45 @@ from qiao.care.actions.referring import (
     withdraw_referral,
     write_letter,
 )
+from qiao.care.actions.rights import answer_request, note_request
 from qiao.care.actions.taking import take_request
+from qiao.care.actions.work import (
+    ask_closing,
+    decide_closing,
+    end_goal,
+    set_goal,
+    write_entry,
+    write_supervision,
+)
 
 __all__ = [
     "LEAST_REASON",
+    "REVIEWED_WITHIN",
     "Letter",
     "Note",
     "Opened",
     "Opening",
     "accept_referral",
     "add_session",
+    "answer_request",
+    "ask_closing",
     "ask_referral",
+    "decide_closing",
     "decline_referral",
+    "end_goal",
     "note_answer",
+    "note_request",
     "open_file",
     "open_notes",
     "read_file",
     "read_referral",
     "record_consent",
+    "review_opening",
+    "set_goal",
     "take_request",
     "withdraw_consent",
     "withdraw_referral",
+    "write_entry",
     "write_letter",
+    "write_supervision",
 ]

@@ -3,30 +3,38 @@
 The trail holds ids and figures only. Identity, notes and the supervisor's reasons are sealed under the file's key.
 """
 
+import json
 import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.care.keys import key_of, new_key, opened, sealed, wrapped_for
-from qiao.care.models import CareFile, CareSession, Consent, NoteOpening, Referral
-from qiao.care.queries import caseworkers, is_in_team, note_opening, own_files, supervises, supervisors
+from qiao.care.models import (
+    CareClosing,
+    CareEntry,
+    CareFile,
+    CareGoal,
+    CareSession,
+    Consent,
+    NoteOpening,
+    Referral,
+    RightsRequest,
+)
+from qiao.care.queries import caseworkers, is_in_team, note_opening, own_files, supervisors
 from qiao.exceptions import (
     CareFileStateError,
     GuardianConsentError,
     LineAlreadyDecidedError,
-    ReasonMissingError,
     RightMissingError,
 )
 from qiao.intake.reporter.codes import ALPHABET
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 
-LEAST_REASON = 20
-OPEN_FOR = timedelta(minutes=30)
 NUMBER_GROUPS = 2
 GROUP = 4
 
@@ -48,6 +56,23 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of the file with what it says, or with None where the reader may not see it."""
+
+    entry: CareEntry
+    content: dict[str, str] | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A goal, a closing or a request with its words, or with None where the reader may not see them."""
+
+    row: CareGoal | CareClosing | RightsRequest
+    text: str | None
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class Opened:
     """What a member of the team reads of a file."""
 
@@ -56,6 +81,29 @@ class Opened:
     notes: tuple[Note, ...]
     openings: tuple[Opening, ...]
     shows_notes: bool
+    entries: tuple[Page, ...] = ()
+    goals: tuple[Told, ...] = ()
+    closings: tuple[Told, ...] = ()
+    requests: tuple[Told, ...] = ()
+
+    def newest(self, kind: str) -> Page | None:
+        """Return the newest page of a kind."""
+        return next((one for one in self.entries if one.entry.kind == kind), None)
+
+    @property
+    def risk(self) -> Page | None:
+        """Return the newest assessment of risk."""
+        return self.newest(CareEntry.Kind.RISK)
+
+    @property
+    def plan(self) -> Page | None:
+        """Return the newest safety plan."""
+        return self.newest(CareEntry.Kind.SAFETY)
+
+    @property
+    def advice(self) -> list[Page]:
+        """Return what the supervisor advised, the newest first."""
+        return [one for one in self.entries if one.entry.kind == CareEntry.Kind.SUPERVISION]
 
 
 def new_number() -> str:
@@ -122,26 +170,73 @@ def _note_read(actor: Actor, /, file: CareFile, *, shows_notes: bool) -> CareFil
 def read_file(actor: Actor, file: CareFile, *, now: datetime) -> Opened:
     """Return what the actor may read of a file, once the reading is in the trail.
 
-    Should the trail fail, its error comes up from here and nothing has been opened. Notes are for the team; the
-    supervisor sees them only while an opening holds (`open_notes`).
+    Should the trail fail, its error comes up from here and nothing has been opened. Notes, risk and goals are for
+    the team; the supervisor sees them only while an opening holds (`open_notes`), but always what was advised and
+    why the file shall be closed.
     """
-    in_team = is_in_team(actor, file)
-    shows_notes = in_team or note_opening(actor, file, now) is not None
+    shows_notes = is_in_team(actor, file) or note_opening(actor, file, now) is not None
     _note_read(actor, file, shows_notes=shows_notes)
     key = key_of(file)
     notes = tuple(
-        Note(
-            one,
-            opened(key, one.sealed_notes, "CareSession.notes", one.pk) if shows_notes else None,
-        )
+        Note(one, opened(key, one.sealed_notes, "CareSession.notes", one.pk) if shows_notes else None)
         for one in file.sessions.all()
     )
     openings = tuple(
         Opening(one, opened(key, one.sealed_reason, "NoteOpening.reason", one.pk))
-        for one in file.openings.select_related("user")
+        for one in file.openings.select_related("user", "reviewed_by")
     )
-    identity = opened(key, file.sealed_identity, "CareFile.identity", file.pk)
-    return Opened(file, identity, notes, openings, shows_notes)
+    return Opened(
+        file,
+        opened(key, file.sealed_identity, "CareFile.identity", file.pk),
+        notes,
+        openings,
+        shows_notes,
+        entries=_entries(key, file, shows_notes=shows_notes),
+        goals=_goals(key, file, shows_notes=shows_notes),
+        closings=_closings(key, file),
+        requests=_requests(key, file),
+    )
+
+
+def _entries(key: bytes, file: CareFile, *, shows_notes: bool) -> tuple[Page, ...]:
+    return tuple(
+        Page(
+            one,
+            json.loads(opened(key, one.sealed_content, "CareEntry.content", one.pk))
+            if shows_notes or one.kind == CareEntry.Kind.SUPERVISION
+            else None,
+        )
+        for one in file.entries.select_related("author")
+    )
+
+
+def _goals(key: bytes, file: CareFile, *, shows_notes: bool) -> tuple[Told, ...]:
+    return tuple(
+        Told(one, opened(key, one.sealed_text, "CareGoal.text", one.pk) if shows_notes else None)
+        for one in file.goals.all()
+    )
+
+
+def _closings(key: bytes, file: CareFile) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            one,
+            opened(key, one.sealed_summary, "CareClosing.summary", one.pk),
+            opened(key, one.sealed_remark, "CareClosing.remark", one.pk),
+        )
+        for one in file.closings.select_related("asked_by", "decided_by")
+    )
+
+
+def _requests(key: bytes, file: CareFile) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            one,
+            opened(key, one.sealed_requester, "RightsRequest.requester", one.pk),
+            opened(key, one.sealed_answer, "RightsRequest.answer", one.pk),
+        )
+        for one in file.requests.all()
+    )
 
 
 def check_team(actor: Actor, file: CareFile, verb: str) -> None:
@@ -157,30 +252,6 @@ def open_for_writing(actor: Actor, file: CareFile, verb: str) -> CareFile:
     if held.state != CareFile.State.OPEN:
         raise CareFileStateError
     return held
-
-
-@recorded("care_note.reveal")
-def open_notes(actor: Actor, /, file: CareFile, *, reason: str, now: datetime) -> CareFile:
-    """Let the file's supervisor read its notes for half an hour, for a reason the team sees.
-
-    Raises ReasonMissingError below 20 characters, RightMissingError for anybody but the file's own supervisor.
-    """
-    if actor.user_id is None or not supervises(actor, file):
-        raise RightMissingError(verb="care_note.reveal")
-    if len(reason.strip()) < LEAST_REASON:
-        raise ReasonMissingError(least=LEAST_REASON)
-    pk = uuid.uuid4()
-    NoteOpening.objects.create(
-        id=pk,
-        organization_id=actor.acts_for,
-        file=file,
-        user_id=actor.user_id,
-        opened_at=now,
-        until=now + OPEN_FOR,
-        sealed_reason=sealed(key_of(file), reason.strip(), "NoteOpening.reason", pk),
-    )
-    detail(opening=str(pk))
-    return file
 
 
 @recorded("care_session.add")

@@ -2,14 +2,38 @@
 
 from qiao.care.forms.files import ConsentForm, OpenForm, ReasonForm, SessionForm, TakeForm, TeamForm
 from qiao.care.forms.referral import AnswerForm, DeclineForm, ReferralForm
+from qiao.care.forms.work import (
+    LEVELS,
+    RISK_LABELS,
+    SAFETY_LABELS,
+    AdviceForm,
+    AnswerRequestForm,
+    ClosingForm,
+    DecideClosingForm,
+    GoalForm,
+    RequestForm,
+    RiskForm,
+    SafetyForm,
+)
 
 __all__ = [
+    "LEVELS",
+    "RISK_LABELS",
+    "SAFETY_LABELS",
+    "AdviceForm",
     "AnswerForm",
+    "AnswerRequestForm",
+    "ClosingForm",
     "ConsentForm",
+    "DecideClosingForm",
     "DeclineForm",
+    "GoalForm",
     "OpenForm",
     "ReasonForm",
     "ReferralForm",
+    "RequestForm",
+    "RiskForm",
+    "SafetyForm",
     "SessionForm",
     "TakeForm",
     "TeamForm",

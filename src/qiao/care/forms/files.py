@@ -149,3 +149,9 @@ class ReasonForm(Legible):
         widget=forms.Textarea(attrs=SECRET | {"rows": 2}),
         help_text=_("至少 20 个字。加密保存，服务团队看得到；30 分钟内有效，只限这一份。"),
     )
+    code = forms.CharField(
+        label=_("两步验证码"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("手机验证器上的六位数字，或一个备用码。"),
+    )

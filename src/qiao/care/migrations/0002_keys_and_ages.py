@@ -5,84 +5,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('care', '0001_initial'),
-        ('registry', '0008_what_cooperation_said_in_words_goes'),
+        ("care", "0001_initial"),
+        ("registry", "0008_what_cooperation_said_in_words_goes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='referral',
-            name='file',
+            model_name="referral",
+            name="file",
         ),
         migrations.RemoveField(
-            model_name='referral',
-            name='organization',
+            model_name="referral",
+            name="organization",
         ),
         migrations.RemoveConstraint(
-            model_name='consent',
-            name='consent_once_a_purpose',
+            model_name="consent",
+            name="consent_once_a_purpose",
         ),
         migrations.AddField(
-            model_name='carefile',
-            name='age',
-            field=models.CharField(choices=[('ADULT', '成年人'), ('MINOR', '十四至十七岁'), ('UNDER_14', '不满十四岁')], default='ADULT', max_length=8, verbose_name='年龄段'),
+            model_name="carefile",
+            name="age",
+            field=models.CharField(
+                choices=[("ADULT", "成年人"), ("MINOR", "十四至十七岁"), ("UNDER_14", "不满十四岁")],
+                default="ADULT",
+                max_length=8,
+                verbose_name="年龄段",
+            ),
         ),
         migrations.AddField(
-            model_name='carefile',
-            name='closed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='结案时间'),
+            model_name="carefile",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="结案时间"),
         ),
         migrations.AddField(
-            model_name='carefile',
-            name='key_generation',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='封装密钥的代次'),
+            model_name="carefile",
+            name="key_generation",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="封装密钥的代次"),
         ),
         migrations.AddField(
-            model_name='carefile',
-            name='review_on',
-            field=models.DateField(blank=True, null=True, verbose_name='下次评估'),
+            model_name="carefile",
+            name="review_on",
+            field=models.DateField(blank=True, null=True, verbose_name="下次评估"),
         ),
         migrations.AddField(
-            model_name='carefile',
-            name='sealed_source',
-            field=models.BinaryField(blank=True, default=b'', verbose_name='来源（加密）'),
+            model_name="carefile",
+            name="sealed_source",
+            field=models.BinaryField(blank=True, default=b"", verbose_name="来源（加密）"),
         ),
         migrations.AddField(
-            model_name='carefile',
-            name='source_mark',
-            field=models.CharField(blank=True, max_length=64, verbose_name='来源标记'),
+            model_name="carefile",
+            name="source_mark",
+            field=models.CharField(blank=True, max_length=64, verbose_name="来源标记"),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='given_by',
-            field=models.CharField(choices=[('SELF', '本人'), ('GUARDIAN', '监护人'), ('RELATIVE', '近亲属')], default='SELF', max_length=10, verbose_name='谁同意的'),
+            model_name="consent",
+            name="given_by",
+            field=models.CharField(
+                choices=[("SELF", "本人"), ("GUARDIAN", "监护人"), ("RELATIVE", "近亲属")],
+                default="SELF",
+                max_length=10,
+                verbose_name="谁同意的",
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='receiver',
-            field=models.CharField(blank=True, max_length=120, verbose_name='交给谁'),
+            model_name="consent",
+            name="receiver",
+            field=models.CharField(blank=True, max_length=120, verbose_name="交给谁"),
         ),
         migrations.AlterField(
-            model_name='carefile',
-            name='state',
-            field=models.CharField(choices=[('OPEN', '进行中'), ('REFERRED', '已转介'), ('CLOSING', '待督导确认结案'), ('CLOSED', '已结案')], default='OPEN', max_length=10, verbose_name='状态'),
+            model_name="carefile",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("OPEN", "进行中"),
+                    ("REFERRED", "已转介"),
+                    ("CLOSING", "待督导确认结案"),
+                    ("CLOSED", "已结案"),
+                ],
+                default="OPEN",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_mark', ''), _negated=True), fields=('source_mark',), name='care_file_once_a_need', violation_error_message='这条求助已经有社工接手。'),
+            model_name="carefile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_mark", ""), _negated=True),
+                fields=("source_mark",),
+                name="care_file_once_a_need",
+                violation_error_message="这条求助已经有社工接手。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='care_file_closed_when'),
+            model_name="carefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "CLOSED")),
+                    models.Q(models.Q(("state", "CLOSED"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="care_file_closed_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('file', 'purpose', 'receiver'), name='consent_once_a_purpose', violation_error_message='这一项已有有效的同意。'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("file", "purpose", "receiver"),
+                name="consent_once_a_purpose",
+                violation_error_message="这一项已有有效的同意。",
+            ),
         ),
         migrations.DeleteModel(
-            name='Referral',
+            name="Referral",
         ),
     ]

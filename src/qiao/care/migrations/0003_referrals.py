@@ -7,37 +7,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('care', '0002_keys_and_ages'),
-        ('registry', '0008_what_cooperation_said_in_words_goes'),
+        ("care", "0002_keys_and_ages"),
+        ("registry", "0008_what_cooperation_said_in_words_goes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('kind', models.CharField(choices=[('GRIEF', '哀伤辅导'), ('STRESS', '心理支持'), ('LIVELIHOOD', '生活困难'), ('OTHER', '其他')], max_length=12, verbose_name='类别')),
-                ('to_name', models.CharField(max_length=120, verbose_name='转介到')),
-                ('state', models.CharField(choices=[('ASKED', '等待答复'), ('ACCEPTED', '已接收'), ('DECLINED', '未接收'), ('WITHDRAWN', '已收回')], default='ASKED', max_length=10, verbose_name='状态')),
-                ('asked_at', models.DateTimeField(verbose_name='提出时间')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
-                ('reason', models.CharField(blank=True, choices=[('FULL', '目前没有人手'), ('SCOPE', '不在服务范围'), ('AREA', '不在服务地域'), ('OTHER', '其他')], max_length=8, verbose_name='未接收的原因')),
-                ('wrapped_key', models.BinaryField(blank=True, default=b'', verbose_name='密钥（已封装）')),
-                ('key_generation', models.PositiveSmallIntegerField(default=0, verbose_name='封装密钥的代次')),
-                ('sealed_summary', models.BinaryField(blank=True, default=b'', verbose_name='转介摘要（加密）')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='care.consent', verbose_name='知情同意')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='care.carefile', verbose_name='档案')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('to_organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='接收组织')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("GRIEF", "哀伤辅导"),
+                            ("STRESS", "心理支持"),
+                            ("LIVELIHOOD", "生活困难"),
+                            ("OTHER", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("to_name", models.CharField(max_length=120, verbose_name="转介到")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ASKED", "等待答复"),
+                            ("ACCEPTED", "已接收"),
+                            ("DECLINED", "未接收"),
+                            ("WITHDRAWN", "已收回"),
+                        ],
+                        default="ASKED",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="提出时间")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FULL", "目前没有人手"),
+                            ("SCOPE", "不在服务范围"),
+                            ("AREA", "不在服务地域"),
+                            ("OTHER", "其他"),
+                        ],
+                        max_length=8,
+                        verbose_name="未接收的原因",
+                    ),
+                ),
+                ("wrapped_key", models.BinaryField(blank=True, default=b"", verbose_name="密钥（已封装）")),
+                (
+                    "key_generation",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="封装密钥的代次"),
+                ),
+                (
+                    "sealed_summary",
+                    models.BinaryField(blank=True, default=b"", verbose_name="转介摘要（加密）"),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="care.consent",
+                        verbose_name="知情同意",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="care.carefile",
+                        verbose_name="档案",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "to_organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="接收组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '转介',
-                'verbose_name_plural': '转介',
-                'ordering': ('-asked_at',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'ASKED')), fields=('file',), name='referral_one_waits', violation_error_message='这份档案已有一次转介在等待答复。'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'ASKED')), models.Q(models.Q(('state', 'ASKED'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='referral_answered_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'DECLINED'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'DECLINED'), _negated=True), ('reason', '')), _connector='OR'), name='referral_declined_why', violation_error_message='不接收要说明原因。')],
+                "verbose_name": "转介",
+                "verbose_name_plural": "转介",
+                "ordering": ("-asked_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "ASKED")),
+                        fields=("file",),
+                        name="referral_one_waits",
+                        violation_error_message="这份档案已有一次转介在等待答复。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "ASKED")),
+                            models.Q(
+                                models.Q(("state", "ASKED"), _negated=True), ("answered_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_answered_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DECLINED"), models.Q(("reason", ""), _negated=True)),
+                            models.Q(models.Q(("state", "DECLINED"), _negated=True), ("reason", "")),
+                            _connector="OR",
+                        ),
+                        name="referral_declined_why",
+                        violation_error_message="不接收要说明原因。",
+                    ),
+                ],
             },
         ),
     ]

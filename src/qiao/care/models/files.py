@@ -132,6 +132,10 @@ class NoteOpening(OwnedRecord):
     opened_at = models.DateTimeField("打开时间")
     until = models.DateTimeField("有效至")
     sealed_reason = models.BinaryField("理由（加密）")
+    reviewed_at = models.DateTimeField("复核时间", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
 
     class Meta:
         verbose_name = "督导查看"
@@ -140,6 +144,13 @@ class NoteOpening(OwnedRecord):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(until__gt=models.F("opened_at")), name="note_opening_ends"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
+                | models.Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
+                & ~models.Q(reviewed_by=models.F("user")),
+                name="note_opening_reviewed_by_another",
+                violation_error_message="查看的人不能复核自己的查看。",
             ),
         )
 

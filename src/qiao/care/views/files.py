@@ -1,6 +1,7 @@
 """Case files of one's own team. Whatever belongs to another team does not exist here: 404, and it is not counted."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
-from qiao.care import actions, queries
-from qiao.care.forms import AnswerForm, ConsentForm, OpenForm, ReasonForm, ReferralForm, SessionForm
+from qiao.care import actions, forms, queries
+from qiao.care.forms import ConsentForm, OpenForm, ReasonForm, SessionForm
 from qiao.care.models import CareFile, Consent
+from qiao.exceptions import QiaoError
 from qiao.registry.models import Crisis
 
 INVALID = 422
 SHOWN_REQUESTS = 20
+NEXT_REVIEW = timedelta(days=7)
 MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -112,7 +115,11 @@ def notes_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return file_page(request, found, reason_form=form, status=INVALID)
-    actions.open_notes(actor_of(request), found, reason=form.cleaned_data["reason"], now=timezone.now())
+    try:
+        actions.open_notes(actor_of(request), found, **form.cleaned_data, now=timezone.now())
+    except QiaoError as refusal:
+        form.add_error(None, refusal.message(request.LANGUAGE_CODE))
+        return file_page(request, found, reason_form=form, status=refusal.status)
     return redirect("care:file", pk)
 
 
@@ -129,6 +136,7 @@ def _list(
     context = {
         "crisis": crisis,
         "files": queries.own_files_in(actor, crisis),
+        "today": timezone.localdate(),
         "incoming": queries.incoming(actor),
         "requests": queries.requests_for_care(crisis)[:SHOWN_REQUESTS] if may_open else (),
         "may_open": may_open,
@@ -138,12 +146,13 @@ def _list(
     return render(request, "care/file_list.html", context, status=status)
 
 
-def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """Answer with a file's page; `forms` are those that were filled in and stay as they are."""
+def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **filled: Any) -> HttpResponse:
+    """Answer with a file's page; `filled` are the forms that were filled in and stay as they are."""
     actor, now = actor_of(request), timezone.now()
     opened = actions.read_file(actor, found, now=now)
-    local = timezone.localtime(now).strftime(MINUTE_FORMAT)
-    in_team = queries.is_in_team(actor, found)
+    in_team, supervises = queries.is_in_team(actor, found), queries.supervises(actor, found)
+    may_write = in_team and found.state == CareFile.State.OPEN
+    blank = _blank_forms(request, now) if in_team or supervises else {}
     context = {
         "crisis": found.crisis,
         "file": found,
@@ -154,12 +163,30 @@ def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **for
         "reads": queries.reads_of(found)[: queries.SHOWN_READS],
         "now": now,
         "in_team": in_team,
-        "may_write": in_team and found.state == CareFile.State.OPEN,
-        "may_ask": queries.supervises(actor, found) and not opened.shows_notes,
+        "may_write": may_write,
+        "may_ask": supervises and not opened.shows_notes,
+        "supervises": supervises,
+        "labels": {"RISK": forms.RISK_LABELS, "SAFETY": forms.SAFETY_LABELS},
+        "levels": dict(forms.LEVELS),
+    }
+    return render(request, "care/file.html", context | blank | filled, status=status)
+
+
+def _blank_forms(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """Return what may be filled in on a file's page, empty but for what a person would type anyway."""
+    local = timezone.localtime(now).strftime(MINUTE_FORMAT)
+    return {
         "session_form": SessionForm(initial={"held_at": local}),
         "consent_form": ConsentForm(initial={"given_at": local}),
         "reason_form": ReasonForm(),
-        "referral_form": ReferralForm(actor=actor),
-        "answer_form": AnswerForm(),
-    } | forms
-    return render(request, "care/file.html", context, status=status)
+        "referral_form": forms.ReferralForm(actor=actor_of(request)),
+        "answer_form": forms.AnswerForm(),
+        "risk_form": forms.RiskForm(initial={"review_on": timezone.localdate(now + NEXT_REVIEW)}),
+        "safety_form": forms.SafetyForm(),
+        "goal_form": forms.GoalForm(),
+        "advice_form": forms.AdviceForm(),
+        "closing_form": forms.ClosingForm(),
+        "decide_form": forms.DecideClosingForm(),
+        "request_form": forms.RequestForm(),
+        "answered_form": forms.AnswerRequestForm(),
+    }
