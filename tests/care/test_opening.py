@@ -128,12 +128,12 @@ def test_without_a_trail_no_notes_open(as_he, he_user, file):
     as_he.raise_request_exception = False
     facts = {"reason-reason": REASON, "reason-code": code_of(he_user)}
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE trail_trailentry RENAME TO trail_away")
+        cursor.execute("ALTER TABLE trail_trailentry RENAME COLUMN hash TO hash_away")
 
     answer = as_he.post(reverse("care:notes_open", args=[file.pk]), facts)
 
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE trail_away RENAME TO trail_trailentry")
+        cursor.execute("ALTER TABLE trail_trailentry RENAME COLUMN hash_away TO hash")
     assert answer.status_code >= 500
     assert NOTES not in answer.content.decode()
     assert not NoteOpening.objects.exists()
