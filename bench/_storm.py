@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BOUNDARY = "qiao-bench"
 START_SECONDS = 120
+END_SECONDS = 20
 ANSWERS = (
     "<item>医用外科口罩</item><quantity_kind>EXACT</quantity_kind><quantity>{number}</quantity><unit>只</unit>"
     "<place>英山县</place><party>示例县人民医院</party><contact>示例联系人</contact><phone>15400000001</phone>"
@@ -85,22 +87,38 @@ class Server:
 
 @contextlib.contextmanager
 def served(env: dict[str, str], *before: str) -> Iterator[Server]:
-    """Start `serve` as an operator does, on a free port; end it at the end. `before` runs it, as strace does."""
+    """Start `serve` as an operator does, on a free port; end it at the end. `before` runs it, as strace does.
+
+    Both are one group of processes, which is ended as a whole: strace that is ended alone lets go of the server.
+    """
     command = [*before, sys.executable, "-P", "-m", "django", "serve", "--port", "0"]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     try:
         yield Server(process, _port(process))
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end_group(process)
         if process.stdout is not None:
             process.stdout.close()
+
+
+def _end_group(process: "subprocess.Popen[str]") -> None:
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        until = time.monotonic() + END_SECONDS
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+            while time.monotonic() < until:
+                process.poll()
+                os.killpg(process.pid, 0)  # until none of them is left
+                time.sleep(0.05)
+    process.wait()
 
 
 def _port(process: "subprocess.Popen[str]") -> int:

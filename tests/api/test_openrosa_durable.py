@@ -113,6 +113,7 @@ def watched(house: House, env: dict[str, str], log: Path) -> str:
         storm.run(1, 5)
         web = _first_child(server.pid)
         threads = {int(one.name) for one in Path(f"/proc/{web}/task").iterdir()}
+    assert not Path(f"/proc/{web}").exists()  # it did not outlive what watched it
     assert len(storm.acknowledged) == 5
     return " ".join(_events(log.read_text(errors="replace"), threads))
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from types import FrameType, TracebackType
 from typing import Self, TextIO
 
@@ -29,6 +30,7 @@ LARGEST_BODY = 30 * 1024 * 1024
 CHANNEL_SECONDS = 60
 STOPPING_SECONDS = 10.0
 RESTART_SECONDS = 10.0
+LONGEST_RESTART_SECONDS = 320.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Ending:
 class Beside:
     """The worker beside the web server. It lives as long as the pipe to it is open, however we end.
 
-    A worker that dies by itself is started again.
+    A worker that dies by itself is started again, each time after twice as long where it did not live longer.
     """
 
     def __init__(self) -> None:
@@ -102,10 +104,22 @@ class Beside:
         return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
 
     def _keep(self) -> None:
+        pause, begun = RESTART_SECONDS, monotonic()
         while not self._stopping.wait(RESTART_SECONDS):
-            if self._process.poll() is not None:
-                logger.error("the worker ended with code %s; starting it again", self._process.returncode)
-                self._process = self._start()
+            if self._process.poll() is None:
+                continue
+            pause = pause_before(pause, lived=monotonic() - begun)
+            logger.error(
+                "the worker ended with code %s; starting it again in %.0f s", self._process.returncode, pause
+            )
+            if self._stopping.wait(pause):
+                return
+            self._process, begun = self._start(), monotonic()
+
+
+def pause_before(last: float, *, lived: float) -> float:
+    """Return the seconds to wait before a worker is started again: twice the last where it hardly lived."""
+    return min(2 * last, LONGEST_RESTART_SECONDS) if lived < 2 * last else RESTART_SECONDS
 
 
 def plain_door(host: str, port: int, *, or_any: bool = False) -> Door:
