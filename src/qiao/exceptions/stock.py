@@ -16,6 +16,15 @@ class SameNeedError(QiaoError):
     message_en = "The goods are held for this need already. Choose another need."
 
 
+class DonorLimitError(QiaoError):
+    code = "donor_limit"
+    status = 409
+    message_zh = (
+        "捐赠人限每个接收方最多得 {most}，这一家还可以得 {left}，不是 {asked}。请减少数量，或另选别人捐的。"
+    )
+    message_en = "The donor allows no recipient more than {most}; this one may still get {left}, not {asked}. Give less, or choose goods of another donor."
+
+
 class PartUnclearError(QiaoError):
     code = "part_unclear"
     status = 409

@@ -27,6 +27,7 @@ class ReliefConfig(AppConfig):
         register_chore("签收后回访 signed", "qiao.relief.closing.ask_after_signing")
         register_chore("公告 bulletins", "qiao.relief.publishing.issue_due")
         register_holder("对接 matches", "qiao.relief.queries.matched_voices")
+        register_holder("成套 kits", "qiao.relief.queries.packed_voices")
         register_taker("STOCK", "qiao.relief.from_forms.take_count")
         register_list("qiao_lots", "qiao.relief.from_forms.lots_list")
         register_contacts()

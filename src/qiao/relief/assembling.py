@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
-from qiao.registry.models import Crisis
+from qiao.intake.words.voices import GROUP_WORDS
+from qiao.registry.models import Crisis, Organization, Place
+from qiao.relief.donor_limits import standing_of
 from qiao.relief.models import Assembly, AssemblyLine, Kit, LotPart, StockAccount, Store
 
 
@@ -22,6 +24,28 @@ class Component:
     def free(self) -> int:
         """Return the free pieces of all parts."""
         return sum(free for _part, free in self.parts)
+
+
+@dataclass(frozen=True)
+class Earmark:
+    """For whom a donor gave: a unit, a region, a group of people; any of them may be left open."""
+
+    recipient: Organization | None = None
+    place: Place | None = None
+    group: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return how a form tells it."""
+        return f"{self.recipient.pk if self.recipient else ''}|{self.place.pk if self.place else ''}|{self.group}"
+
+    @property
+    def group_words(self) -> str:
+        """Return the word for the group of people."""
+        return str(GROUP_WORDS.get(self.group, ""))
+
+
+FOR_ALL = Earmark()
 
 
 @dataclass(frozen=True)
@@ -66,23 +90,55 @@ def runs_of(kits: int, components: Sequence[Component]) -> list[Run]:
     return runs
 
 
-def usable_parts(crisis: Crisis, store: Store, today: date) -> QuerySet[LotPart]:
-    """Return the parts in a store that kits may be made of, what expires first at the head.
+def usable_parts(
+    crisis: Crisis, store: Store, today: date, *, earmark: Earmark = FOR_ALL
+) -> QuerySet[LotPart]:
+    """Return the parts in a store that kits may be made of: what was given for `earmark`, then what expires first.
 
-    Fit, not expired, not taken back, and not given for somebody else: a kit goes to whoever asks for one.
+    Fit, not expired, not taken back, given for nobody else, and of no donor who limits what one recipient may get: a
+    kit goes to whoever asks for one within its earmark.
     """
+    words = {
+        "lot__offer__earmark_recipient": earmark.recipient,
+        "lot__offer__earmark_place": earmark.place,
+        "lot__offer__purpose_group": earmark.group,
+    }
+    given = Q(**words) & (Q(lot__offer__purpose="") | ~Q(lot__offer__purpose_group=""))
+    rows = _lying(crisis, store, today).filter(given | _FREE)
+    limited = [part.lot.offer for part in rows.select_related("lot__offer")]
+    rows = rows.exclude(lot__offer__in=standing_of(limited))
+    rows = rows.annotate(free=F("balances__quantity"), is_free=Case(When(_FREE, then=1), default=0))
+    ordered = rows.order_by("is_free", F("expires_on").asc(nulls_last=True), "lot__trace_code", "number")
+    return ordered.select_related("lot__offer__item", "store")
+
+
+def earmarks_in(crisis: Crisis, store: Store, today: date) -> list[Earmark]:
+    """Return for whom goods in a store were given, that kits could be made of for them."""
+    rows = _lying(crisis, store, today).exclude(_FREE)
+    rows = rows.filter(Q(lot__offer__purpose="") | ~Q(lot__offer__purpose_group=""))
+    found: dict[str, Earmark] = {}
+    for part in rows.select_related("lot__offer__earmark_recipient", "lot__offer__earmark_place"):
+        offer = part.lot.offer
+        one = Earmark(offer.earmark_recipient, offer.earmark_place, offer.purpose_group)
+        found.setdefault(one.key, one)
+    return [found[key] for key in sorted(found)]
+
+
+def _lying(crisis: Crisis, store: Store, today: date) -> QuerySet[LotPart]:
     rows: QuerySet[LotPart] = LotPart.objects.filter(store=store, unfit="", lot__offer__crisis=crisis)
-    rows = rows.exclude(expires_on__lt=today).filter(
+    return rows.exclude(expires_on__lt=today).filter(
         lot__offer__closed_at__isnull=True,
-        lot__offer__earmark_recipient__isnull=True,
-        lot__offer__earmark_place__isnull=True,
-        lot__offer__purpose="",
-        lot__offer__purpose_group="",
         balances__account=StockAccount.AVAILABLE,
         balances__quantity__gt=0,
     )
-    rows = rows.annotate(free=F("balances__quantity")).select_related("lot__offer__item", "store")
-    return rows.order_by(F("expires_on").asc(nulls_last=True), "lot__trace_code", "number")
+
+
+_FREE = Q(
+    lot__offer__earmark_recipient__isnull=True,
+    lot__offer__earmark_place__isnull=True,
+    lot__offer__purpose="",
+    lot__offer__purpose_group="",
+)
 
 
 def components_in(kit: Kit, parts: Iterable[LotPart]) -> dict[uuid.UUID, Component]:

@@ -15,11 +15,12 @@ from qiao.engines.allocation.compatible import Examined, examine, make_columns
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import offers_for_plan
 from qiao.registry.models import Substitution
+from qiao.relief.donor_limits import standing_of
 from qiao.relief.models import LotPart, StockAccount
 from qiao.relief.problem import demand_of, promised
 from qiao.relief.supplies import Offered, supplies_of
 
-Obstacle = Literal["", "UNCOUNTED", "EMPTY", "EARMARK", "EXPIRES"]
+Obstacle = Literal["", "UNCOUNTED", "EMPTY", "EARMARK", "EXPIRES", "LIMIT"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Candidate:
     """Whether it should leave first: no other open offer of the item expires sooner."""
     expires_later: bool = False
     """Whether another open offer of the same item expires sooner and should leave first."""
+    limit: int | None = None
+    """What its donor allows one recipient; None where no limit was told."""
+    limit_left: int | None = None
+    """What of that this recipient may still get."""
 
     @property
     def is_open(self) -> bool:
@@ -79,8 +84,23 @@ def candidates_for(need: Need, *, now: datetime) -> list[Candidate]:
         replace(_candidate(need.item.code, offered, pairs, ks), expires_on=ends.get(offer))
         for offer, ks in parts.items()
     ]
-    rows = _first_expired_first(rows)
+    rows = _first_expired_first(_within_limits(need, rows))
     return sorted(rows, key=lambda row: (not row.is_open, row.is_substitute, row.distance_km))
+
+
+def _within_limits(need: Need, rows: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates with what their donors' limits leave this recipient; where nothing, that is the obstacle."""
+    standing = standing_of(one.offer for one in rows)
+    found = []
+    for row in rows:
+        limit = standing.get(row.offer.pk)
+        if limit is None:
+            found.append(row)
+            continue
+        left = limit.left(need)
+        obstacle: Obstacle = row.obstacle or ("" if left else "LIMIT")
+        found.append(replace(row, limit=limit.limit.most, limit_left=left, obstacle=obstacle))
+    return found
 
 
 def _candidate(item: str, offered: Sequence[Offered], pairs: Examined, parts: Sequence[int]) -> Candidate:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.intake.actions.voices import LARGEST
 from qiao.intake.fields import ITEMS_LIST, LONGEST_LINE, ItemField
 from qiao.registry.fields import Legible
-from qiao.registry.models import Item
+from qiao.registry.models import Crisis, Item
+from qiao.relief.assembling import FOR_ALL, earmarks_in
 from qiao.relief.forms import number_input
 from qiao.relief.models import Store
 from qiao.relief.store_forms import pieces
@@ -82,11 +84,25 @@ class AssembleForm(Legible):
     """Put so many kits together in a store."""
 
     store = forms.ModelChoiceField(label=_("在哪个仓库"), queryset=Store.objects.none())
+    given_for = forms.CharField(label=_("给谁"), required=False, max_length=200)
     kits = forms.IntegerField(label=_("装几套"), min_value=1, max_value=LARGEST, widget=number_input())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.crisis = crisis
         self.fields["store"].queryset = Store.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Find for whom the kits are among what lies in the store."""
+        told = super().clean() or {}
+        key, told["earmark"] = told.pop("given_for", ""), FOR_ALL
+        if key and told.get("store"):
+            known = {one.key: one for one in earmarks_in(self.crisis, told["store"], timezone.localdate())}
+            if key not in known:
+                self.add_error("given_for", _("这个仓库里没有为他们捐的物资了。"))
+            else:
+                told["earmark"] = known[key]
+        return told
 
 
 class DismantleForm(Legible):

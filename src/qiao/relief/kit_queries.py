@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from qiao.registry.models import Crisis
-from qiao.relief.assembling import components_in, most_kits, usable_parts
+from qiao.relief.assembling import FOR_ALL, Earmark, components_in, earmarks_in, most_kits, usable_parts
 from qiao.relief.models import AssemblyLine, Kit, KitComponent, Lot, StockAccount, Store
 from qiao.relief.queries import StockRow, lots
 
@@ -19,22 +19,49 @@ class KitRow:
     kit: Kit
     components: list[KitComponent]
     stores: list[tuple[Store, int]]
+    earmarked: list[tuple[Store, Earmark, int]]
+    """Store, for whom, and how many kits it makes of what was given for them and what is free."""
 
     @property
     def most(self) -> int:
         """Return how many the best store makes."""
-        return max((most for _store, most in self.stores), default=0)
+        return max((*(most for _, most in self.stores), *(most for *_, most in self.earmarked)), default=0)
+
+    @property
+    def places(self) -> list[Store]:
+        """Return the stores that make some, for anybody or for somebody."""
+        return list(
+            dict.fromkeys([store for store, _ in self.stores] + [store for store, *_ in self.earmarked])
+        )
+
+    @property
+    def for_whom(self) -> list[Earmark]:
+        """Return for whom kits can be made of what was given for them."""
+        return list({one.key: one for _, one, _ in self.earmarked}.values())
 
 
 def kit_rows(crisis: Crisis, today: date) -> list[KitRow]:
     """Return the kits of the organisation, each with the stores that make some, the best first."""
     kits = list(Kit.objects.select_related("item").prefetch_related("components__item"))
-    lying = [(store, list(usable_parts(crisis, store, today))) for store in Store.objects.all()]
+    stores = list(Store.objects.all())
+    lying = [(store, FOR_ALL, list(usable_parts(crisis, store, today))) for store in stores]
+    lying += [
+        (store, one, list(usable_parts(crisis, store, today, earmark=one)))
+        for store in stores
+        for one in earmarks_in(crisis, store, today)
+    ]
     rows = []
     for kit in kits:
-        makes = [(store, most_kits(components_in(kit, parts).values())) for store, parts in lying]
-        able = sorted(((store, most) for store, most in makes if most), key=lambda pair: -pair[1])
-        rows.append(KitRow(kit, list(kit.components.all()), able))
+        makes = [(store, one, most_kits(components_in(kit, parts).values())) for store, one, parts in lying]
+        able = sorted(
+            ((store, most) for store, one, most in makes if most and one == FOR_ALL),
+            key=lambda pair: -pair[1],
+        )
+        free = dict(able)
+        earmarked = [
+            (store, one, most) for store, one, most in makes if one != FOR_ALL and most > free.get(store, 0)
+        ]
+        rows.append(KitRow(kit, list(kit.components.all()), able, earmarked))
     return rows
 
 

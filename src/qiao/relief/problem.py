@@ -112,7 +112,7 @@ def demand_of(
         place=need.place.code if need.place else None,
         longitude=longitude,
         latitude=latitude,
-        recipient=str(need.party_id) if need.party_id else None,
+        recipient=str(need.party_id) if need.party_id else None,  # as counted by `donor_limits.recipient_of`
         deadline=timezone.localtime(need.deadline) if need.deadline else None,  # reasons say local time
         freshness=round(need.freshness(now, life_of(need.item, tier=need.tier, lives=known_lives)), 3),
         estimate=estimate,

@@ -384,3 +384,9 @@ def matched_voices(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     standing = Match.objects.filter(Q(need__in=ids) | Q(offer__in=ids)).exclude(state=Match.State.WITHDRAWN)
     pairs = standing.values_list("need_id", "offer_id")
     return {pk for pair in pairs for pk in pair} & set(ids)
+
+
+def packed_voices(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these offers have pieces in kits: the kits bear their donor's word, which stays as it was."""
+    rows = StockBalance.objects.filter(lot__offer__in=ids, account=StockAccount.IN_KITS, quantity__gt=0)
+    return set(rows.values_list("lot__offer", flat=True))

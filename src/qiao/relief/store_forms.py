@@ -117,3 +117,11 @@ class DirectForm(forms.Form):
 
     need = forms.UUIDField(widget=forms.HiddenInput())
     quantity = pieces()
+
+
+class LimitForm(Legible):
+    """How much of an item one recipient may get of its donor."""
+
+    most = forms.IntegerField(
+        label=_("每个接收方最多"), min_value=1, max_value=LARGEST, widget=number_input()
+    )

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q
@@ -15,6 +15,7 @@ from qiao.intake.words.voices import GROUP_WORDS
 from qiao.registry.models import Item, Organization, Place
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import in_plural
+from qiao.relief.donor_limits import standing_of
 from qiao.relief.models import Lot, LotPart, StockAccount
 from qiao.relief.stock import pieces_of
 
@@ -45,6 +46,25 @@ def supplies_of(offers: Iterable[Offer], *, now: datetime) -> list[Offered]:
     for offer in known:
         lying = [_of_part(offer, part) for part in parts[offer.pk]]
         found += lying or [_of_offer(offer, 0 if offer.pk in lots else pieces_of(offer))]
+    return _within_limits(found)
+
+
+def _within_limits(offered: Sequence[Offered]) -> list[Offered]:
+    """Return supplies with their donors' limits; what recipients have of a donor is told with the donor's first one."""
+    standing = standing_of(one.offer for one in offered)
+    told: set[tuple[uuid.UUID, str]] = set()
+    found: list[Offered] = []
+    for one in offered:
+        limit = standing.get(one.offer.pk)
+        if limit is not None:
+            key = limit.limit.pk, one.supply.item
+            had = () if key in told else tuple(sorted(limit.had.items()))
+            told.add(key)
+            donor, most = limit.limit.donor, limit.limit.most
+            supply = replace(one.supply, donor=donor, donor_limit=most, given_to=had)
+            found.append(replace(one, supply=supply))
+        else:
+            found.append(one)
     return found
 
 

@@ -22,6 +22,7 @@ from qiao.relief.actions.driving import (
 )
 from qiao.relief.actions.goods import decide_link, link_goods, read_goods
 from qiao.relief.actions.kits import assemble_kits, dismantle_kits, save_kit
+from qiao.relief.actions.limiting import end_donor_limit, set_donor_limit
 from qiao.relief.actions.matching import decline_share, make_match, withdraw_match
 from qiao.relief.actions.measuring import Measured, save_measures
 from qiao.relief.actions.planning import make_plan
@@ -67,6 +68,7 @@ __all__ = [
     "dismantle_kits",
     "driver_code",
     "end_carrier",
+    "end_donor_limit",
     "find_delivery",
     "find_shipment",
     "give_back",
@@ -91,6 +93,7 @@ __all__ = [
     "send_convoy",
     "send_delivery",
     "set_board",
+    "set_donor_limit",
     "settle",
     "settle_problem",
     "sign_receipt",

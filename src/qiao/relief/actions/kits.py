@@ -15,7 +15,16 @@ from qiao.intake.actions.voices import LARGEST
 from qiao.intake.models import Offer, Report, Verification
 from qiao.registry.models import Crisis, Item, QuantityKind
 from qiao.relief.actions.storing import part_like
-from qiao.relief.assembling import Run, components_in, lines_of, most_kits, runs_of, usable_parts
+from qiao.relief.assembling import (
+    FOR_ALL,
+    Earmark,
+    Run,
+    components_in,
+    lines_of,
+    most_kits,
+    runs_of,
+    usable_parts,
+)
 from qiao.relief.models import (
     Assembly,
     AssemblyLine,
@@ -59,9 +68,19 @@ def save_kit(actor: Actor, item: Item, components: Mapping[Item, int], *, at: da
 
 
 @recorded("kit.assemble")
-def assemble_kits(actor: Actor, kit: Kit, crisis: Crisis, store: Store, *, kits: int, at: datetime) -> Lot:
+def assemble_kits(
+    actor: Actor,
+    kit: Kit,
+    crisis: Crisis,
+    store: Store,
+    *,
+    kits: int,
+    at: datetime,
+    earmark: Earmark = FOR_ALL,
+) -> Lot:
     """Put kits together from what lies free in a store, what expires first at the head.
 
+    For an earmark, what donors gave for it goes in first; the kits then bear it, as every piece in them does.
     They are a lot of their own, of the organisation itself, which can be planned, matched, moved and sent as any other.
 
     Raises
@@ -73,17 +92,18 @@ def assemble_kits(actor: Actor, kit: Kit, crisis: Crisis, store: Store, *, kits:
     """
     _check(kits)
     today = timezone.localtime(at).date()
-    lots = {part.lot for part in usable_parts(crisis, store, today)}
+    lots = {part.lot for part in usable_parts(crisis, store, today, earmark=earmark)}
     lock_lots(*lots)
     # What came in while we waited is of lots that are not locked: to lock them now would be out of order.
-    parts = {part.pk: part for part in usable_parts(crisis, store, today).filter(lot__in=lots)}
+    now_there = usable_parts(crisis, store, today, earmark=earmark).filter(lot__in=lots)
+    parts = {part.pk: part for part in now_there}
     components = components_in(kit, parts.values())
     for item in kit.components.select_related("item"):
         one = components[item.item_id]
         if one.free < one.pieces * kits:
             most = most_kits(components.values())
             raise KitShortError(item=item.item.name, left=one.free, asked=one.pieces * kits, most=most)
-    lot = _lot_of_kits(actor, kit, crisis, store, kits=kits, at=at)
+    lot = _lot_of_kits(actor, kit, crisis, store, kits=kits, at=at, earmark=earmark)
     making = _Making(lot, store, parts, at)
     for run in runs_of(kits, list(components.values())):
         making.assemble(run)
@@ -128,7 +148,9 @@ def _check(quantity: int) -> None:
         raise QuantityInvalidError(field="数量", value=quantity)
 
 
-def _lot_of_kits(actor: Actor, kit: Kit, crisis: Crisis, store: Store, *, kits: int, at: datetime) -> Lot:
+def _lot_of_kits(
+    actor: Actor, kit: Kit, crisis: Crisis, store: Store, *, kits: int, at: datetime, earmark: Earmark
+) -> Lot:
     """Open the lot of new kits, empty. The organisation itself offers them, and has them in its hands."""
     lot = Lot(organization_id=actor.acts_for, trace_code=random_code(TRACE_CHARACTERS))
     said = Message(f"{store}组装{kit.item}{kits}{kit.item.unit}，批次 {lot.trace_code}", channel="组装成套")
@@ -144,6 +166,9 @@ def _lot_of_kits(actor: Actor, kit: Kit, crisis: Crisis, store: Store, *, kits: 
         unit=kit.item.unit,
         place=store.place,
         party_id=actor.acts_for,
+        earmark_recipient=earmark.recipient,
+        earmark_place=earmark.place,
+        purpose_group=earmark.group,
     )
     method, result = Verification.Method.VISIT, Verification.Result.CONFIRMED
     verify_offer(actor, offer, method=method, result=result, checked_at=at)

@@ -15,6 +15,7 @@ from qiao.intake.models import Need, Offer
 from qiao.intake.notices import MATCHED, tell_reporters
 from qiao.intake.words.voices import GROUP_WORDS
 from qiao.relief.actions.planning import reason_of
+from qiao.relief.donor_limits import check_limit
 from qiao.relief.models import LotPart, Match, Share, StockAccount
 from qiao.relief.picking import Picks, move_held, pick_for
 from qiao.relief.stock import move, open_lot
@@ -46,6 +47,8 @@ def make_match(
         When the lot holds less, or its quantity is not known.
     EarmarkedElsewhereError
         When its donor gave it for somebody else.
+    DonorLimitError
+        When the recipient would have more of this donor than the donor allows.
     UnfitGoodsError
         When what is left is expired, or not fit for this need.
     """
@@ -54,6 +57,7 @@ def make_match(
     check_asked_for(need)
     check_still_given(offer)
     check_earmark(need, offer)
+    check_limit(need, offer, quantity)
     if share is not None:
         _check_purpose(need, offer)
         _decide(share, Share.State.CONFIRMED)

@@ -16,6 +16,7 @@ from qiao.intake.models import Need
 from qiao.intake.notices import MATCHED, tell_reporters
 from qiao.relief.actions.matching import check_asked_for, check_earmark, check_still_given, make_match
 from qiao.relief.actions.sending import lock_matches
+from qiao.relief.donor_limits import check_limit, recipient_of
 from qiao.relief.models import Match, Reallocation, Share, StockAccount
 from qiao.relief.picking import Picks, held_for_need, in_order, taken
 from qiao.relief.problem import english_of
@@ -43,6 +44,8 @@ def split_match(
         When nobody has verified the other need.
     EarmarkedElsewhereError
         When the donor gave the goods for somebody else.
+    DonorLimitError
+        When the other recipient would have more of this donor than the donor allows.
     StockExhaustedError
         When the match holds less.
     UnfitGoodsError
@@ -55,6 +58,7 @@ def split_match(
     check_asked_for(need)
     check_still_given(match.offer)
     check_earmark(need, match.offer)
+    _check_limit(need, match, quantity)
     lock_matches([match])
     picks = _picks(match, need, quantity, at=at)
     _shrink(match, quantity)
@@ -103,6 +107,7 @@ def rejoin_match(actor: Actor, made: Reallocation, *, at: datetime) -> Reallocat
         raise LineAlreadyDecidedError(state="已收回")
     giver, taker = made.giver, made.taker
     check_asked_for(giver.need)
+    _check_limit(giver.need, taker, made.quantity)
     lock_matches([giver, taker])
     for one in (giver, taker):
         one.refresh_from_db(fields=("state", "quantity"))
@@ -121,6 +126,12 @@ def rejoin_match(actor: Actor, made: Reallocation, *, at: datetime) -> Reallocat
     made.refresh_from_db()
     detail(quantity=made.quantity)
     return made
+
+
+def _check_limit(need: Need, match: Match, quantity: int) -> None:
+    """Refuse more than the donor allows; pieces that stay with one recipient add nothing to what it has."""
+    is_same = recipient_of(need) == recipient_of(match.need)
+    check_limit(need, match.offer, quantity, gives_back=quantity if is_same else 0)
 
 
 def _picks(match: Match, need: Need, quantity: int, *, at: datetime) -> Picks:

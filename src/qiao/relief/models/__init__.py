@@ -5,6 +5,7 @@ from qiao.relief.models.carrier import Carrier
 from qiao.relief.models.driving import DriverReport
 from qiao.relief.models.goods import GoodsLine, GoodsTable
 from qiao.relief.models.kit import Assembly, AssemblyLine, Kit, KitComponent
+from qiao.relief.models.limit import DonorLimit
 from qiao.relief.models.lorry import Convoy, Measure
 from qiao.relief.models.movement import Delivery, Match, Receipt, Settlement, Shipment, WrongCode
 from qiao.relief.models.plan import Plan, Share, Unmet
@@ -22,6 +23,7 @@ __all__ = [
     "Carrier",
     "Convoy",
     "Delivery",
+    "DonorLimit",
     "DriverReport",
     "GoodsLine",
     "GoodsTable",

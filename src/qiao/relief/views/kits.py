@@ -68,7 +68,8 @@ def _list(request: HttpRequest, crisis: Crisis, form: KitForm, *, status: int = 
 @require_POST
 def kit_assemble(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Put kits together."""
-    crisis, kit, form = get_crisis(slug), get_kit_for_operator(pk), AssembleForm(request.POST)
+    crisis, kit = get_crisis(slug), get_kit_for_operator(pk)
+    form = AssembleForm(request.POST, crisis=crisis)
     done(
         request,
         form,

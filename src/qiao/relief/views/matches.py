@@ -163,4 +163,5 @@ def _suggested(candidate: Candidate, missing: int | None) -> int | None:
     """Return what the need still lacks, as far as the offer reaches; nothing where no quantity is known."""
     if not missing or not candidate.left:
         return None
-    return min(missing, candidate.left)
+    most = candidate.left if candidate.limit_left is None else min(candidate.left, candidate.limit_left)
+    return min(missing, most) or None

@@ -3,21 +3,24 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
-from qiao.relief import queries
+from qiao.relief import actions, queries
 from qiao.relief.actions.settling import UNDONE
+from qiao.relief.donor_limits import donor_of, standing_of
 from qiao.relief.forms import StockForm
 from qiao.relief.kit_forms import DismantleForm
 from qiao.relief.kit_queries import made_from, made_into
-from qiao.relief.models import Lot, Match, StockMovement, Store
+from qiao.relief.models import DonorLimit, Lot, Match, StockMovement, Store
 from qiao.relief.queries import SHOWN, StockRow
-from qiao.relief.store_forms import ReceiveForm, SplitForm, TransferForm, UnfitForm
+from qiao.relief.store_forms import LimitForm, ReceiveForm, SplitForm, TransferForm, UnfitForm
 from qiao.relief.store_queries import lying_of
 from qiao.relief.views.loaders import get_crisis, get_lot_for_reader, page_of
+from qiao.relief.views.stores import done
 
 
 def _row_of(lot: Lot) -> StockRow:
@@ -75,6 +78,8 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else [(one, matches.get(one.match_id), False) for one in movements],
             "stock_form": StockForm() if actor.may("stock.write_off") else None,
             "is_of_kits": is_of_kits,
+            "limit": standing_of([here.offer]).get(here.offer_id),
+            "limit_form": LimitForm() if actor.may("donor_limit.set") and not is_of_kits else None,
             "made_from": made_from(here),
             "made_into": made_into(here),
             "dismantle_form": DismantleForm() if actor.may("kit.dismantle") else None,
@@ -87,3 +92,33 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "unfit_form": UnfitForm(item=here.offer.item) if actor.may("stock.unfit") else None,
         },
     )
+
+
+@requires("donor_limit.set")
+@require_POST
+def lot_limit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write down what the donor of a lot allows one recipient."""
+    here, form, actor = get_lot_for_reader(pk), LimitForm(request.POST), actor_of(request)
+
+    def act() -> None:
+        actions.set_donor_limit(actor, here.offer, most=form.cleaned_data["most"], at=timezone.now())
+
+    done(request, form, act, said=_("已登记。从现在起，方案和人工对接都不会超过。"))
+    return redirect("relief:lot", here.pk)
+
+
+@requires("donor_limit.end")
+@require_POST
+def limit_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a limit back, and go to a lot of its donor."""
+    limit: DonorLimit = get_object_or_404(DonorLimit, pk=pk)
+
+    def act() -> None:
+        actions.end_donor_limit(actor_of(request), limit, at=timezone.now())
+
+    done(request, LimitForm({"most": limit.most}), act, said=_("已取消限额。"))
+    lots = Lot.objects.filter(offer__crisis=limit.crisis_id, offer__item=limit.item_id).select_related(
+        "offer"
+    )
+    found = next((one for one in lots.order_by("created_at") if donor_of(one.offer) == limit.donor), None)
+    return redirect("relief:lot", found.pk) if found else redirect("relief:stock", limit.crisis.slug)
