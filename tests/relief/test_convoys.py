@@ -3,7 +3,7 @@
 import re
 import shutil
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,7 +24,7 @@ from qiao.relief import actions, queries
 from qiao.relief.checks import stock_breaks
 from qiao.relief.models import Convoy, Delivery, Match, Measure, Shipment, StockAccount
 from qiao.relief.picking import held_for
-from qiao.relief.stock import balance
+from qiao.relief.stock import balance, open_lot
 from qiao.relief.tracing import trace_of
 from qiao.trail.models import TrailEntry
 from tests.conftest import NOW
@@ -307,7 +307,63 @@ def test_nothing_chosen_no_hour_and_nothing_held_are_told(as_lin, address, held)
 def test_there_are_one_to_six_lorries(as_lin, address, held, press, said, shown):
     page = as_lin.post(address, filled(held, press) | {"lorries": said}).content.decode()
 
-    assert page.count('type="datetime-local"') == shown
+    assert len(re.findall(r'name="l\d-leaves_at"', page)) == shown
+
+
+@needs_poppler
+def test_goods_of_several_stores_are_fetched_and_the_papers_say_where(
+    as_lin, address, lin, crisis, mask, held, yingshan
+):
+    store = actions.open_store(lin, name="示例二号仓", place=yingshan)
+    lot = open_lot(make_offer(lin, crisis, item=mask, quantity=50), at=NOW)
+    actions.receive_goods(lin, lot, store, arrivals=[actions.Arrival(50)], at=NOW)
+    need = make_need(lin, crisis, item=mask, place=yingshan)
+    stored = actions.make_match(lin, need, lot.offer, quantity=5, confirmed_at=NOW)
+    chosen = [*held, stored]
+
+    page = as_lin.post(address, filled(chosen, "share")).content.decode()
+    assert "先去装货" in page
+    assert "示例二号仓" in page
+    moved = filled(chosen, "send") | {f"on-{one.pk}": "1" for one in chosen}
+    assert as_lin.post(address, moved).status_code == 302
+
+    shipment = Shipment.objects.get()
+    assert [name for name, _at in shipment.loading_places][1:] == ["示例二号仓"]
+    paper = as_lin.get(reverse("relief:shipment_paper", args=[shipment.pk]))
+    told = "".join(text_of(paper.content).split())
+    assert "依次装货" in told
+    assert "示例二号仓" in told
+    for name, pk in (("shipment", shipment.pk), ("convoy", shipment.convoy_id)):
+        assert "示例二号仓" in as_lin.get(reverse(f"relief:{name}", args=[pk])).content.decode()
+
+
+def test_a_second_trip_is_a_waybill_of_its_own_that_leaves_later(as_lin, address, lin, held):
+    told = filled(held, "send") | {"l1-again": "on"}
+    told |= {f"on-{held[0].pk}": "1", f"on-{held[1].pk}": "7"}
+
+    assert as_lin.post(address, told).status_code == 302
+
+    first, second = Shipment.objects.order_by("left_at")
+    assert second.vehicle == f"{first.vehicle} 第 2 趟"
+    assert second.left_at > first.left_at
+    assert states(held) == ["SENT", "SENT"]
+
+
+def test_hours_that_end_before_a_lorry_leaves_are_refused(as_lin, address, held):
+    told = filled(held, "share") | {"l1-until": "2019-01-01T08:00"}
+
+    assert as_lin.post(address, told).status_code == 422
+
+
+def test_a_last_drop_after_the_hours_of_a_lorry_is_a_doubt(as_lin, address, held):
+    form = filled(held, "send") | {f"on-{one.pk}": "1" for one in held}
+    leaves = datetime.fromisoformat(form["l1-leaves_at"])
+    form["l1-until"] = (leaves + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M")
+
+    asked = as_lin.post(address, form)
+
+    assert asked.status_code == 422
+    assert "收车的时间" in asked.content.decode()
 
 
 def test_the_page_of_lorries_calls_one_off_and_says_why(as_lin, lin, crisis, held):

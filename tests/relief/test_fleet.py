@@ -1,5 +1,6 @@
 """Several lorries: drops shared within limits and hours, moved by hand, reckoned anew; nothing lost, nothing doubled."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -8,9 +9,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qiao.engines.routing import Job
 from qiao.intake.models import Verification
 from qiao.relief import actions
-from qiao.relief.fleet import Fleet, Origin, Vehicle, ranked, where_they_lie
+from qiao.relief.fleet import Fleet, ranked, where_they_lie
+from qiao.relief.loadings import Origin, Vehicle
 from qiao.relief.measures import Load, loads_of, measures_of, total
 from qiao.relief.models import Measure
 from qiao.relief.receiving_hours import Hours, hours_of, read_hours
@@ -242,7 +245,7 @@ SPOTS = [(115 + k % 3 / 5, 30 + k // 3 / 5) for k in range(8)]
 class Told(Fleet):
     """A fleet whose drops and loads are given, not read from the database."""
 
-    def __init__(self, loads, vehicles):
+    def __init__(self, loads, vehicles, lying):
         self.matches = [
             SimpleNamespace(
                 pk=pk,
@@ -255,14 +258,20 @@ class Told(Fleet):
         ]
         self.vehicles, self.table, self.loads = vehicles, None, loads
         self.origin, self.begins = Origin("仓库", None, (114.9, 30.1)), MORNING
-        self.codes, self.hours, self.elsewhere = {}, {}, set()
-        self.drops = {
-            one.pk: self._drop(one, (one.need.place.longitude, one.need.place.latitude))
+        self.codes, self.hours, self.elsewhere, self.lying = {}, {}, set(), lying
+        self.jobs = {
+            one.pk: Job(self._drop(one, (one.need.place.longitude, one.need.place.latitude)), self._pick(one))
             for one in self.matches
         }
 
 
 KG = st.one_of(st.none(), st.integers(1, 60))
+LATE = MORNING + timedelta(hours=14)
+STORES = [
+    Origin("仓库", None, (114.9, 30.1)),
+    Origin("二号仓", None, (115.2, 30.3)),
+    Origin("不知在哪", None, None),
+]
 
 
 @st.composite
@@ -273,8 +282,13 @@ def told(draw):
         Vehicle(n, f"车{n}", MORNING + timedelta(hours=draw(st.integers(0, 5))), draw(KG), draw(KG))
         for n in range(1, draw(st.integers(1, 4)) + 1)
     ]
-    moved = {pk: draw(st.integers(0, 5)) for pk in ids}
-    return Told(loads, vehicles), moved
+    vehicles = [
+        replace(one, trips=draw(st.integers(1, 2)), until=draw(st.sampled_from([None, LATE])))
+        for one in vehicles
+    ]
+    moved = {pk: draw(st.sampled_from([0, 1, 2, 5, 7, 8])) for pk in ids}
+    lying = {pk: draw(st.sampled_from(STORES)) for pk in ids}
+    return Told(loads, vehicles, lying), moved
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -287,9 +301,14 @@ def test_no_drop_is_lost_or_doubled_and_no_lorry_is_loaded_beyond_its_limits(cas
     for plan in (shared, by_hand):
         placed = [one.pk for each in plan.loadings for one in each.matches]
         assert sorted(placed + [match.pk for match, _load, _why in plan.left]) == sorted(here.loads)
-    assert not any(one.is_over or one.is_unsure for one in shared.loadings)
+    assert not any(one.is_over or one.is_unsure or one.is_after_hours for one in shared.loadings)
+    for each in (*shared.loadings, *by_hand.loadings):
+        fetched = [one.pk for pick in each.picks for one in pick.matches]
+        away = {one.pk for one in each.matches if here.jobs[one.pk].pick is not None}
+        assert len(fetched) == len(set(fetched))
+        assert away <= set(fetched) <= {one.pk for one in each.matches}
     for each in by_hand.loadings:
-        on_board = {pk for pk, number in moved.items() if number == each.vehicle.number}
+        on_board = {pk for pk, number in moved.items() if number == each.vehicle.slot}
         assert {one.pk for one in each.matches} == on_board
         assert each.is_over == (not_within(each, here.loads, on_board))
 
@@ -311,10 +330,55 @@ def test_the_beginning_is_where_most_goods_lie_and_the_rest_is_marked(
     other = actions.make_match(lin, need, away, quantity=5, confirmed_at=NOW)
 
     (origin, most), (second, least) = ranked(where_they_lie([other, *held]).values())
-    stops = fleet([other, *held], [lorry(1)]).share().loadings[0].stops
+    loading = fleet([other, *held], [lorry(1)]).share().loadings[0]
 
     assert (origin.code, most, second.code, least) == ("421123", 3, "310115", 1)
-    assert {one.match.pk for one in stops if one.is_elsewhere} == {other.pk}
+    assert [(one.origin.code, {match.pk for match in one.matches}) for one in loading.picks] == [
+        ("421123", {one.pk for one in held}),
+        ("310115", {other.pk}),
+    ]
+    assert not any(one.is_elsewhere for one in loading.stops)
+
+
+def test_goods_that_nobody_knows_the_way_to_are_marked_and_not_fetched(held, lin, crisis, mask, yingshan):
+    nowhere = make_offer(lin, crisis, item=mask, quantity_kind="EXACT", quantity=5)
+    need = make_need(lin, crisis, item=mask, place=yingshan)
+    other = actions.make_match(lin, need, nowhere, quantity=5, confirmed_at=NOW)
+
+    loading = fleet([other, *held], [lorry(1)]).share().loadings[0]
+
+    assert loading.picks == []
+    assert {one.match.pk for one in loading.stops if one.is_elsewhere} == {other.pk}
+
+
+def test_a_lorry_that_comes_back_takes_on_a_second_trip_what_did_not_fit(held, lin):
+    weigh(lin, held[0].lot, kg=1)
+    once = fleet(held[:2], [lorry(1, kg=20)]).share()
+    again = fleet(held[:2], [replace(lorry(1, kg=20), trips=2)]).share()
+
+    assert [match.pk for match, _load, _why in once.left] == [held[0].pk]
+    assert again.left == []
+    first, second = again.loadings
+    assert (first.vehicle.slot, second.vehicle.slot) == (1, 7)
+    assert second.vehicle.leaves_at > first.ends_at
+    assert second.back_km > 0 or first.stops[-1].km == 0
+    assert again.assignment == {first.matches[0].pk: 1, second.matches[0].pk: 7}
+
+
+def test_a_lorry_whose_hours_end_early_does_not_leave_again(held, lin):
+    weigh(lin, held[0].lot, kg=1)
+    short = replace(lorry(1, kg=20), trips=2, until=MORNING + timedelta(minutes=30))
+
+    assert len(fleet(held[:2], [short]).share().left) == 1
+
+
+def test_what_is_moved_to_a_second_trip_by_hand_goes_there_and_late_hours_are_marked(held, lin):
+    weigh(lin, held[0].lot, kg=1)
+    both = [replace(lorry(1), trips=2, until=MORNING + timedelta(hours=1))]
+    plan = fleet(held[:2], both).reckon({held[0].pk: 1, held[1].pk: 7}, {}, {})
+
+    assert [[one.pk for one in each.matches] for each in plan.loadings] == [[held[0].pk], [held[1].pk]]
+    assert plan.loadings[1].is_after_hours
 
 
 def test_goods_in_a_store_begin_at_the_store(held, lin, yingshan):

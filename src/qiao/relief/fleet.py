@@ -1,156 +1,45 @@
-"""Several lorries from one place: which drops go on which, when they arrive, what cannot go; a person may move them."""
+"""Several lorries that start in one place: which drops go on which, when they arrive, what cannot go; a person may move them."""
 
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from qiao.engines.routing import (
+    Car,
     Drop,
+    Job,
     Lorry,
     Position,
     Roads,
     RoadTable,
     Times,
+    Trip,
     by_table,
     follow_order,
+    follow_trips,
     minutes_by_table,
     road_km,
     share_drops,
+    share_trips,
 )
 from qiao.relief.carriers import called, place_of_offer, place_or_home
-from qiao.relief.measures import Load, known_part, loads_of, total
+from qiao.relief.loadings import FleetPlan, Loading, Origin, PickUp, Stop, Vehicle
+from qiao.relief.measures import loads_of
 from qiao.relief.models import Match
 from qiao.relief.picking import held_for
-from qiao.relief.receiving_hours import Hours, hours_of
+from qiao.relief.receiving_hours import hours_of
 from qiao.relief.supplies import position_of, position_of_offer
 
-MOST_LORRIES = 6
 MOST_DROPS = 60
 """So many drops are shared at once."""
-MINUTE_S, AN_HOUR_S = 60, 3_600
+MINUTE_S = 60
 BY_HAND = "BY_HAND"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A place where goods lie: its name, its code, where on earth; the last two None where nobody knows."""
-
-    name: str
-    code: str | None
-    position: Position | None
-
-    @property
-    def key(self) -> str:
-        """Return what tells it from the other places."""
-        return f"{self.name}|{self.code or ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class Vehicle:
-    """A lorry as it was entered: what it carries, and when it leaves. None for a limit nobody told."""
-
-    number: int
-    name: str
-    leaves_at: datetime
-    weight_limit_g: int | None = None
-    volume_limit_ml: int | None = None
-
-    @property
-    def limit(self) -> Load:
-        """Return what it may carry."""
-        return Load(self.weight_limit_g, self.volume_limit_ml)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A drop in its turn: kilometres from the one before, and when it is reached; None where no place is known."""
-
-    match: Match
-    load: Load
-    km: float | None = None
-    arrives_at: datetime | None = None
-    opens_at: datetime | None = None
-    """When the recipient takes goods, where that is after the arrival."""
-    is_late: bool = False
-    is_measured: bool = False
-    hours: Hours | None = None
-    is_elsewhere: bool = False
-    """Its goods lie in another place than where the lorries are loaded."""
-
-
-@dataclass(frozen=True)
-class Loading:
-    """A lorry with its stops."""
-
-    vehicle: Vehicle
-    stops: list[Stop]
-
-    @property
-    def matches(self) -> list[Match]:
-        return [one.match for one in self.stops]
-
-    @property
-    def km(self) -> float | None:
-        """Return all kilometres; None where one of them is unknown."""
-        told = [one.km for one in self.stops if one.km is not None]
-        return round(sum(told), 1) if len(told) == len(self.stops) else None
-
-    @property
-    def load(self) -> Load:
-        """Return what is on board; None where something of it is unknown."""
-        return total(one.load for one in self.stops)
-
-    @property
-    def least(self) -> Load:
-        """Return what is on board at least: what is known of it."""
-        return known_part(one.load for one in self.stops)
-
-    @property
-    def over(self) -> Load:
-        """Return by how much it is too heavy, and its goods too large; None where it is not."""
-        least, limit = self.least, self.vehicle.limit
-        return Load(_over(least.weight_g, limit.weight_g), _over(least.volume_ml, limit.volume_ml))
-
-    @property
-    def is_over(self) -> bool:
-        return self.over != Load(None, None)
-
-    @property
-    def is_unsure(self) -> bool:
-        """Say whether it has a limit, and something on board that nobody weighed or measured."""
-        load, limit = self.load, self.vehicle.limit
-        return (limit.weight_g is not None and load.weight_g is None) or (
-            limit.volume_ml is not None and load.volume_ml is None
-        )
-
-    @property
-    def hours(self) -> float | None:
-        """Return the hours from leaving to the last stop that is known; None where none is."""
-        arrivals = [one.arrives_at for one in self.stops if one.arrives_at]
-        return (max(arrivals) - self.vehicle.leaves_at).total_seconds() / AN_HOUR_S if arrivals else None
-
-
-@dataclass(frozen=True)
-class FleetPlan:
-    """All lorries with their stops, and what stays behind with the code of its reason."""
-
-    loadings: list[Loading]
-    left: list[tuple[Match, Load, str]]
-
-    @property
-    def assignment(self) -> dict[uuid.UUID, int]:
-        """Return match → the number of its lorry; 0 where it stays."""
-        on_board = {one.pk: each.vehicle.number for each in self.loadings for one in each.matches}
-        return on_board | {match.pk: 0 for match, _load, _why in self.left}
-
-    @property
-    def going(self) -> list[Loading]:
-        """Return the lorries that have anything on them."""
-        return [one for one in self.loadings if one.stops]
 
 
 class Fleet:
@@ -169,33 +58,58 @@ class Fleet:
         self.loads = loads_of(matches)
         self.hours = hours_of(one.need for one in matches)
         self.begins = min(one.leaves_at for one in vehicles)
-        self.elsewhere = {pk for pk, place in lying.items() if place.key != origin.key}
-        self.codes: dict[Position, str] = {}
-        if origin.position and origin.code:
-            self.codes[origin.position] = origin.code
+        self.lying = lying
+        self.elsewhere = {
+            pk for pk, place in lying.items() if place.key != origin.key and place.position is None
+        }
+        self.codes: dict[Position, str] = {
+            one.position: one.code for one in (*lying.values(), origin) if one.position and one.code
+        }
         spots = {one.pk: self._spot(one) for one in matches}
-        self.drops = {one.pk: self._drop(one, spot) for one in matches if (spot := spots[one.pk]) is not None}
+        self.jobs = {
+            one.pk: Job(self._drop(one, spot), self._pick(one))
+            for one in matches
+            if (spot := spots[one.pk]) is not None
+        }
 
     def share(self) -> FleetPlan:
         """Return the sharing that the engine finds: as many drops as can go, then the fewest kilometres."""
         why = {one.pk: code for one in self.matches if (code := self._unshared(one))}
-        going = {str(pk): one for pk, one in self.drops.items() if pk not in why}
+        going = [one for pk, one in self.jobs.items() if pk not in why]
         assignment: dict[uuid.UUID, int] = dict.fromkeys(why, 0)
         orders: dict[int, list[uuid.UUID]] = {}
         if self.origin.position is not None and going:
-            found = share_drops(
-                self.origin.position,
-                list(going.values()),
-                [self._lorry(one) for one in self.vehicles],
-                roads=self.roads,
-                times=self.times,
-            )
-            for name, legs in found.routes.items():
-                orders[int(name)] = [uuid.UUID(leg.drop_id) for leg in legs]
-                assignment |= dict.fromkeys(orders[int(name)], int(name))
-            for drop, code in found.left_out:
+            found, left_out = self._shared(self.origin.position, going)
+            for slot, order in found.items():
+                orders[slot] = order
+                assignment |= dict.fromkeys(order, slot)
+            for drop, code in left_out:
                 assignment[uuid.UUID(drop)], why[uuid.UUID(drop)] = 0, code
         return self.reckon(assignment, why, orders)
+
+    def _shared(
+        self, start: Position, going: Sequence[Job]
+    ) -> tuple[dict[int, list[uuid.UUID]], Sequence[tuple[str, str]]]:
+        """Return slot → its drops in order, and who is left out: by trips only where something is to be fetched or hours count."""
+        facts: dict[str, Any] = {"roads": self.roads, "times": self.times}
+        plain = all(one.trips == 1 and one.until is None for one in self.vehicles)
+        if plain and all(one.pick is None for one in going):
+            drops, lorries = [one.drop for one in going], [self._lorry(one) for one in self.vehicles]
+            sharing = share_drops(start, drops, lorries, **facts)
+            return {
+                int(name): [uuid.UUID(leg.drop_id) for leg in legs] for name, legs in sharing.routes.items()
+            }, sharing.left_out
+        cars = [
+            Car(self._lorry(one), one.trips, None if one.until is None else self._minute(one.until))
+            for one in self.vehicles
+        ]
+        told = share_trips(start, going, cars, **facts)
+        by_slot = {
+            replace(one, turn=turn).slot: [uuid.UUID(leg.drop_id) for leg in trip.legs]
+            for one in self.vehicles
+            for turn, trip in enumerate(told.routes[str(one.number)], 1)
+        }
+        return by_slot, told.left_out
 
     def reckon(
         self,
@@ -203,27 +117,19 @@ class Fleet:
         why: Mapping[uuid.UUID, str],
         orders: Mapping[int, Sequence[uuid.UUID]],
     ) -> FleetPlan:
-        """Return what becomes of an assignment: every match is on one lorry, or stays; none is moved to another.
+        """Return what becomes of an assignment: every match is on one trip, or stays; none is moved to another.
 
-        A lorry that has just the drops of its order keeps that order; another is put in order anew.
+        A trip that has just the drops of its order keeps that order; another is put in order anew.
         """
-        numbers = {one.number for one in self.vehicles}
         on = {one.pk: assignment.get(one.pk, 0) for one in self.matches}
         loadings = [
-            Loading(
-                each,
-                self._stops(
-                    each,
-                    {pk for pk, number in on.items() if number == each.number},
-                    orders.get(each.number, ()),
-                ),
-            )
-            for each in self.vehicles
+            loading for each in self.vehicles for loading in self._loadings(each, on=on, orders=orders)
         ]
+        known = {one.vehicle.slot for one in loadings}
         left = [
             (one, self.loads[one.pk], why.get(one.pk, BY_HAND))
             for one in self.matches
-            if on[one.pk] not in numbers
+            if on[one.pk] not in known
         ]
         return FleetPlan(loadings, left)
 
@@ -238,13 +144,21 @@ class Fleet:
     def _unshared(self, match: Match) -> str:
         """Return why the engine cannot place a match: no place, or a limit and no figure to hold against it."""
         load = self.loads[match.pk]
-        if self.origin.position is None or match.pk not in self.drops:
+        if self.origin.position is None or match.pk not in self.jobs:
             return "NO_PLACE"
         if load.weight_g is None and any(one.weight_limit_g is not None for one in self.vehicles):
             return "WEIGHT_UNKNOWN"
         if load.volume_ml is None and any(one.volume_limit_ml is not None for one in self.vehicles):
             return "VOLUME_UNKNOWN"
         return ""
+
+    def _lies_elsewhere(self, match: Match) -> bool:
+        return match.pk in self.lying and self.lying[match.pk].key != self.origin.key
+
+    def _pick(self, match: Match) -> Position | None:
+        """Return where the goods are fetched; None where they lie where the lorries start, or nobody knows the way."""
+        there = self.lying[match.pk].position if match.pk in self.lying else None
+        return None if there == self.origin.position else there
 
     def _spot(self, match: Match) -> Position | None:
         longitude, latitude = position_of(match.need.party, match.need.place)
@@ -292,39 +206,101 @@ class Fleet:
         limits = (None, None) if free else (one.weight_limit_g, one.volume_limit_ml)
         return Lorry(str(one.number), *limits, leaves=self._minute(one.leaves_at) or 0)
 
-    def _stops(
-        self, vehicle: Vehicle, on_board: Collection[uuid.UUID], order: Sequence[uuid.UUID]
-    ) -> list[Stop]:
-        """Return the stops of a lorry in order: in time first, then who is late, then whose place nobody knows."""
+    def _loadings(
+        self,
+        vehicle: Vehicle,
+        *,
+        on: Mapping[uuid.UUID, int],
+        orders: Mapping[int, Sequence[uuid.UUID]],
+    ) -> list[Loading]:
+        """Return the trips of a lorry: on each who is in time first, then who is late, then whose place nobody knows."""
+        turns = [replace(vehicle, turn=turn) for turn in range(1, vehicle.trips + 1)]
+        aboard = [{pk for pk, slot in on.items() if slot == one.slot} for one in turns]
         lorry = self._lorry(vehicle, free=True)
-        matches = {one.pk: one for one in self.matches if one.pk in on_board}
-        stops: list[Stop] = []
-        here = start = self.origin.position
-        if start is not None and here is not None:
-            drops = [self.drops[pk] for pk in self._order(lorry, matches, order)]
-            legs = follow_order(start, drops, lorry, roads=self.roads, times=self.times)
-            for drop, leg in zip(drops, legs, strict=True):
-                match = matches.pop(uuid.UUID(drop.id))
-                stops.append(self._stop(match, drop, km=leg.km, arrives=leg.arrives, here=here))
-                here = drop.position
-        return stops + [
-            Stop(one, self.loads[pk], is_elsewhere=pk in self.elsewhere) for pk, one in matches.items()
+        jobs = [
+            [self.jobs[pk] for pk in self._order(lorry, mine, orders.get(one.slot, ()))]
+            for one, mine in zip(turns, aboard, strict=True)
+        ]
+        driven: list[Trip] = []
+        if self.origin.position is not None:
+            driven = list(follow_trips(self.origin.position, jobs, lorry, roads=self.roads, times=self.times))
+        found = []
+        for one, mine, going in zip(turns, aboard, jobs, strict=True):
+            trip = driven.pop(0) if going and driven else None
+            found.append(self._loading(one, mine, going, trip))
+        return found
+
+    def _loading(
+        self, vehicle: Vehicle, aboard: Collection[uuid.UUID], jobs: Sequence[Job], trip: Trip | None
+    ) -> Loading:
+        matches = {one.pk: one for one in self.matches if one.pk in aboard}
+        unplaced = [one for pk, one in matches.items() if trip is None or pk not in self.jobs]
+        rest = [Stop(one, self.loads[one.pk], is_elsewhere=self._lies_elsewhere(one)) for one in unplaced]
+        if trip is None:
+            return Loading(replace(vehicle, name=self._called(vehicle)), rest)
+        leaves_at = self.begins + timedelta(minutes=trip.leaves)
+        here = trip.picks[-1].position if trip.picks else self.origin.position
+        stops = []
+        for job, leg in zip(jobs, trip.legs, strict=True):
+            match = matches[uuid.UUID(job.drop.id)]
+            stops.append(
+                self._stop(match, job, km=leg.km, arrives=leg.arrives, here=here or job.drop.position)
+            )
+            here = job.drop.position
+        return Loading(
+            replace(vehicle, name=self._called(vehicle), leaves_at=leaves_at),
+            stops + rest,
+            self._pick_ups(jobs, trip, matches, leaves_at),
+            round(trip.back_km, 1),
+            self.begins + timedelta(minutes=trip.ends),
+        )
+
+    def _called(self, vehicle: Vehicle) -> str:
+        return vehicle.name if vehicle.turn == 1 else str(_("%(lorry)s 第 2 趟") % {"lorry": vehicle.name})
+
+    def _pick_ups(
+        self, jobs: Sequence[Job], trip: Trip, matches: Mapping[uuid.UUID, Match], leaves_at: datetime
+    ) -> list[PickUp]:
+        """Return where a trip loads, in order; nothing where all lies where it starts."""
+        if not trip.picks:
+            return []
+        lying: dict[Position | None, list[Match]] = {}
+        for job in jobs:
+            lying.setdefault(job.pick, []).append(matches[uuid.UUID(job.drop.id)])
+        here = [PickUp(self.origin, lying[None], 0.0, leaves_at)] if None in lying else []
+        return here + [
+            PickUp(
+                self.lying[lying[one.position][0].pk],
+                lying[one.position],
+                round(one.km, 1),
+                self.begins + timedelta(minutes=one.arrives),
+            )
+            for one in trip.picks
         ]
 
     def _order(
         self, lorry: Lorry, matches: Collection[uuid.UUID], order: Sequence[uuid.UUID]
     ) -> list[uuid.UUID]:
         """Return the drops of known place in the order given, where it is of just these; else in the engine's."""
-        placed = [pk for pk in self.drops if pk in matches]
-        kept = [pk for pk in order if pk in self.drops]
+        placed = [pk for pk in self.jobs if pk in matches]
+        kept = [pk for pk in order if pk in self.jobs]
         if sorted(kept) == sorted(placed) or self.origin.position is None:
             return kept
-        drops = [self.drops[pk] for pk in placed]
-        found = share_drops(self.origin.position, drops, [lorry], roads=self.roads, times=self.times)
-        in_time = [leg.drop_id for leg in found.routes[lorry.id]]
-        return [uuid.UUID(name) for name in (*in_time, *(name for name, _why in found.left_out))]
+        jobs = [self.jobs[pk] for pk in placed]
+        facts: dict[str, Any] = {"roads": self.roads, "times": self.times}
+        if all(one.pick is None for one in jobs):
+            found = share_drops(self.origin.position, [one.drop for one in jobs], [lorry], **facts)
+            in_time, late = [leg.drop_id for leg in found.routes[lorry.id]], found.left_out
+        else:
+            told = share_trips(self.origin.position, jobs, [Car(lorry)], **facts)
+            in_time, late = (
+                [leg.drop_id for trip in told.routes[lorry.id] for leg in trip.legs],
+                told.left_out,
+            )
+        return [uuid.UUID(name) for name in (*in_time, *(name for name, _why in late))]
 
-    def _stop(self, match: Match, drop: Drop, *, km: float, arrives: int, here: Position) -> Stop:
+    def _stop(self, match: Match, job: Job, *, km: float, arrives: int, here: Position) -> Stop:
+        drop = job.drop
         arrives_at = self.begins + timedelta(minutes=arrives)
         waits = drop.earliest is not None and drop.earliest > arrives
         known = self.table is not None and self.table.road(
@@ -333,7 +309,7 @@ class Fleet:
         return Stop(
             match,
             self.loads[match.pk],
-            km=km,
+            km=round(km, 1),
             arrives_at=arrives_at,
             opens_at=self.begins + timedelta(minutes=drop.earliest or 0) if waits else None,
             is_late=drop.latest is not None and arrives > drop.latest,
@@ -341,10 +317,6 @@ class Fleet:
             hours=self.hours.get(match.need_id),
             is_elsewhere=match.pk in self.elsewhere,
         )
-
-
-def _over(load: int | None, limit: int | None) -> int | None:
-    return load - limit if load is not None and limit is not None and load > limit else None
 
 
 def where_they_lie(matches: Sequence[Match]) -> dict[uuid.UUID, Origin]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.registry.fields import Legible
 from qiao.relief.actions import Measured, Trip
-from qiao.relief.fleet import Vehicle
 from qiao.relief.forms import REASON_LENGTH, ShipmentForm, text_input
+from qiao.relief.loadings import Loading, Vehicle
 from qiao.relief.measures import G_A_KG, ML_A_M3, Known
 from qiao.relief.models import Lot, Measure
 
@@ -55,6 +55,17 @@ class LorryForm(ShipmentForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format=MOMENT),
     )
 
+    again = forms.BooleanField(
+        label=_("送完回来，来得及就再跑一趟"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+    until = forms.DateTimeField(
+        label=_("最晚几点收车（可不写）"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format=MOMENT),
+    )
+
     def __init__(self, data: Any = None, *, number: int, **kwargs: Any) -> None:
         self.number = number
         super().__init__(data, prefix=f"l{number}", **kwargs)
@@ -63,7 +74,7 @@ class LorryForm(ShipmentForm):
     @property
     def main_fields(self) -> list[BoundField]:
         """Return what every lorry needs."""
-        return [self[name] for name in ("vehicle", "driver", "weight_kg", "room_m3", "leaves_at")]
+        return [self[name] for name in ("vehicle", "driver", "weight_kg", "room_m3", "leaves_at", "until")]
 
     @property
     def paper_fields(self) -> list[BoundField]:
@@ -83,6 +94,14 @@ class LorryForm(ShipmentForm):
             raise ValidationError(_("出发时间要在昨天以后、两星期以内。"))
         return told
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse hours that end before the lorry leaves."""
+        told = super().clean()
+        leaves, until = told.get("leaves_at"), told.get("until")
+        if leaves and until and not leaves < until <= leaves + LATEST:
+            self.add_error("until", _("收车要晚于出发。"))
+        return told
+
     @property
     def entered(self) -> Vehicle:
         """Return the lorry as it is reckoned with."""
@@ -94,11 +113,13 @@ class LorryForm(ShipmentForm):
             told["leaves_at"],
             None if kg is None else int(kg * G_A_KG),
             None if m3 is None else int(m3 * ML_A_M3),
+            until=told["until"],
+            trips=2 if told["again"] else 1,
         )
 
-    def trip(self, overruled: tuple[str, ...]) -> Trip:
-        """Return the lorry as it is sent."""
-        told, vehicle = self.cleaned_data, self.entered
+    def trip(self, loading: Loading, overruled: tuple[str, ...]) -> Trip:
+        """Return one trip of the lorry as it is sent: its name, when it leaves and where it loads are the trip's."""
+        told, vehicle = self.cleaned_data, loading.vehicle
         return Trip(
             **{name: told[name] for name in PAPERS},
             vehicle=vehicle.name,
@@ -107,6 +128,7 @@ class LorryForm(ShipmentForm):
             volume_limit_ml=vehicle.volume_limit_ml,
             leaves_at=vehicle.leaves_at,
             overruled=overruled,
+            pickups=tuple((one.origin.name, one.arrives_at) for one in loading.picks),
         )
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -103,6 +104,8 @@ def _facts(
     """Yield label and value; what is not known is an empty line to fill in by hand."""
     left = shipment.left_at if shipment and shipment.left_at else first.sent_at
     yield _("从哪里"), "、".join(dict.fromkeys(origin for rows in lots.values() for origin, _lot in rows))
+    if shipment and shipment.pickups:
+        yield _("依次装货"), " → ".join(_loading(name, at) for name, at in shipment.loading_places)
     yield _("发出时间"), f"{timezone.localtime(left):%Y-%m-%d %H:%M}"
     yield _("承运方"), shipment.carrier if shipment else ""
     yield _("车辆"), shipment.vehicle if shipment else ""
@@ -113,6 +116,10 @@ def _facts(
     load = _load(shipment) if shipment else ""
     if load:
         yield _("装载"), load
+
+
+def _loading(name: str, at: datetime) -> str:
+    return f"{name or _('地点没写')}（{timezone.localtime(at):%H:%M}）"
 
 
 def _load(shipment: Shipment) -> str:

@@ -32,6 +32,8 @@ class Trip:
     volume_limit_ml: int | None = None
     leaves_at: datetime | None = None
     """None where it leaves as it is sent."""
+    pickups: tuple[tuple[str, datetime], ...] = ()
+    """Where it loads, in order, and when it is there; nothing where all lies in one place."""
     overruled: tuple[str, ...] = ()
     """The codes of what spoke against it and a person sent it all the same."""
 
@@ -87,6 +89,7 @@ def open_shipment(actor: Actor, trip: Trip, *, left_at: datetime, planned_km: in
         weight_limit_g=trip.weight_limit_g,
         volume_limit_ml=trip.volume_limit_ml,
         left_at=trip.leaves_at or left_at,
+        pickups=[{"name": name, "at": at.isoformat()} for name, at in trip.pickups],
     )
     shipment.code_mark = mark_of_driver(driver_code(shipment))
     shipment.save(force_insert=True)

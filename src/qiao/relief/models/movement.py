@@ -1,5 +1,7 @@
 """Match → delivery → receipt."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -81,6 +83,7 @@ class Shipment(OwnedRecord):
     weight_limit_g = models.PositiveBigIntegerField("限载（克）", null=True, blank=True)
     volume_ml = models.PositiveBigIntegerField("装载体积（毫升）", null=True, blank=True)
     volume_limit_ml = models.PositiveBigIntegerField("车厢容积（毫升）", null=True, blank=True)
+    pickups = models.JSONField("依次装货的地方", default=list, blank=True)
     # Lifecycle
     left_at = models.DateTimeField("出发时间", null=True, blank=True)
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
@@ -115,6 +118,11 @@ class Shipment(OwnedRecord):
 
     def __str__(self) -> str:
         return self.carrier or str(self.pk)[:8]
+
+    @property
+    def loading_places(self) -> list[tuple[str, datetime]]:
+        """Return where it loads and when it is there, in order; nothing where all lies in one place."""
+        return [(one["name"], datetime.fromisoformat(one["at"])) for one in self.pickups]
 
     @property
     def kg(self) -> float | None:

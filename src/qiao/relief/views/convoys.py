@@ -19,17 +19,8 @@ from qiao.exceptions import QiaoError
 from qiao.registry.models import Crisis
 from qiao.relief import actions, queries
 from qiao.relief.carriers import Doubt
-from qiao.relief.fleet import (
-    BY_HAND,
-    MOST_DROPS,
-    MOST_LORRIES,
-    Fleet,
-    FleetPlan,
-    Loading,
-    Origin,
-    ranked,
-    where_they_lie,
-)
+from qiao.relief.fleet import BY_HAND, MOST_DROPS, Fleet, ranked, where_they_lie
+from qiao.relief.loadings import MOST_LORRIES, FleetPlan, Loading, Origin
 from qiao.relief.lorry_forms import CancelForm, LorryForm, MeasureForm, next_slot
 from qiao.relief.measures import measures_of
 from qiao.relief.models import Match
@@ -41,6 +32,8 @@ from qiao.relief.words import STAYS
 
 UNPROCESSABLE = 422
 FIRST_LORRIES = 2
+LONGEST_SLOT = 2
+"""Digits of the number of a trip."""
 
 
 @dataclass
@@ -140,7 +133,7 @@ class Loadings:
         orders: dict[int, list[uuid.UUID]] = {}
         for match in sorted(self.chosen, key=lambda one: self._turn(one.pk)):
             told = self.data.get(f"on-{match.pk}", "")
-            assignment[match.pk] = int(told) if told.isdecimal() and len(told) == 1 else 0
+            assignment[match.pk] = int(told) if told.isdecimal() and len(told) <= LONGEST_SLOT else 0
             code = self.data.get(f"why-{match.pk}", "")
             why[match.pk] = code if code in STAYS else BY_HAND if told else "NEW"
             orders.setdefault(assignment[match.pk], []).append(match.pk)
@@ -183,13 +176,13 @@ def _send(request: HttpRequest, page: Loadings, plan: FleetPlan) -> HttpResponse
     for one in plan.going:
         found = _doubts(page.crisis, one, forms[one.vehicle.number])
         if found:
-            page.doubts[one.vehicle.number] = found
+            page.doubts[one.vehicle.slot] = found
     if page.doubts and not request.POST.get("anyway"):
         return None
     loaded = [
         actions.Loaded(
             forms[one.vehicle.number].trip(
-                tuple(doubt.code for doubt in page.doubts.get(one.vehicle.number, ()))
+                one, tuple(doubt.code for doubt in page.doubts.get(one.vehicle.slot, ()))
             ),
             one.matches,
             None if one.km is None else round(one.km),
@@ -208,7 +201,7 @@ def _send(request: HttpRequest, page: Loadings, plan: FleetPlan) -> HttpResponse
     except QiaoError as error:
         messages.error(request, error.message(language()))
         return None
-    messages.success(request, _("%(n)d 辆车已一起发出，请打印单子。") % {"n": len(loaded)})
+    messages.success(request, _("%(n)d 趟车已一起发出，请打印单子。") % {"n": len(loaded)})
     return redirect("relief:convoy", made.pk)
 
 
@@ -217,6 +210,8 @@ def _doubts(crisis: Crisis, loading: Loading, form: LorryForm) -> list[Doubt]:
     found = trip_doubts(crisis, loading.matches, form, hours=loading.hours, leaves=loading.vehicle.leaves_at)
     if loading.is_unsure:
         found.append(Doubt("LOAD_UNKNOWN", _("车上有的货不知道重量或体积，超没超载说不准")))
+    if loading.is_after_hours:
+        found.append(Doubt("AFTER_HOURS", _("送完最后一家，已过了这辆车收车的时间")))
     return found
 
 
@@ -234,9 +229,9 @@ def _page(request: HttpRequest, page: Loadings, plan: FleetPlan | None) -> HttpR
         "road_list": newest_roads(page.crisis),
         "is_wrong": is_wrong,
         "doubts": [
-            (one.vehicle, page.doubts[one.vehicle.number])
+            (one.vehicle, page.doubts[one.vehicle.slot])
             for one in (plan.going if plan else ())
-            if one.vehicle.number in page.doubts
+            if one.vehicle.slot in page.doubts
         ],
     }
     if plan is not None:
