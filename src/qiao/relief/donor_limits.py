@@ -38,7 +38,9 @@ def standing_of(offers: Iterable[Offer]) -> dict[uuid.UUID, Standing]:
     """Return offer → the limit of its donor for its item, where one stands."""
     offers = [one for one in offers if one.item_id]
     rows = DonorLimit.objects.filter(crisis__in={one.crisis_id for one in offers}, ended_at__isnull=True)
-    limits = {(one.crisis_id, one.item_id, one.donor): one for one in rows.select_related("item")}
+    limits: dict[tuple[uuid.UUID, uuid.UUID | None, str], DonorLimit] = {
+        (one.crisis_id, one.item_id, one.donor): one for one in rows.select_related("item")
+    }
     if not limits:
         return {}
     standing = {key: Standing(limit, _had(limit)) for key, limit in limits.items()}

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('relief', '0018_donor_limits'),
+        ("relief", "0018_donor_limits"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shipment',
-            name='pickups',
-            field=models.JSONField(blank=True, default=list, verbose_name='依次装货的地方'),
+            model_name="shipment",
+            name="pickups",
+            field=models.JSONField(blank=True, default=list, verbose_name="依次装货的地方"),
         ),
     ]

@@ -59,7 +59,7 @@ class Match(OwnedRecord):
         """Return the reason as it was said, and what was given over to other needs since, so that the quantity is explained."""
         over = [
             f"（其中 {one.quantity:,} 改拨给{one.taker.need.who or '未写明单位'}：{one.reason}）"
-            for one in self.given_over.all()  # type: ignore[attr-defined]
+            for one in self.given_over.all()
             if one.undone_at is None
         ]
         return self.reason + "".join(over)
