@@ -8,8 +8,9 @@ from django_scopes import scopes_disabled
 
 from qiao.advocacy import actions
 from qiao.advocacy.actions.door import answer_item, close_link, find_link, items_for, make_link, new_secret
-from qiao.advocacy.door_facts import AtLeast, door_page
+from qiao.advocacy.door_facts import door_page
 from qiao.advocacy.models import DepartmentAnswer, DepartmentLink, Outcome, Proposal
+from qiao.engines.bulletin import AtLeast
 from qiao.exceptions import DoorClosedError, DoorTooManyError, RightMissingError
 from qiao.gaps.models import Gap
 from qiao.intake.models import Need

@@ -243,5 +243,5 @@ def test_the_grid_and_the_findings_are_taken_out_as_tables(three_needs, as_lin, 
     table = as_lin.get(reverse("gaps:grid_csv", args=[crisis.slug])).content.decode("utf-8-sig")
     findings = as_lin.get(reverse("gaps:findings_csv", args=[crisis.slug])).content.decode("utf-8-sig")
 
-    assert table.splitlines()[0].startswith("place_code,place,all,")
+    assert table.splitlines()[0].startswith("place_code,place,all_at_least")
     assert findings.splitlines()[0].startswith("kind,place_code,place,")

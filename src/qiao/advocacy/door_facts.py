@@ -13,32 +13,18 @@ from django.db.models import Count, Sum
 from django_scopes import scope
 
 from qiao.advocacy.models import DepartmentAnswer, DepartmentLink, ProposalItem
+from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, AtLeast
 from qiao.gaps.models import Gap, OfficialFigure
 from qiao.gaps.queries.behind import needs_behind
 from qiao.intake.models import Need
+from qiao.registry.leaving import SENSITIVE
 from qiao.registry.models import Item, Place
 from qiao.registry.queries import places_under
 from qiao.relief.models import Receipt
 from qiao.volunteering.models import Activity
 
-LEAST = 5
-LEAST_SENSITIVE = 10
-SENSITIVE = frozenset({"BEREAVED", "SICK"})
 VERIFIED = (Gap.State.CONFIRMED, Gap.State.ACTED)
 ROWS = 60
-
-
-@dataclass(frozen=True)
-class AtLeast:
-    """A count in whole blocks: `shown` is the largest multiple of `least` not above it; 0 says fewer than `least`."""
-
-    shown: int
-    least: int
-
-    @classmethod
-    def of(cls, count: int, least: int = LEAST) -> "AtLeast":
-        """Return what may be told of a count."""
-        return cls(count // least * least, least)
 
 
 @dataclass(frozen=True)
@@ -110,7 +96,7 @@ def _found(link: DepartmentLink, places: list[Place]) -> list[Found]:
 def _one(gap: Gap) -> Found:
     needs = needs_behind(gap)
     groups = {one for who in needs.values_list("who_groups", flat=True) for one in who or ()}
-    least = LEAST_SENSITIVE if groups & SENSITIVE else LEAST
+    least = BLOCK_SENSITIVE if groups & SENSITIVE else BLOCK
     stated = OfficialFigure.objects.filter(crisis=gap.crisis, place=gap.place, item=gap.item)
     return Found(gap, AtLeast.of(needs.count(), least), tuple(stated.order_by("-stated_on")[:3]))
 
@@ -168,7 +154,7 @@ def _beside(link: DepartmentLink, places: list[Place]) -> list[Beside]:
         Beside(
             items[item],
             by_place[place],
-            AtLeast.of(cells[place, item], LEAST_SENSITIVE if (place, item) in frail else LEAST),
+            AtLeast.of(cells[place, item], BLOCK_SENSITIVE if (place, item) in frail else BLOCK),
             tuple(stated.get((place, item), ())[:2]),
         )
         for place, item in {*cells, *stated}
@@ -196,6 +182,6 @@ def _received(link: DepartmentLink, places: list[Place]) -> Counter[UUID]:
     for party_unknown in (False, True):
         rows = signed.filter(**{f"{need}__party__isnull": party_unknown}).values_list(f"{need}__item")
         for item, pieces, times in rows.annotate(pieces=Sum("quantity"), times=Count("pk")).order_by():
-            if not party_unknown or times >= LEAST_SENSITIVE:
+            if not party_unknown or times >= BLOCK_SENSITIVE:
                 amounts[item] += pieces or 0
     return amounts

@@ -13,8 +13,10 @@ from qiao.advocacy.frozen import Freezable
 from qiao.advocacy.models import Evidence, EvidenceRecord
 from qiao.advocacy.searching import groups_of
 from qiao.engines.evidence import Bundle, Grade, Stance, Witness, grade_of
+from qiao.gaps.queries.grid import SENSITIVE_ITEMS
 from qiao.intake.models import HearsayCheck, Need, Offer, Report, Verification
 from qiao.intake.queries.hearsay import findings_of
+from qiao.registry.leaving import SENSITIVE
 from qiao.registry.models import Place
 from qiao.relief.models import Receipt
 
@@ -23,8 +25,6 @@ OWN_EYES = {Verification.Method.VISIT, Verification.Method.NOTICE, Verification.
 """Ways of checking that are a source of their own; a call to whoever told it is not."""
 
 SIGNED = "RECEIPT"
-SENSITIVE_GROUPS = {"SICK", "BEREAVED"}
-SENSITIVE_ITEMS = {"counselling"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def facts_of(records: Sequence[Freezable], *, frozen_at: datetime, scope: Scope)
 
 def is_sensitive(records: Iterable[Freezable]) -> bool:
     """Say whether records tell of bereavement or of somebody's health."""
-    return any(groups_of(one) & SENSITIVE_GROUPS or _items_of(one) & SENSITIVE_ITEMS for one in records)
+    return any(groups_of(one) & SENSITIVE or _items_of(one) & SENSITIVE_ITEMS for one in records)
 
 
 def _items_of(record: Freezable) -> set[str]:

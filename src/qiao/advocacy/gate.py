@@ -4,7 +4,6 @@ Figures of bundles are told in blocks already (`published`), so that a total nev
 for what people typed themselves.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,21 +11,11 @@ from django.utils.translation import gettext as _
 
 from qiao.advocacy.composing import Kind, Paper, items_of, length_of, paper_of
 from qiao.advocacy.models import Proposal, ProposalItem
-from qiao.advocacy.personal import known_names, personal_spots
-from qiao.advocacy.published import LEAST, LEAST_SENSITIVE
+from qiao.advocacy.personal import personal_spots
 from qiao.advocacy.references import typed_numbers
-from qiao.engines.extraction.numerals import parse_numeral
 from qiao.exceptions import PaperHeldError
+from qiao.registry.leaving import few_people, known_names
 
-_SENSITIVE = (
-    r"丧亲|遗属|遇难|死亡|死者|去世|病逝|身亡|失独|自杀|患者|病人|病例|病患|确诊|感染|伤员|伤者|重伤|危重|残疾|精神|艾滋|癌|"
-    r"透析|孕妇|产妇|流产"
-)
-_PERSONS = r"个人|人|名|位|户|家庭|例|口人"
-_DIGIT = "两二三四五六七八九十"
-_FEW = re.compile(
-    rf"(?<![\d.第{_DIGIT}百千万])(?P<number>\d{{1,2}}|[一{_DIGIT}]{{1,2}})\s*(?P<unit>个|{_PERSONS})(?P<after>[^，。；、\s]{{0,8}})"
-)
 _DESCRIBING = {Kind.PARAGRAPH, Kind.QUOTE}
 
 
@@ -41,22 +30,8 @@ class Doubt:
 
 
 def small_cells(text: str, *, is_telling: bool = True) -> list[str]:
-    """Return the counts of people that are too small to be told: below 5, below 10 where bereavement or health is told.
-
-    What asks for something (`is_telling` false) may name few people, as long as it does not speak of the sick or the
-    bereaved. 一位 alone is an article, not a count, except of those.
-    """
-    found = []
-    for spot in _FEW.finditer(text):
-        value = parse_numeral(spot["number"])
-        count = int(value[0]) if value else LEAST_SENSITIVE
-        sensitive = re.search(_SENSITIVE, spot["after"]) is not None
-        counts_people = spot["unit"] != "个" or sensitive
-        is_article = spot["number"] == "一" and not sensitive
-        least = LEAST_SENSITIVE if sensitive else LEAST
-        if counts_people and count < least and not is_article and (is_telling or sensitive):
-            found.append(spot.group())
-    return found
+    """Return the counts of people that are too small to be told, as `few_people` finds them."""
+    return [spot.group() for spot in few_people(text, is_telling=is_telling)]
 
 
 def doubts(proposal: Proposal, items: list[ProposalItem]) -> list[Doubt]:

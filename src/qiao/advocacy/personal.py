@@ -5,9 +5,8 @@ from collections.abc import Collection
 
 from qiao.engines.extraction import mask
 from qiao.exceptions import PersonalDataError
-from qiao.registry.models import Person
+from qiao.registry.leaving import known_names
 
-SHORTEST_NAME = 2
 _MASKED = re.compile(r"[^\s，。；：（）]{0,4}\*+[^\s，。；：（）]{0,2}")
 
 
@@ -22,12 +21,6 @@ def personal_spots(text: str, *, names: Collection[str] | None = None) -> list[s
     known = known_names() if names is None else names
     found = [spot.group() for spot in _MASKED.finditer(mask(text))]
     return found + [f"{name[0]}{'*' * (len(name) - 1)}" for name in known if name in text]
-
-
-def known_names(*, except_for: Collection[str] = ()) -> list[str]:
-    """Return the names of the persons of the registry, without those who agreed to be named."""
-    names = Person.objects.values_list("name", flat=True).distinct()
-    return [name for name in names.iterator() if len(name) >= SHORTEST_NAME and name not in except_for]
 
 
 def require_impersonal(text: str) -> None:

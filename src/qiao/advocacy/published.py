@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from qiao.advocacy.facts import grade
 from qiao.advocacy.models import Evidence, EvidenceRecord
-from qiao.engines.bulletin import REST, Voice, cells_of
+from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, REST, Voice, cells_of
 from qiao.engines.evidence import Grade
 from qiao.registry.queries import place_by_code
 
-LEAST = 5
-LEAST_SENSITIVE = 10
+LEAST = BLOCK
+LEAST_SENSITIVE = BLOCK_SENSITIVE
 """SECURITY 2.5: k = 5; 10 for bereavement and health."""
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from qiao.batch.tables import table_bytes
 from qiao.gaps.models import Notification
+from qiao.registry.leaving import Leaving
 
 
 def notification_file(rows: Sequence[Notification], form: str) -> bytes:
     """Return the log in the language of the page, the latest first."""
+    leaving = Leaving()
     heads = [
         _("告知时间"),
         _("告知的部门"),
@@ -22,15 +24,16 @@ def notification_file(rows: Sequence[Notification], form: str) -> bytes:
         _("我方获知时间"),
     ]
     heads += [_("告知人"), _("受理编号"), _("答复"), _("答复时间")]
-    return table_bytes(heads, map(_cells, rows), f".{form}")
+    return table_bytes(heads, (_cells(one, leaving) for one in rows), f".{form}")
 
 
 def _moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _cells(one: Notification) -> list[str]:
+def _cells(one: Notification, leaving: Leaving) -> list[str]:
     place, item = one.place.full_name if one.place else "", one.item.name if one.item else ""
     by = str(one.told_by) if one.told_by else ""
-    said = [_moment(one.told_at), one.department.name, _(str(one.get_way_display())), one.told, place, item]
-    return [*said, _moment(one.known_at), by, one.receipt_number, one.answer, _moment(one.answered_at)]
+    way, told, answer = _(str(one.get_way_display())), leaving.text(one.told), leaving.text(one.answer)
+    said = [_moment(one.told_at), one.department.name, way, told, place, item]
+    return [*said, _moment(one.known_at), by, one.receipt_number, answer, _moment(one.answered_at)]

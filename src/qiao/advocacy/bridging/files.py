@@ -3,30 +3,38 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from qiao.advocacy.bridging.picture import Picture
-from qiao.advocacy.door_facts import LEAST_SENSITIVE, AtLeast
+from qiao.advocacy.bridging.units import GIVER
 from qiao.batch.tables import table_bytes
+from qiao.engines.bulletin import BLOCK_SENSITIVE, AtLeast
+from qiao.registry.leaving import Leaving
 
 Row = Sequence[object]
 
 
 def at_least(count: int) -> int:
     """Return the voices that may be told of a count: whole blocks of the larger kind, for sick and bereaved are among them."""
-    return AtLeast.of(count, LEAST_SENSITIVE).shown
+    return AtLeast.of(count, BLOCK_SENSITIVE).shown
 
 
 def _goods(picture: Picture) -> Iterable[Row]:
+    """Yield what each unit carried or gave. Givers in no register may be persons: their gifts are told in blocks."""
+    leaving = Leaving()
     for part, bearers in (("CARRIED", picture.bearers), ("GIVEN", picture.giving)):
         for one in bearers:
+            is_unit = not one.unit.key.startswith(f"{GIVER}:")
             for item, row in one.things:
+                times = row.hauls if is_unit else at_least(row.hauls)
+                if not times:
+                    continue
                 yield (
                     part,
-                    one.unit.label,
+                    leaving.text(one.unit.label),
                     one.unit.side,
                     item.code if item else "",
                     item.name if item else "",
                     item.unit if item else "",
-                    row.hauls,
-                    row.unknown,
+                    times,
+                    row.unknown if is_unit else at_least(row.unknown),
                     row.low,
                     row.high,
                     row.share_low,
@@ -36,7 +44,7 @@ def _goods(picture: Picture) -> Iterable[Row]:
 
 
 def _voices(picture: Picture) -> Iterable[Row]:
-    for unit, one in picture.reached:
+    for unit, one in sorted(picture.reached, key=lambda each: each[0].label):
         stages = (one.filed, one.acknowledged, one.answered, one.taken_up)
         yield (
             unit.label,
@@ -48,8 +56,10 @@ def _voices(picture: Picture) -> Iterable[Row]:
 
 
 def _places(picture: Picture) -> Iterable[Row]:
-    for one in picture.places:
-        yield one.place.code, one.place.full_name, at_least(one.heard), one.goods, one.voices
+    """Yield the places by what may be told of them: the order must not tell who was heard more."""
+    told = [(at_least(one.heard), one) for one in picture.places]
+    for heard, one in sorted(told, key=lambda each: (-each[0], each[1].place.code)):
+        yield one.place.code, one.place.full_name, heard, one.goods, one.voices
 
 
 def _ties(picture: Picture) -> Iterable[Row]:

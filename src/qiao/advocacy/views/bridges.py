@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.advocacy.actions.handing import export_bridges
 from qiao.advocacy.bridging.explaining import explain
-from qiao.advocacy.bridging.files import TABLES, table_file
+from qiao.advocacy.bridging.files import TABLES
 from qiao.advocacy.bridging.picture import USED, Picture, PlaceWay
 from qiao.advocacy.bridging.stopping import stop
 from qiao.gaps.drawing import Drawing, Spot, draw
@@ -94,7 +95,7 @@ def _file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     table = request.GET.get("table", "goods")
     if table not in TABLES:
         raise Http404
-    content = table_file(get_picture_for_reader(request, slug), table, form)
+    content = export_bridges(actor_of(request), get_picture_for_reader(request, slug), table=table, form=form)
     return download(content, f"bridges-{table}-{slug}", form)
 
 

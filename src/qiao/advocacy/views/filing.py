@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.advocacy import actions, queries
-from qiao.advocacy.calendar_file import calendar_file
+from qiao.advocacy.actions.handing import export_calendar
 from qiao.advocacy.channels import channel_rules
 from qiao.advocacy.forms import FilingForm
 from qiao.advocacy.forms.door import FilingNoteForm
@@ -85,12 +85,12 @@ def filing_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "advocacy/filing_list.html", context)
 
 
-@requires("proposal.read")
+@requires("filing.export")
 @require_GET
 def filing_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the terms as a calendar that telephones and Outlook take in."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    content = calendar_file(queries.calendar(crisis), request.get_host())
+    content = export_calendar(actor_of(request), crisis, queries.calendar(crisis), host=request.get_host())
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="filings-{crisis.slug}.ics"'
     return answer

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from qiao.accounts.guard import requires
+from qiao.accounts.guard import actor_of, requires
+from qiao.advocacy.actions.handing import hand_out_paper
 from qiao.advocacy.composing import annex_lines, items_of, length_of, paper_of
 from qiao.advocacy.forms import ProposalForm
 from qiao.advocacy.gate import cleared, doubts_of
 from qiao.advocacy.handed import AddressOf, pdf_of
+from qiao.advocacy.models import Proposal
 from qiao.advocacy.views.page import get_proposal_for_reader
 from qiao.advocacy.word import docx_of
 
@@ -33,47 +35,51 @@ def proposal_print(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "advocacy/proposal_print.html", context)
 
 
-@requires("proposal.read")
+@requires("proposal.hand_out")
 @require_GET
-def proposal_text(_request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def proposal_text(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand the proposal out as plain text."""
     here = get_proposal_for_reader(pk)
     paper = cleared(here)
     told = [paper.body, *(line.text for line in paper.signatures), "", *annex_lines(paper)]
-    return handed_out(
-        "\n".join(told).strip() + "\n", "text/plain; charset=utf-8", f"proposal-{str(here.pk)[:8]}.txt"
-    )
+    made = "\n".join(told).strip() + "\n"
+    return _taken(request, here, made.encode(), "txt")
 
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {
+    "txt": "text/plain; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
-@requires("proposal.read")
+@requires("proposal.hand_out")
 @require_GET
 def proposal_docx(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand the proposal out as a Word file with its annex."""
     here = get_proposal_for_reader(pk)
     made = docx_of(cleared(here), _address_of(request))
-    return handed_out(made, WORD, f"proposal-{str(here.pk)[:8]}.docx")
+    return _taken(request, here, made, "docx")
 
 
-@requires("proposal.read")
+@requires("proposal.hand_out")
 @require_GET
 def proposal_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand the proposal out as PDF with its annex."""
     here = get_proposal_for_reader(pk)
     made = pdf_of(cleared(here), _address_of(request))
-    return handed_out(made, "application/pdf", f"proposal-{str(here.pk)[:8]}.pdf")
+    return _taken(request, here, made, "pdf")
 
 
 def _address_of(request: HttpRequest) -> AddressOf:
     return lambda row: request.build_absolute_uri(row.evidence.get_absolute_url())
 
 
-def handed_out(content: str | bytes, content_type: str, name: str) -> HttpResponse:
-    """Answer with a file."""
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=disposition)
+def _taken(request: HttpRequest, here: Proposal, content: bytes, form: str) -> HttpResponse:
+    """Answer with a file, once the trail says who took it."""
+    hand_out_paper(actor_of(request), here, content, form=form)
+    disposition = {"Content-Disposition": f'attachment; filename="proposal-{str(here.pk)[:8]}.{form}"'}
+    return HttpResponse(content, content_type=TYPES[form], headers=disposition)
 
 
 @requires("proposal.write")

@@ -2,5 +2,17 @@
 
 from qiao.engines.bulletin.blocks import BLOCK, REST, Cell, Voice, cells_of
 from qiao.engines.bulletin.changes import Change, changes_between
+from qiao.engines.bulletin.telling import BLOCK_SENSITIVE, AtLeast, told_counts
 
-__all__ = ["BLOCK", "REST", "Cell", "Change", "Voice", "cells_of", "changes_between"]
+__all__ = [
+    "BLOCK",
+    "BLOCK_SENSITIVE",
+    "REST",
+    "AtLeast",
+    "Cell",
+    "Change",
+    "Voice",
+    "cells_of",
+    "changes_between",
+    "told_counts",
+]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.gaps.models import Presence
+from qiao.registry.leaving import is_sensitive
 from qiao.registry.models import Crisis
 from qiao.relief.models import Delivery
 from qiao.volunteering.models import Activity
@@ -19,7 +20,10 @@ CARRIED = "CARRIED"
 
 @dataclass(frozen=True)
 class Work:
-    """One organisation does one kind of work in one place. None is unknown, never zero."""
+    """One organisation does one kind of work in one place. None is unknown, never zero.
+
+    `is_sensitive` says that those served may be sick or bereaved.
+    """
 
     who: str
     what: str
@@ -34,6 +38,7 @@ class Work:
     as_of: date | None
     source: str
     is_ours: bool
+    is_sensitive: bool = False
 
     def is_on(self, day: date) -> bool:
         """Say whether the work goes on upon a day, as far as its days are known."""
@@ -105,6 +110,7 @@ def _activities(crisis: Crisis) -> Iterable[Work]:
             as_of=max(days[1], default=None),
             source=_("本系统记录"),
             is_ours=True,
+            is_sensitive=row["kind"] == Activity.Kind.CASEWORK,
         )
 
 
@@ -162,4 +168,5 @@ def _others(crisis: Crisis) -> Iterable[Work]:
             as_of=one.stated_on,
             source=one.source,
             is_ours=False,
+            is_sensitive=is_sensitive(f"{one.what}{one.for_whom}"),
         )

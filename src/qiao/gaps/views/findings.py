@@ -17,10 +17,10 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.engines.gaps import Action
 from qiao.gaps.actions.boundaries import save_boundary
 from qiao.gaps.actions.deciding import NEXT_STATES, decide_gap
+from qiao.gaps.actions.handing import export_findings
 from qiao.gaps.actions.naming import name_term, take_back_naming
 from qiao.gaps.actions.searching import find_gaps
 from qiao.gaps.drawing import draw
-from qiao.gaps.files import findings_file
 from qiao.gaps.forms.findings import BoundaryForm, DecideForm, NamingForm, SearchForm, chosen_search
 from qiao.gaps.models import Boundary, Gap, GapSearch, GapTask, Grain, Naming
 from qiao.gaps.queries import behind, findings
@@ -85,6 +85,7 @@ def gap_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": SearchForm(initial={"grain": shown.grain if shown else Grain.COUNTY}),
         "may_find": may("gap.find"),
         "may_draw": may("gap.boundary"),
+        "may_export": may("gap.export"),
     }
     part = "gaps/_lists.html" if request.headers.get("HX-Target") == "findings" else "gaps/gap_list.html"
     return render(request, part, context)
@@ -236,12 +237,12 @@ def unname(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("gaps:gap", found.pk) if found else redirect("gaps:gap_list", crisis.slug)
 
 
-@requires("gap.read")
+@requires("gap.export")
 @require_GET
-def findings_csv(_request: HttpRequest, slug: str) -> HttpResponse:
+def findings_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the findings as a table."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    content = findings_file(findings.gap_lists(crisis))
+    content = export_findings(actor_of(request), crisis, findings.gap_lists(crisis))
     return download(content, f"gaps-{crisis.slug}", "csv")
 
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from qiao.accounts.guard import requires
-from qiao.gaps.files import grid_file
+from qiao.accounts.guard import actor_of, requires
+from qiao.gaps.actions.handing import export_grid
 from qiao.gaps.models import Grain
-from qiao.gaps.queries.grid import Grid
 from qiao.gaps.queries.grid import grid as lay_out
+from qiao.gaps.queries.grid import told_grid
 from qiao.intake.words.voices import GROUP_WORDS
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis
@@ -21,14 +21,15 @@ from qiao.registry.models import Crisis
 ROWS_A_PAGE = 40
 
 
-def _asked(request: HttpRequest, crisis: Crisis) -> tuple[Grid, str, str]:
+def _asked(request: HttpRequest) -> tuple[str, str]:
     grain = request.GET.get("grain", "")
     grain = grain if grain in Grain.values else Grain.COUNTY
     group = request.GET.get("group", "")
-    group = group if group in GROUP_WORDS else ""
-    words = {"rest": _("其他物资"), "unnamed": _("目录里没有的")}
-    found = lay_out(crisis, grain=grain, known_at=timezone.now(), group=group, **words)
-    return found, grain, group
+    return grain, group if group in GROUP_WORDS else ""
+
+
+def _words() -> dict[str, str]:
+    return {"rest": _("其他物资"), "unnamed": _("目录里没有的")}
 
 
 @requires("gap.read")
@@ -36,7 +37,8 @@ def _asked(request: HttpRequest, crisis: Crisis) -> tuple[Grid, str, str]:
 def grid(request: HttpRequest, slug: str) -> HttpResponse:
     """Show places by things, for one group of people or for all."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    found, grain, group = _asked(request, crisis)
+    grain, group = _asked(request)
+    found = lay_out(crisis, grain=grain, known_at=timezone.now(), group=group, **_words())
     page = Paginator(found.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "crisis": crisis,
@@ -46,15 +48,18 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
         "grain": grain,
         "grains": Grain,
         "group": group,
+        "may_export": actor_of(request).may("gap.export"),
         "groups": [(code, word, found.groups.get(code, 0)) for code, word in GROUP_WORDS.items()],
     }
     return render(request, "gaps/grid.html", context)
 
 
-@requires("gap.read")
+@requires("gap.export")
 @require_GET
 def grid_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out the grid as a table."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    found, _grain, _group = _asked(request, crisis)
-    return download(grid_file(found), f"grid-{crisis.slug}", "csv")
+    grain, group = _asked(request)
+    asked = {"grain": grain, "group": group, "elsewhere": _("其他地方合计")}
+    found = told_grid(crisis, known_at=timezone.now(), **asked, **_words())
+    return download(export_grid(actor_of(request), crisis, found), f"grid-{crisis.slug}", "csv")

@@ -24,11 +24,17 @@ SIDES = ("other", "department", "name")
 @recorded("tie.record")
 def record_tie(actor: Actor, /, *, kind: str, **facts: Any) -> Tie:
     """Write a tie down. Raises TieStandsError where it stands already."""
+    _one_at_a_time(actor)
     if _standing(kind, facts):
         raise TieStandsError
     detail(kind=kind)
     tie: Tie = Tie.objects.create(organization_id=actor.acts_for, kind=kind, **facts)
     return tie
+
+
+def _one_at_a_time(actor: Actor) -> None:
+    """Let ties of an organisation be written one after the other: two tables, or a form sent twice, enter a tie once."""
+    Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
 
 
 def _standing(kind: str, facts: dict[str, Any]) -> bool:
@@ -103,8 +109,7 @@ def try_table(actor: Actor, /, *, id: uuid.UUID, name: str, content: bytes, toda
 @recorded("tie.load")
 def load_table(actor: Actor, table: TieTable, *, at: datetime) -> TieTable:
     """Enter the rows that can be entered, once; what stands already by now is left out."""
-    # One load at a time in an organisation: two tables that overlap enter a tie once.
-    Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
+    _one_at_a_time(actor)
     _move(table, {TieTable.State.TRIED, TieTable.State.UNDONE}, state=TieTable.State.LOADED, loaded_at=at)
     rows = Reader().judged_again(table.rows)
     entered = [

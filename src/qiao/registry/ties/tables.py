@@ -19,7 +19,7 @@ MOST_PEOPLE = 10_000_000
 COLUMNS: dict[str, tuple[str, ...]] = {
     "kind": ("种类", "类型", "类别", "kind", "type"),
     "name": ("对方", "名称", "单位", "组织", "部门", "name", "with", "organisation", "organization"),
-    "people": ("人数", "people", "persons"),
+    "people": ("人数（不少于）", "人数", "people (at least)", "people", "persons"),
     "since": ("从何时起", "自", "开始", "建立日期", "since", "from"),
     "last_contact_on": ("最近联系", "最后联系", "last contact", "last in touch"),
     "note": ("说明", "备注", "note", "notes"),
