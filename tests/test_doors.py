@@ -232,6 +232,7 @@ RECORDS = {
     "gaps:table": "figure_batch",
     "gaps:table_try": "figure_batch",
     "gaps:table_load": "figure_batch",
+    "gaps:table_progress": "figure_batch",
     "gaps:table_undo": "figure_batch",
     "gaps:table_discard": "figure_batch",
     "gaps:notification_answer": "notification",

@@ -90,10 +90,11 @@ def _decoded(name: str, content: bytes) -> str:
 def _encodings(content: bytes) -> tuple[str, ...]:
     if content.startswith(BOMS):
         return ("utf-16",)
-    # Without a mark UTF-16 shows by its empty halves: of commas, digits and line ends.
+    # Without a mark UTF-16 shows by its empty halves: of commas, digits and line ends. The other half of a few
+    # characters, such as 需 (U+9700), is empty too.
     even, odd = content[::2].count(0), content[1::2].count(0)
-    if max(even, odd) * A_TENTH > len(content) // 2 and min(even, odd) == 0:
-        return ("utf-16-le",) if odd else ("utf-16-be",)
+    if max(even, odd) * A_TENTH > len(content) // 2 and min(even, odd) * A_TENTH < max(even, odd):
+        return ("utf-16-le",) if odd > even else ("utf-16-be",)
     return ENCODINGS
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("e/<slug:slug>/gaps/tables/new/", tables.table_new, name="table_new"),
     path("gap-tables/<uuid:pk>/", tables.table, name="table"),
     path("gap-tables/<uuid:pk>/try/", tables.table_try, name="table_try"),
+    path("gap-tables/<uuid:pk>/progress/", tables.table_progress, name="table_progress"),
     path("gap-tables/<uuid:pk>/load/", tables.table_load, name="table_load"),
     path("gap-tables/<uuid:pk>/undo/", tables.table_undo, name="table_undo"),
     path("gap-tables/<uuid:pk>/discard/", tables.table_discard, name="table_discard"),

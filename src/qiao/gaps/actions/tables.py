@@ -163,26 +163,30 @@ def _kept(role: Any, cell: str) -> str:
 
 @recorded("figures.check")
 def try_table(
-    actor: Actor, batch: FigureBatch, plan: FigurePlan, *, at: datetime, today: date
+    _actor: Actor, batch: FigureBatch, plan: FigurePlan, *, at: datetime, today: date
 ) -> FigureBatch:
     """Write a verdict for each row. What was tried before is forgotten; nothing is entered.
 
     Raises ImportStateError where the batch is loaded or put aside.
     """
-    _move(batch, {State.DRAFT, State.CHECKED, State.UNDONE}, state=State.CHECKED, plan=plan.as_json())
-    found = verdicts(batch, today=today)
+    move(batch, {State.DRAFT, State.CHECKED, State.UNDONE}, state=State.CHECKED, plan=plan.as_json())
+    settle(batch, verdicts(batch, today=today), at=at)
+    detail(batch=str(batch.pk), rows=batch.counts["rows"], refused=batch.counts.get(Level.REFUSED, 0))
+    return batch
+
+
+def settle(batch: FigureBatch, found: Sequence[RowVerdict], *, at: datetime) -> None:
+    """Write down the verdicts, remember how the head was read, and count."""
     _write_verdicts(batch, found)
     FigureMapping.objects.update_or_create(
-        organization_id=actor.acts_for,
+        organization_id=batch.organization_id,
         content=batch.content,
         signature=signature(batch.headers),
-        defaults={"plan": plan.as_json(), "used_at": at},
+        defaults={"plan": batch.plan, "used_at": at},
     )
     counts = Counter(str(one.level) for one in found)
     batch.counts = {**counts, "rows": len(found), "stated": sum(len(one.stated) for one in found)}
     batch.save(update_fields=("counts",))
-    detail(batch=str(batch.pk), rows=len(found), refused=counts.get(Level.REFUSED, 0))
-    return batch
 
 
 def _write_verdicts(batch: FigureBatch, found: Sequence[RowVerdict]) -> None:
@@ -193,11 +197,13 @@ def _write_verdicts(batch: FigureBatch, found: Sequence[RowVerdict]) -> None:
         row.level = str(verdict.level)
         row.issues = [as_kept(issue) for issue in verdict.issues]
         row.stated = len(verdict.stated)
-    FigureRow.objects.bulk_update(rows, ("level", "issues", "stated"), batch_size=AT_ONCE)
+    # Written anew: twenty thousand rows are changed far slower than they are made.
+    FigureRow.objects.filter(batch=batch).delete()
+    FigureRow.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
 @recorded("figures.load")
-def load_table(actor: Actor, batch: FigureBatch, *, policy: str, at: datetime, today: date) -> FigureBatch:
+def load_table(_actor: Actor, batch: FigureBatch, *, policy: str, at: datetime, today: date) -> FigureBatch:
     """Enter what the rows state, once each; rows with a fault are left out, or nothing is loaded (policy ALL).
 
     Raises
@@ -207,10 +213,30 @@ def load_table(actor: Actor, batch: FigureBatch, *, policy: str, at: datetime, t
     ImportStateError
         Where the batch was not tried out, or is loaded already.
     """
-    # One load at a time in an organisation: two tables that overlap enter a figure once.
-    Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
-    _move(batch, {State.CHECKED}, state=State.LOADED, loaded_at=at, undone_at=None)
-    found = verdicts(batch, today=today)
+    _one_load_at_a_time(batch)
+    move(batch, {State.CHECKED}, state=State.LOADED, loaded_at=at, undone_at=None)
+    enter(batch, verdicts(batch, today=today), policy=policy)
+    return batch
+
+
+def _one_load_at_a_time(batch: FigureBatch) -> None:
+    """Hold the organisation: two tables that overlap enter a figure once."""
+    Organization.objects.select_for_update(no_key=True).get(pk=batch.organization_id)
+
+
+@recorded("figures.load")
+def load_read(
+    _actor: Actor, batch: FigureBatch, found: Sequence[RowVerdict], *, policy: str, at: datetime
+) -> FigureBatch:
+    """Enter what a worker has read of a long table, as `load_table` does."""
+    _one_load_at_a_time(batch)
+    move(batch, {State.LOADING}, state=State.LOADED, loaded_at=at, undone_at=None)
+    enter(batch, found, policy=policy)
+    return batch
+
+
+def enter(batch: FigureBatch, found: Sequence[RowVerdict], *, policy: str) -> None:
+    """Enter what rows state, once each. Raises ImportRowsRefusedError where all or nothing was asked for."""
     refused = sum(one.level is Level.REFUSED for one in found)
     if policy == "ALL" and refused:
         raise ImportRowsRefusedError(count=refused)
@@ -224,7 +250,6 @@ def load_table(actor: Actor, batch: FigureBatch, *, policy: str, at: datetime, t
     batch.counts = {**batch.counts, "entered": entered}
     batch.save(update_fields=("counts",))
     detail(batch=str(batch.pk), entered=entered, refused=refused, policy=policy)
-    return batch
 
 
 @recorded("figures.undo")
@@ -233,7 +258,7 @@ def undo_table(_actor: Actor, batch: FigureBatch, *, at: datetime) -> FigureBatc
 
     Raises ImportStateError where the batch is not loaded.
     """
-    _move(batch, {State.LOADED}, state=State.UNDONE, undone_at=at)
+    move(batch, {State.LOADED}, state=State.UNDONE, undone_at=at)
     taken = sum(model.objects.filter(batch=batch).delete()[0] for model in LOADED_MODELS)
     detail(batch=str(batch.pk), taken=taken)
     return batch
@@ -242,12 +267,12 @@ def undo_table(_actor: Actor, batch: FigureBatch, *, at: datetime) -> FigureBatc
 @recorded("figures.discard")
 def discard_table(_actor: Actor, batch: FigureBatch) -> FigureBatch:
     """Put a table aside that is not loaded: its rows are deleted."""
-    _move(batch, {State.DRAFT, State.CHECKED, State.UNDONE}, state=State.DISCARDED)
+    move(batch, {State.DRAFT, State.CHECKING, State.CHECKED, State.UNDONE}, state=State.DISCARDED)
     FigureRow.objects.filter(batch=batch).delete()
     return batch
 
 
-def _move(batch: FigureBatch, allowed: set[Any], **facts: Any) -> None:
+def move(batch: FigureBatch, allowed: set[Any], **facts: Any) -> None:
     """Change a batch that stands in one of the allowed states; one UPDATE decides."""
     if not FigureBatch.objects.filter(pk=batch.pk, state__in=allowed).update(**facts):
         batch.refresh_from_db()

@@ -19,7 +19,9 @@ class FigureBatch(OwnedRecord):
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", "待对列"
+        CHECKING = "CHECKING", "试读中"
         CHECKED = "CHECKED", "已试读"
+        LOADING = "LOADING", "载入中"
         LOADED = "LOADED", "已载入"
         UNDONE = "UNDONE", "已撤销"
         DISCARDED = "DISCARDED", "已放弃"
@@ -38,6 +40,8 @@ class FigureBatch(OwnedRecord):
     # State
     state = models.CharField("状态", max_length=9, choices=State.choices, default=State.DRAFT, db_index=True)
     counts: Any = models.JSONField("行数", default=dict, blank=True)
+    # The job that reads or loads a long table
+    job_id = models.UUIDField("任务", null=True, blank=True)
     # Lifecycle
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="上传人"

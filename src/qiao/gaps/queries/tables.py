@@ -1,6 +1,6 @@
 """What can be asked of others' tables: their batches, and what each of their rows states."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -65,11 +65,17 @@ def read_first(batch: FigureBatch, plan: FigurePlan, *, today: date, most: int) 
     return list(read_table(rows, batch.headers, plan, catalogue_for(batch.crisis), today=today))
 
 
-def verdicts(batch: FigureBatch, *, today: date) -> list[RowVerdict]:
-    """Return the verdict of each row of a batch: what it states, and what of that is entered already."""
+def verdicts(batch: FigureBatch, *, today: date, tell: Callable[[], None] = lambda: None) -> list[RowVerdict]:
+    """Return the verdict of each row of a batch: what it states, and what of that is entered already.
+
+    `tell` is called once a row, for whoever watches.
+    """
     plan = Plan.from_json(batch.plan)
-    read = read_table(source_rows(batch), batch.headers, plan, catalogue_for(batch.crisis), today=today)
-    return _beside_known(batch, list(read))
+    read = []
+    for one in read_table(source_rows(batch), batch.headers, plan, catalogue_for(batch.crisis), today=today):
+        read.append(one)
+        tell()
+    return _beside_known(batch, read)
 
 
 def known_marks(marks: Iterable[str]) -> set[str]:

@@ -217,7 +217,8 @@ class TableReader:
                 row.say(Level.REFUSED, "day_missing", column)
                 continue
             if day > self.today:
-                row.say(Level.REFUSED, "day_to_come", column, read_as=day.isoformat())
+                if not row.is_refused:  # a day in the row's own cell was told of there
+                    row.say(Level.REFUSED, "day_to_come", column, read_as=day.isoformat())
                 continue
             code = heading.item or item or self.plan.item
             found.append(

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from qiao.exceptions import (
     ImportRowsRefusedError,
     TableUnreadableError,
 )
+from qiao.gaps.actions import long_tables
 from qiao.gaps.actions import tables as actions
 from qiao.gaps.forms.tables import ColumnsForm, LoadForm, TableForm, plan_initial
 from qiao.gaps.models import FigureBatch, FigureRow
@@ -27,13 +29,15 @@ from qiao.gaps.tables import FigurePlan
 from qiao.gaps.words.tables import SENTENCES, remarks_of
 from qiao.intake.actions.imports import Table
 from qiao.intake.loaded.opened import as_kept
-from qiao.intake.views.answering import INVALID, get_crisis, page_of
+from qiao.intake.views.answering import INVALID, get_crisis, go, page_of, wants_fragment
 from qiao.intake.words.tables import LEVEL_TONES, column_letter, remark_of
 from qiao.registry.models import Crisis
+from qiao.trail.models import Job
 
 SHOWN_ROWS = 6
 State = FigureBatch.State
 OPEN = {State.DRAFT, State.CHECKED, State.UNDONE}
+AT_WORK = {State.CHECKING, State.LOADING}
 
 
 def get_batch_for_reader(pk: uuid.UUID) -> FigureBatch:
@@ -103,8 +107,27 @@ def table_try(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, batch, form, queries.first_plan(batch), status=INVALID)
     now = timezone.now()
-    actions.try_table(actor_of(request), batch, form.plan(), at=now, today=timezone.localdate(now))
+    do = long_tables.try_long if long_tables.is_long(batch) else actions.try_table
+    do(actor_of(request), batch, form.plan(), at=now, today=timezone.localdate(now))
     return redirect("gaps:table", pk)
+
+
+@requires("gap.read")
+@require_GET
+def table_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Show how far the worker is; when it has ended, lead to the page of what came of it."""
+    batch = get_batch_for_reader(pk)
+    work = _work_of(batch)
+    if not wants_fragment(request) or not work["is_running"]:
+        return go(request, reverse("gaps:table", args=(pk,)))
+    return render(request, "gaps/_table_progress.html", {"batch": batch, **work})
+
+
+def _work_of(batch: FigureBatch) -> dict[str, Any]:
+    """Return what a worker does with a table, and whether it was cut off."""
+    job = Job.objects.filter(pk=batch.job_id).first() if batch.state in AT_WORK else None
+    is_running = job is not None and job.state in {Job.State.WAITING, Job.State.RUNNING}
+    return {"job": job, "is_running": is_running, "is_cut_off": batch.state in AT_WORK and not is_running}
 
 
 @requires("figures.load")
@@ -116,13 +139,11 @@ def table_load(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     if form.is_valid():
         try:
-            actions.load_table(
-                actor_of(request),
-                batch,
-                policy=form.cleaned_data["policy"],
-                at=now,
-                today=timezone.localdate(now),
-            )
+            policy, today = form.cleaned_data["policy"], timezone.localdate(now)
+            if long_tables.is_long(batch):
+                long_tables.load_long(actor_of(request), batch, policy=policy, at=now, today=today)
+                return redirect("gaps:table", pk)
+            actions.load_table(actor_of(request), batch, policy=policy, at=now, today=today)
         except ImportRowsRefusedError as error:
             form.add_error("policy", error.message(get_language() or "zh-hans"))
             batch.refresh_from_db()
@@ -168,7 +189,9 @@ def _page(
     level = request.GET.get("level", "")
     page = page_of(request, queries.figure_rows(batch, level if level in FigureRow.Level.values else ""))
     first = queries.source_rows(batch, SHOWN_ROWS)
-    is_open = batch.state in OPEN and actor_of(request).may("figures.check")
+    work = _work_of(batch)
+    is_stuck = work["is_cut_off"] and batch.state == State.CHECKING
+    is_open = (batch.state in OPEN or is_stuck) and actor_of(request).may("figures.check")
     context = {
         "crisis": batch.crisis,
         "batch": batch,
@@ -186,6 +209,7 @@ def _page(
         "verdicts": [(row, LEVEL_TONES[row.level], remarks_of(batch, row)) for row in page if row.level],
         "to_load": sum(batch.counts.get(name, 0) for name in ("OK", "READ_AS", "DOUBTFUL")),
         "load_form": load_form or LoadForm(),
+        **work,
     }
     return render(request, "gaps/table.html", context, status=status)
 
