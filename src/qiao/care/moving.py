@@ -1,16 +1,20 @@
-"""What changes hands with a file, and what is sealed under its key: read from the models, so that nothing is left."""
+"""What hangs on a file, read from the models so that nothing is left: to move it, seal it anew, or destroy it."""
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 
+from qiao.accounts.sealing import seal, unseal
+from qiao.care.keys import context
 from qiao.care.models import CareFile, Referral
 from qiao.registry.models import OwnedRecord
 
 STAYS = (Referral,)
 """Rows of the organisation that asked: its own record of having handed a file on."""
+SEALED = "sealed_"
 
 
 def parts_of_a_file() -> Iterator[type[models.Model]]:
@@ -21,7 +25,47 @@ def parts_of_a_file() -> Iterator[type[models.Model]]:
             yield model
 
 
+def sealed_fields(model: type[models.Model]) -> list[str]:
+    """Return the names of a model's sealed fields; what follows the prefix is part of their context."""
+    return [one.name for one in model._meta.concrete_fields if one.name.startswith(SEALED)]
+
+
+def rows_of(file: CareFile) -> Iterator[Any]:
+    """Yield the file and every row sealed under its key."""
+    yield file
+    for model in parts_of_a_file():
+        if sealed_fields(model):
+            yield from model._default_manager.filter(file=file)  # noqa: SLF001 - each model's scoped manager
+
+
 def move_rows(file: CareFile, organization_id: uuid.UUID) -> None:
     """Give every row of a file to another organisation. Call it outside the scope of organisations."""
     for model in parts_of_a_file():
         model._default_manager.filter(file=file).update(organization=organization_id)  # noqa: SLF001
+
+
+def seal_anew(file: CareFile, old: bytes, new: bytes) -> int:
+    """Seal every sealed field of a file under another key; return how many there were."""
+    count = 0
+    for row in rows_of(file):
+        names = [name for name in sealed_fields(type(row)) if getattr(row, name)]
+        for name in names:
+            bound = context(f"{type(row).__name__}.{name.removeprefix(SEALED)}", row.pk)
+            setattr(row, name, seal(new, unseal(old, bytes(getattr(row, name)), bound), bound))
+        if names:
+            row.save(update_fields=names)
+        count += len(names)
+    return count
+
+
+def empty(file: CareFile) -> int:
+    """Overwrite every sealed field of a file with nothing; return how many there were."""
+    count = 0
+    for row in rows_of(file):
+        names = [name for name in sealed_fields(type(row)) if getattr(row, name)]
+        for name in names:
+            setattr(row, name, b"")
+        if names:
+            row.save(update_fields=names)
+        count += len(names)
+    return count

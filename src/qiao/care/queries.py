@@ -171,3 +171,33 @@ def openings_of(organization_id: uuid.UUID | None) -> QuerySet[NoteOpening]:
 def all_reads_of(file: CareFile) -> QuerySet[TrailEntry]:
     """Return every reading of a file, the first one first: what the person may ask to see (个人信息保护法 44, 45)."""
     return reads_of(file).filter(verb__in=READS).order_by("sequence")
+
+
+def generations_in_use(organization_id: uuid.UUID) -> set[int]:
+    """Return under which keys of an organisation files and waiting referrals are wrapped."""
+    with scopes_disabled():
+        files = CareFile.objects.filter(organization=organization_id).exclude(wrapped_key=b"")
+        waiting = Referral.objects.filter(state=Referral.State.ASKED).filter(
+            Q(to_organization=organization_id) | Q(to_organization__isnull=True, organization=organization_id)
+        )
+        return {
+            *files.values_list("key_generation", flat=True),
+            *waiting.values_list("key_generation", flat=True),
+        }
+
+
+def files_of(crisis: Crisis) -> tuple[list[CareFile], list[CareFile]]:
+    """Return the files of a crisis that are still served, and those that ended and were not destroyed."""
+    rows = list(CareFile.objects.filter(crisis=crisis, destroyed_at__isnull=True).order_by("created_at"))
+    ended = {CareFile.State.CLOSED.value, CareFile.State.REFERRED.value}
+    return [one for one in rows if one.state not in ended], [one for one in rows if one.state in ended]
+
+
+def find_file(text: str) -> CareFile | None:
+    """Return a file by its id or number that was not destroyed, or None. Call it outside any scope."""
+    try:
+        wanted = Q(pk=uuid.UUID(text))
+    except ValueError:
+        wanted = Q(number=text)
+    found: CareFile | None = CareFile.objects.filter(wanted, destroyed_at__isnull=True).first()
+    return found

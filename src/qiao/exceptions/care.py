@@ -66,3 +66,47 @@ class OpeningUnreviewedError(QiaoError):
     status = 409
     message_zh = "您有超过 72 小时没有复核的查看。请先让那份档案的社工复核，再申请新的查看。"
     message_en = "You opened notes more than 72 hours ago and nobody reviewed it. Ask that file's social worker to review it first."
+
+
+class CareFileDestroyedError(QiaoError):
+    code = "care_file_destroyed"
+    status = 410
+    message_zh = "这份档案已依法销毁，只留编号与时间。"
+    message_en = "This file was destroyed as the law requires; only its number and dates remain."
+
+
+class KeyInUseError(QiaoError):
+    code = "key_in_use"
+    status = 409
+    message_zh = "还有档案用旧密钥封装，没有销毁任何密钥。请先更换密钥（./qiao care_keys）。"
+    message_en = "A file is still wrapped under an old key; no key was destroyed. Change keys first (./qiao care_keys)."
+
+
+class CrisisGoesOnError(QiaoError):
+    code = "crisis_goes_on"
+    status = 409
+    message_zh = (
+        "“{name}”还没有结束（没有结束日期，或还没到），没有销毁任何东西。请用 --ended-on 登记结束日期。"
+    )
+    message_en = "“{name}” has not ended (no last day, or not yet); nothing was destroyed. Enter its last day with --ended-on."
+
+
+class AssessmentMissingError(QiaoError):
+    code = "assessment_missing"
+    status = 422
+    message_zh = "要留下“{what}”，先写明为什么合法、必要、安全，和今后的销毁日期（突发事件应对法第八十五条）。没有销毁任何东西。"
+    message_en = "To keep “{what}”, first say why it is lawful, necessary and safe, and a later day of destruction (Emergency Response Law art. 85). Nothing was destroyed."
+
+
+class DestructionCertificateError(QiaoError):
+    code = "destruction_certificate"
+    status = 422
+    message_zh = "这份证明的签名对不上：内容改过，或不是这把钥匙签的。"
+    message_en = "The signature of this certificate does not hold: it was changed, or another key signed it."
+
+
+class PersonUnknownError(QiaoError):
+    code = "person_unknown"
+    status = 404
+    message_zh = "没有编号为 {id} 的一线信息、个案或人员（或已经删除）。"
+    message_en = "No report, care file or person has the id {id} (or it was erased)."

@@ -10,6 +10,7 @@ from qiao.care.actions.files import (
     record_consent,
     withdraw_consent,
 )
+from qiao.care.actions.keeping import Rotated, destroy_file, destroy_old_keys, rotate_keys
 from qiao.care.actions.opening import LEAST_REASON, REVIEWED_WITHIN, open_notes, review_opening
 from qiao.care.actions.referring import (
     Letter,
@@ -39,6 +40,7 @@ __all__ = [
     "Note",
     "Opened",
     "Opening",
+    "Rotated",
     "accept_referral",
     "add_session",
     "answer_request",
@@ -46,6 +48,8 @@ __all__ = [
     "ask_referral",
     "decide_closing",
     "decline_referral",
+    "destroy_file",
+    "destroy_old_keys",
     "end_goal",
     "note_answer",
     "note_request",
@@ -55,6 +59,7 @@ __all__ = [
     "read_referral",
     "record_consent",
     "review_opening",
+    "rotate_keys",
     "set_goal",
     "take_request",
     "withdraw_consent",

@@ -26,6 +26,7 @@ from qiao.care.models import (
 )
 from qiao.care.queries import caseworkers, is_in_team, note_opening, own_files, supervisors
 from qiao.exceptions import (
+    CareFileDestroyedError,
     CareFileStateError,
     GuardianConsentError,
     LineAlreadyDecidedError,
@@ -174,6 +175,8 @@ def read_file(actor: Actor, file: CareFile, *, now: datetime) -> Opened:
     the team; the supervisor sees them only while an opening holds (`open_notes`), but always what was advised and
     why the file shall be closed.
     """
+    if file.destroyed_at is not None:
+        raise CareFileDestroyedError
     shows_notes = is_in_team(actor, file) or note_opening(actor, file, now) is not None
     _note_read(actor, file, shows_notes=shows_notes)
     key = key_of(file)

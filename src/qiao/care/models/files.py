@@ -40,6 +40,7 @@ class CareFile(OwnedRecord):
     source_mark = models.CharField("来源标记", max_length=64, blank=True)
     review_on = models.DateField("下次评估", null=True, blank=True)
     closed_at = models.DateTimeField("结案时间", null=True, blank=True)
+    destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name="服务团队")
     supervisor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="督导"

@@ -1,0 +1,107 @@
+"""Keys are changed and files destroyed. No word of a file is shown or written here.
+
+Destroying a file overwrites its wrapped key and every sealed field with nothing; number, kind, dates and the trail
+stay. A backup made before still holds both, until the organisation's key is changed and the old one destroyed
+(`./qiao care_keys --destroy-old`): then they open nowhere.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django_scopes import scopes_disabled
+
+from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import begin_generation, destroy_generation
+from qiao.care.keys import family, key_of, new_key, wrapped_for
+from qiao.care.models import CareFile, Referral
+from qiao.care.moving import empty, seal_anew
+from qiao.care.queries import generations_in_use
+from qiao.exceptions import KeyInUseError
+from qiao.registry.models import Organization
+from qiao.trail.recorded import detail, recorded
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """How many files and referrals are wrapped under which key now, and how many fields were sealed anew."""
+
+    generation: int
+    files: int
+    referrals: int
+    fields: int
+
+
+@recorded("care_key.rotate")
+def rotate_keys(actor: Actor, /, *, seals_anew: bool = False) -> Rotated:
+    """Make a new key of the organisation and wrap the key of each of its files under it, all or none.
+
+    With `seals_anew` each file gets a key of its own anew as well, and all that is sealed is sealed under that.
+    """
+    organization_id = actor.acts_for
+    generation = begin_generation(family(organization_id))
+    fields = 0
+    files = CareFile.objects.select_for_update().exclude(wrapped_key=b"")
+    for file in files:
+        key = key_of(file)
+        if seals_anew:
+            fresh = new_key()
+            fields += seal_anew(file, key, fresh)
+            key = fresh
+        file.wrapped_key, file.key_generation = wrapped_for(organization_id, key, "CareFile.key", file.pk)
+        file.save(update_fields=("wrapped_key", "key_generation"))
+    referrals = _rewrap_referrals(organization_id)
+    detail(generation=generation, files=len(files), referrals=referrals, fields=fields)
+    return Rotated(generation, len(files), referrals, fields)
+
+
+def _rewrap_referrals(organization_id: object) -> int:
+    """Wrap anew the keys of waiting referrals that were wrapped for this organisation."""
+    with scopes_disabled():
+        waiting = [
+            one
+            for one in Referral.objects.select_for_update().filter(state=Referral.State.ASKED)
+            if (one.to_organization_id or one.organization_id) == organization_id
+        ]
+        for one in waiting:
+            holder = one.to_organization_id or one.organization_id
+            key = key_of(one, holder=holder)
+            one.wrapped_key, one.key_generation = wrapped_for(holder, key, "Referral.key", one.pk)
+            one.save(update_fields=("wrapped_key", "key_generation"))
+    return len(waiting)
+
+
+@recorded("care_key.destroy")
+def destroy_old_keys(actor: Actor, /, *, newest: int) -> int:
+    """Destroy the keys of the organisation before `newest`; backups from before open no file any more.
+
+    Raises KeyInUseError where a file or a referral is still wrapped under one of them.
+    """
+    if any(one < newest for one in generations_in_use(actor.acts_for)):
+        raise KeyInUseError
+    gone = sum(destroy_generation(family(actor.acts_for), number) for number in range(1, newest))
+    detail(before=newest, destroyed=gone)
+    return gone
+
+
+@recorded("care_file.destroy")
+def destroy_file(_actor: Actor, /, file: CareFile, *, destroyed_at: datetime) -> CareFile:
+    """Destroy a file's key and all that is sealed under it (突发事件应对法 85; 个人信息保护法 47)."""
+    held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
+    fields = empty(held)
+    Referral.objects.filter(file=held, state=Referral.State.ASKED).update(
+        state=Referral.State.WITHDRAWN, answered_at=destroyed_at, wrapped_key=b"", sealed_summary=b""
+    )
+    held.wrapped_key, held.source_mark, held.review_on = b"", "", None
+    held.state, held.closed_at = CareFile.State.CLOSED, held.closed_at or destroyed_at
+    held.destroyed_at = destroyed_at
+    held.save()
+    held.team.clear()
+    detail(fields=fields)
+    return held
+
+
+def organizations_with_files() -> list[Organization]:
+    """Return the organisations that keep care files."""
+    with scopes_disabled():
+        ids = set(CareFile.objects.values_list("organization", flat=True))
+    return list(Organization.objects.filter(pk__in=ids).order_by("name"))
