@@ -178,6 +178,22 @@ def test_amended_need_holds_the_correction(as_lin, need, luotian):
     assert (after.quantity, after.place, after.tier, after.unit) == (300, luotian, 1, "只")
 
 
+def test_whom_a_need_is_for_is_corrected_and_the_trail_keeps_what_stood_before(as_lin, need):
+    amended(as_lin, need, who_groups=["SICK", "MINORS"])
+    need.refresh_from_db()
+    assert need.who_groups == ["MINORS", "SICK"]
+
+    amended(as_lin, need)
+
+    need.refresh_from_db()
+    assert need.who_groups == []
+    assert TrailEntry.objects.filter(verb="need.amend").latest("sequence").details["was_for"] == "MINORS SICK"
+
+
+def test_a_group_that_does_not_exist_is_refused(as_lin, need):
+    assert amended(as_lin, need, who_groups=["NOBODY"]).status_code == 422
+
+
 def test_amendment_form_saved_unchanged_changes_nothing(as_lin, need):
     page = as_lin.get(reverse("intake:need_amend", args=(need.pk,)))
     values = {name: page.context["form"][name].value() for name in page.context["form"].fields}

@@ -196,6 +196,7 @@ def before_amending(need: Need, at: datetime | None) -> dict[str, str | int | No
         "was_quantity": need.quantity,
         "was_most": need.quantity_max,
         "was_unit": need.unit,
+        "was_for": " ".join(need.who_groups),
         "was_closed_at": need.closed_at.isoformat() if need.closed_at else None,
     }
     return facts | ({"told_at": at.isoformat()} if at else {})

@@ -17,7 +17,7 @@ from qiao.intake.fields import (
 )
 from qiao.intake.models import Need, Verification
 from qiao.intake.registering import Entry
-from qiao.intake.words.voices import REVEAL_REASONS
+from qiao.intake.words.voices import GROUP_WORDS, REVEAL_REASONS
 from qiao.registry.fields import Legible, OrganizationField, PlaceField, labelled
 from qiao.registry.models import Organization, QuantityKind
 
@@ -122,6 +122,14 @@ class NeedFacts(VoiceForm):
 class NeedAmendForm(NeedFacts):
     """A correction of what was understood; "not needed" is a kind of quantity too."""
 
+    who_groups = forms.MultipleChoiceField(
+        label=_("为谁（可多选，可不选）"),
+        required=False,
+        choices=list(GROUP_WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("捐赠人指定给某类人的物资，只分给写明为他们的需求。"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = self.fields["quantity_kind"]
@@ -140,7 +148,13 @@ class NeedAmendForm(NeedFacts):
             "party_text": need.who,
             "tier": need.tier,
             "specification": need.specification,
+            "who_groups": need.who_groups,
         }
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return the fields of the need."""
+        return {**super().facts, "who_groups": sorted(self.cleaned_data["who_groups"])}
 
 
 class NeedFromReportForm(NeedFacts, Submission):
