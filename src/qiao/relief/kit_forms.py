@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiao.intake.actions.voices import LARGEST
+from qiao.intake.clock import judged_on
 from qiao.intake.fields import ITEMS_LIST, LONGEST_LINE, ItemField
 from qiao.registry.fields import Legible
 from qiao.registry.models import Crisis, Item
@@ -97,7 +97,7 @@ class AssembleForm(Legible):
         told = super().clean() or {}
         key, told["earmark"] = told.pop("given_for", ""), FOR_ALL
         if key and told.get("store"):
-            known = {one.key: one for one in earmarks_in(self.crisis, told["store"], timezone.localdate())}
+            known = {one.key: one for one in earmarks_in(self.crisis, told["store"], judged_on(self.crisis))}
             if key not in known:
                 self.add_error("given_for", _("这个仓库里没有为他们捐的物资了。"))
             else:

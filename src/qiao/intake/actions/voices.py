@@ -1,5 +1,6 @@
 """Needs and offers: opened from a report, verified, amended, closed, and asked again when they age."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from qiao.intake.actions.closure import end_for_good, end_round
 from qiao.intake.actions.grading import graded, note_difference
 from qiao.intake.actions.receive import masked_facts
 from qiao.intake.actions.repeats import note_repeats
+from qiao.intake.clock import is_replayed, judged_at
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.notices import CLOSED, VERIFIED, tell_checked, tell_due, tell_reporters, tell_urgent
@@ -254,14 +256,22 @@ def close_need(actor: Actor, need: Need, *, state: str, closed_at: datetime, rea
 
 @recorded("need.expire")
 def expire_needs(actor: Actor, *, now: datetime) -> list[Alert]:
-    """Raise one call task for each open need past its valid-until. Nothing is deleted (DESIGN law 5)."""
+    """Raise one call task for each open need past its valid-until. Nothing is deleted (DESIGN law 5).
+
+    In a replayed crisis only what was past it at the moment that the replay has reached.
+    """
     due = Need.objects.filter(
         organization_id=actor.acts_for,
         state__in=(Need.State.NEW, Need.State.OPEN),
         valid_until__lt=now,
     )
+    replayed_to: dict[uuid.UUID, datetime] = {}
     alerts = []
     for need in due.select_related("crisis"):
+        if is_replayed(need.crisis) and not need.is_expired(
+            replayed_to.setdefault(need.crisis_id, judged_at(need.crisis))
+        ):
+            continue
         need.state = Need.State.EXPIRED
         need.save(update_fields=("state",))
         alerts.append(

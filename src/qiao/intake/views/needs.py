@@ -16,6 +16,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import LineAlreadyDecidedError
 from qiao.intake import queries
 from qiao.intake.actions import amend_need, close_need, verify_need
+from qiao.intake.clock import is_replayed, judged_at
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.filters import NeedFilter
 from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
@@ -45,7 +46,7 @@ def need_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = NeedFilter(request.GET, items=item_choices(crisis, Need, get_language() or ""))
     held = asked(form)
     rows = narrowed(queries.with_last_check(queries.needs(crisis), "need"), held)
-    page, now, lives = page_of(request, rows), timezone.now(), lives_of(crisis.pk)
+    page, now, lives = page_of(request, rows), judged_at(crisis), lives_of(crisis.pk)
     mark_refuted(page)
     for one in page:
         one.fresh = round(one.freshness(now, life_of(one.item, tier=one.tier, lives=lives)), 2)
@@ -56,6 +57,7 @@ def need_list(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "is_filtered": any(held.values()),
         "figures": queries.need_figures(crisis, now=now),
+        "clock": now if is_replayed(crisis) else None,
     }
     return render(
         request, "intake/_need_rows.html" if wants_fragment(request) else "intake/need_list.html", context

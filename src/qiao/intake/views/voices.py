@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
 from qiao.accounts.guard import actor_of
 from qiao.intake import queries
+from qiao.intake.clock import is_replayed, judged_at
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.filters import ALL
 from qiao.intake.forms import VerifyForm
@@ -63,8 +63,9 @@ def source_of(request: HttpRequest, voice: Need | Offer) -> dict[str, Any]:
 
 def need_facts(need: Need) -> dict[str, Any]:
     """Return what only the page of a need tells: freshness, for whom, doubts, alerts."""
-    now = timezone.now()
+    now = judged_at(need.crisis)
     return {
+        "clock": now if is_replayed(need.crisis) else None,
         "freshness": round(
             need.freshness(now, life_of(need.item, tier=need.tier, lives=lives_of(need.crisis_id))), 2
         ),

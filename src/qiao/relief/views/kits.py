@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.intake.clock import judged_at, judged_on
 from qiao.registry.models import Crisis, Item
 from qiao.relief import actions, kit_queries
 from qiao.relief.kit_forms import AssembleForm, DismantleForm, KitForm
@@ -54,7 +55,7 @@ def _list(request: HttpRequest, crisis: Crisis, form: KitForm, *, status: int = 
     actor = actor_of(request)
     context = {
         "crisis": crisis,
-        "rows": kit_queries.kit_rows(crisis, timezone.localdate()),
+        "rows": kit_queries.kit_rows(crisis, judged_on(crisis)),
         "made": kit_queries.kit_lots(crisis),
         "accounts": [one for one in SHOWN if one != StockAccount.IN_KITS],
         "form": form if actor.may("kit.save") else None,
@@ -73,7 +74,9 @@ def kit_assemble(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse
     done(
         request,
         form,
-        lambda: actions.assemble_kits(actor_of(request), kit, crisis, at=timezone.now(), **form.cleaned_data),
+        lambda: actions.assemble_kits(
+            actor_of(request), kit, crisis, at=judged_at(crisis), **form.cleaned_data
+        ),
         said=_("已组装，成套的货是一个新批次。"),
     )
     return redirect("relief:kit_list", slug)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.intake.clock import judged_at
 from qiao.intake.models import Need
 from qiao.registry.served import answer_all
 from qiao.registry.units import counts_pieces_of
@@ -103,7 +104,7 @@ def match_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def match_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose an offer for a need by hand."""
     need = get_need_for_coordinator(pk)
-    now = timezone.now()
+    now = judged_at(need.crisis)
     candidates = candidates_for(need, now=now)
     if request.method == "GET":
         return _choose(request, need, candidates)

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.engines.allocation import reason_en, reason_zh
 from qiao.exceptions import QiaoError
+from qiao.intake.clock import judged_at
 from qiao.intake.models import Need
 from qiao.relief import actions, queries
 from qiao.relief.actions.planning import reason_of
@@ -80,7 +80,8 @@ def plan_make(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("分配规则没有看懂，请重新选。"))
         return redirect("relief:what_if", slug)
-    plan = actions.make_plan(actor_of(request), get_crisis(slug), now=timezone.now(), rule=form.chosen())
+    crisis = get_crisis(slug)
+    plan = actions.make_plan(actor_of(request), crisis, now=judged_at(crisis), rule=form.chosen())
     messages.success(request, _("方案 %(number)d 已生成。请逐行看过，再确认。") % {"number": plan.number})
     return redirect("relief:plan", plan.pk)
 
@@ -183,7 +184,7 @@ def share_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             share.need,
             share.offer,
             quantity=form.cleaned_data["quantity"],
-            confirmed_at=timezone.now(),
+            confirmed_at=judged_at(share.plan.crisis),
             share=share,
         )
     except QiaoError as error:
@@ -210,7 +211,7 @@ def share_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def plan_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Confirm every line still proposed, each on its own, and list what became of each."""
     here = get_plan_for_reader(pk)
-    actor, now = actor_of(request), timezone.now()
+    actor, now = actor_of(request), judged_at(here.crisis)
     done, refused = [], []
     for share in queries.shares_of(here).filter(state=Share.State.PROPOSED):
         if share.need.state != Need.State.OPEN:

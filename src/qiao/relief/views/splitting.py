@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.intake.clock import judged_at
 from qiao.relief import actions
 from qiao.relief.forms import SplitNeedForm
 from qiao.relief.models import Match, Reallocation, Share
@@ -49,7 +50,11 @@ def _split(request: HttpRequest, line: Match | Share, *, is_open: str) -> HttpRe
         return _choose(request, line, refusal=_("数量要填正整数，并写一句为什么。"))
     told = form.cleaned_data
     need = get_need_for_coordinator(told["need"])
-    facts: dict[str, Any] = {"quantity": told["quantity"], "at": timezone.now(), "reason": told["reason"]}
+    facts: dict[str, Any] = {
+        "quantity": told["quantity"],
+        "at": judged_at(line.need.crisis),
+        "reason": told["reason"],
+    }
     try:
         if isinstance(line, Share):
             made = actions.split_share(actor_of(request), line, need, **facts)

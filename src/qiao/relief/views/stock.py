@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.intake.clock import judged_on
 from qiao.relief import actions, queries
 from qiao.relief.actions.settling import UNDONE
 from qiao.relief.donor_limits import donor_of, standing_of
@@ -83,7 +84,7 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "made_from": made_from(here),
             "made_into": made_into(here),
             "dismantle_form": DismantleForm() if actor.may("kit.dismantle") else None,
-            "parts": lying_of(here, timezone.localdate()),
+            "parts": lying_of(here, judged_on(here.offer.crisis)),
             "receive_form": ReceiveForm(pack_size=here.offer.pack_size)
             if actor.may("stock.receive") and Store.objects.exists() and not is_of_kits
             else None,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.intake.clock import judged_at, judged_on
 from qiao.relief import actions, store_queries
 from qiao.relief.models import LotPart, Store
 from qiao.relief.store_forms import (
@@ -191,7 +192,8 @@ def part_count(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def unfit_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what expired, and what is not fit with the needs that accept it."""
-    crisis, today = get_crisis(slug), timezone.localdate()
+    crisis = get_crisis(slug)
+    today = judged_on(crisis)
     return render(
         request,
         "relief/unfit_list.html",
@@ -210,7 +212,7 @@ def unfit_list(request: HttpRequest, slug: str) -> HttpResponse:
 def expired_write_off(request: HttpRequest, slug: str) -> HttpResponse:
     """Write all expired goods of a crisis off."""
     crisis = get_crisis(slug)
-    actions.write_off_expired(actor_of(request), crisis, at=timezone.now())
+    actions.write_off_expired(actor_of(request), crisis, at=judged_at(crisis))
     messages.success(request, _("过期的都已报损，每一份一笔。"))
     return redirect("relief:unfit_list", slug)
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.engines.allocation import Outcome, Rule, reason_en, reason_zh
+from qiao.intake.clock import is_replayed, judged_at
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import needs_for_plan
 from qiao.registry.models import Item
@@ -41,11 +41,12 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
     asked = {key: value for key, value in request.GET.items() if value}
     usual = {name: str(field.initial) for name, field in RuleForm.base_fields.items()}
     form = WhatIfForm(usual | asked, items=items)
-    context: dict[str, Any] = {"crisis": crisis, "form": form}
+    clock = judged_at(crisis) if is_replayed(crisis) else None
+    context: dict[str, Any] = {"crisis": crisis, "form": form, "clock": clock}
     if not form.is_valid():
         return render(request, "relief/what_if.html", context, status=UNPROCESSABLE)
     question = form.question()
-    now = timezone.now()
+    now = judged_at(crisis)
     told = answer(input_now(crisis, now=now), question, now=now)
     nothing, gains = _nothing(told), _gains(told)
     context |= {
@@ -70,7 +71,8 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def what_if_frontier(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what every rule would give: coverage against minimum fill against road."""
-    crisis, now = get_crisis(slug), timezone.now()
+    crisis = get_crisis(slug)
+    now = judged_at(crisis)
     found = frontier(input_now(crisis, now=now), now=now)
     best = max((one.coverage or 0.0 for one in found), default=0.0)
     rows = [_frontier_row(one, best) for one in found]

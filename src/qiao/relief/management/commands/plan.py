@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor
 from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Rule, reason_en, reason_zh
+from qiao.intake.clock import judged_at
 from qiao.registry.models import Crisis, Organization
 from qiao.relief.actions import make_plan
 from qiao.relief.actions.planning import reason_of
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 rule = Rule(options["rule"], floor=options["floor"])
             except ValueError as error:
                 raise CommandError(str(error)) from error
-            now = options["at"] or timezone.now()
+            now = options["at"] or judged_at(crisis)
             plan = make_plan(Actor.operator(organization.pk), crisis, now=now, rule=rule)
             self._print(plan, options["language"], options["lines"])
 

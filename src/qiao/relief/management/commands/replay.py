@@ -17,6 +17,7 @@ from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.sheets import Sheet, item_of, load_version, open_sheet, place_of, sheet_figures
 from qiao.intake.actions.voices import open_offer, verify_need, verify_offer
+from qiao.intake.clock import REPLAY
 from qiao.intake.models import Alert, Need, Offer, Report, Verification
 from qiao.intake.sources import wuhan2020
 from qiao.registry.loading import load_items, load_places, reference_id
@@ -234,7 +235,7 @@ def _setting() -> tuple[Organization, Crisis]:
         },
     )
     crisis, _ = Crisis.objects.get_or_create(
-        id=reference_id("crisis", "wuhan-2020"),
+        id=REPLAY,
         defaults={
             "name": "2020年湖北新冠肺炎疫情（回放）",
             "name_en": "COVID-19 in Hubei, 2020 (replay)",
