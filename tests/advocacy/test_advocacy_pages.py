@@ -1,5 +1,7 @@
 """Pages of the second bridge: what each shows, refuses and asks for."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -350,3 +352,18 @@ def test_nobody_enters_without_signing_in(client, crisis, name):
 @pytest.mark.parametrize("name", ["proposal_write", "item_new", "file", "outcome_new"])
 def test_a_proposal_is_not_changed_by_a_link(as_lin, ready, name):
     assert as_lin.get(at(name, ready.pk)).status_code == 405
+
+
+def test_outcomes_of_one_day_stand_in_the_order_of_the_items(as_lin, lin, ready, health_commission, evidence):
+    items = [ready.items.get()]
+    for number in range(2, 6):
+        asked = {"problem": f"第{number}个问题", "ask": f"第{number}件事", "addressee": health_commission}
+        items.append(actions.add_item(lin, ready, evidence=[evidence], **asked))
+    day = {"step": "ADOPTED", "happened_on": date(2020, 3, 1)}
+    for item in reversed(items):
+        actions.record_outcome(lin, ready, item=item, clause=f"第{item.number}条之答复", **day)
+
+    page = as_lin.get(reverse("pages:trace", args=["proposal", ready.pk])).content.decode()
+
+    told = [page.index(f"第{item.number}条之答复") for item in items]
+    assert told == sorted(told)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import openpyxl
@@ -430,3 +431,16 @@ def test_the_number_of_statements_does_not_grow_with_the_records(picture, carry,
         carry(luotian, 5, party=donor)
 
     assert statements() == before
+
+
+def test_the_map_tells_places_in_the_language_of_the_page(as_lin, lin, area, mask, yingshan):
+    make_need(lin, area, item=mask, place=yingshan)
+    address = reverse("advocacy:bridges", args=[area.slug])
+
+    chinese = as_lin.get(address).content.decode()
+    english = as_lin.get(address, headers={"accept-language": "en"}).content.decode()
+
+    (drawn,) = re.findall(r'<svg class="gap-map".*?</svg>', english, re.DOTALL)[:1]
+    assert "Yingshan" in drawn
+    assert "英山县" not in drawn
+    assert "英山县" in chinese

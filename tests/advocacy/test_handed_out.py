@@ -1,9 +1,11 @@
 """What leaves as Word, PDF and text: the same paper, its parts real, nobody in it."""
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -11,9 +13,13 @@ from docx import Document
 
 from qiao.advocacy import actions
 from qiao.advocacy.composing import annex_lines
+from qiao.advocacy.cooperation import state_reach
 from qiao.advocacy.gate import cleared
 from qiao.advocacy.models import EvidenceRecord
-from qiao.registry.models import Person
+from qiao.registry.models import Organization, Person
+from qiao.registry.ties.cooperating import begin_cooperation
+from qiao.registry.ties.partnering import answer_partnership, propose_partnership
+from tests.conftest import NOW
 
 NAME, PHONE = "示例某乙", "15400000007"
 EVERY = ["proposal_docx", "proposal_pdf", "proposal_text"]
@@ -148,3 +154,32 @@ def test_the_annex_says_how_it_was_found(lin, crisis, ready, need, health_commis
     actions.add_item(lin, ready, problem="又", ask="办", addressee=health_commission, evidence=[found])
 
     assert "字词 口罩" in str(annex_lines(cleared(ready)))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_served_beside_reached_and_local_partners_stand_in_the_paper(
+    as_lin, lin, ready, crisis, health_commission, yingshan, association, name
+):
+    joint = begin_cooperation(
+        lin, department=health_commission, subject="送药", initiator="ORGANIZATION", crisis=crisis
+    )
+    said = {"served_on": date(2020, 2, 1), "served_source": "签收记录", "population_on": date(2019, 12, 31)}
+    state_reach(
+        lin, joint, policy="代购代送", served=123, population=354000, population_source="示例公报", **said
+    )
+    outside = Organization.objects.create(name="示例外地社", kind="ASSOCIATION")
+    pair = propose_partnership(lin, crisis, lead=outside, local=association, place=yingshan, scope="每周送餐")
+    fewer = "".join(texts_of(name, fetched(as_lin, name, ready).content).split())
+    answer_partnership(lin, pair, is_accepted=True, answer="", at=NOW, on=NOW.date())
+
+    told = "".join(re.sub("<[^>]+>", "", texts_of(name, fetched(as_lin, name, ready).content)).split())
+
+    assert "已服务不少于120人（截至2020-02-01，来源：签收记录）" in told
+    assert "政策可及354000人（截至2019-12-31，来源：示例公报）" in told
+    assert "本地合作：示例外地社与示例县义工联合会" in told
+    assert "每周送餐" not in fewer
+    assert not {"123人", "354120", "354123"} & set(re.findall(r"\d+人|\d+", told))
+
+
+def test_a_paper_without_them_does_not_speak_of_them(as_lin, ready):
+    assert "附：已经在做的" not in fetched(as_lin, "proposal_text", ready).content.decode()

@@ -407,3 +407,13 @@ def test_donor_of_a_published_row_is_its_party(shared, catalogue):
     readings = read(path.read_bytes(), catalogue, name=path.name, direction=Direction.OFFER)
 
     assert all(one.party for one in readings)
+
+
+@pytest.mark.parametrize(("district", "is_doubtful"), [("英山县", False), ("示例没有的县", True)])
+def test_a_county_nobody_knows_is_not_silently_its_city(catalogue, district, is_doubtful):
+    content = f"市,区县,单位,物资名称,数量\n黄冈市,{district},示例卫生院,医用外科口罩,5\n".encode()
+
+    (reading,) = read(content, catalogue)
+
+    assert (str(reading.level) == "DOUBTFUL") == is_doubtful
+    assert ("place_larger" in codes(reading)) == is_doubtful

@@ -17,6 +17,7 @@ from qiao.advocacy.models import Evidence, Proposal, ProposalItem, Quote
 from qiao.advocacy.published import Figures, figures_of, figures_together
 from qiao.advocacy.references import Resolver
 from qiao.advocacy.searching import words_of
+from qiao.advocacy.standing import STANDING_HEAD, standing_of
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%/:_\-]*|[^\sA-Za-z0-9]")
 NUMERALS = "零一二三四五六七八九十"
@@ -74,6 +75,7 @@ class Paper:
     lines: tuple[Line, ...]
     annex: tuple[AnnexRow, ...]
     together: Figures | None = None
+    standing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = field(default=())
 
     @property
@@ -135,6 +137,7 @@ def _paper(proposal: Proposal, items: list[ProposalItem]) -> Paper:
         lines=tuple(_with_weight(lines, bundles, together)),
         annex=tuple(_annex_rows(bundles, items)),
         together=together,
+        standing=standing_of(proposal),
         unknown=tuple(writer.unknown),
     )
 
@@ -253,7 +256,15 @@ def _clause(item: ProposalItem, proposal: Proposal) -> str:
 
 
 def annex_lines(paper: Paper) -> list[str]:
-    """Return the list of evidence with the hashes that let anyone check it; it does not count as length."""
+    """Return the list of evidence with the hashes that let anyone check it, and what is done already.
+
+    Neither counts as length.
+    """
+    standing = [STANDING_HEAD, *paper.standing] if paper.standing else []
+    return [*_evidence_lines(paper), *standing]
+
+
+def _evidence_lines(paper: Paper) -> list[str]:
     if not paper.annex:
         return []
     lines = ["附：证据目录"]

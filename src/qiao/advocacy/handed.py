@@ -10,6 +10,7 @@ import segno
 from django.utils import timezone
 
 from qiao.advocacy.composing import AnnexRow, Kind, Paper, chinese_number
+from qiao.advocacy.standing import STANDING_HEAD
 from qiao.relief.typesetting import typeset
 
 PAPERS = Path(__file__).parent / "papers"
@@ -61,6 +62,7 @@ def content_of(paper: Paper, address_of: AddressOf) -> dict[str, Any]:
         "signed": [line.text for line in paper.lines if line.kind is Kind.SIGNED],
         "annex": [{"cells": annex_cells(row), "qr": qr_svg(address_of(row))} for row in paper.annex],
         "head": ANNEX_HEAD,
+        "standing": {"head": STANDING_HEAD, "lines": paper.standing},
         "printed": f"{timezone.localtime():%Y-%m-%d %H:%M}",
     }
 

@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from qiao.advocacy.composing import Kind, Paper
 from qiao.advocacy.handed import ANNEX_HEAD, AddressOf, annex_cells, bare, qr_png
+from qiao.advocacy.standing import STANDING_HEAD
 
 BODY, SONG, HEI, KAI = "仿宋_GB2312", "宋体", "黑体", "楷体_GB2312"
 LATIN = "Times New Roman"
@@ -44,6 +45,8 @@ def docx_of(paper: Paper, address_of: AddressOf) -> bytes:
         file.add_paragraph(text, style=CLASSES[line.kind])
     if paper.annex:
         _annex(file, paper, address_of)
+    if paper.standing:
+        _standing(file, paper)
     made = io.BytesIO()
     file.save(made)
     return made.getvalue()
@@ -184,6 +187,14 @@ def _annex(file: WordFile, paper: Paper, address_of: AddressOf) -> None:
     for row_made in table.rows:
         for cell, width in zip(row_made.cells, COLUMNS_MM, strict=True):
             cell.width = Mm(width)
+
+
+def _standing(file: WordFile, paper: Paper) -> None:
+    head = file.add_paragraph(STANDING_HEAD, style=TO)
+    head.paragraph_format.page_break_before = not paper.annex
+    head.paragraph_format.space_before = SMALL
+    for line in paper.standing:
+        file.add_paragraph(line, style=CELL)
 
 
 def _repeated(row: Any) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,8 +47,9 @@ def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
     if ids and may:
         rows = list(model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ())))
         mark_refuted(rows)
+        rows.sort(key=_entered)
         cards = [card_of(key, row, is_here=row.pk == found.start and key == found.kind) for row in rows]
-        cards.sort(key=lambda card: (not card.is_here, str(card.at or ""), card.id))
+        cards.sort(key=lambda card: (not card.is_here, str(card.at or "")))
     return LinkStep(
         key=key,
         label=label_of(key),
@@ -58,6 +60,12 @@ def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
         is_closed=bool(ids) and not may,
         note=cut_note(found, key),
     )
+
+
+def _entered(record: Any) -> tuple[int, str, str]:
+    """Return what records of one day are sorted by: the item they answer, then the moment of entry."""
+    number = getattr(getattr(record, "item", None), "number", 0)
+    return number, str(getattr(record, "created_at", "")), str(record.pk)
 
 
 @requires("trace.read")

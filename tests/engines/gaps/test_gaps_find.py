@@ -86,3 +86,19 @@ def test_hardly_any_coverage_counts_as_the_least_that_can_be_trusted():
 def test_the_lists_do_not_depend_on_the_order_of_the_records(records):
     assert blind_spots(records) == blind_spots(sorted(records, key=lambda r: r.place))
     assert silent_places(records) == silent_places(sorted(records, key=lambda r: r.place))
+
+
+@pytest.mark.parametrize(
+    ("heard", "zh", "en"),
+    [
+        ([], "别处也都还没有声音", "nobody has spoken anywhere"),
+        ([PlaceRecord("421200", 90_000_000, 1, 0.5)], "预期不到 0.1 条", "less than 0.1 reports"),
+        ([PlaceRecord("421200", 10_000, 50, 0.5)], "预期 25.0 条", "25.0 reports"),
+    ],
+)
+def test_an_expectation_of_nothing_is_told_in_words(heard, zh, en):
+    (finding,) = silent_places([*heard, PlaceRecord("420900", 10_000, 0, 0.5)])
+
+    assert zh in finding.reason.zh
+    assert en in finding.reason.en
+    assert "0.0 " not in finding.reason.zh + finding.reason.en

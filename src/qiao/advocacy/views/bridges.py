@@ -17,6 +17,7 @@ from qiao.advocacy.bridging.files import TABLES
 from qiao.advocacy.bridging.picture import USED, Picture, PlaceWay
 from qiao.advocacy.bridging.stopping import stop
 from qiao.gaps.drawing import Drawing, Spot, draw
+from qiao.gaps.queries.findings import place_label
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis, Tie
 
@@ -69,7 +70,7 @@ def _spot(one: PlaceWay, needs: str) -> Spot:
     marks |= {NO_DEPARTMENT} if one.voices != USED else set()
     return Spot(
         one.place.code,
-        one.place.name,
+        place_label(one.place),
         float(one.place.longitude or 0),
         float(one.place.latitude or 0),
         one.heard,

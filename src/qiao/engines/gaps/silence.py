@@ -34,10 +34,22 @@ def _reason(record: PlaceRecord, expected: float | None) -> Reason:
             en
             + f" Volunteer coverage is only {known}, so the state is unknown, not “no need”; send a verifier.",
         )
+    usual = _usual(expected)
     return Reason(
-        zh + f"志愿者覆盖 {known}，预期 {number(expected, '未知')} 条而一条未到，情况仍属未知；请打电话问。",
-        en + f" Coverage is {known} and {number(expected, 'an unknown number of')} reports were expected;"
-        " still unknown, ask by telephone.",
+        zh + f"志愿者覆盖 {known}，{usual.zh}，情况仍属未知；请打电话问。",
+        en + f" Coverage is {known} and {usual.en}; still unknown, ask by telephone.",
+    )
+
+
+def _usual(expected: float | None) -> Reason:
+    """Say how many reports were expected, in words where nobody anywhere has spoken or a tenth was not expected."""
+    if expected == 0:
+        return Reason("别处也都还没有声音，预期说不出", "nobody has spoken anywhere, so none can be expected")
+    if expected is not None and expected < 0.05:  # noqa: PLR2004 what would be written 0.0
+        return Reason("预期不到 0.1 条，一条未到", "less than 0.1 reports were expected")
+    return Reason(
+        f"预期 {number(expected, '未知')} 条而一条未到",
+        f"{number(expected, 'an unknown number of')} reports were expected",
     )
 
 

@@ -1,7 +1,7 @@
 """Where a row is: from its columns of place, else from the address, else from the name of the unit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qiao.intake.sources.tables.columns import Role
 from qiao.intake.sources.tables.plan import Catalogue
@@ -32,6 +32,10 @@ def find_where(said: Mapping[Role, str], party: str, catalogue: Catalogue) -> Wh
             continue
         above = [other for later in NAMED[NAMED.index(role) + 1 :] if (other := said.get(later, ""))]
         found = _named(text, above, role, catalogue)
+        if (
+            found.code and doubt.doubt
+        ):  # what was said more exactly is not known: the larger place is not the one meant
+            return replace(found, is_read=True, doubt="place_larger")
         if found.code:
             return found
         doubt = doubt if doubt.doubt else found
