@@ -22,7 +22,7 @@ from qiao.advocacy.models import Filing
 from qiao.api.actions import start_export
 from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
-from qiao.care.models import Consent
+from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
 from qiao.gaps.actions.deciding import open_task
 from qiao.gaps.actions.naming import name_term
@@ -210,6 +210,7 @@ RECORDS = {
     "care:referral_note": "care_file",
     "care:referral_letter": "care_file",
     "care:reads": "care_file",
+    "care:finding_decide": "care_finding",
     "care:risk_new": "care_file",
     "care:safety_new": "care_file",
     "care:advice_new": "care_file",
@@ -368,7 +369,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "id": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "consent": ids.get("consent"),
         "referral": ids.get("care_referral"),
-        "part": ids.get("care_goal"),
+        "part": ids.get("care_finding" if name == "care:finding_decide" else "care_goal"),
         "other": ids.get(RECORDS.get(name, ""), uuid.uuid4()),
         "kind": "need",
         "number": 1,
@@ -655,6 +656,14 @@ def care_made(lin, association, crisis) -> dict[str, object]:
         "consent": consent,
         "care_referral": care.ask_referral(
             zhou, file, to=None, to_name="示例中心", summary=SECRET, asked_at=now
+        ),
+        "care_finding": CareFinding.objects.create(
+            organization=association,
+            crisis=crisis,
+            kind="GRIEF",
+            text=SECRET,
+            written_by=worker,
+            written_at=now,
         ),
         "care_goal": care.set_goal(zhou, file, text=SECRET, set_at=now),
         "care_request": make_need(lin, crisis, item=Item.objects.get(code="counselling")),

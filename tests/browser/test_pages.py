@@ -89,6 +89,31 @@ def test_public_pages_are_sound(open_page, demo, outside, errors, size, language
     assert (outside, errors) == ([], [])
 
 
+CARE = {
+    "zhou": ("/e/{slug}/care/", "/care/referrals/", "/e/{slug}/care/figures/"),
+    "he": ("/e/{slug}/care/", "/care/referrals/", "/e/{slug}/care/figures/"),
+    "shen": ("/care/openings/", "/e/{slug}/care/figures/"),
+}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("user", list(CARE))
+def test_pages_of_care_are_sound(open_page, demo, slug, outside, errors, size, language, user):
+    page = open_page(size=size, language=language, user=user)
+
+    found = {path: look(page, f"{demo.url}{path.format(slug=slug)}") for path in CARE[user]}
+    if user != "shen":
+        page.goto(f"{demo.url}/e/{slug}/care/")
+        file = page.locator("table.list a").first.evaluate("one => one.href")
+        page.goto(file)
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        found |= {"file": violations(page), "reads": look(page, f"{file}reads/")}
+
+    assert {path: what for path, what in found.items() if what} == {}
+    assert (outside, errors) == ([], [])
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_inside_are_sound(open_page, demo, slug, outside, errors, size, language):

@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
-from qiao.care.models import CareFile, Consent, NoteOpening, Referral
+from qiao.care.models import CareFile, CareFinding, CareRelease, Consent, NoteOpening, Referral
 from qiao.intake.models import Need
 from qiao.registry.models import Appointment, Crisis, Organization
 from qiao.trail.models import TrailEntry
@@ -17,6 +17,7 @@ from qiao.trail.models import TrailEntry
 SHOWN_READS = 10
 READS = ("care_file.read", "care_note.reveal")
 CARE_ITEM = "counselling"
+FINDING_CHANNEL = "个案发现（去标识）"
 CARE_WORDS = ("心理支持", "心理援助", "心理疏导", "心理咨询", "心理辅导", "哀伤辅导", "心理干预")
 """What a request for psychological support is called where no item was found (突发事件应对法 81)."""
 
@@ -98,6 +99,7 @@ def requests_for_care(crisis: Crisis) -> QuerySet[Need]:
     rows: QuerySet[Need] = Need.objects.filter(crisis=crisis, merged_into__isnull=True).filter(
         Q(item__code=CARE_ITEM) | Q(item__isnull=True, item_text__in=CARE_WORDS)
     )
+    rows = rows.exclude(report__channel=FINDING_CHANNEL)
     waiting = (Need.State.NEW, Need.State.OPEN, Need.State.EXPIRED)
     return rows.filter(state__in=waiting).select_related("item", "place").order_by("tier", "created_at")
 
@@ -201,3 +203,25 @@ def find_file(text: str) -> CareFile | None:
         wanted = Q(number=text)
     found: CareFile | None = CareFile.objects.filter(wanted, destroyed_at__isnull=True).first()
     return found
+
+
+def count_with_consent(crisis: Crisis) -> dict[tuple[str, str], int]:
+    """Return how many files of each kind and age there are whose people agreed to be counted. Never shown as it is."""
+    agreed = Consent.objects.filter(purpose=Consent.Purpose.STATISTICS, withdrawn_at__isnull=True)
+    rows = CareFile.objects.filter(crisis=crisis, pk__in=agreed.values("file"), destroyed_at__isnull=True)
+    return {
+        (row["kind"], row["age"]): row["count"]
+        for row in rows.order_by().values("kind", "age").annotate(count=Count("pk"))
+    }
+
+
+def releases(crisis: Crisis) -> QuerySet[CareRelease]:
+    """Return the issues of figures of a crisis, the newest first."""
+    rows: QuerySet[CareRelease] = CareRelease.objects.filter(crisis=crisis)
+    return rows
+
+
+def findings(crisis: Crisis) -> QuerySet[CareFinding]:
+    """Return the findings of a crisis, the newest first."""
+    rows: QuerySet[CareFinding] = CareFinding.objects.filter(crisis=crisis)
+    return rows.select_related("written_by", "decided_by")

@@ -110,3 +110,19 @@ class PersonUnknownError(QiaoError):
     status = 404
     message_zh = "没有编号为 {id} 的一线信息、个案或人员（或已经删除）。"
     message_en = "No report, care file or person has the id {id} (or it was erased)."
+
+
+class FewPeopleError(QiaoError):
+    code = "few_people"
+    status = 422
+    message_zh = "这一类里同意“去标识后用于统计与建议”的不足 {least} 人，不能写出来：人少，就认得出是谁。"
+    message_en = "Fewer than {least} people of this kind agreed to anonymous use, so nothing is written: few people can be recognised."
+
+
+class ReleaseTooSoonError(QiaoError):
+    code = "release_too_soon"
+    status = 409
+    message_zh = "七天才发布一期，{day} 以后再发：两期挨得近，一减就看得出新来的是谁。"
+    message_en = (
+        "One issue in seven days; the next after {day}. Two issues close together show who came between."
+    )

@@ -1,5 +1,6 @@
 """What can be done with case files. Every read is in the trail before a word of it is shown."""
 
+from qiao.care.actions.figures import decide_finding, release_figures, write_finding
 from qiao.care.actions.files import (
     Note,
     Opened,
@@ -47,6 +48,7 @@ __all__ = [
     "ask_closing",
     "ask_referral",
     "decide_closing",
+    "decide_finding",
     "decline_referral",
     "destroy_file",
     "destroy_old_keys",
@@ -58,6 +60,7 @@ __all__ = [
     "read_file",
     "read_referral",
     "record_consent",
+    "release_figures",
     "review_opening",
     "rotate_keys",
     "set_goal",
@@ -65,6 +68,7 @@ __all__ = [
     "withdraw_consent",
     "withdraw_referral",
     "write_entry",
+    "write_finding",
     "write_letter",
     "write_supervision",
 ]

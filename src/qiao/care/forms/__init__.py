@@ -1,5 +1,6 @@
 """What social workers and supervisors type. What is personal is sealed as soon as it arrives."""
 
+from qiao.care.forms.figures import FindingForm
 from qiao.care.forms.files import ConsentForm, OpenForm, ReasonForm, SessionForm, TakeForm, TeamForm
 from qiao.care.forms.referral import AnswerForm, DeclineForm, ReferralForm
 from qiao.care.forms.work import (
@@ -27,6 +28,7 @@ __all__ = [
     "ConsentForm",
     "DecideClosingForm",
     "DeclineForm",
+    "FindingForm",
     "GoalForm",
     "OpenForm",
     "ReasonForm",

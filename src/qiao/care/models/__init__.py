@@ -1,5 +1,6 @@
 """Case files in confidence and what hangs on them."""
 
+from qiao.care.models.figures import CareFinding, CareRelease
 from qiao.care.models.files import CareFile, CareSession, Consent, NoteOpening
 from qiao.care.models.referral import Referral
 from qiao.care.models.work import CareClosing, CareEntry, CareGoal, RightsRequest
@@ -8,7 +9,9 @@ __all__ = [
     "CareClosing",
     "CareEntry",
     "CareFile",
+    "CareFinding",
     "CareGoal",
+    "CareRelease",
     "CareSession",
     "Consent",
     "NoteOpening",

@@ -1,5 +1,6 @@
 """Pages of care: files, and what is handed on."""
 
+from qiao.care.views.figures import figures, figures_file, figures_release, finding_decide, finding_new
 from qiao.care.views.files import (
     consent_new,
     consent_withdraw,
@@ -43,9 +44,14 @@ __all__ = [
     "closing_new",
     "consent_new",
     "consent_withdraw",
+    "figures",
+    "figures_file",
+    "figures_release",
     "file",
     "file_list",
     "file_new",
+    "finding_decide",
+    "finding_new",
     "goal_end",
     "goal_new",
     "notes_open",
