@@ -57,6 +57,7 @@ INSIDE = (
     "/ties/",
     "/e/{slug}/volunteering/",
     "/e/{slug}/shifts/",
+    "/e/{slug}/roster/",
     "/my/volunteering/",
     "/certificates/",
     "/e/{slug}/funding/",

@@ -15,6 +15,7 @@ from qiao.registry.fields import Legible, day_input
 from qiao.registry.models import Person
 from qiao.volunteering.actions import ShiftPlan
 from qiao.volunteering.models import Activity, Presence
+from qiao.volunteering.models.profile import DAYS, PERIODS
 from qiao.volunteering.skills import skills
 
 MOST_SLOTS = 500
@@ -188,3 +189,26 @@ class SkillForm(Legible):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["skill"].choices = skill_choices(_("请选择"))  # type: ignore[attr-defined]
+
+
+class ProfileForm(Legible):
+    """When somebody is free in a week, and whether they may be put on a roster."""
+
+    prefix = "profile"
+    most_shifts = forms.IntegerField(label=_("一周最多几班"), min_value=1, max_value=14, initial=3)
+    languages = forms.CharField(
+        label=_("会说的话"), max_length=80, required=False, help_text=_("例如：英山话、英语、手语。")
+    )
+    may_be_rostered = forms.BooleanField(
+        label=_("可以排我的班：系统按我有空的时间提出，协调员确认；随时可以收回"), required=False
+    )
+
+    @property
+    def week(self) -> str:
+        """Return the parts of the week that were ticked, as noughts and ones."""
+        ticked = set(self.data.getlist("free"))
+        return "".join(
+            "1" if f"{day}-{period}" in ticked else "0"
+            for day in range(len(DAYS))
+            for period in range(len(PERIODS))
+        )

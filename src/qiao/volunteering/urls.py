@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.volunteering.views import certificates, mine, presence, shifts, work
+from qiao.volunteering.views import certificates, mine, presence, rosters, shifts, work
 
 app_name = "volunteering"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("hours/<uuid:pk>/verify/", work.hours_verify, name="hours_verify"),
     path("e/<slug:slug>/shifts/", shifts.shift_list, name="shift_list"),
     path("e/<slug:slug>/shifts/new/", shifts.shift_new, name="shift_new"),
+    path("e/<slug:slug>/roster/", rosters.roster, name="roster"),
+    path("e/<slug:slug>/roster/take/", rosters.roster_take, name="roster_take"),
     path("shifts/<uuid:pk>/", shifts.shift, name="shift"),
     path("shifts/<uuid:pk>/take/", shifts.shift_take, name="shift_take"),
     path("shifts/<uuid:pk>/assign/", shifts.shift_assign, name="shift_assign"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("in/worker.js", presence.come_worker, name="come_worker"),
     path("in/<str:code>/", presence.come_code, name="come_code"),
     path("my/volunteering/", mine.mine, name="mine"),
+    path("my/volunteering/free/", mine.profile_tell, name="profile_tell"),
     path("my/volunteering/skills/", mine.skill_tell, name="skill_tell"),
     path("skills/<uuid:pk>/check/", mine.skill_check, name="skill_check"),
     path("certificates/", certificates.certificate_list, name="certificate_list"),

@@ -62,6 +62,13 @@ def test_nobody_serves_again_before_eight_hours_of_rest(begins, served):
     assert len(found.duties) == served
 
 
+def test_nobody_serves_more_often_than_they_said():
+    shifts = [shift(f"s{day}", 24 * day) for day in range(4)]
+
+    assert len(draw([Volunteer("a", home=HOME, most_shifts=2)], shifts, seconds=2).duties) == 2
+    assert len(draw([Volunteer("a", home=HOME)], shifts, seconds=2).duties) == 4
+
+
 def test_what_was_promised_elsewhere_counts_with_its_rest():
     busy = Volunteer("a", home=HOME, busy=((20 * HOUR, 24 * HOUR),))
 

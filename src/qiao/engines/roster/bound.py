@@ -1,9 +1,9 @@
 """What no roster can undercut: prices on shifts, and everybody's best answer to them.
 
 For prices p with 0 <= p <= the cost of an empty place, no roster costs less than the sum of p x places plus, for each
-person, the least that the person's own choice of shifts costs at those prices. The choice respects rest and the number of
-shifts exactly (weighted intervals, by dynamic programming over all people at once); only the limit of minutes is left
-out, which can but lower the bound.
+person, the least that the person's own choice of shifts costs at those prices. The choice respects rest and the greatest
+number of shifts exactly (weighted intervals, by dynamic programming over all people at once); only the limit of minutes
+and what a person allows less than the rules are left out, which can but lower the bound.
 """
 
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def raise_bound(
     kept = np.zeros(terms.cost.shape, dtype=bool)
     step, stale, way = FIRST_STEP, 0, np.zeros(len(slots))
     for _round in range(rounds):
-        total, chosen = answers(plain - prices, line, terms.turn, terms.most_shifts)
+        total, chosen = answers(plain - prices, line, terms.turn, int(terms.most_shifts.max()))
         value = total + float(prices @ slots)
         if value > found.value * (1 + LEAST_GAIN):
             found, kept, stale = Bound(value, prices.copy()), chosen, 0

@@ -53,7 +53,7 @@ def draw(
     if not people or not shifts:
         return told([], people, shifts, rules, matrices_of=None, cost=_empty_cost(shifts, rules), bound=0)
     whole = matrices(people, shifts, rules)
-    model = _Model(whole, shifts, rules)
+    model = _Model(whole, people, shifts, rules)
     start = mend(model.terms)
     bound, chosen = raise_bound(model.terms, model.line, target=model.cost_of(start), rounds=ROUNDS)
     start = min(start, mend(model.terms, chosen), key=model.cost_of)
@@ -69,7 +69,9 @@ def _empty_cost(shifts: Sequence[ShiftAsked], rules: Rules) -> int:
 
 
 class _Model:
-    def __init__(self, whole: Matrices, shifts: Sequence[ShiftAsked], rules: Rules) -> None:
+    def __init__(
+        self, whole: Matrices, people: Sequence[Volunteer], shifts: Sequence[ShiftAsked], rules: Rules
+    ) -> None:
         self.cost: Costs = whole.cost
         self.rules = rules
         self.slots = np.array([one.slots for one in shifts], dtype=np.int64)
@@ -79,6 +81,9 @@ class _Model:
         self.empty = round(rules.empty_km * SCALE)
         self.turn = round(rules.fair_km * SCALE)
         self.line: Timeline = timeline(self.starts, self.ends, rules.rest_minutes)
+        self.most = np.array(
+            [min(rules.most_shifts, one.most_shifts or rules.most_shifts) for one in people], dtype=np.int64
+        )
         self.terms = Terms(
             self.cost,
             self.slots,
@@ -86,7 +91,7 @@ class _Model:
             tuple(self._clashes(shift) for shift in range(len(shifts))),
             self.turn,
             self.empty,
-            rules.most_shifts,
+            self.most,
             rules.most_minutes,
         )
 
@@ -141,7 +146,7 @@ class _Model:
         begun = Counter(person for person, _ in start)
         for person, held in by_person.items():
             mine = [(shift, taken[person, shift]) for shift in held]
-            cost += self._of_one(model, mine, begun=begun[person])
+            cost += self._of_one(model, mine, most=int(self.most[person]), begun=begun[person])
         model.minimize(sum(cost))
         chosen = set(start)
         for pair, var in taken.items():
@@ -159,15 +164,15 @@ class _Model:
         return best, float(solver.best_objective_bound)
 
     def _of_one(
-        self, model: cp_model.CpModel, held: list[tuple[int, cp_model.IntVar]], *, begun: int
+        self, model: cp_model.CpModel, held: list[tuple[int, cp_model.IntVar]], *, most: int, begun: int
     ) -> list[cp_model.LinearExprT]:
         """Keep one person's rest and limits; return what further turns cost. `begun` turns are hinted."""
-        limit = min(len(held), self.rules.most_shifts)
+        limit = min(len(held), most)
         for clique in self._cliques([shift for shift, _ in held]):
             model.add_at_most_one(var for shift, var in held if shift in clique)
         if sum(int(self.minutes[shift]) for shift, _ in held) > self.rules.most_minutes:
             model.add(sum(int(self.minutes[shift]) * var for shift, var in held) <= self.rules.most_minutes)
-        if len(held) == 1:
+        if len(held) == 1 and most:
             return []
         turns = [model.new_bool_var("") for _ in range(limit)]
         model.add(sum(var for _, var in held) == sum(turns))

@@ -15,7 +15,9 @@ MOST_PASSES = 20
 
 @dataclass(frozen=True)
 class Terms:
-    """What a roster must keep: places, minutes of each shift, which shifts one person cannot both serve, limits, costs."""
+    """What a roster must keep: places, minutes of each shift, which shifts one person cannot both serve, costs, and how
+    many shifts each person serves at most.
+    """
 
     cost: Costs
     slots: Costs
@@ -23,7 +25,7 @@ class Terms:
     clashes: tuple[NDArray[np.int64], ...]
     turn: int
     empty: int
-    most_shifts: int
+    most_shifts: Costs
     most_minutes: int
 
 

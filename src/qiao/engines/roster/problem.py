@@ -27,6 +27,8 @@ class Volunteer:
         Stretches already promised elsewhere.
     served_minutes
         Time served lately: who gave much comes later.
+    most_shifts
+        Shifts of this roster at most, where that is less than the rules allow; None: as the rules say.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Volunteer:
     home: Degrees | None = None
     busy: tuple[tuple[int, int], ...] = ()
     served_minutes: int = 0
+    most_shifts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

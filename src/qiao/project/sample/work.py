@@ -18,6 +18,7 @@ from qiao.volunteering.actions import (
     open_shift,
     record_activity,
     record_hours,
+    tell_profile,
     verify_hours,
 )
 from qiao.volunteering.models import Activity, Shift
@@ -91,8 +92,23 @@ def plan_shift(cast: Cast, activity: Activity, begins: datetime) -> Shift:
         return open_shift(cast["lin"], activity, plan)
 
 
+def free_volunteers(cast: Cast) -> None:
+    """Let the volunteers say when they are free, and agree to be put on a roster."""
+    for person in cast.volunteers:
+        tell_profile(
+            cast["lin"],
+            person,
+            week="0110" * 7,
+            most_shifts=3,
+            languages="",
+            may_be_rostered=True,
+            at=timezone.now(),
+        )
+
+
 def coming_shifts(cast: Cast, crisis: Crisis) -> None:
     """Open shifts for the days to come: one nearly full, one that asks for a skill, one under unified direction."""
+    free_volunteers(cast)
     today = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
     activities = list(Activity.objects.filter(crisis=crisis).order_by("created_at"))
     for serial, (after, slots, facts) in enumerate(COMING):

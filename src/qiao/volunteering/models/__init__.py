@@ -3,6 +3,7 @@
 from qiao.volunteering.models.activity import Activity
 from qiao.volunteering.models.certificate import Certificate, HourCorrection
 from qiao.volunteering.models.hours import HourRecord
+from qiao.volunteering.models.profile import VolunteerProfile
 from qiao.volunteering.models.shift import Assignment, Presence, Shift
 from qiao.volunteering.models.skill import VolunteerSkill
 
@@ -14,5 +15,6 @@ __all__ = [
     "HourRecord",
     "Presence",
     "Shift",
+    "VolunteerProfile",
     "VolunteerSkill",
 ]

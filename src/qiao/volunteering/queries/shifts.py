@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from qiao.registry.models import Crisis, Person
-from qiao.volunteering.models import Assignment, Shift, VolunteerSkill
+from qiao.volunteering.models import Assignment, Shift, VolunteerProfile, VolunteerSkill
 from qiao.volunteering.skills import skills
 
 STANDS = Q(assignments__left_at__isnull=True, assignments__pk__isnull=False)
@@ -82,3 +82,14 @@ def has_skill(person: Person, skill: str, *, on: date) -> bool:
     if known is not None and known.needs_licence:
         held = held.filter(checked_at__isnull=False)
     return held.exists()
+
+
+def rostered() -> QuerySet[Person]:
+    """Return who agreed to be put on a roster of the active organisation."""
+    agreed = VolunteerProfile.objects.filter(may_be_rostered=True)
+    return Person.objects.filter(pk__in=agreed.values("person"))
+
+
+def profile_of(person: Person) -> VolunteerProfile | None:
+    """Return what somebody said of themselves, if they did."""
+    return VolunteerProfile.objects.filter(person=person).first()

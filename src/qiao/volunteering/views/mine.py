@@ -1,8 +1,10 @@
 """What a volunteer has to do with: the next shifts, hours and skills; all on a phone."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,8 +15,9 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import SamePersonError
 from qiao.volunteering import actions, queries
 from qiao.volunteering.codes import volunteer_code
-from qiao.volunteering.models import VolunteerSkill
-from qiao.volunteering.shift_forms import SkillForm
+from qiao.volunteering.models import VolunteerProfile, VolunteerSkill
+from qiao.volunteering.models.profile import DAYS, PERIODS
+from qiao.volunteering.shift_forms import ProfileForm, SkillForm
 from qiao.volunteering.skills import skills
 from qiao.volunteering.views.shifts import language, person_of
 
@@ -61,10 +64,40 @@ def skill_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("volunteering:mine")
 
 
-def _page(request: HttpRequest, *, form: SkillForm | None = None) -> HttpResponse:
+@requires("profile.tell")
+@require_POST
+def profile_tell(request: HttpRequest) -> HttpResponse:
+    """Say when one is free, and whether one may be put on a roster."""
+    actor, form = actor_of(request), ProfileForm(request.POST)
+    if not form.is_valid():
+        return _page(request, profile_form=form)
+    person = actions.own_person(actor)
+    actions.tell_profile(actor, person, week=form.week, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("已记下。"))
+    return redirect("volunteering:mine")
+
+
+def _week(profile: VolunteerProfile | None) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:
+    """Return the days of a week, each with its parts: value, word, whether free."""
+    return [
+        (
+            word,
+            [
+                (f"{day}-{period}", name, bool(profile and profile.is_free(day, period)))
+                for period, (_begins, _ends, name) in enumerate(PERIODS)
+            ],
+        )
+        for day, word in enumerate(DAYS)
+    ]
+
+
+def _page(
+    request: HttpRequest, *, form: SkillForm | None = None, profile_form: ProfileForm | None = None
+) -> HttpResponse:
     actor = actor_of(request)
     person = person_of(actor)
     places = list(queries.shifts_of(person)) if person else []
+    profile = queries.profile_of(person) if person else None
     now = timezone.now()
     coming = [one for one in places if one.shift.ends_at > now and not one.shift.is_cancelled]
     waiting = VolunteerSkill.objects.filter(checked_at__isnull=True).select_related("person")
@@ -76,8 +109,12 @@ def _page(request: HttpRequest, *, form: SkillForm | None = None) -> HttpRespons
         "skills": queries.skills_of(person) if person else [],
         "licences": [one for one in waiting if one.needs_licence] if actor.may("skill.check") else [],
         "form": form or SkillForm(),
+        "profile_form": profile_form or ProfileForm(initial=model_to_dict(profile) if profile else None),
+        "week": _week(profile),
+        "periods": [name for _begins, _ends, name in PERIODS],
     }
-    return render(request, "volunteering/mine.html", context, status=INVALID if form else 200)
+    status = INVALID if form or profile_form else 200
+    return render(request, "volunteering/mine.html", context, status=status)
 
 
 ROWS = 50
