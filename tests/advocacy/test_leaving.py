@@ -327,6 +327,28 @@ def test_each_file_leaves_a_trace(as_lin, planted):
     }  # fmt: skip
 
 
+def test_pieces_that_few_asked_for_are_not_told_as_voices(as_lin, lin, area, association, mask, yingshan):
+    for _one in range(6):
+        make_need(lin, area, item=mask, place=yingshan, quantity=1_777)
+    found = {
+        "organization": association,
+        "crisis": area,
+        "kind": "BLIND_SPOT",
+        "state": "OPEN",
+        "found_at": NOW,
+    }
+    Gap.objects.create(**found, place=yingshan, item=mask, key="a", observed=6 * 1_777)
+    Gap.objects.create(
+        **found, place=Place.objects.get(code="421100"), item=mask, key="b", observed=6 * 1_777
+    )
+
+    county, city = as_lin.get(reverse("gaps:findings_csv", args=["small"])).content.decode().splitlines()[1:]
+
+    assert "反映不少于 5 条" in county
+    assert "反映不少于 5 条" in city
+    assert "10662" not in county + city
+
+
 # The rule itself
 
 

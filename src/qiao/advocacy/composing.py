@@ -271,9 +271,10 @@ def _evidence_lines(paper: Paper) -> list[str]:
     for row in paper.annex:
         used = "、".join(f"第{chinese_number(number)}条" for number in row.items) or "正文"
         graded = row.figures.grade.zh if row.figures.grade else ""
+        where = f"{row.figures.place_count} 个县区，" if row.figures.place_count else ""
         lines.append(
             f"{row.name}（{used}）：{row.evidence.statement}（一线反映{row.figures.voices} 条，"
-            f"{row.figures.place_count} 个县区，等级{graded}；定格于 {row.frozen_on}，内容指纹 {row.evidence.hash[:16]}）"
+            f"{where}等级{graded}；定格于 {row.frozen_on}，内容指纹 {row.evidence.hash[:16]}）"
         )
         if row.query:
             lines.append(f"　　查询条件：{'；'.join(f'{label} {value}' for label, value in row.query)}")

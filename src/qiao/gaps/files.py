@@ -4,7 +4,7 @@ What could be reckoned back to a single voice (the ratio, the interval, p) is to
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qiao.batch.tables import table_bytes
@@ -35,17 +35,31 @@ LEVELS = (0.001, 0.01, 0.05, 0.1, 1.0)
 """Between which p is told: the value itself would give the count away."""
 
 
-def findings_file(lists: list[GapList], *, least: int) -> bytes:
-    """Return the findings as CSV: one row each, voices in blocks of `least`; an empty cell is untold, never zero."""
+def findings_file(lists: list[GapList], *, least: int, items: Mapping[tuple[str, str], int]) -> bytes:
+    """Return the findings as CSV: one row each, voices in blocks of `least`; an empty cell is untold, never zero.
+
+    What was observed of a thing are pieces, and may be one voice's: of things the voices are told, as `items` has them
+    by place and thing.
+    """
     leaving = Leaving()
     # Not by strength, as on the page: the order would tell of two places which was heard more.
-    rows = [_finding(line, least, leaving) for each in lists for line in (*each.lines, *each.gone)]
+    rows = [
+        _finding(line, _told(line, least, items), leaving)
+        for each in lists
+        for line in (*each.lines, *each.gone)
+    ]
     return table_bytes(FINDING_COLUMNS, sorted(rows, key=lambda row: [str(cell) for cell in row[:5]]), ".csv")
 
 
-def _finding(line: Line, least: int, leaving: Leaving) -> tuple[object, ...]:
-    gap, seen = line.gap, line.seen
-    told = AtLeast.of(seen.observed or 0, least)
+def _told(line: Line, least: int, items: Mapping[tuple[str, str], int]) -> AtLeast:
+    gap = line.gap
+    if gap.item is None:
+        return AtLeast.of(line.seen.observed or 0, least)
+    return AtLeast(items.get((gap.place.code if gap.place else "", gap.item.code), 0), least)
+
+
+def _finding(line: Line, told: AtLeast, leaving: Leaving) -> tuple[object, ...]:
+    gap, seen, least = line.gap, line.seen, told.least
     usual = None if seen.expected is None else max(1, math.ceil(seen.expected / least)) * least
     times = round(told.shown / usual, 1) if usual and told.shown > usual else None
     share = None if seen.coverage is None else round(seen.coverage, 1)

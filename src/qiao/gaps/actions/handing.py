@@ -3,7 +3,7 @@
 from qiao.accounts.roles import Actor
 from qiao.gaps.files import findings_file, grid_file
 from qiao.gaps.queries.findings import GapList
-from qiao.gaps.queries.grid import ToldGrid, least_told
+from qiao.gaps.queries.grid import ToldGrid, least_told, told_items
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 
@@ -13,7 +13,9 @@ FINDINGS, GRID = "findings", "grid"
 def export_findings(actor: Actor, crisis: Crisis, lists: list[GapList]) -> bytes:
     """Return the findings as CSV."""
     rows = sum(len(each.lines) + len(each.gone) for each in lists)
-    return _noted(actor, crisis, findings_file(lists, least=least_told(crisis)), table=FINDINGS, rows=rows)
+    least = least_told(crisis)
+    content = findings_file(lists, least=least, items=told_items(crisis, least=least))
+    return _noted(actor, crisis, content, table=FINDINGS, rows=rows)
 
 
 def export_grid(actor: Actor, crisis: Crisis, grid: ToldGrid) -> bytes:

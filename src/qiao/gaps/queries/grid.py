@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Count, F
 from django.utils import timezone
 
-from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, told_counts
-from qiao.gaps.models import OfficialFigure
+from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, AtLeast, told_counts
+from qiao.gaps.models import Grain, OfficialFigure
 from qiao.gaps.queries.hearing import at_grain, voices_of_needs
 from qiao.registry.leaving import SENSITIVE
 from qiao.registry.models import Crisis, Item, Place
@@ -112,6 +112,17 @@ def least_told(crisis: Crisis) -> int:
         SENSITIVE & set(who or ()) or item in SENSITIVE_ITEMS for who, item in told.distinct().order_by()
     )
     return BLOCK_SENSITIVE if is_sensitive else BLOCK
+
+
+def told_items(crisis: Crisis, *, least: int) -> Mapping[tuple[str, str], int]:
+    """Return the needs that may be told of each place and thing, of counties and, adding those up, of cities."""
+    counted, _groups = _counted(crisis, timezone.now(), "")
+    told: Counter[tuple[str, str]] = Counter()
+    for (code, item), count in counted.items():
+        shown = AtLeast.of(count, least).shown
+        for place in {code, at_grain(code, Grain.CITY)}:
+            told[place, item] += shown
+    return told
 
 
 def told_grid(
