@@ -137,6 +137,31 @@ def test_two_reallocations_of_one_match_are_taken_back_in_any_order(lin, crisis,
     assert stock_breaks() == []
 
 
+def test_bug_what_was_given_over_meanwhile_is_not_sent(lin, match, second):
+    """Somebody still has the match on the page as it was; found by the storm of `./qiao bench stock`."""
+    seen = Match.objects.get(pk=match.pk)
+    made = split(lin, match, second, 30)
+    assert actions.send_delivery(lin, seen, sent_at=NOW).quantity == 50
+    assert stock_breaks() == []
+
+    assert (
+        actions.load_shipment(lin, [made.taker], sent_at=NOW, trip=actions.Trip()).deliveries.get().quantity
+        == 30
+    )
+
+
+def test_bug_what_came_back_meanwhile_is_sent_too(lin, match, second):
+    made = split(lin, match, second, 30)
+    seen = Match.objects.get(pk=match.pk)
+    actions.rejoin_match(lin, made, at=NOW)
+
+    delivery = actions.send_delivery(lin, seen, sent_at=NOW)
+    actions.sign_receipt(lin, delivery, quantity=80, signed_at=NOW)
+
+    assert delivery.quantity == 80
+    assert balance(match.lot, StockAccount.IN_TRANSIT) == 0
+
+
 def test_no_more_is_given_over_than_is_held(lin, match, second):
     with pytest.raises(StockExhaustedError) as refusal:
         split(lin, match, second, 81)

@@ -112,6 +112,7 @@ def send_delivery(
         match.refresh_from_db(fields=("state",))
         raise LineAlreadyDecidedError(state=match.get_state_display())
     match.state = Match.State.SENT
+    match.refresh_from_db(fields=("quantity",))  # a part of it may have gone to another need meanwhile
     if shipment is None and trip is not None and trip.is_known:
         shipment = open_shipment(actor, trip, left_at=sent_at)
     delivery = _delivery_of(match)
@@ -174,13 +175,11 @@ def load_shipment(
 
 
 def lock_matches(matches: Sequence[Match]) -> None:
-    """Lock matches and their lots until the transaction ends, in one order for all."""
-    list(
-        Match.objects.select_for_update(no_key=True)
-        .filter(pk__in=[one.pk for one in matches])
-        .order_by("pk")
-        .values_list("pk")
-    )
+    """Lock matches and their lots until the transaction ends, in one order for all; their quantities are read anew."""
+    rows = Match.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in matches])
+    quantities = dict(rows.order_by("pk").values_list("pk", "quantity"))
+    for one in matches:
+        one.quantity = quantities[one.pk]
     lock_lots(*(one.lot for one in matches))
 
 
