@@ -27,6 +27,7 @@ urlpatterns = [
     path("in/worker.js", presence.come_worker, name="come_worker"),
     path("in/<str:code>/", presence.come_code, name="come_code"),
     path("my/volunteering/", mine.mine, name="mine"),
+    path("calendar/<str:token>.ics", mine.calendar_file, name="calendar_file"),
     path("my/volunteering/free/", mine.profile_tell, name="profile_tell"),
     path("my/volunteering/skills/", mine.skill_tell, name="skill_tell"),
     path("skills/<uuid:pk>/check/", mine.skill_check, name="skill_check"),

@@ -89,8 +89,12 @@ def certificate_issue(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = IssueForm(request.POST)
     form.fields["person"].queryset = queries.volunteers_for(actor)  # type: ignore[attr-defined]
+    is_chosen = form.is_valid()
+    if not is_chosen and actor.may("hours.verify"):
+        messages.error(request, _("请先选志愿者。"))
+        return redirect("volunteering:certificate_list")
     try:
-        person = form.cleaned_data["person"] if form.is_valid() else actions.own_person(actor)
+        person = form.cleaned_data["person"] if is_chosen else actions.own_person(actor)
         made = actions.issue_certificate(actor, person, at=timezone.now())
     except QiaoError as error:
         messages.error(request, error.message(language()))

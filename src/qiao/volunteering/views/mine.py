@@ -1,27 +1,33 @@
 """What a volunteer has to do with: the next shifts, hours and skills; all on a phone."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_scopes import scope
 
-from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.exceptions import SamePersonError
+from qiao.intake.reporter.behind_codes import kept_private
 from qiao.volunteering import actions, queries
+from qiao.volunteering.calendar_feed import calendar, calendar_token, owner_of
 from qiao.volunteering.codes import volunteer_code
-from qiao.volunteering.models import VolunteerProfile, VolunteerSkill
+from qiao.volunteering.models import Assignment, VolunteerProfile, VolunteerSkill
 from qiao.volunteering.models.profile import DAYS, PERIODS
 from qiao.volunteering.shift_forms import ProfileForm, SkillForm
 from qiao.volunteering.skills import skills
 from qiao.volunteering.views.shifts import language, person_of
 
 INVALID = 422
+SHOWN_BACK = timedelta(days=30)
 
 
 @requires("shift.take")
@@ -77,6 +83,23 @@ def profile_tell(request: HttpRequest) -> HttpResponse:
     return redirect("volunteering:mine")
 
 
+@public_page
+@kept_private
+@require_GET
+def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand the calendar of one volunteer to the telephone that subscribed to it; the address is the right."""
+    owner = owner_of(token)
+    if owner is None:
+        raise Http404
+    organization, person = owner
+    since = timezone.now() - SHOWN_BACK
+    with scope(organization=organization):
+        rows = Assignment.objects.filter(person=person, left_at__isnull=True, shift__ends_at__gt=since)
+        places = list(rows.select_related("shift__activity__place").order_by("shift__starts_at"))
+    text = calendar(places, request.get_host(), now=timezone.now())
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")
+
+
 def _week(profile: VolunteerProfile | None) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:
     """Return the days of a week, each with its parts: value, word, whether free."""
     return [
@@ -103,6 +126,11 @@ def _page(
     waiting = VolunteerSkill.objects.filter(checked_at__isnull=True).select_related("person")
     context = {
         "person": person,
+        "calendar": request.build_absolute_uri(
+            reverse("volunteering:calendar_file", args=[calendar_token(actor, person)])
+        )
+        if person
+        else "",
         "coming": [(one, volunteer_code(one)) for one in coming],
         "totals": queries.time_of(person) if person else None,
         "hours": queries.hours_of(person)[:ROWS] if person else [],

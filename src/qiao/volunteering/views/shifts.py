@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from qiao.accounts.roles import Actor
 from qiao.exceptions import QiaoError
 from qiao.registry.models import Crisis, Person
 from qiao.volunteering import actions, queries
+from qiao.volunteering.calling import to_call
 from qiao.volunteering.codes import site_code, volunteer_code
 from qiao.volunteering.models import Assignment, Shift
 from qiao.volunteering.shift_forms import AssignForm, CancelForm, ShiftForm, TakeForm
@@ -205,11 +206,19 @@ def _page(
         "refusal": refusal.message(language()) if refusal else "",
         "offers_standby": refusal is not None and refusal.code == "shift_full",
         "may_take": actor.may("shift.take"),
+        "calls": to_call(here, queries.volunteers_for(actor))
+        if organises and _lacks(here, people, now)
+        else [],
         "assign_form": AssignForm(people=queries.volunteers_for(actor)),
         "cancel_form": CancelForm(),
     }
     status = refusal.status if refusal else INVALID if forms else 200
     return render(request, "volunteering/shift.html", context | (forms or {}), status=status)
+
+
+def _lacks(here: Shift, people: Sequence[Assignment], now: datetime) -> bool:
+    held = sum(not one.is_standby for one in people)
+    return not here.is_cancelled and here.ends_at > now and held < here.slots
 
 
 def _counts(people: Sequence[Assignment]) -> dict[str, int]:
