@@ -105,12 +105,15 @@ def _figures(
     request: HttpRequest, crisis: Crisis, *, form: FindingForm | None = None, status: int = 200
 ) -> HttpResponse:
     actor, release = actor_of(request), queries.releases(crisis).first()
-    of_the_desk = actor.may("care_file.read")
+    of_the_desk, ages = actor.may("care_file.read"), [_(str(age.label)) for age in AGES]
     context = {
         "crisis": crisis,
         "release": release,
-        "rows": _rows(release.content) if release else (),
-        "ages": [age.label for age in AGES],
+        "rows": [
+            (label, list(zip(ages, cells, strict=True)), total)
+            for label, cells, total in (_rows(release.content) if release else ())
+        ],
+        "ages": ages,
         "may_release": actor.may("care_figures.release"),
         "may_write": actor.may("care_finding.write"),
         "of_the_desk": of_the_desk,

@@ -7,15 +7,23 @@ from pathlib import Path
 from django.conf import settings
 from django_scopes import scope
 
-from qiao.care.actions import add_session, open_file, record_consent
+from qiao.accounts.roles import Actor, Role
+from qiao.care.actions import add_session, ask_referral, open_file, record_consent
 from qiao.casebook.sample import load_sample_cases
-from qiao.project.sample.cast import Cast
+from qiao.intake.actions import interpret_report, receive_report
+from qiao.intake.actions.receive import Message
+from qiao.project.sample.cast import Cast, Member, appoint, register_unit
 from qiao.project.sample.clock import at
-from qiao.registry.models import Crisis
+from qiao.registry.models import Crisis, Organization
+from qiao.registry.queries import actor_for
 
 IDENTITY = "示例数据：虚构的一位丧亲者，电话 15400000090"
 NOTES = "示例数据：第一次会谈，说明保密范围，约定一周后再见。"
 SESSION_MINUTES = 50
+REQUEST = "示例数据：丈夫在洪水里走了，我一个人撑不住，需要哀伤辅导，郝女士 15400000091"
+CENTRE = ("浠水望溪社工服务中心（示例）", "Wangxi Social Work Centre, Xishui (sample)")
+CENTRE_PLACE = "421125"
+SUMMARY = "示例数据：一位老人，老伴在洪水中去世，已搬到英山女儿家，希望在当地每周有人来谈一次。"
 
 
 def load_public_cases(cast: Cast) -> None:
@@ -37,3 +45,34 @@ def care_for_one(
         add_session(cast[worker], file, held_at=held_at, minutes=SESSION_MINUTES, notes=NOTES)
     pk: uuid.UUID = file.pk
     return pk
+
+
+def asked_for_care(cast: Cast, crisis: Crisis, *, moment: datetime) -> None:
+    """Let a request for grief counselling come in as a report, and another organisation refer a file here."""
+    with at(moment):
+        told = receive_report(
+            cast["lin"], Message(REQUEST), id=uuid.uuid4(), crisis=crisis, source="PASTE", received_at=moment
+        )
+        interpret_report(cast["lin"], told.report)
+    _referred_here(cast, crisis, moment=moment)
+
+
+def _referred_here(cast: Cast, crisis: Crisis, *, moment: datetime) -> None:
+    system = Actor.operator()
+    with at(moment):
+        centre = register_unit(system, *CENTRE, Organization.Kind.SERVICE_AGENCY, CENTRE_PLACE)
+        worker, supervisor = (
+            appoint(system, member, centre)
+            for member in (
+                Member("yue", "岳社工", (Role.CASEWORKER,)),
+                Member("ning", "宁督导", (Role.SUPERVISOR,)),
+            )
+        )
+        with scope(organization=centre.pk):
+            yue = actor_for(worker)
+            file = open_file(yue, crisis, kind="GRIEF", identity=IDENTITY, supervisor=supervisor)
+            add_session(yue, file, held_at=moment, minutes=SESSION_MINUTES, notes=NOTES)
+            receiver = cast.association.name
+            record_consent(yue, file, purpose="SERVICE", given_at=moment)
+            record_consent(yue, file, purpose="SHARING", receiver=receiver, given_at=moment)
+            ask_referral(yue, file, to=cast.association, to_name="", summary=SUMMARY, asked_at=moment)

@@ -17,7 +17,7 @@ from qiao.project.sample import advice, relief, voices, work
 from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast, keep
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
-from qiao.project.sample.desks import care_for_one, load_public_cases
+from qiao.project.sample.desks import asked_for_care, care_for_one, load_public_cases
 from qiao.project.sample.tables import waiting_table
 from qiao.project.sample.ties import fifth_dimension
 from qiao.registry.models import Crisis, Phase, Place
@@ -69,6 +69,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             work.coming_shifts(cast, crisis)
             work.raise_and_spend(cast, crisis, start=span.start)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
+            asked_for_care(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=2))
             keep_contacts(cast, start=span.start, now=span.now)
             fifth_dimension(cast, crisis, start=span.start, now=span.now)
             waiting_table(cast, crisis, now=span.now)
