@@ -98,8 +98,8 @@ def _texts(paper: Paper, items: list[ProposalItem]) -> Iterable[tuple[str, str, 
             yield line.where, line.text, line.kind in _DESCRIBING and line.where != "依据"
     for item in items:
         yield f"第 {item.number} 条", f"{item.problem} {item.cause}", True
-    for line in paper.standing:
-        yield "附", line, True
+    for said in paper.standing:
+        yield "附", said, True
     for row in paper.annex:
         yield row.name, row.evidence.statement, True
         for quote in row.quotes:

@@ -55,7 +55,7 @@ def _today(job: Job) -> date:
 
 def _actor_of(job: Job) -> Actor:
     """Return who asked, with the rights held today."""
-    user = User.objects.filter(pk=job.requested_by_id).first()
+    user = User.objects.filter(pk=job.requested_by_id).first() if job.requested_by_id else None
     actor = actor_for(user, str(job.organization_id)) if user else Actor.operator(job.organization_id)
     if actor.organization_id != job.organization_id:
         raise RightMissingError(verb="figures.load")

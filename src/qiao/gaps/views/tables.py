@@ -125,9 +125,10 @@ def table_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _work_of(batch: FigureBatch) -> dict[str, Any]:
     """Return what a worker does with a table, and whether it was cut off."""
-    job = Job.objects.filter(pk=batch.job_id).first() if batch.state in AT_WORK else None
+    at_work = batch.state in AT_WORK
+    job = Job.objects.filter(pk=batch.job_id).first() if at_work and batch.job_id else None
     is_running = job is not None and job.state in {Job.State.WAITING, Job.State.RUNNING}
-    return {"job": job, "is_running": is_running, "is_cut_off": batch.state in AT_WORK and not is_running}
+    return {"job": job, "is_running": is_running, "is_cut_off": at_work and not is_running}
 
 
 @requires("figures.load")
