@@ -1,5 +1,6 @@
 """Whom to ring when a shift lacks people: who stands by first, then who may, is free, served least and lives nearest."""
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
@@ -64,7 +65,7 @@ def to_call(shift: Shift, people: QuerySet[Person]) -> list[ToCall]:
     return [*standing, *others][:MOST]
 
 
-def _skilled(shift: Shift) -> list[object]:
+def _skilled(shift: Shift) -> list[uuid.UUID]:
     told = VolunteerSkill.objects.filter(skill=shift.required_skill)
     day = timezone.localdate(shift.starts_at)
     return [

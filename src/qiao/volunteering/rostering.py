@@ -37,7 +37,7 @@ def draw_roster(crisis: Crisis, *, now: datetime, days: int = DAYS, seconds: flo
     lacking = [
         one
         for one in shifts(crisis, since=now, only_free=True)
-        if now < one.starts_at <= until and one.left > 0
+        if now < one.starts_at <= until and one.left > 0  # type: ignore[attr-defined]
     ]
     profiles = list(
         VolunteerProfile.objects.filter(may_be_rostered=True).select_related("person__place").order_by("pk")
@@ -52,7 +52,7 @@ def draw_roster(crisis: Crisis, *, now: datetime, days: int = DAYS, seconds: flo
         found,
         [(one, people[one.volunteer], of_shift[one.shift]) for one in found.duties],
         [(one, of_shift[one.shift]) for one in found.empty],
-        sum(one.left for one in lacking),
+        sum(one.left for one in lacking),  # type: ignore[attr-defined]
         len(profiles),
     )
 

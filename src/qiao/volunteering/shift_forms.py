@@ -206,7 +206,7 @@ class ProfileForm(Legible):
     @property
     def week(self) -> str:
         """Return the parts of the week that were ticked, as noughts and ones."""
-        ticked = set(self.data.getlist("free"))
+        ticked = set(self.data.getlist("free"))  # type: ignore[attr-defined]
         return "".join(
             "1" if f"{day}-{period}" in ticked else "0"
             for day in range(len(DAYS))

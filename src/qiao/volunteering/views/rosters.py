@@ -39,8 +39,8 @@ def roster_take(request: HttpRequest, slug: str) -> HttpResponse:
     done = actions.take_over(actor_of(request), lines, at=timezone.now())
     if done.made:
         messages.success(request, _("已安排 %(n)s 人次。") % {"n": len(done.made)})
-    for person, shift, error in done.refused:
-        messages.error(request, f"{person.name} · {shift.activity.title}：{error.message(language())}")
+    for who, where, error in done.refused:
+        messages.error(request, f"{who.name} · {where.activity.title}：{error.message(language())}")
     if not lines:
         messages.error(request, _("没有勾选任何一行。"))
     return redirect("volunteering:shift_list", slug)
