@@ -125,7 +125,7 @@ def receivers(actor: Actor) -> QuerySet[Organization]:
         Organization.objects.filter(runs_qiao=True)
         .filter(pk__in=held.filter(role=Role.CASEWORKER).values("organization"))
         .filter(pk__in=held.filter(role=Role.SUPERVISOR).values("organization"))
-        .exclude(pk=actor.organization_id)
+        .exclude(pk=actor.acts_for)
         .order_by("name")
     )
 

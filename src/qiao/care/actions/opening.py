@@ -65,6 +65,8 @@ def _note_wrong_code(_actor: Actor, /, file: CareFile) -> CareFile:
 
 @recorded("care_note.reveal")
 def _open(actor: Actor, /, file: CareFile, *, reason: str, now: datetime) -> CareFile:
+    if actor.user_id is None:
+        raise RightMissingError(verb="care_note.reveal")
     pk = uuid.uuid4()
     NoteOpening.objects.create(
         id=pk,

@@ -102,6 +102,8 @@ def ask_closing(
 ) -> CareClosing:
     """Ask the supervisor to close the file. Raises CareFileStateError while a referral waits or it is closed."""
     check_team(actor, file, "care_closing.ask")
+    if actor.user_id is None:
+        raise RightMissingError(verb="care_closing.ask")
     held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
     waits = held.referrals.filter(state=Referral.State.ASKED).exists()
     if waits or held.state not in {CareFile.State.OPEN, CareFile.State.REFERRED}:

@@ -70,7 +70,7 @@ class AboutForm(TeamForm):
         required=False,
         help_text=_("不满十四岁的，各项同意都要由监护人作出（个人信息保护法第三十一条）。"),
     )
-    field_order = ("kind", "age", "supervisor", "team")
+    field_order: tuple[str, ...] = ("kind", "age", "supervisor", "team")
 
     def clean_age(self) -> str:
         """Return the age said, or adult where nothing was said."""

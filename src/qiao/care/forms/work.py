@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from qiao.care.forms.files import SECRET
@@ -22,12 +21,12 @@ LEVELS = (
 )
 """Degrees of risk of self-harm, told by what was found."""
 
-RISK_LABELS: dict[str, str | Promise] = {
+RISK_LABELS: dict[str, Any] = {
     "signs": _("看到的危险信号"),
     "protects": _("能撑住的（家人、信念、安排）"),
     "steps": _("已做和要做的处置"),
 }
-SAFETY_LABELS: dict[str, str | Promise] = {
+SAFETY_LABELS: dict[str, Any] = {
     "warning": _("一、什么时候会难受起来（预警信号）"),
     "coping": _("二、自己能做什么"),
     "places": _("三、可以去的地方、可以见的人"),
@@ -38,7 +37,7 @@ SAFETY_LABELS: dict[str, str | Promise] = {
 """The six steps of the safety plan (Stanley & Brown 2012, Cognitive and Behavioral Practice 19, 256-264)."""
 
 
-def text_field(label: str | Promise, *, rows: int = 2, is_required: bool = True) -> forms.CharField:
+def text_field(label: Any, *, rows: int = 2, is_required: bool = True) -> forms.CharField:
     """Return a field for words that are sealed; the browser keeps none of them."""
     return forms.CharField(
         label=label,
