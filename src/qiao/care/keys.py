@@ -26,7 +26,7 @@ class Keyed(Protocol):
 
     pk: uuid.UUID
     organization_id: uuid.UUID
-    wrapped_key: bytes | memoryview[int]
+    wrapped_key: "bytes | memoryview[int]"
     key_generation: int
 
 
@@ -64,7 +64,7 @@ def sealed(key: bytes, text: str, name: str, pk: uuid.UUID) -> bytes:
     return seal(key, text, context(name, pk)) if text else b""
 
 
-def opened(key: bytes, content: bytes | memoryview[int] | None, name: str, pk: uuid.UUID) -> str:
+def opened(key: bytes, content: "bytes | memoryview[int] | None", name: str, pk: uuid.UUID) -> str:
     """Return a sealed text; "" where nothing was sealed."""
     return unseal(key, bytes(content), context(name, pk)) if content else ""
 
