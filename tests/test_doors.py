@@ -377,6 +377,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "code": "0000-0000-0000-0000",
         "token": "none",
         "secret": "none",
+        "text": "none",
         "name": "qiao_needs.csv",
         "table": "stock",
         "form": "csv",

@@ -76,8 +76,9 @@ def first_round(
     for serial, match in enumerate(matches[:alone]):
         with at(moment + timedelta(hours=3, minutes=20 * serial)) as when:
             deliveries.append(send_delivery(lin, match, sent_at=when))
-    with at(moment + timedelta(hours=3, minutes=20 * alone)) as when:
-        deliveries += on_one_lorry(cast, matches[alone:sent], left_at=when)
+    if together := matches[alone:sent]:
+        with at(moment + timedelta(hours=3, minutes=20 * alone)) as when:
+            deliveries += on_one_lorry(cast, together, left_at=when)
     return plan, deliveries
 
 
