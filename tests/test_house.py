@@ -162,6 +162,14 @@ def test_nothing_unfinished_is_marked_in_the_source():
     assert [str(path) for path in python_files() if mark.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_a_moment_becomes_a_day_by_the_clock_of_the_office():
+    """A moment is held in UTC: its own date() is yesterday until eight in the morning in China."""
+    wrong = re.compile(r"\b(?:now|at|moment|when)\.date\(\)")
+    files = [path for path in python_files() if "engines" not in path.parts]
+
+    assert [str(path) for path in files if wrong.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_engines_take_no_clock_and_no_unseeded_chance():
     for path in (SOURCE / "engines").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

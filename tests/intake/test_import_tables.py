@@ -3,7 +3,6 @@
 import io
 import zipfile
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -334,8 +333,9 @@ def test_cell_in_the_last_corner_takes_down_only_the_reader():
         open_tables("表.xlsx", content)
 
 
-def test_entity_in_a_workbook_is_never_expanded():
-    laughs = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><worksheet'
+def test_entity_in_a_workbook_is_never_expanded(tmp_path):
+    (tmp_path / "secret").write_text("a planted secret", encoding="utf-8")
+    laughs = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file://%b">]><worksheet' % bytes(tmp_path / "secret")
     content = rewritten(small(), part="xl/worksheets/sheet1.xml", old=b"<worksheet", new=laughs)
     content = rewritten(content, part="xl/sharedStrings.xml", old="口罩".encode(), new=b"&b;")
 
@@ -343,7 +343,7 @@ def test_entity_in_a_workbook_is_never_expanded():
         grids = open_tables("表.xlsx", content)
     except TableUnreadableError:
         return
-    assert Path("/etc/hostname").read_text(encoding="utf-8").strip() not in str([grid.rows for grid in grids])
+    assert "a planted secret" not in str([grid.rows for grid in grids])
 
 
 def test_more_than_a_hundred_thousand_rows_are_refused():

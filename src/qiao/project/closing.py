@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor
@@ -41,7 +42,7 @@ class Assessment:
     def check(self, now: datetime) -> None:
         """Raise AssessmentMissingError where a word is missing or the end is not ahead."""
         said = all(one.strip() for one in (self.lawful, self.necessary, self.safe))
-        if self.what not in {REPORTS, CARE} or not said or self.until <= now.date():
+        if self.what not in {REPORTS, CARE} or not said or self.until <= timezone.localdate(now):
             raise AssessmentMissingError(what=self.what)
 
 
@@ -85,7 +86,7 @@ def holdings(crisis: Crisis) -> list[Holding]:
 
 def check_ended(crisis: Crisis, now: datetime) -> None:
     """Raise CrisisGoesOnError where the crisis has no last day, or it is still to come."""
-    if crisis.ended_on is None or crisis.ended_on > now.date():
+    if crisis.ended_on is None or crisis.ended_on > timezone.localdate(now):
         raise CrisisGoesOnError(name=crisis.name)
 
 

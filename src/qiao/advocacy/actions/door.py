@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor, Role
@@ -132,7 +133,7 @@ def _answer(
         item=item,
         department=link.department,
         step=STEPS[DepartmentAnswer.Answer(answer)],
-        happened_on=now.date(),
+        happened_on=timezone.localdate(now),
         attribution=Outcome.Attribution.CITED,
         text=text,
         source=f"{SOURCE} {reference}".strip(),

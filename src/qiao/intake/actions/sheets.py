@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.voices import amend_need, close_need, open_need
@@ -95,7 +97,7 @@ def refuse_row(actor: Actor, sheet: Sheet, misfit: Misfit, *, version: str) -> R
 
 
 def _new_line(sheet: Sheet, one: Institution, at: datetime) -> SheetLine:
-    place = place_of(one.province, one.city, one.district, at.date())
+    place = place_of(one.province, one.city, one.district, timezone.localdate(at))
     organization, _ = Organization.objects.get_or_create(
         name=one.name,
         home=place,

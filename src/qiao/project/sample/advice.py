@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from qiao.advocacy.actions import (
     add_item,
     draft_proposal,
@@ -62,7 +64,7 @@ def state_official(cast: Cast, crisis: Crisis, *, moment: datetime) -> None:
                     place=place(code),
                     item=Item.objects.get(code=item),
                     quantity=quantity // share if code != NOT_STATED_FOR else None,
-                    stated_on=moment.date(),
+                    stated_on=timezone.localdate(moment),
                     source=SOURCE,
                     is_sample=True,
                 )
@@ -223,7 +225,7 @@ def advise(cast: Cast, crisis: Crisis, receipts: Sequence[Receipt], *, moment: d
             proposal,
             departments=[emergency, civil],
             channel=Filing.Channel.DIRECT,
-            filed_on=when.date(),
+            filed_on=timezone.localdate(when),
         )
     return proposal
 
@@ -250,7 +252,7 @@ def answer(cast: Cast, proposal: Proposal, *, moment: datetime) -> None:
             proposal,
             step=Outcome.Step.RECEIVED,
             department=cast.departments[1],
-            happened_on=when.date(),
+            happened_on=timezone.localdate(when),
             text="示例：已收到，转业务科室。",
             source="示例数据",
         )
@@ -263,7 +265,7 @@ def answer(cast: Cast, proposal: Proposal, *, moment: datetime) -> None:
             department=cast.departments[0],
             clause="示例通报第 9 期第二项",
             attribution=Outcome.Attribution.CITED,
-            happened_on=when.date(),
+            happened_on=timezone.localdate(when),
             text="示例：自第 9 期起在通报中增列该项，调拨另行研究。",
             source="示例数据",
         )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor, Role
@@ -71,7 +72,11 @@ def open_crisis(now: datetime) -> Crisis:
         Actor.operator(),
         "crisis.open",
         Crisis(
-            name="示例洪涝", slug="heldout", hazard=Crisis.Hazard.FLOOD, began_on=now.date(), is_sample=True
+            name="示例洪涝",
+            slug="heldout",
+            hazard=Crisis.Hazard.FLOOD,
+            began_on=timezone.localdate(now),
+            is_sample=True,
         ),
     )
     crisis.places.set([place(code) for code in HOMES.values()])

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from qiao.accounts.roles import Actor
 from qiao.project.sample.cast import HOME, Cast
 from qiao.project.sample.clock import at
@@ -137,7 +139,7 @@ def fill_a_store(cast: Cast, crisis: Crisis, *, moment: datetime) -> Lot | None:
         arrived = min(free, 2 * KITS * pieces)
         kits = min(kits, arrived // pieces)
         if lot is not None and arrived:
-            ends = moment.date() + timedelta(days=SHELF_DAYS) if code == "food-ready" else None
+            ends = timezone.localdate(moment) + timedelta(days=SHELF_DAYS) if code == "food-ready" else None
             with at(moment + timedelta(minutes=10 * serial)) as when:
                 receive_goods(lin, lot, store, arrivals=[Arrival(arrived, ends)], at=when)
     if not kits:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from qiao.advocacy.cooperation import claim_effect, state_reach
 from qiao.gaps.models import Presence
 from qiao.project.sample.cast import ASSOCIATION, HOME, UNITS, Cast, place, register_unit
@@ -79,7 +81,7 @@ def _ties(cast: Cast, start: datetime) -> None:
 
 
 def _partners(cast: Cast, crisis: Crisis, moment: datetime) -> None:
-    lin, today = cast["lin"], moment.date()
+    lin, today = cast["lin"], timezone.localdate(moment)
     name, english, code = OUTSIDE
     outside = register_unit(lin, name, english, Organization.Kind.ASSOCIATION, code)
     name, english, code = LOCAL
@@ -110,7 +112,7 @@ def _partners(cast: Cast, crisis: Crisis, moment: datetime) -> None:
 
 
 def _obstacles(cast: Cast, crisis: Crisis, moment: datetime) -> None:
-    lin, today = cast["lin"], moment.date()
+    lin, today = cast["lin"], timezone.localdate(moment)
     met = record_obstacle(
         lin,
         crisis,
@@ -163,9 +165,9 @@ def _claims(cast: Cast, cooperation: Cooperation, now: datetime) -> None:
         cooperation,
         policy="示例：社会组织凭介绍信使用县级仓库",
         served=420,
-        served_on=now.date(),
+        served_on=timezone.localdate(now),
         served_source="示例数据：签收登记",
         population=350_000,
-        population_on=now.date(),
+        population_on=timezone.localdate(now),
         population_source="示例数据",
     )

@@ -132,8 +132,8 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
                 title="英山洪涝应急（示例）",
                 route=Campaign.Route.CO_LAUNCH,
                 host=cast.units["长江青禾基金会（示例）"],
-                began_on=moment.date(),
-                filed_on=moment.date(),
+                began_on=timezone.localdate(moment),
+                filed_on=timezone.localdate(moment),
             ),
         )
     for serial, (amount, purpose) in enumerate(GIFTS, start=1):
@@ -144,7 +144,7 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
                 donor_text="示例捐赠人",
                 amount_fen=amount,
                 purpose=purpose,
-                received_on=moment.date(),
+                received_on=timezone.localdate(moment),
             )
             income = (
                 LedgerLine.Account.INCOME_RESTRICTED if purpose else LedgerLine.Account.INCOME_UNRESTRICTED
@@ -167,7 +167,7 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
 def book(cast: Cast, number: int, text: str, moment: datetime, lines: Sequence[Line], purpose: str) -> None:
     """Book one entry, whose lines sum to zero."""
     entry = LedgerEntry.objects.create(
-        organization=cast.association, number=number, booked_on=moment.date(), text=text
+        organization=cast.association, number=number, booked_on=timezone.localdate(moment), text=text
     )
     for account, amount in lines:
         LedgerLine.objects.create(

@@ -113,7 +113,7 @@ class Command(BaseCommand):
         for one in wuhan2020.factories(folder):
             text = f"{one.province}{one.city} {one.name}：{one.product}，日产能 {one.daily_capacity or '未写明'}。{one.link}"
             moment = _moment(one.published, crisis.began_on)
-            place = place_of(one.province, one.city, one.city, moment.date())
+            place = place_of(one.province, one.city, one.city, timezone.localdate(moment))
             received = receive_report(
                 actor,
                 Message(text, channel="wuhan2020 offers_factories", origin=one.link),
