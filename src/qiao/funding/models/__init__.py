@@ -1,0 +1,9 @@
+"""Money: campaigns, grants, donations, and the double-entry ledger in fen."""
+
+from qiao.funding.models.campaign import Campaign
+from qiao.funding.models.donation import Donation
+from qiao.funding.models.grant import Grant
+from qiao.funding.models.ledger import LedgerEntry, LedgerLine
+from qiao.funding.models.streams import Stream
+
+__all__ = ["Campaign", "Donation", "Grant", "LedgerEntry", "LedgerLine", "Stream"]
