@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.engines.eligibility import DeadlineState, emergency_clock
+from qiao.engines.eligibility import Act, DeadlineState, LegalForm, emergency_clock, yearly_clock
 
 START = date(2026, 7, 21)
 
@@ -117,3 +117,59 @@ def test_no_two_disclosures_are_ever_due_more_than_five_days_apart(days, publish
         timedelta(0) < later - earlier <= timedelta(days=5) for earlier, later in itertools.pairwise(dues)
     )
     assert dues[-1] >= today
+
+
+def test_a_publication_after_its_day_is_late_and_ends_the_alarm():
+    deadlines = emergency_clock(START, None, date(2026, 7, 28), published_on=[date(2026, 7, 28)])
+
+    first = next(one for one in deadlines if one.rule.code == "D1")
+    assert (first.state, first.done_on) == (DeadlineState.LATE, date(2026, 7, 28))
+
+
+def test_a_plan_filed_on_the_eleventh_day_is_late():
+    deadlines = emergency_clock(START, None, date(2026, 8, 2), filed_on=date(2026, 8, 1))
+
+    assert state("F3", deadlines) is DeadlineState.LATE
+
+
+def test_a_quarter_published_is_done_and_the_next_is_not():
+    end, today = date(2027, 7, 21), date(2026, 11, 1)
+
+    quarters = [
+        one
+        for one in emergency_clock(START, START, today, campaign_end=end, quarterly_on=[date(2026, 10, 20)])
+        if one.act is Act.REPORT_QUARTER
+    ]
+
+    assert [one.state for one in quarters[:2]] == [DeadlineState.DONE, DeadlineState.UPCOMING]
+
+
+@pytest.mark.parametrize(
+    ("form", "dues"),
+    [
+        (LegalForm.ASSOCIATION, [date(2026, 3, 31), date(2026, 5, 31)]),
+        (LegalForm.SERVICE_AGENCY, [date(2026, 3, 31), date(2026, 5, 31)]),
+        (LegalForm.FOUNDATION, [date(2026, 3, 31)]),
+        (LegalForm.UNREGISTERED, []),
+    ],
+)
+def test_the_report_of_the_year_is_due_by_the_days_of_its_form(form, dues):
+    deadlines = yearly_clock(form, date(2019, 5, 1), 2026, date(2026, 1, 5))
+
+    assert [one.due_on for one in deadlines] == dues
+
+
+def test_who_was_registered_this_year_owes_no_report_about_the_year_before():
+    assert yearly_clock(LegalForm.ASSOCIATION, date(2026, 1, 2), 2026, date(2026, 1, 5)) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 3, 30), DeadlineState.UPCOMING),
+        (date(2026, 3, 31), DeadlineState.DUE_TODAY),
+        (date(2026, 4, 1), DeadlineState.OVERDUE),
+    ],
+)
+def test_the_report_to_the_supervising_unit_turns_on_31_march(today, expected):
+    assert yearly_clock(LegalForm.ASSOCIATION, None, 2026, today)[0].state is expected

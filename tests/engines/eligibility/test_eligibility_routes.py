@@ -11,6 +11,7 @@ from qiao.engines.eligibility import (
     LegalForm,
     RouteCode,
     Standing,
+    answer_rows,
     routes,
 )
 
@@ -181,3 +182,99 @@ def test_no_answer_is_given_before_the_first_law_of_the_table():
 
 def test_every_route_says_it_is_not_legal_advice():
     assert all("不是法律意见" in route.disclaimer.zh for route in routes(PLAIN, date(2020, 2, 1)))
+
+
+# The association of the mission text, founded in 2019, not a charity, asks twice.
+
+FOUNDED_2019 = Applicant(LegalForm.ASSOCIATION, registered_on=date(2019, 5, 1))
+
+
+@pytest.mark.parametrize("on", [date(2020, 2, 1), date(2026, 7, 21)])
+def test_the_association_of_2019_may_serve_apply_and_co_launch_but_not_raise(on):
+    found = {one.code: one.standing for one in routes(FOUNDED_2019, on)}
+
+    assert found == {
+        RouteCode.PUBLIC_CAMPAIGN: Standing.CLOSED,
+        RouteCode.DIRECTED_APPEAL: Standing.CLOSED,
+        RouteCode.CO_LAUNCH: Standing.PAPERS_MISSING,
+        RouteCode.GRANT_APPLICATION: Standing.OPEN,
+        RouteCode.VOLUNTEER_SERVICE: Standing.OPEN,
+        RouteCode.MUTUAL_HELP: Standing.OPEN,
+    }
+
+
+def test_in_2020_the_law_gave_an_association_of_2019_no_later_recognition():
+    assert (
+        "没有给它事后认定的路" in route(FOUNDED_2019, date(2020, 2, 1), RouteCode.PUBLIC_CAMPAIGN).reason.zh
+    )
+
+
+def test_in_2026_it_may_apply_for_recognition():
+    public = route(FOUNDED_2019, date(2026, 7, 21), RouteCode.PUBLIC_CAMPAIGN)
+
+    assert "申请认定为慈善组织" in public.next_step.zh
+    assert "《慈善法》（2023年修正）第十条" in public.citations
+
+
+@pytest.mark.parametrize(
+    ("registered", "on", "may"),
+    [
+        (date(2016, 3, 15), date(2024, 9, 4), True),
+        (date(2016, 3, 16), date(2024, 9, 4), False),
+        (date(2016, 3, 16), date(2024, 9, 5), True),
+    ],
+)
+def test_recognition_turns_with_the_day_of_registration_and_the_law(registered, on, may):
+    public = route(Applicant(LegalForm.ASSOCIATION, registered), on, RouteCode.PUBLIC_CAMPAIGN)
+
+    assert ("申请认定" in public.next_step.zh) is may
+
+
+@pytest.mark.parametrize(("on", "late"), [(date(2024, 9, 4), False), (date(2024, 9, 5), True)])
+def test_who_holds_a_certificate_may_file_late_in_an_emergency_from_2024_09_05(on, late):
+    certified = Applicant(LegalForm.FOUNDATION, FOUNDED, FOUNDED, (Certificate(date(2019, 1, 1)),))
+
+    assert ("10日内补办" in route(certified, on, RouteCode.PUBLIC_CAMPAIGN).next_step.zh) is late
+
+
+@pytest.mark.parametrize(("on", "owed"), [(date(2024, 9, 4), False), (date(2024, 9, 5), True)])
+@pytest.mark.parametrize("code", [RouteCode.PUBLIC_CAMPAIGN, RouteCode.CO_LAUNCH])
+def test_five_day_disclosure_is_a_duty_of_public_money_from_2024_09_05(code, on, owed):
+    certified = Applicant(LegalForm.FOUNDATION, FOUNDED, FOUNDED, (Certificate(date(2019, 1, 1)),))
+
+    assert ("D1" in {rule.code for rule in route(certified, on, code).duties}) is owed
+
+
+def test_who_is_registered_after_the_day_is_answered_as_unregistered():
+    public = route(FOUNDED_2019, date(2019, 4, 30), RouteCode.PUBLIC_CAMPAIGN)
+
+    assert public.missing[0].zh == "社会组织登记"
+
+
+@pytest.mark.parametrize("form", [LegalForm.ASSOCIATION, LegalForm.FOUNDATION, LegalForm.SERVICE_AGENCY])
+def test_grants_come_with_the_duties_of_ones_own_form(form):
+    grant = route(Applicant(form, FOUNDED), date(2026, 7, 21), RouteCode.GRANT_APPLICATION)
+
+    assert f"D7-{form}" in {rule.code for rule in grant.duties}
+
+
+@given(st.sampled_from(LegalForm), st.dates(date(2016, 9, 1), date(2030, 1, 1)))
+def test_every_route_says_what_to_do_next(form, on):
+    assert all(one.next_step is not None for one in routes(Applicant(form, FOUNDED), on))
+
+
+@given(st.sampled_from(LegalForm), st.dates(date(2016, 9, 1), date(2030, 1, 1)))
+def test_no_answer_cites_a_rule_that_was_not_in_force(form, on):
+    charity = Applicant(form, FOUNDED, FOUNDED, (Certificate(date(2021, 1, 1)),))
+
+    assert all(
+        rule.in_force(on) for one in routes(charity, on) for rule in (*one.rules, *one.duties, *one.fines)
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_answer_as_a_table_has_one_row_a_route_and_no_gap(language):
+    head, *rows = answer_rows(routes(FOUNDED_2019, date(2026, 7, 21)), language)
+
+    assert len(rows) == len(RouteCode)
+    assert {len(row) for row in rows} == {len(head)}

@@ -1,134 +1,36 @@
 """From an organisation and a day to every lawful route to resources, open or not, with the reason."""
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from qiao.engines.eligibility.applicant import (
+    Applicant,
+    CoLaunchPapers,
+    Route,
+    RouteCode,
+    Standing,
+)
 from qiao.engines.eligibility.calendar import add_years
-from qiao.engines.eligibility.rules import DISCLAIMER, LAW_2016_FROM, Reason, Rule, rule_on, versions
-
-
-class LegalForm(StrEnum):
-    """Legal forms of social organisations; none of them decides eligibility (慈善法 art. 8, 22)."""
-
-    ASSOCIATION = "ASSOCIATION"
-    FOUNDATION = "FOUNDATION"
-    SERVICE_AGENCY = "SERVICE_AGENCY"
-    UNREGISTERED = "UNREGISTERED"
-
-
-class RouteCode(StrEnum):
-    """The lawful routes, in the order shown."""
-
-    PUBLIC_CAMPAIGN = "PUBLIC_CAMPAIGN"
-    DIRECTED_APPEAL = "DIRECTED_APPEAL"
-    CO_LAUNCH = "CO_LAUNCH"
-    GRANT_APPLICATION = "GRANT_APPLICATION"
-    VOLUNTEER_SERVICE = "VOLUNTEER_SERVICE"
-    MUTUAL_HELP = "MUTUAL_HELP"
-
-
-class Standing(StrEnum):
-    """How far a route is open on the day asked about."""
-
-    OPEN = "OPEN"
-    MAY_APPLY = "MAY_APPLY"
-    PAPERS_MISSING = "PAPERS_MISSING"
-    NOT_YET = "NOT_YET"
-    CLOSED = "CLOSED"
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A public-fundraising certificate; `valid_to` is its last day, None where it states none."""
-
-    valid_from: date
-    valid_to: date | None = None
-
-    def valid_on(self, on: date) -> bool:
-        """Tell whether it covers that day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class CoLaunchPapers:
-    """What exists of a co-launch with a qualified charity."""
-
-    partner_is_qualified: bool = False
-    is_assessed: bool = False
-    has_written_agreement: bool = False
-    is_named_in_plan: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """The organisation that asks.
-
-    Attributes
-    ----------
-    registered_on
-        Registration as a social organisation; None while unregistered.
-    charity_since
-        Day it was registered or recognised **as a charity**; None while it is not one. The waiting period
-        of F1 runs from here (慈善组织公开募捐管理办法 art. 5, orders 59 and 74).
-    certificates
-        Public-fundraising certificates, past and present.
-    co_launch
-        Papers of a planned co-launch.
-    """
-
-    form: LegalForm
-    registered_on: date | None = None
-    charity_since: date | None = None
-    certificates: tuple[Certificate, ...] = ()
-    co_launch: CoLaunchPapers = CoLaunchPapers()
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One way to resources on one day.
-
-    Attributes
-    ----------
-    rules
-        Versions of the law the answer rests on.
-    missing
-        Papers to obtain before the route is open.
-    earliest_on
-        First day on which the next step may be taken (for a public campaign: the application); None where it
-        cannot be known.
-    warning
-        What happens to those who go ahead all the same, where the law says so.
-    """
-
-    code: RouteCode
-    standing: Standing
-    reason: Reason
-    rules: tuple[Rule, ...] = ()
-    missing: tuple[Reason, ...] = ()
-    earliest_on: date | None = None
-    warning: Reason | None = None
-    disclaimer: Reason = DISCLAIMER
-
-    @property
-    def citations(self) -> tuple[str, ...]:
-        """Law and article of every rule used."""
-        return tuple(rule.citation for rule in self.rules)
-
+from qiao.engines.eligibility.law import LAW_2016_FROM, LAW_2016_PUBLISHED, Reason, Rule
+from qiao.engines.eligibility.rules import rules_on, versions
 
 _CERTIFICATE = Reason("公开募捐资格证书", "public-fundraising certificate")
 _RECOGNITION = Reason("慈善组织登记或认定", "registration or recognition as a charity")
 _REGISTRATION = Reason("社会组织登记", "registration as a social organisation")
 _PLAN = Reason("已备案的募捐方案", "campaign plan on file")
 
-
-def _rules(on: date, *codes: str) -> tuple[Rule, ...]:
-    return tuple(rule for code in codes if (rule := rule_on(code, on)) is not None)
+_GIFTS = ("D4", "D5", "D5-GIFTS", "D6", "R1", "R2")
+_CAMPAIGN = ("F3", "F4", "F5", "D1", "D2", "D3")
+_SERVICE = ("V1", "V2", "V3")
 
 
 def _says(rules: tuple[Rule, ...], zh: str, en: str) -> Reason:
     cited = "；".join(rule.citation for rule in rules)
     return Reason(f"{zh}（{cited}）" if cited else zh, f"{en} ({cited})" if cited else en)
+
+
+def _own(applicant: Applicant, on: date) -> tuple[str, ...]:
+    """Return the row of the regulation its legal form is under."""
+    return (f"D7-{applicant.form}",) if applicant.is_registered_on(on) else ()
 
 
 def _application_day(charity_since: date) -> date | None:
@@ -141,54 +43,136 @@ def _application_day(charity_since: date) -> date | None:
     return min(days, default=None)
 
 
-def _public(applicant: Applicant, on: date) -> Route:
-    rules = _rules(on, "F1", "F3", "F8")
-    basis, warning = rules[:1], rules[2].says
-    if any(certificate.valid_on(on) for certificate in applicant.certificates):
-        return Route(
-            RouteCode.PUBLIC_CAMPAIGN,
-            Standing.OPEN,
-            _says(basis, "公开募捐资格证书当日有效，可以公开募捐。", "The certificate is valid on that day."),
-            rules[:2],
-            (_PLAN,),
-            on,
+def _certified(on: date) -> Route:
+    rules = rules_on(on, "F1", "F3")
+    late = rules[1].numbers.get("days")
+    step = Reason(
+        f"定好募捐方案并备案；来不及的，活动开始后{late}日内补办。"
+        if late
+        else "定好募捐方案，开始之前备案。",
+        f"Write the campaign plan and file it; where time is short, within {late} days after the start."
+        if late
+        else "Write the campaign plan and file it before the start.",
+    )
+    return Route(
+        RouteCode.PUBLIC_CAMPAIGN,
+        Standing.OPEN,
+        _says(rules[:1], "公开募捐资格证书当日有效，可以公开募捐。", "The certificate is valid on that day."),
+        rules,
+        (_PLAN,),
+        on,
+        next_step=step,
+        duties=rules_on(on, *_CAMPAIGN, *_GIFTS),
+        fines=rules_on(on, "F8-CHARITY"),
+    )
+
+
+def _no_charity(applicant: Applicant, on: date) -> Route:
+    rules = rules_on(on, "F1", "F1-RECOGNITION", "F8")
+    zh = "当日不是慈善组织，不能公开募捐；先取得慈善组织登记或认定。"
+    en = "Not a charity on that day, so no public fundraising; obtain registration or recognition first."
+    missing: tuple[Reason, ...] = (_RECOGNITION, _CERTIFICATE)
+    step = Reason(
+        "向登记的民政部门申请认定为慈善组织；这次先走联合公募、申请资助、志愿服务的路。",
+        "Apply to your registrar for recognition as a charity; this time co-launch, apply for grants, or serve.",
+    )
+    if not applicant.is_registered_on(on):
+        missing = (_REGISTRATION, *missing)
+        step = Reason(
+            "先登记为社会组织，或者加入一个已登记的组织一起行动；不要以组织名义收款。",
+            "Register first, or act together with a registered organisation; take no money in the group's name.",
         )
-    if applicant.charity_since is None or applicant.charity_since > on:
-        reason = _says(
-            basis,
-            "不是慈善组织，不能公开募捐；先取得慈善组织登记或认定。",
-            "Not a charity on that day, so no public fundraising; obtain registration or recognition first.",
+    elif rules[1].valid_from == LAW_2016_FROM and _is_younger_than_the_law(applicant):
+        zh += "登记于法律公布（2016年3月16日）之后，当时的条文没有给它事后认定的路。"
+        en += (
+            " It was registered after the law was published on 2016-03-16, and the text of then gave such an "
         )
-        missing: tuple[Reason, ...] = (_RECOGNITION, _CERTIFICATE)
-        if applicant.form is LegalForm.UNREGISTERED:
-            missing = (_REGISTRATION, *missing)
-        return Route(RouteCode.PUBLIC_CAMPAIGN, Standing.CLOSED, reason, rules, missing, warning=warning)
-    earliest = _application_day(applicant.charity_since)
-    years = rules[0].numbers["years"]
-    since = applicant.charity_since.isoformat()
+        en += "organisation no later recognition."
+        step = Reason(
+            "请问登记机关能否在登记时或变更为慈善组织；这次先走联合公募、申请资助、志愿服务的路。",
+            "Ask your registrar whether it can become a charity at all; this time co-launch, apply for grants, or serve.",
+        )
+    return Route(
+        RouteCode.PUBLIC_CAMPAIGN,
+        Standing.CLOSED,
+        _says(rules[:2], zh, en),
+        rules,
+        missing,
+        warning=rules[2].says,
+        next_step=step,
+        fines=rules[2:],
+    )
+
+
+def _is_younger_than_the_law(applicant: Applicant) -> bool:
+    return applicant.registered_on is not None and applicant.registered_on >= LAW_2016_PUBLISHED
+
+
+def _uncertified(charity_since: date, on: date) -> Route:
+    rules = rules_on(on, "F1", "F3", "F8")
+    earliest = _application_day(charity_since)
+    years, since = rules[0].numbers["years"], charity_since.isoformat()
     if earliest is None or earliest > on:
         zh = f"成为慈善组织（{since}）未满{years}年，最早 {earliest} 可以申请证书；此前不能公开募捐。"
         en = f"A charity since {since}, less than {years} year(s); it may apply from {earliest}, not raise before."
         standing = Standing.NOT_YET
+        step = Reason(
+            f"把 {earliest} 记进日历，先备好申请材料；这次先走定向募捐、联合公募、申请资助的路。",
+            f"Put {earliest} in the calendar and prepare the application; this time appeal to members, co-launch, "
+            "or apply for grants.",
+        )
     else:
         zh = f"成为慈善组织（{since}）已满{years}年，可以申请证书；取得证书之前不能公开募捐。"
         en = f"A charity since {since}, at least {years} year(s); it may apply, and may not raise until certified."
         standing = Standing.MAY_APPLY
+        days = rules[0].numbers["decided_within_days"]
+        step = Reason(
+            f"现在就向登记的民政部门申请证书，{days}日内作出决定；批下来之前走定向募捐、联合公募的路。",
+            f"Apply to your registrar now; it decides within {days} days. Until then appeal to members or co-launch.",
+        )
     return Route(
-        RouteCode.PUBLIC_CAMPAIGN, standing, _says(basis, zh, en), rules, (_CERTIFICATE,), earliest, warning
+        RouteCode.PUBLIC_CAMPAIGN,
+        standing,
+        _says(rules[:1], zh, en),
+        rules,
+        (_CERTIFICATE,),
+        earliest,
+        warning=rules[2].says,
+        next_step=step,
+        fines=rules[2:],
     )
 
 
+def _public(applicant: Applicant, on: date) -> Route:
+    if any(certificate.valid_on(on) for certificate in applicant.certificates):
+        return _certified(on)
+    if applicant.charity_since is None or applicant.charity_since > on:
+        return _no_charity(applicant, on)
+    return _uncertified(applicant.charity_since, on)
+
+
 def _directed(applicant: Applicant, on: date) -> Route:
-    rules = _rules(on, "F6")
-    if applicant.charity_since is not None and applicant.charity_since <= on:
+    rules = rules_on(on, "F6")
+    duties = rules_on(on, "F6", *_own(applicant, on), "D3", *_GIFTS)
+    if applicant.is_charity_on(on):
         reason = _says(
             rules,
             "可以向发起人、理事会成员和会员定向募捐；不得用公开募捐的方式。",
             "May appeal to founders, council and members; not by public means.",
         )
         return Route(
-            RouteCode.DIRECTED_APPEAL, Standing.OPEN, reason, rules, earliest_on=applicant.charity_since
+            RouteCode.DIRECTED_APPEAL,
+            Standing.OPEN,
+            reason,
+            rules,
+            earliest_on=applicant.charity_since,
+            next_step=Reason(
+                "写明目的和用途，只发给会员、理事和发起人（不转到公开的群和朋友圈），之后告知他们募了多少、怎样用的。",
+                "Write purpose and use, send it to members, council and founders only (no public groups), and tell "
+                "them afterwards what came in and what became of it.",
+            ),
+            duties=duties,
+            fines=rules_on(on, "F8-CHARITY"),
         )
     reason = _says(
         rules,
@@ -202,6 +186,11 @@ def _directed(applicant: Applicant, on: date) -> Route:
         rules,
         (_RECOGNITION,),
         applicant.charity_since,
+        next_step=Reason(
+            "会员自愿的互助互济和会费不是募捐，可以照章程进行；要向会员募捐，先成为慈善组织。",
+            "Mutual help of members and dues are no fundraising and go by the charter; to appeal to members, become a "
+            "charity first.",
+        ),
     )
 
 
@@ -222,10 +211,22 @@ def _co_launch_missing(papers: CoLaunchPapers, rule: Rule) -> tuple[Reason, ...]
 
 
 def _co_launch(applicant: Applicant, on: date) -> Route:
-    rules = _rules(on, "F2")
+    rules = rules_on(on, "F2")
     missing = _co_launch_missing(applicant.co_launch, rules[0])
     zh = "可以与有资格的慈善组织联合发起，由对方公开募捐、收款、记账；自己不得公开募捐。"
     en = "May co-launch with a qualified charity, which alone raises, receives and books the money."
+    if missing:
+        step = Reason(
+            "今天就联系一家有公开募捐资格的基金会或慈善会，把下面缺的材料一起补齐；自己的账户不收款。",
+            "Ring a foundation or charity federation with a certificate today and complete the papers below with it; "
+            "take no money on your own account.",
+        )
+    else:
+        step = Reason(
+            "材料齐了，由合作方备案并发起；款项只进对方账户，按五日期限一起公开。",
+            "The papers are complete: the partner files and launches. Money goes to its account only; disclose "
+            "together, on time.",
+        )
     return Route(
         RouteCode.CO_LAUNCH,
         Standing.PAPERS_MISSING if missing else Standing.OPEN,
@@ -233,12 +234,76 @@ def _co_launch(applicant: Applicant, on: date) -> Route:
         rules,
         missing,
         on,
+        next_step=step,
+        duties=rules_on(on, "F2", *_CAMPAIGN[:-1], *_own(applicant, on), "D4", "D5", "D6"),
+        fines=rules_on(on, "F8", "F8-CHARITY"),
     )
 
 
-def _always(code: RouteCode, on: date, reason: Reason, *rule_codes: str) -> Route:
-    rules = _rules(on, *rule_codes)
-    return Route(code, Standing.OPEN, _says(rules, reason.zh, reason.en), rules, earliest_on=on)
+def _grants(applicant: Applicant, on: date) -> Route:
+    step = Reason(
+        "列出预算和服务人数，向有关部门和基金会提交申请；不批也记下来，理由有用。",
+        "Put down budget and people to be served and apply to departments and foundations; record refusals too.",
+    )
+    if not applicant.is_registered_on(on):
+        step = Reason(
+            "多数资助方只与已登记的组织签约；请由一个已登记的组织代为申请。",
+            "Most funders sign with registered organisations only; let a registered one apply for you.",
+        )
+    rules = rules_on(on, *_own(applicant, on))
+    return Route(
+        RouteCode.GRANT_APPLICATION,
+        Standing.OPEN,
+        _says(
+            rules,
+            "可以向政府购买服务、基金会等申请资金。",
+            "May apply to government or to foundations for funds.",
+        ),
+        rules,
+        earliest_on=on,
+        next_step=step,
+        duties=rules_on(on, *_own(applicant, on), "D5-GIFTS"),
+    )
+
+
+def _service(on: date) -> Route:
+    rules = rules_on(on, "F7")
+    return Route(
+        RouteCode.VOLUNTEER_SERVICE,
+        Standing.OPEN,
+        _says(
+            rules,
+            "可以组织志愿服务和力所能及的慈善活动。",
+            "May organise volunteer service and what charity it can.",
+        ),
+        rules,
+        earliest_on=on,
+        next_step=Reason(
+            "开班次，先写明风险、买好保险；时间记录可以折算成配套投入写进资助申请。",
+            "Open shifts with the risks told and insurance bought; recorded hours can be shown as a match in grant "
+            "applications.",
+        ),
+        duties=rules_on(on, *_SERVICE),
+    )
+
+
+def _mutual(on: date) -> Route:
+    rules = rules_on(on, "F7")
+    return Route(
+        RouteCode.MUTUAL_HELP,
+        Standing.OPEN,
+        _says(
+            rules,
+            "可以在本社区、本单位内部互助互济。",
+            "May organise mutual help inside its own community or unit.",
+        ),
+        rules,
+        earliest_on=on,
+        next_step=Reason(
+            "只在会员、社区、单位内部发起，不向外公开；收支让参加的人看得到。",
+            "Keep it among members, community or unit, not in public; let those who take part see the accounts.",
+        ),
+    )
 
 
 def routes(organization: Applicant, event_on: date) -> list[Route]:
@@ -264,7 +329,8 @@ def routes(organization: Applicant, event_on: date) -> list[Route]:
 
     Notes
     -----
-    A year is complete on its corresponding day (registered 2019-01-10: one year on 2020-01-10).
+    A year is complete on its corresponding day (registered 2019-01-10: one year on 2020-01-10). An organisation
+    registered after `event_on` is answered as unregistered.
     """
     if event_on < LAW_2016_FROM:
         raise ValueError("No rule of the table was in force before 2016-09-01.")
@@ -272,30 +338,7 @@ def routes(organization: Applicant, event_on: date) -> list[Route]:
         _public(organization, event_on),
         _directed(organization, event_on),
         _co_launch(organization, event_on),
-        _always(
-            RouteCode.GRANT_APPLICATION,
-            event_on,
-            Reason(
-                "可以向政府购买服务、基金会等申请资金。",
-                "May apply to government or to foundations for funds.",
-            ),
-        ),
-        _always(
-            RouteCode.VOLUNTEER_SERVICE,
-            event_on,
-            Reason(
-                "可以组织志愿服务和力所能及的慈善活动。",
-                "May organise volunteer service and what charity it can.",
-            ),
-            "F7",
-        ),
-        _always(
-            RouteCode.MUTUAL_HELP,
-            event_on,
-            Reason(
-                "可以在本社区、本单位内部互助互济。",
-                "May organise mutual help inside its own community or unit.",
-            ),
-            "F7",
-        ),
+        _grants(organization, event_on),
+        _service(event_on),
+        _mutual(event_on),
     ]

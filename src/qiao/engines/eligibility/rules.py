@@ -1,64 +1,51 @@
-"""The law as dated data: each rule in each of its versions, with article and where the text was read."""
+"""The law as dated data: each rule in each of its versions, and what newer guidance leaves open."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from qiao.engines.eligibility.duty_rules import DUTY_RULES
+from qiao.engines.eligibility.fundraising_rules import FUNDRAISING_RULES
+from qiao.engines.eligibility.law import (
+    LAW_2016_FROM,
+    LAW_2016_PUBLISHED,
+    LAW_2016_TO,
+    LAW_2023_FROM,
+    Reason,
+    Rule,
+)
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One sentence for a person, in both languages."""
+__all__ = [
+    "DISCLAIMER",
+    "LAW_2016_FROM",
+    "LAW_2016_PUBLISHED",
+    "LAW_2016_TO",
+    "LAW_2023_FROM",
+    "OPEN_QUESTIONS",
+    "RULES",
+    "OpenQuestion",
+    "Reason",
+    "Rule",
+    "open_questions",
+    "rule_on",
+    "rules_on",
+    "versions",
+]
 
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One version of one rule.
-
-    Attributes
-    ----------
-    code
-        Row of METHODS section 10 (F1 ... D2).
-    law, article
-        As cited to a person, in Chinese.
-    valid_from, valid_to
-        First and last day in force; `valid_to` None while in force.
-    says
-        What it says, in a sentence.
-    text_reference
-        Where the wording was read in full.
-    numbers
-        Named whole numbers the rule turns on (years, days, months, fen).
-    """
-
-    code: str
-    law: str
-    article: str
-    valid_from: date
-    valid_to: date | None
-    says: Reason
-    text_reference: str
-    numbers: dict[str, int] = field(default_factory=dict, hash=False)
-
-    @property
-    def citation(self) -> str:
-        """The law and article as printed beside a reason."""
-        return f"{self.law}{self.article}"
-
-    def in_force(self, on: date) -> bool:
-        """Tell whether this version was the law on that day."""
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+RULES: tuple[Rule, ...] = FUNDRAISING_RULES + DUTY_RULES
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """Newer guidance that does not sit easily with a rule; shown, not decided."""
+    """Guidance that does not sit easily with a rule, or whose text was not read in full; shown, not decided.
+
+    `to_date` is the last day on which it is open; None while it is.
+    """
 
     rule_code: str
     from_date: date
     question: Reason
     source: str
+    to_date: date | None = None
 
 
 DISCLAIMER = Reason(
@@ -66,132 +53,28 @@ DISCLAIMER = Reason(
     "This points to the articles cited and is not legal advice; check with the registering authority or a lawyer.",
 )
 
-LAW_2016_FROM = date(2016, 9, 1)
-LAW_2016_TO = date(2024, 9, 4)
-LAW_2023_FROM = date(2024, 9, 5)
-
-_LAW_2016 = "《慈善法》（2016年）"
-_LAW_2023 = "《慈善法》（2023年修正）"
-_TEXT_2016 = "LawRefBook/Laws 慈善法(2016-03-16)"
-_TEXT_2023 = "LawRefBook/Laws 慈善法(2023-12-29)"
-
-
-def _old(code: str, article: str, zh: str, en: str, **numbers: int) -> Rule:
-    return Rule(code, _LAW_2016, article, LAW_2016_FROM, LAW_2016_TO, Reason(zh, en), _TEXT_2016, numbers)
-
-
-def _new(code: str, article: str, zh: str, en: str, **numbers: int) -> Rule:
-    return Rule(code, _LAW_2023, article, LAW_2023_FROM, None, Reason(zh, en), _TEXT_2023, numbers)
-
-
-RULES: tuple[Rule, ...] = (
-    _old(
-        "F1",
-        "第二十二条",
-        "公开募捐须有公开募捐资格证书；登记（认定）为慈善组织满二年可以申请。",
-        "Public fundraising needs a certificate; a charity may apply two years after registration as one.",
-        years=2,
-    ),
-    _new(
-        "F1",
-        "第二十二条",
-        "公开募捐须有公开募捐资格证书；登记（认定）为慈善组织满一年可以申请。",
-        "Public fundraising needs a certificate; a charity may apply one year after registration as one.",
-        years=1,
-    ),
-    _old(
-        "F2",
-        "第二十六条",
-        "没有资格的组织可以与有资格的慈善组织合作，由后者公开募捐并管理募得款物。",
-        "Without a certificate one may cooperate with a qualified charity, which raises and manages the funds.",
-    ),
-    _new(
-        "F2",
-        "第二十六条",
-        "没有资格的组织可以与有资格的慈善组织合作，由后者公开募捐；合作方不得以任何形式自行公开募捐；"
-        "须经评估、签订书面协议、在募捐方案中载明合作方，全部收支纳入后者账户。",
-        "Without a certificate one may cooperate with a qualified charity, which alone raises in public; it must "
-        "assess the partner, sign a written agreement, name the partner in the plan and book all money itself.",
-    ),
-    _old(
-        "F3",
-        "第二十四条",
-        "募捐方案应当在开展募捐活动前报民政部门备案。",
-        "The campaign plan is filed with the civil affairs department before the campaign starts.",
-    ),
-    _new(
-        "F3",
-        "第二十四条、第七十三条",
-        "募捐方案应当事先备案；为应对重大突发事件来不及的，在活动开始后十日内补办。",
-        "The campaign plan is filed beforehand; in a major emergency within ten days after the start.",
-        days=10,
-    ),
-    _old(
-        "F6",
-        "第二十八条、第二十九条",
-        "慈善组织自登记之日起可以向发起人、理事会成员和会员等特定对象定向募捐，不得采取公开募捐的方式。",
-        "From registration on a charity may appeal to its founders, council and members, not by public means.",
-    ),
-    _new(
-        "F6",
-        "第二十九条、第三十条",
-        "慈善组织自登记之日起可以向发起人、理事会成员和会员等特定对象定向募捐，不得采取公开募捐的方式。",
-        "From registration on a charity may appeal to its founders, council and members, not by public means.",
-    ),
-    _old(
-        "F7",
-        "第一百一十条、第一百一十一条",
-        "其他组织可以开展力所能及的慈善活动；社区、单位内部可以互助互济。",
-        "Other organisations may do what charity they can; communities and units may help their own.",
-    ),
-    _new(
-        "F7",
-        "第一百二十二条、第一百二十三条",
-        "其他组织可以开展力所能及的慈善活动；社区、单位内部可以互助互济。",
-        "Other organisations may do what charity they can; communities and units may help their own.",
-    ),
-    _old(
-        "F8",
-        "第一百零一条",
-        "没有资格而公开募捐的，责令停止、退还，并处二万元以上二十万元以下罚款。",
-        "Raising in public without a certificate: stopped, refunded, and fined 20,000 to 200,000 yuan.",
-        fine_from_fen=2_000_000,
-        fine_to_fen=20_000_000,
-    ),
-    _new(
-        "F8",
-        "第一百一十三条",
-        "没有资格而公开募捐的，警告、责令停止、退还；情节严重的处二万元以上二十万元以下罚款。",
-        "Raising in public without a certificate: warned, stopped, refunded; if serious, fined 20,000 to 200,000 yuan.",
-        fine_from_fen=2_000_000,
-        fine_to_fen=20_000_000,
-    ),
-    _new(
-        "D1",
-        "第七十二条",
-        "应急处置与救援阶段至少每五日公开一次募得款物的接收情况，及时公开分配、使用情况。",
-        "In the response phase receipts are published at least every five days, distribution and use promptly.",
-        days=5,
-    ),
-    _old(
-        "D2",
-        "第七十三条",
-        "公开募捐周期超过六个月的，至少每三个月公开一次；活动结束后三个月内全面公开。",
-        "Campaigns of over six months report every three months; a full report follows within three of the end.",
-        months=3,
-        longer_than_months=6,
-    ),
-    _new(
-        "D2",
-        "第七十九条",
-        "公开募捐周期超过六个月的，至少每三个月公开一次；活动结束后三个月内全面、详细公开。",
-        "Campaigns of over six months report every three months; a full report follows within three of the end.",
-        months=3,
-        longer_than_months=6,
-    ),
-)
-
 OPEN_QUESTIONS: tuple[OpenQuestion, ...] = (
+    OpenQuestion(
+        "F3",
+        LAW_2016_FROM,
+        Reason(
+            "2016年《慈善法》只写事先备案；同日施行的民政部令第59号是否让应急募捐事后补办，条文全文未核对，请问登记机关。",
+            "The law of 2016 only speaks of filing beforehand; whether ministry order 59 of the same day let emergency "
+            "campaigns file afterwards was not checked against its full text; ask the registrar.",
+        ),
+        "《慈善组织公开募捐管理办法》（民政部令第59号，2016年9月1日至2024年9月4日）",
+        LAW_2016_TO,
+    ),
+    OpenQuestion(
+        "F3",
+        LAW_2023_FROM,
+        Reason(
+            "《慈善组织公开募捐管理办法》第十一条要求活动十日前备案，法律第二十四条只说活动前；平时的募捐请按十日前准备。",
+            "Article 11 of the ministry's measures asks for filing ten days before a campaign, article 24 of the law "
+            "only before it; in quiet times reckon with ten days.",
+        ),
+        "民政部令第74号，2024年9月5日起施行（据备案指引转引）",
+    ),
     OpenQuestion(
         "F3",
         date(2026, 1, 1),
@@ -202,6 +85,17 @@ OPEN_QUESTIONS: tuple[OpenQuestion, ...] = (
             "filing; ask the registrar whether every emergency campaign may file afterwards.",
         ),
         "民发〔2025〕57号，2026年1月1日起施行（见转载，未见原文）",
+    ),
+    OpenQuestion(
+        "D3",
+        date(2026, 1, 1),
+        Reason(
+            "新修订的《慈善组织信息公开办法》要求5月31日前在平台公开年报和财务会计报告、募捐结束后三个月内公开对合作方的评估等；"
+            "条文全文未核对，期限请以原文为准。",
+            "The revised measures on disclosure ask for the year's report and accounts on the platform by 31 May, and "
+            "for the assessment of partners within three months of a campaign's end; the full text was not checked.",
+        ),
+        "民政部令第81号，2026年1月1日起施行（见报道，未见原文）",
     ),
 )
 
@@ -216,6 +110,15 @@ def rule_on(code: str, on: date) -> Rule | None:
     return next((rule for rule in versions(code) if rule.in_force(on)), None)
 
 
+def rules_on(on: date, *codes: str) -> tuple[Rule, ...]:
+    """Return the versions in force on a day, in the order of the codes; what was not in force is left out."""
+    return tuple(rule for code in codes if (rule := rule_on(code, on)) is not None)
+
+
 def open_questions(on: date) -> tuple[OpenQuestion, ...]:
     """Return the questions open on a day, to be shown beside the rules they touch."""
-    return tuple(question for question in OPEN_QUESTIONS if question.from_date <= on)
+    return tuple(
+        question
+        for question in OPEN_QUESTIONS
+        if question.from_date <= on and (question.to_date is None or on <= question.to_date)
+    )
