@@ -49,7 +49,8 @@ def page(crisis):
 
 
 def gift(qian, amount=10_000, account=Account.INCOME_UNRESTRICTED):
-    lines = [Line(Account.BANK, amount), Line(account, -amount)]
+    purpose = "饮用水" if account == Account.INCOME_RESTRICTED else ""
+    lines = [Line(Account.BANK, amount, purpose), Line(account, -amount, purpose)]
     return actions.book_entry(qian, booked_on=DAY, text="收到捐赠", lines=lines)
 
 
@@ -170,13 +171,21 @@ def test_a_booking_is_in_the_trail_with_figures_only(qian):
     gift(qian)
 
     entry = TrailEntry.objects.get(verb="ledger.book")
-    assert entry.details == {"number": 1, "lines": 2, "amount_fen": 10_000, "corrects": None}
+    booked = LedgerEntry.objects.get()
+    assert entry.details == {
+        "number": 1,
+        "lines": 2,
+        "amount_fen": 10_000,
+        "corrects": None,
+        "ledger_number": 1,
+        "ledger_hash": booked.hash,
+    }
 
 
 def test_yuan_are_booked_as_fen(as_qian, crisis):
     as_qian.post(
         reverse("funding:entry_new", args=[crisis.slug]),
-        entry_data(("BANK", "12.34", ""), ("INCOME_RESTRICTED", "", "12.34")),
+        entry_data(("BANK", "12.34", ""), ("INCOME_RESTRICTED", "", "12.34"), **{"entry-purpose": "饮用水"}),
     )
 
     assert sorted(LedgerLine.objects.values_list("amount_fen", flat=True)) == [-1234, 1234]

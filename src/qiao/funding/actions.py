@@ -1,28 +1,28 @@
-"""What can be done with money: open a campaign, book an entry whose lines sum to zero."""
+"""What can be done with money: open a campaign, book an entry, let somebody else approve it, reverse it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 
 from qiao.accounts.roles import Actor
-from qiao.exceptions import LedgerUnbalancedError
-from qiao.funding.models import Campaign, LedgerEntry, LedgerLine
+from qiao.exceptions import LedgerDecidedError, LedgerReversedError
+from qiao.funding.booking import SIDES, Booking, Line, Price, mirror, write, write_approvals
+from qiao.funding.models import Campaign, LedgerApproval, LedgerEntry
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
 
-SIDES = 2
-"""An entry has at least two lines."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One side of an entry, in fen: above zero is debit, below is credit."""
-
-    account: str
-    amount_fen: int
-    purpose: str = ""
+__all__ = [
+    "SIDES",
+    "Booking",
+    "Line",
+    "Price",
+    "approve_entries",
+    "book_entry",
+    "open_campaign",
+    "reject_entry",
+    "reverse_entry",
+]
 
 
 @recorded("ledger.book")
@@ -34,30 +34,26 @@ def book_entry(
     text: str,
     lines: Sequence[Line],
     corrects: LedgerEntry | None = None,
+    campaign: Campaign | None = None,
+    reference: str = "",
+    consent: str = "",
 ) -> LedgerEntry:
     """Book an entry. Nothing booked is ever changed; a correction is a new entry that names the old one.
 
-    Raises LedgerUnbalancedError where the lines do not sum to zero, or there are fewer than two. The database
-    refuses such an entry too, when the transaction ends.
+    Raises LedgerUnbalancedError where the lines of a purpose do not sum to zero or there are fewer than two;
+    LedgerPurposeError, LedgerConsentError, LedgerUnpricedError, LedgerFundShortError. The database refuses such
+    entries too.
     """
-    difference = sum(line.amount_fen for line in lines)
-    if difference or len(lines) < SIDES:
-        raise LedgerUnbalancedError(difference_fen=abs(difference))
-    owner = Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
-    last = LedgerEntry.objects.filter(organization=owner).aggregate(last=Max("number"))["last"]
-    entry: LedgerEntry = LedgerEntry.objects.create(
-        organization=owner, number=(last or 0) + 1, booked_on=booked_on, text=text, corrects=corrects
+    booking = Booking(
+        booked_on=booked_on,
+        text=text,
+        lines=lines,
+        corrects=corrects,
+        campaign=campaign,
+        reference=reference,
+        consent=consent,
     )
-    LedgerLine.objects.bulk_create(
-        LedgerLine(
-            organization=owner,
-            entry=entry,
-            account=line.account,
-            amount_fen=line.amount_fen,
-            purpose=line.purpose,
-        )
-        for line in lines
-    )
+    entry = write(actor, [booking])[0]
     moved = sum(line.amount_fen for line in lines if line.amount_fen > 0)
     detail(
         number=entry.number,
@@ -66,6 +62,70 @@ def book_entry(
         corrects=corrects.number if corrects else None,
     )
     return entry
+
+
+@recorded("ledger.reverse")
+def reverse_entry(actor: Actor, entry: LedgerEntry, /, *, reason: str, on: date) -> LedgerEntry:
+    """Take an entry back by its mirror image, which waits for approval as any entry does.
+
+    Raises LedgerReversedError where it was taken back or takes back itself; LedgerFundShortError where what came in
+    was spent since.
+    """
+    return _reverse(actor, entry, reason, on)
+
+
+def _reverse(actor: Actor, entry: LedgerEntry, reason: str, on: date) -> LedgerEntry:
+    if entry.is_reversal or entry.corrections.filter(is_reversal=True).exists():
+        raise LedgerReversedError(number=entry.number)
+    text = f"冲销第 {entry.number} 号：{reason}"[:200]
+    try:
+        with transaction.atomic():
+            made = write(actor, [mirror(entry, on=on, text=text)])[0]
+    except IntegrityError as error:
+        raise LedgerReversedError(number=entry.number) from error
+    detail(number=made.number, corrects=entry.number)
+    return made
+
+
+@recorded("ledger.approve")
+def approve_entries(
+    actor: Actor, entries: Sequence[LedgerEntry], /, *, now: datetime, note: str = ""
+) -> list[LedgerApproval]:
+    """Approve entries that others booked; from now on they count in published figures.
+
+    Raises LedgerOwnApprovalError, LedgerDecidedError.
+    """
+    approvals = _decide(actor, entries, LedgerApproval.Verdict.APPROVED, note, now)
+    detail(count=len(approvals))
+    return approvals
+
+
+@recorded("ledger.reject")
+def reject_entry(
+    actor: Actor, entry: LedgerEntry, /, *, note: str, now: datetime, on: date
+) -> LedgerApproval:
+    """Send an entry back: it never counts in published figures, and its mirror image takes it out of the balances.
+
+    Raises LedgerOwnApprovalError, LedgerDecidedError, LedgerFundShortError.
+    """
+    approval = _decide(actor, [entry], LedgerApproval.Verdict.REJECTED, note, now)[0]
+    if not entry.is_reversal and not entry.corrections.filter(is_reversal=True).exists():
+        _reverse(actor, entry, note, on)
+    detail(of=entry.number)
+    return approval
+
+
+def _decide(
+    actor: Actor, entries: Sequence[LedgerEntry], verdict: str, note: str, now: datetime
+) -> list[LedgerApproval]:
+    for entry in entries:
+        if LedgerApproval.objects.filter(entry=entry).exists():
+            raise LedgerDecidedError(number=entry.number)
+    try:
+        with transaction.atomic():
+            return write_approvals(actor, entries, verdict, note=note, now=now)
+    except IntegrityError as error:
+        raise LedgerDecidedError(number=entries[0].number) from error
 
 
 @recorded("campaign.open")

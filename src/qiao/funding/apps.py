@@ -10,3 +10,4 @@ class FundingConfig(AppConfig):
         from qiao.trail.checks import register_check
 
         register_check("台账借贷 ledger", "qiao.funding.checks.ledger_breaks")
+        register_check("台账哈希链 ledger chain", "qiao.funding.checks.chain_breaks")

@@ -1,23 +1,114 @@
 """What must hold of the ledger whatever happens. `./qiao verify` asks it over all organisations."""
 
+import uuid
+
 from django.db.models import Count, Sum
 from django_scopes import scopes_disabled
 
-from qiao.funding.models import LedgerEntry
+from qiao.funding.ledger_chain import GENESIS, approval_hash, before_the_chain, entry_hash
+from qiao.funding.models import LedgerApproval, LedgerEntry, LedgerLine
+from qiao.registry.models import Organization
+from qiao.trail.models import TrailEntry
+
+CHUNK = 1000
 
 
 def ledger_breaks() -> list[str]:
-    """Return a sentence for each entry that has no lines, or whose lines do not sum to zero."""
+    """Return a sentence for each entry that has no lines, or whose lines do not sum to zero by purpose."""
     with scopes_disabled():
-        rows = (
+        empty = (
             LedgerEntry.objects.order_by("organization", "number")
-            .annotate(sides=Count("lines"), off_by=Sum("lines__amount_fen"))
-            .values_list("organization__name", "number", "sides", "off_by")
+            .annotate(sides=Count("lines"))
+            .filter(sides=0)
+            .values_list("organization__name", "number")
         )
-        return [
-            f"{name}第 {number} 号分录没有明细"
-            if not sides
-            else f"{name}第 {number} 号分录借贷相差 {off_by} 分"
-            for name, number, sides, off_by in rows
-            if not sides or off_by
+        found = [f"{name}第 {number} 号分录没有明细" for name, number in empty]
+        rows = (
+            LedgerLine.objects.order_by("entry__organization", "entry__number", "purpose")
+            .values_list("entry__organization__name", "entry__number", "purpose")
+            .annotate(off_by=Sum("amount_fen"))
+            .exclude(off_by=0)
+        )
+        return found + [
+            f"{name}第 {number} 号分录{f'“{purpose}”' if purpose else ''}借贷相差 {off_by} 分"
+            for name, number, purpose, off_by in rows
         ]
+
+
+def chain_breaks() -> list[str]:
+    """Return a sentence for each row of the books that was changed, removed, swapped or put in below the house."""
+    with scopes_disabled():
+        names = dict(Organization.objects.filter(runs_qiao=True).values_list("pk", "name"))
+        booked, approved = _anchors("ledger"), _anchors("approval")
+        owners = set(LedgerEntry.objects.order_by().values_list("organization_id", flat=True).distinct())
+        owners |= set(LedgerApproval.objects.order_by().values_list("organization_id", flat=True).distinct())
+        found: list[str] = []
+        for owner in sorted(owners | set(booked) | set(approved), key=str):
+            walks = (_Walk("号分录", booked.get(owner, {})), _Walk("号审核", approved.get(owner, {})))
+            _walk_entries(owner, walks[0])
+            _walk_approvals(owner, walks[1])
+            found += [f"{names.get(owner, '')}{one}" for walk in walks for one in walk.ended()]
+        return found
+
+
+class _Walk:
+    """One chain, walked from its first row to its last beside what the trail holds of it."""
+
+    def __init__(self, what: str, heads: dict[int, str]) -> None:
+        self.what, self.heads = what, dict(heads)
+        self.last_head = max(heads, default=0)
+        self.number, self.previous = 0, GENESIS
+        self.found: list[str] = []
+
+    def step(self, number: int, previous: str, held: str, must_be: str) -> None:
+        """Look at the next row: its number, the two hashes it holds, the hash that its content has."""
+        if number != self.number + 1:
+            self.say(number, f"序号不连续，应为 {self.number + 1}")
+        if previous != self.previous:
+            self.say(number, "与前一条对不上")
+        if held != must_be:
+            self.say(number, "内容被改动")
+        if self.heads.pop(number, held) != held:
+            self.say(number, "与流转记录里的哈希不符")
+        self.number, self.previous = number, held
+
+    def say(self, number: int, reason: str) -> None:
+        self.found.append(f"第 {number} {self.what}：{reason}")
+
+    def ended(self) -> list[str]:
+        """Return what was found, the rows among it that the trail knows and the books do not, or the other way round."""
+        for number in sorted(self.heads):
+            self.say(number, "流转记录里有，账里没有")
+        if self.previous != GENESIS and self.number > self.last_head:
+            self.say(self.last_head + 1, "账里有，流转记录里没有")
+        return self.found
+
+
+def _walk_entries(owner: uuid.UUID, walk: _Walk) -> None:
+    rows = LedgerEntry.objects.filter(organization_id=owner).order_by("number").prefetch_related("lines")
+    old: list[LedgerEntry] = []
+    for entry in rows.iterator(CHUNK):
+        if not entry.hash and walk.previous == GENESIS:
+            old.append(entry)
+            continue
+        if old and walk.previous == GENESIS:
+            walk.number, walk.previous = old[-1].number, before_the_chain(old)
+        walk.step(entry.number, entry.previous_hash, entry.hash, entry_hash(entry, entry.lines.all()))
+
+
+def _walk_approvals(owner: uuid.UUID, walk: _Walk) -> None:
+    rows = LedgerApproval.objects.filter(organization_id=owner).order_by("number").select_related("entry")
+    for one in rows.iterator(CHUNK):
+        walk.step(one.number, one.previous_hash, one.hash, approval_hash(one, one.entry.hash))
+
+
+def _anchors(kind: str) -> dict[uuid.UUID, dict[int, str]]:
+    """Return the heads that the trail holds: organisation → number → hash."""
+    heads: dict[uuid.UUID, dict[int, str]] = {}
+    rows = TrailEntry.objects.filter(details__has_key=f"{kind}_hash").values_list(
+        "organization_id", "details"
+    )
+    for owner, details in rows.iterator(CHUNK):
+        if owner is not None:
+            heads.setdefault(owner, {})[int(details[f"{kind}_number"])] = str(details[f"{kind}_hash"])
+    return heads

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qiao.funding.actions import SIDES, Line
+from qiao.funding.booking import SIDES, Line
 from qiao.funding.models import Campaign, LedgerEntry, LedgerLine
 from qiao.registry.fields import Legible, OrganizationField, day_input, labelled
 

@@ -17,6 +17,7 @@ from qiao.engines.eligibility import (
 from qiao.engines.eligibility.rules import LAW_2016_FROM
 from qiao.engines.income import Accounts, IncomeLine, Shock, Structure, shocks, structure
 from qiao.engines.income import Stream as StreamOfEngine
+from qiao.funding.disclosing import waiting
 from qiao.funding.models import Campaign, Donation, Grant, LedgerEntry, LedgerLine
 from qiao.registry.models import Agreement, Crisis, Organization, Qualification
 
@@ -107,6 +108,7 @@ class Books:
     balances: dict[str, int]
     entries: int
     last_on: date | None
+    waiting: int
 
     @property
     def restricted_fen(self) -> int:
@@ -138,12 +140,17 @@ def books() -> Books:
         balances=dict(sums),
         entries=LedgerEntry.objects.count(),
         last_on=entries["last"],
+        waiting=waiting().count(),
     )
 
 
 def entries() -> QuerySet[LedgerEntry]:
     """Return the entries with their lines, the newest first."""
-    return LedgerEntry.objects.prefetch_related("lines").select_related("corrects").order_by("-number")
+    return (
+        LedgerEntry.objects.prefetch_related("lines")
+        .select_related("corrects", "approval__decided_by", "booked_by", "campaign")
+        .order_by("-number")
+    )
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,9 @@ from qiao.engines.eligibility import DISCLAIMER, Deadline, RouteCode, Standing, 
 from qiao.engines.eligibility.clocks import DeadlineState
 from qiao.engines.income import STREAMS
 from qiao.engines.income import Stream as StreamOfEngine
-from qiao.exceptions import LedgerUnbalancedError
-from qiao.funding import actions, queries
+from qiao.exceptions import QiaoError, RightMissingError
+from qiao.funding import actions, disclosing, queries
+from qiao.funding.drawing import money_charts
 from qiao.funding.forms import AskForm, CampaignForm, EntryForm, LineFormSet
 from qiao.funding.models import LedgerLine
 from qiao.registry.models import Crisis, Organization
@@ -69,7 +70,9 @@ def entry_new(request: HttpRequest, slug: str) -> HttpResponse:
     sides = lines.lines(facts.pop("purpose"))
     try:
         entry = actions.book_entry(actor_of(request), lines=sides, **facts)
-    except LedgerUnbalancedError as error:
+    except RightMissingError:
+        raise
+    except QiaoError as error:
         form.add_error(None, error.message(get_language() or "zh-hans"))
         return _page(request, crisis, entry_form=form, lines=lines, status=INVALID)
     messages.success(request, _("已记第 %(number)d 号分录。") % {"number": entry.number})
@@ -134,6 +137,14 @@ def _stream_name(source: str) -> str:
     return en if (get_language() or "").startswith("en") else zh
 
 
+def _money() -> dict[str, Any]:
+    """Return what was approved, for people who would rather look than read."""
+    lines = disclosing.counted_lines()
+    months = disclosing.by_month(lines)
+    purposes = [one for one in disclosing.by_purpose(lines) if one.received_fen or one.spent_fen]
+    return {"purposes": purposes, **money_charts(months, purposes)}
+
+
 def _page(
     request: HttpRequest,
     crisis: Crisis,
@@ -161,7 +172,9 @@ def _page(
         "page": Paginator(queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page")),
         "living": living,
         "shocks": [(_stream_name(one.source), one) for one in living.shocks[:SHOWN_SHOCKS]] if living else [],
+        **_money(),
         "may_book": actor.may("ledger.book"),
+        "may_approve": actor.may("ledger.approve"),
         "may_open": actor.may("campaign.open"),
         "entry_form": entry_form or EntryForm(initial={"booked_on": today}),
         "lines": lines or LineFormSet(prefix="line"),

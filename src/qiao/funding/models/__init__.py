@@ -3,7 +3,16 @@
 from qiao.funding.models.campaign import Campaign
 from qiao.funding.models.donation import Donation
 from qiao.funding.models.grant import Grant
-from qiao.funding.models.ledger import LedgerEntry, LedgerLine
+from qiao.funding.models.ledger import ImportBatch, LedgerApproval, LedgerEntry, LedgerLine
 from qiao.funding.models.streams import Stream
 
-__all__ = ["Campaign", "Donation", "Grant", "LedgerEntry", "LedgerLine", "Stream"]
+__all__ = [
+    "Campaign",
+    "Donation",
+    "Grant",
+    "ImportBatch",
+    "LedgerApproval",
+    "LedgerEntry",
+    "LedgerLine",
+    "Stream",
+]

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
-from qiao.funding.models import Campaign, Donation, LedgerEntry, LedgerLine
+from qiao.funding.actions import Line, approve_entries, book_entry
+from qiao.funding.models import Campaign, Donation, LedgerLine
 from qiao.project.sample.cast import HOME, Cast, keep, place
 from qiao.project.sample.clock import at
 from qiao.registry.models import Crisis
-from qiao.trail.chain import append
 from qiao.volunteering.actions import (
     ShiftPlan,
     assign,
@@ -45,9 +44,11 @@ COMING: tuple[tuple[int, int, dict[str, Any]], ...] = (
 """Shifts to come: hours from this morning, places, and what else they say."""
 
 GIFTS = ((200_000, ""), (500_000, "用于安置点饮用水和食品"), (88_800, ""), (1_000_000, "用于抽水设备燃油"))
-SPENT = ((360_000, "采购饮用水和食品"), (145_000, "运输车辆燃油"))
-
-Line = tuple[str, int]
+SPENT = (
+    (360_000, "采购饮用水和食品", "用于安置点饮用水和食品"),
+    (145_000, "抽水设备燃油", "用于抽水设备燃油"),
+)
+Account = LedgerLine.Account
 
 
 def volunteer_work(cast: Cast, crisis: Crisis, *, start: datetime) -> int:
@@ -146,31 +147,18 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
                 purpose=purpose,
                 received_on=timezone.localdate(moment),
             )
-            income = (
-                LedgerLine.Account.INCOME_RESTRICTED if purpose else LedgerLine.Account.INCOME_UNRESTRICTED
-            )
-            book(
-                cast,
-                serial,
-                "收到捐赠（示例）",
-                moment,
-                ((LedgerLine.Account.BANK, amount), (income, -amount)),
-                purpose,
-            )
-    for serial, (amount, text) in enumerate(SPENT, start=len(GIFTS) + 1):
+            income = Account.INCOME_RESTRICTED if purpose else Account.INCOME_UNRESTRICTED
+            lines = (Line(Account.BANK, amount, purpose), Line(income, -amount, purpose))
+            book(cast, campaign, "收到捐赠（示例）", moment, lines)
+    for serial, (amount, text, purpose) in enumerate(SPENT, start=len(GIFTS) + 1):
         with at(start + timedelta(days=3, hours=serial)) as moment:
-            lines = ((LedgerLine.Account.EXPENSE, amount), (LedgerLine.Account.BANK, -amount))
-            book(cast, serial, f"{text}（示例）", moment, lines, text)
+            lines = (Line(Account.EXPENSE, amount, purpose), Line(Account.BANK, -amount, purpose))
+            book(cast, campaign, f"{text}（示例）", moment, lines)
 
 
-@transaction.atomic
-def book(cast: Cast, number: int, text: str, moment: datetime, lines: Sequence[Line], purpose: str) -> None:
-    """Book one entry, whose lines sum to zero."""
-    entry = LedgerEntry.objects.create(
-        organization=cast.association, number=number, booked_on=timezone.localdate(moment), text=text
+def book(cast: Cast, campaign: Campaign, text: str, moment: datetime, lines: Sequence[Line]) -> None:
+    """Book one entry, which the secretary-general approves."""
+    entry = book_entry(
+        cast["qian"], booked_on=timezone.localdate(moment), text=text, lines=lines, campaign=campaign
     )
-    for account, amount in lines:
-        LedgerLine.objects.create(
-            organization=cast.association, entry=entry, account=account, amount_fen=amount, purpose=purpose
-        )
-    append(cast["qian"], "ledger.book", subject=entry, details={"number": number, "lines": len(lines)})
+    approve_entries(cast["lin"], [entry], now=moment)

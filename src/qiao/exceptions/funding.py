@@ -1,0 +1,66 @@
+"""Refusals of the ledger, of campaigns, grants and gifts."""
+
+from qiao.exceptions import QiaoError
+
+
+class LedgerPurposeError(QiaoError):
+    code = "ledger_purpose"
+    status = 422
+    message_zh = "限定性收入要写明限定用途，非限定性收入不写。请改科目，或填上、去掉用途。"
+    message_en = "Restricted income names its purpose and unrestricted income has none. Change the account, or the purpose."
+
+
+class LedgerFundShortError(QiaoError):
+    code = "ledger_fund_short"
+    status = 409
+    message_zh = (
+        "“{purpose}”只剩 {left} 元，这笔账要用 {asked} 元。限定用途的钱不能挪作他用（慈善法第五十六条）；"
+        "请分摊到还有余额的用途，或先登记收入、期初余额。"
+    )
+    message_en = (
+        "“{purpose}” has CNY {left} left, and this entry takes {asked}. Restricted money serves nothing else (Charity"
+        " Law art. 56): charge purposes that still have money, or book the income or opening balance first."
+    )
+
+
+class LedgerConsentError(QiaoError):
+    code = "ledger_consent"
+    status = 422
+    message_zh = "冲减限定性收入就是改变捐赠用途，要写明捐赠人同意书或变更备案的编号（慈善法第五十六条）。记错的账请用“冲销”。"
+    message_en = (
+        "Taking restricted income back changes what it was given for: name the donor's consent or the refiled plan"
+        " (Charity Law art. 56). An entry booked by mistake is reversed instead."
+    )
+
+
+class LedgerUnpricedError(QiaoError):
+    code = "ledger_unpriced"
+    status = 422
+    message_zh = "物资入账要写明按哪条规则计价、价格来源和日期；金额等于数量乘单价。请补齐。"
+    message_en = (
+        "Goods are booked with the rule, source and day of their price; the amount is quantity times unit price."
+        " Complete them."
+    )
+
+
+class LedgerOwnApprovalError(QiaoError):
+    code = "ledger_own_approval"
+    status = 409
+    message_zh = "自己记的账不能自己审核。请换一位有审核权的同事。"
+    message_en = (
+        "Whoever booked an entry may not approve it. Ask another colleague with the right to approve."
+    )
+
+
+class LedgerDecidedError(QiaoError):
+    code = "ledger_decided"
+    status = 409
+    message_zh = "第 {number} 号分录已经审核过了。要更正就冲销，另记一笔。"
+    message_en = "Entry {number} was decided on already. To correct it, reverse it and book a new one."
+
+
+class LedgerReversedError(QiaoError):
+    code = "ledger_reversed"
+    status = 409
+    message_zh = "第 {number} 号分录已经冲销过，或本身就是冲销，不能再冲销。请另记一笔。"
+    message_en = "Entry {number} was reversed already, or is a reversal itself. Book a new entry instead."

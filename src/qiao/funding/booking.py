@@ -1,0 +1,246 @@
+"""Writing to the books: numbers, hashes and the head that goes into the trail. Actions call this, nobody else."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from qiao.accounts.roles import Actor
+from qiao.exceptions import (
+    LedgerConsentError,
+    LedgerFundShortError,
+    LedgerOwnApprovalError,
+    LedgerPurposeError,
+    LedgerUnbalancedError,
+    LedgerUnpricedError,
+)
+from qiao.funding.ledger_chain import GENESIS, approval_hash, before_the_chain, entry_hash
+from qiao.funding.models import Campaign, ImportBatch, LedgerApproval, LedgerEntry, LedgerLine
+from qiao.registry.models import Organization
+from qiao.trail.recorded import detail
+
+Account = LedgerLine.Account
+SIDES = 2
+"""An entry has at least two lines."""
+
+MONEY = (Account.BANK, Account.CASH, Account.HOST_HELD)
+ASSETS = (*MONEY, Account.GOODS)
+CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Price:
+    """How goods were valued: each of them in fen, by which rule, from where, on which day."""
+
+    item: str
+    quantity: int
+    unit_price_fen: int
+    rule: str
+    source: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Line:
+    """One side of an entry, in fen: above zero is debit, below is credit. With a purpose it is restricted."""
+
+    account: str
+    amount_fen: int
+    purpose: str = ""
+    price: Price | None = None
+
+
+@dataclass(frozen=True)
+class Booking:
+    """What is to be booked."""
+
+    booked_on: date
+    text: str
+    lines: Sequence[Line]
+    corrects: LedgerEntry | None = None
+    is_reversal: bool = False
+    campaign: Campaign | None = None
+    batch: ImportBatch | None = None
+    reference: str = ""
+    consent: str = ""
+    fingerprint: str = ""
+
+
+def plain_purpose(text: str) -> str:
+    """Return a purpose as it is kept: one width of letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def check_booking(booking: Booking) -> None:
+    """Raise what is wrong with an entry before the database does. Each purpose must balance by itself."""
+    off: dict[str, int] = {}
+    for line in booking.lines:
+        purpose = plain_purpose(line.purpose)
+        off[purpose] = off.get(purpose, 0) + line.amount_fen
+    difference = max((abs(one) for one in off.values()), default=0)
+    if difference or len(booking.lines) < SIDES:
+        raise LedgerUnbalancedError(difference_fen=difference)
+    for line in booking.lines:
+        _check_line(booking, line)
+
+
+def _check_line(booking: Booking, line: Line) -> None:
+    is_restricted = bool(plain_purpose(line.purpose))
+    if line.account == Account.INCOME_RESTRICTED and not is_restricted:
+        raise LedgerPurposeError
+    if line.account == Account.INCOME_UNRESTRICTED and is_restricted:
+        raise LedgerPurposeError
+    if booking.is_reversal:
+        return
+    if line.account == Account.INCOME_RESTRICTED and line.amount_fen > 0 and not booking.consent.strip():
+        raise LedgerConsentError
+    if line.account == Account.GOODS and line.amount_fen > 0:
+        price = line.price
+        if price is None or price.quantity * price.unit_price_fen != line.amount_fen or not price.source:
+            raise LedgerUnpricedError
+
+
+def _check_left(organization_id: UUID, bookings: Sequence[Booking]) -> None:
+    """Refuse to take more from a purpose than it has, in this order of entries."""
+    taken: dict[tuple[str, bool], int] = {}
+    low: dict[tuple[str, bool], int] = {}
+    for booking in bookings:
+        touched = set()
+        for line in booking.lines:
+            if line.account in ASSETS:
+                key = (plain_purpose(line.purpose), line.account == Account.GOODS)
+                taken[key] = taken.get(key, 0) + line.amount_fen
+                touched.add(key)
+        for key in touched:
+            low[key] = min(low.get(key, 0), taken[key])
+    for (purpose, is_goods), need in low.items():
+        if need >= 0:
+            continue
+        accounts = (Account.GOODS,) if is_goods else MONEY
+        left = left_fen(organization_id, purpose, accounts)
+        if left + need < 0:
+            raise LedgerFundShortError(
+                purpose=purpose or "非限定资金", left=f"{left / 100:,.2f}", asked=f"{-need / 100:,.2f}"
+            )
+
+
+def left_fen(organization_id: UUID, purpose: str, accounts: Sequence[str] = MONEY) -> int:
+    """Return what a purpose still has in these accounts, in fen, unapproved entries included."""
+    held = LedgerLine.objects.filter(
+        organization_id=organization_id, purpose=purpose, account__in=accounts
+    ).aggregate(sum=Sum("amount_fen"))
+    return int(held["sum"] or 0)
+
+
+def write(actor: Actor, bookings: Sequence[Booking]) -> list[LedgerEntry]:
+    """Book entries one after the other, and put the head of the chain into the entry of the running action.
+
+    Raises LedgerUnbalancedError, LedgerPurposeError, LedgerConsentError, LedgerUnpricedError, LedgerFundShortError.
+    """
+    for booking in bookings:
+        check_booking(booking)
+    owner = Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
+    _check_left(owner.pk, bookings)
+    last = LedgerEntry.objects.filter(organization=owner).order_by("-number").first()
+    number, previous = (last.number, last.hash) if last else (0, GENESIS)
+    if last is not None and not last.hash:
+        old = LedgerEntry.objects.filter(organization=owner).order_by("number").prefetch_related("lines")
+        previous = before_the_chain(old)
+    entries, lines = [], []
+    for booking in bookings:
+        number += 1
+        entry = LedgerEntry(
+            organization=owner,
+            number=number,
+            booked_on=booking.booked_on,
+            text=booking.text,
+            corrects=booking.corrects,
+            is_reversal=booking.is_reversal,
+            campaign=booking.campaign,
+            batch=booking.batch,
+            reference=booking.reference,
+            consent=booking.consent.strip(),
+            fingerprint=booking.fingerprint,
+            booked_by_id=actor.user_id,
+            previous_hash=previous,
+        )
+        mine = [_line(owner, entry, line) for line in booking.lines]
+        previous = entry.hash = entry_hash(entry, mine)
+        entries.append(entry)
+        # What comes in stands before what goes out: the database adds the lines one by one.
+        lines += sorted(mine, key=lambda line: -line.amount_fen)
+    LedgerEntry.objects.bulk_create(entries, batch_size=CHUNK)
+    LedgerLine.objects.bulk_create(lines, batch_size=CHUNK)
+    if entries:
+        detail(ledger_number=number, ledger_hash=previous)
+    return entries
+
+
+def _line(owner: Organization, entry: LedgerEntry, line: Line) -> LedgerLine:
+    price = line.price
+    return LedgerLine(
+        organization=owner,
+        entry=entry,
+        account=str(line.account),
+        amount_fen=line.amount_fen,
+        purpose=plain_purpose(line.purpose),
+        item=price.item if price else "",
+        quantity=price.quantity if price else None,
+        unit_price_fen=price.unit_price_fen if price else None,
+        price_rule=str(price.rule) if price else "",
+        price_source=price.source if price else "",
+        priced_on=price.on if price else None,
+    )
+
+
+def mirror(entry: LedgerEntry, *, on: date, text: str) -> Booking:
+    """Return the entry that takes another back whole."""
+    lines = [
+        Line(one.account, -one.amount_fen, one.purpose, _price(one))
+        for one in entry.lines.order_by("amount_fen")
+    ]
+    return Booking(
+        booked_on=on, text=text, lines=lines, corrects=entry, is_reversal=True, campaign=entry.campaign
+    )
+
+
+def _price(line: LedgerLine) -> Price | None:
+    if line.quantity is None or line.unit_price_fen is None or line.priced_on is None:
+        return None
+    return Price(
+        line.item, line.quantity, line.unit_price_fen, line.price_rule, line.price_source, line.priced_on
+    )
+
+
+def write_approvals(
+    actor: Actor, entries: Sequence[LedgerEntry], verdict: str, *, note: str, now: datetime
+) -> list[LedgerApproval]:
+    """Write what somebody says of entries, in a chain of their own. Raises LedgerOwnApprovalError."""
+    who = actor.user_id
+    if who is None or any(entry.booked_by_id == who for entry in entries):
+        raise LedgerOwnApprovalError
+    owner = Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
+    last = LedgerApproval.objects.filter(organization=owner).order_by("-number").first()
+    number, previous = (last.number, last.hash) if last else (0, GENESIS)
+    approvals = []
+    for entry in entries:
+        number += 1
+        approval = LedgerApproval(
+            organization=owner,
+            number=number,
+            entry=entry,
+            verdict=verdict,
+            note=note,
+            decided_by_id=who,
+            decided_at=now,
+            previous_hash=previous,
+        )
+        previous = approval.hash = approval_hash(approval, entry.hash)
+        approvals.append(approval)
+    LedgerApproval.objects.bulk_create(approvals, batch_size=CHUNK)
+    if approvals:
+        detail(approval_number=number, approval_hash=previous)
+    return approvals

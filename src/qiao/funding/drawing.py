@@ -1,0 +1,45 @@
+"""Charts of money: in and out by month, and what is left of each purpose. In yuan."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qiao.funding.disclosing import PurposeFigures
+
+FEN = 100
+SHOWN = 12
+"""Purposes shown in the chart; the table beneath the panel has them all."""
+
+
+def money_charts(
+    months: Sequence[tuple[str, int, int]], purposes: Sequence[PurposeFigures]
+) -> dict[str, Any]:
+    """Return the charts of a page, none where nothing was approved yet."""
+    if not months:
+        return {}
+    largest = purposes[:SHOWN]
+    return {
+        "flow_chart": {
+            "kind": "bar",
+            "title": _("每月收入与支出（已审核）"),
+            "unit": _("元"),
+            "category": _("月份"),
+            "categories": [month for month, _in, _out in months],
+            "series": [
+                {"name": _("收入"), "tone": "accent", "values": [income / FEN for _m, income, _o in months]},
+                {"name": _("支出"), "tone": "need", "values": [out / FEN for _m, _i, out in months]},
+            ],
+        },
+        "purpose_chart": {
+            "kind": "rows",
+            "title": _("按用途：已用与剩余（已审核）"),
+            "unit": _("元"),
+            "category": _("用途"),
+            "categories": [one.purpose or _("非限定") for one in largest],
+            "series": [
+                {"name": _("已用"), "tone": "need", "values": [one.spent_fen / FEN for one in largest]},
+                {"name": _("剩余"), "tone": "accent", "values": [one.left_fen / FEN for one in largest]},
+            ],
+        },
+    }

@@ -1,0 +1,73 @@
+"""The hash chain of the books: what each row's hash covers, and where the chain does not hold.
+
+Each organisation's entries are one chain and its approvals another. An entry's hash is SHA-256 over the RFC 8785
+canonical JSON of every column of the entry and of its lines, and the hash before it. Each booking and each approval
+writes the head into the trail, whose checkpoints are kept outside: a ledger written anew contradicts the trail, a
+trail written anew contradicts its checkpoint.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import rfc8785
+
+from qiao.funding.models import LedgerApproval, LedgerEntry, LedgerLine
+
+GENESIS = "0" * 64
+LARGEST = 2**53 - 1
+"""Larger integers have no canonical JSON; they are told as text."""
+
+ENTRY_COLUMNS = (
+    "id", "created_at", "organization_id", "number", "booked_on", "text", "corrects_id", "is_reversal",
+    "campaign_id", "batch_id", "reference", "consent", "fingerprint", "booked_by_id", "previous_hash",
+)  # fmt: skip
+LINE_COLUMNS = (
+    "id", "created_at", "organization_id", "entry_id", "account", "amount_fen", "purpose", "item", "quantity",
+    "unit_price_fen", "price_rule", "price_source", "priced_on",
+)  # fmt: skip
+APPROVAL_COLUMNS = (
+    "id", "created_at", "organization_id", "number", "entry_id", "verdict", "note", "decided_by_id", "decided_at",
+    "previous_hash",
+)  # fmt: skip
+Told = str | int | bool | None
+
+
+def _told(value: Any) -> Told:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return str(value)
+    told: Told = value
+    return told
+
+
+def _content(row: Any, columns: Sequence[str]) -> dict[str, Told]:
+    return {column: _told(getattr(row, column)) for column in columns}
+
+
+def _hash(content: Any) -> str:
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def entry_hash(entry: LedgerEntry, lines: Iterable[LedgerLine]) -> str:
+    """Return the SHA-256 (64 hex digits) that an entry with these lines must carry."""
+    told = sorted((_content(line, LINE_COLUMNS) for line in lines), key=lambda line: str(line["id"]))
+    return _hash({"entry": _content(entry, ENTRY_COLUMNS), "lines": told})
+
+
+def approval_hash(approval: LedgerApproval, hash_of_entry: str) -> str:
+    """Return the SHA-256 that an approval of the entry with that hash must carry."""
+    return _hash({"approval": _content(approval, APPROVAL_COLUMNS), "of": hash_of_entry})
+
+
+def before_the_chain(entries: Iterable[LedgerEntry]) -> str:
+    """Return the hash with which a chain begins: over what was booked before there was one, GENESIS over nothing."""
+    told = [entry_hash(entry, entry.lines.all()) for entry in entries]
+    return _hash(told) if told else GENESIS
