@@ -193,6 +193,12 @@ RECORDS = {
     "volunteering:place_up": "place",
     "volunteering:place_check": "place",
     "volunteering:skill_check": "volunteer_skill",
+    "volunteering:me_take": "",  # behind a code of sixteen digits; whose shifts it opens is tested there
+    "volunteering:me_leave_shift": "",
+    "volunteering:me_up": "",
+    "volunteering:enrolment_confirm": "enrolment",
+    "volunteering:enrolment_decline": "enrolment",
+    "volunteering:enrolment_reveal": "enrolment",
     "volunteering:certificate": "certificate",
     "volunteering:certificate_file": "certificate",
     "volunteering:certificate_revoke": "certificate",
@@ -630,6 +636,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
         "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "certificate": certificate, "shift": shift, "place": taken, "volunteer_skill": skill,
+        "enrolment": volunteering.enter(lin, volunteering.Entry(SECRET, "15400000009"), submission=uuid.uuid4(), at=now),
         "export": export,
     }  # fmt: skip
     made |= bulletin_made(lin, crisis, now) | care_made(lin, association, crisis)

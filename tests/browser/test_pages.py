@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
-PUBLIC = ("/welcome/", "/cases/", "/r/", "/in/", "/accounts/login/")
+PUBLIC = ("/welcome/", "/cases/", "/r/", "/in/", "/me/", "/accounts/login/")
 INSIDE = (
     "/e/{slug}/",
     "/e/{slug}/inbox/",
@@ -58,6 +58,7 @@ INSIDE = (
     "/e/{slug}/volunteering/",
     "/e/{slug}/shifts/",
     "/e/{slug}/roster/",
+    "/people/",
     "/my/volunteering/",
     "/certificates/",
     "/e/{slug}/funding/",

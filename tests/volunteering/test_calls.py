@@ -80,7 +80,7 @@ def test_the_list_stands_on_the_page_while_people_lack_and_not_for_volunteers(
 
 @pytest.fixture
 def address(lin, chen, chen_person):
-    return reverse("volunteering:calendar_file", args=[calendar_token(chen, chen_person)])
+    return reverse("volunteering:calendar_file", args=[calendar_token(chen.acts_for, chen_person)])
 
 
 def test_a_calendar_tells_shifts_standing_by_and_what_was_called_off(

@@ -70,6 +70,11 @@ class Actor:
         return cls(organization_id=organization_id, roles=frozenset({Role.DRIVER}), name="司机")
 
     @classmethod
+    def volunteer(cls, organization_id: uuid.UUID, user_id: uuid.UUID | None = None) -> "Actor":
+        """Return the holder of a volunteer's code, with the account where there is one."""
+        return cls(user_id, organization_id, frozenset({Role.VOLUNTEER}), "志愿者")
+
+    @classmethod
     def operator(cls, organization_id: uuid.UUID | None = None) -> "Actor":
         """Return the machine itself: a command run by whoever operates it."""
         return cls(organization_id=organization_id, roles=frozenset({Role.OPERATOR}), name="系统")

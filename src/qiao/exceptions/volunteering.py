@@ -111,3 +111,33 @@ class NothingVerifiedError(QiaoError):
     message_en = (
         "No time is verified yet, so there is nothing to certify. A coordinator has to verify it first."
     )
+
+
+class EnrolmentUnconfirmedError(QiaoError):
+    code = "enrolment_unconfirmed"
+    status = 409
+    message_zh = "协调员还没有确认您的登记，暂时不能报班次。确认以后，用同一个登记码再来。"
+    message_en = "The coordinator has not confirmed your entry yet, so shifts cannot be taken. Come back with the same code."
+
+
+class EnrolmentConflictError(QiaoError):
+    code = "enrolment_conflict"
+    status = 409
+    message_zh = "这一份先前已经收到，内容不同。先前的一份有效；要改，请凭登记码打开它。"
+    message_en = (
+        "This came in before with another content. The first one stands; open it by its code to change it."
+    )
+
+
+class EnrolmentEndedError(QiaoError):
+    code = "enrolment_ended"
+    status = 409
+    message_zh = "这份登记已经结束，姓名和电话已销毁。要再来，请重新登记。"
+    message_en = "This entry has ended; name and telephone are destroyed. To come back, enter your name anew."
+
+
+class EnrolmentUndecidedError(QiaoError):
+    code = "enrolment_decided"
+    status = 409
+    message_zh = "这份登记已经处理过了，没有改动。请刷新名单。"
+    message_en = "This entry was decided already; nothing was changed. Load the list anew."

@@ -101,6 +101,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "volunteering": (
         Entry(_("班次"), "volunteering:shift_list", "shift.read"),
         Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),
+        Entry(_("志愿者和会员"), "volunteering:people", "enrolment.read", in_crisis=False),
         Entry(_("我的志愿服务"), "volunteering:mine", "shift.take", in_crisis=False),
     ),
     "care": (

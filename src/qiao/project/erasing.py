@@ -18,6 +18,7 @@ from qiao.project.closing import scrub
 from qiao.registry.models import Person
 from qiao.registry.people import erase_person
 from qiao.trail.chain import verify
+from qiao.volunteering.actions import forget_enrolments
 
 REASON = "个人信息保护法第四十七条"
 
@@ -55,6 +56,7 @@ def erase(found: Found, *, now: datetime) -> dict[str, Any]:
     actor = Actor.operator(found.organization_id)
     if found.kind == "person":
         erase_person(actor, found.record)
+        forget_enrolments(found.record, at=now)
     else:
         with scope(organization=found.organization_id):
             if found.kind == "report":

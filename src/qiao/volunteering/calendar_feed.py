@@ -1,41 +1,27 @@
 """One volunteer's shifts as a calendar that phones subscribe to (RFC 5545). The address is the right."""
 
-import hmac
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from qiao.accounts.roles import Actor
-from qiao.accounts.sealing import fingerprint
 from qiao.registry.calendar_lines import calendar_of, escaped
 from qiao.registry.models import Person
+from qiao.volunteering.codes import ids_of_address, signed_address
 from qiao.volunteering.models import Assignment
 
-PARTS = 3
-MARK_DIGITS = 32
+PARTS = 2
+PURPOSE = "shift-calendar"
 
 
-def calendar_token(actor: Actor, person: Person) -> str:
-    """Return what stands in the address of a volunteer's calendar: whose, of which organisation, and a keyed mark."""
-    return _token(actor.acts_for, person.pk)
-
-
-def _token(organization: uuid.UUID, person: uuid.UUID) -> str:
-    mark = fingerprint("shift-calendar", f"{organization}:{person}")[:MARK_DIGITS]
-    return f"{organization.hex}-{person.hex}-{mark}"
+def calendar_token(organization: uuid.UUID, person: Person) -> str:
+    """Return what stands in the address of a volunteer's calendar: of which organisation, whose, and a keyed mark."""
+    return signed_address(PURPOSE, organization, person.pk)
 
 
 def owner_of(token: str) -> tuple[uuid.UUID, uuid.UUID] | None:
     """Return organisation and person of a token; None where it was not made here."""
-    parts = token.split("-")
-    if len(parts) != PARTS:
-        return None
-    try:
-        organization, person = (uuid.UUID(hex=part) for part in parts[:2])
-    except ValueError:
-        return None
-    made = _token(organization, person)
-    return (organization, person) if hmac.compare_digest(made.encode(), token.encode()) else None
+    ids = ids_of_address(PURPOSE, token)
+    return (ids[0], ids[1]) if len(ids) == PARTS else None
 
 
 def calendar(places: Iterable[Assignment], host: str, *, now: datetime) -> str:

@@ -212,3 +212,19 @@ class ProfileForm(Legible):
             for day in range(len(DAYS))
             for period in range(len(PERIODS))
         )
+
+
+def week_of(week: str) -> dict[str, Any]:
+    """Return what the grid of a week shows: its days, each with its parts (value, word, whether free), and their words."""
+    parts = len(PERIODS)
+    grid = [
+        (
+            word,
+            [
+                (f"{day}-{at}", name, week[day * parts + at : day * parts + at + 1] == "1")
+                for at, (_begins, _ends, name) in enumerate(PERIODS)
+            ],
+        )
+        for day, word in enumerate(DAYS)
+    ]
+    return {"week": grid, "periods": [name for _begins, _ends, name in PERIODS]}

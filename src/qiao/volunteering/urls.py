@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.volunteering.views import certificates, mine, presence, rosters, shifts, work
+from qiao.volunteering.views import certificates, joining, mine, people, presence, rosters, shifts, work
 
 app_name = "volunteering"
 urlpatterns = [
@@ -26,6 +26,22 @@ urlpatterns = [
     path("in/send/", presence.come_send, name="come_send"),
     path("in/worker.js", presence.come_worker, name="come_worker"),
     path("in/<str:code>/", presence.come_code, name="come_code"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("join/<str:token>/thanks/", joining.join_thanks, name="join_thanks"),
+    path("me/", joining.me_ask, name="me_ask"),
+    path("me/<str:code>/", joining.me, name="me"),
+    path("me/<str:code>/take/<uuid:pk>/", joining.me_take, name="me_take"),
+    path("me/<str:code>/leave/<uuid:pk>/", joining.me_leave_shift, name="me_leave_shift"),
+    path("me/<str:code>/up/<uuid:pk>/", joining.me_up, name="me_up"),
+    path("me/<str:code>/leave/", joining.me_leave, name="me_leave"),
+    path("me/<str:code>/proof/", joining.me_certify, name="me_certify"),
+    path("me/<str:code>/proof/<str:text>/", joining.me_proof, name="me_proof"),
+    path("me/<str:code>/proof/<str:text>/file/", joining.me_proof_file, name="me_proof_file"),
+    # The association's people
+    path("people/", people.people, name="people"),
+    path("people/<uuid:pk>/confirm/", people.enrolment_confirm, name="enrolment_confirm"),
+    path("people/<uuid:pk>/decline/", people.enrolment_decline, name="enrolment_decline"),
+    path("people/<uuid:pk>/reveal/", people.enrolment_reveal, name="enrolment_reveal"),
     path("my/volunteering/", mine.mine, name="mine"),
     path("calendar/<str:token>.ics", mine.calendar_file, name="calendar_file"),
     path("my/volunteering/free/", mine.profile_tell, name="profile_tell"),

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
-from qiao.accounts.roles import Actor, Role
+from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import PresenceConflictError, PresenceStandbyError, PresenceTimeError
 from qiao.trail.recorded import detail, recorded
@@ -53,12 +53,7 @@ def take_presence(
         known = _known(assignment, came, submission)
         if known is not None:
             return known
-        holder = Actor(
-            user_id=assignment.person.user_id,
-            organization_id=assignment.organization_id,
-            roles=frozenset({Role.VOLUNTEER}),
-            name="志愿者",
-        )
+        holder = Actor.volunteer(assignment.organization_id, assignment.person.user_id)
         try:
             made: Presence = check(holder, assignment, came, submission=submission, received_at=received_at)
         except IntegrityError:

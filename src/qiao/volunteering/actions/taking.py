@@ -7,6 +7,7 @@ from django.utils import timezone
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.exceptions import (
+    EnrolmentUnconfirmedError,
     RightMissingError,
     RiskUnreadError,
     ShiftClashError,
@@ -19,7 +20,7 @@ from qiao.exceptions import (
 from qiao.registry.models import Membership, Organization, Person
 from qiao.trail.recorded import detail, recorded
 from qiao.volunteering.codes import mark_of_volunteer, volunteer_code
-from qiao.volunteering.models import Assignment, Presence, Shift
+from qiao.volunteering.models import Assignment, Enrolment, Presence, Shift
 from qiao.volunteering.queries.shifts import clashes_of, has_skill, places_left
 from qiao.volunteering.skills import skill_word
 
@@ -37,11 +38,24 @@ def own_person(actor: Actor) -> Person:
     return person
 
 
+def person_behind(holder: Enrolment) -> Person:
+    """Return who was confirmed under a code; raise EnrolmentUnconfirmedError before that."""
+    if holder.person is None or holder.state != Enrolment.State.CONFIRMED:
+        raise EnrolmentUnconfirmedError
+    return holder.person
+
+
 @recorded("shift.take")
 def take_shift(
-    actor: Actor, shift: Shift, *, has_read_risks: bool, stands_by: bool = False, at: datetime
+    actor: Actor,
+    shift: Shift,
+    *,
+    has_read_risks: bool,
+    stands_by: bool = False,
+    at: datetime,
+    holder: Enrolment | None = None,
 ) -> Assignment:
-    """Take a place in a shift for oneself, or stand by for one.
+    """Take a place in a shift for oneself, or stand by for one; `holder` is whose code it is taken by.
 
     Raises
     ------
@@ -49,10 +63,12 @@ def take_shift(
         As their sentences say; who stands by meets neither a full shift nor a clash.
     SkillMissingError
         When the shift asks for a skill that is not told, or whose licence nobody has seen or has run out.
+    EnrolmentUnconfirmedError
+        When nobody has confirmed yet who holds the code.
     RiskUnreadError
         When the shift has a notice of risks that was not read.
     """
-    person = own_person(actor)
+    person = own_person(actor) if holder is None else person_behind(holder)
     if shift.risk_notice and not has_read_risks:
         raise RiskUnreadError
     return _enter(
@@ -133,9 +149,16 @@ def _refuse_clash(shift: Shift, person: Person, override_reason: str) -> None:
 
 
 @recorded("shift.leave")
-def leave_shift(actor: Actor, assignment: Assignment, *, at: datetime, reason: str = "") -> Assignment:
+def leave_shift(
+    actor: Actor,
+    assignment: Assignment,
+    *,
+    at: datetime,
+    reason: str = "",
+    holder: Enrolment | None = None,
+) -> Assignment:
     """Leave a shift before it was checked in to; one's own, or anybody's for who organises."""
-    _refuse_stranger(actor, assignment, verb="shift.leave")
+    _refuse_stranger(actor, assignment, verb="shift.leave", holder=holder)
     _locked_place(assignment)
     if Presence.objects.filter(assignment=assignment).exists():
         raise ShiftLeftAlreadyError
@@ -148,9 +171,16 @@ def leave_shift(actor: Actor, assignment: Assignment, *, at: datetime, reason: s
 
 
 @recorded("shift.move_up")
-def move_up(actor: Actor, assignment: Assignment, *, at: datetime, override_reason: str = "") -> Assignment:
+def move_up(
+    actor: Actor,
+    assignment: Assignment,
+    *,
+    at: datetime,
+    override_reason: str = "",
+    holder: Enrolment | None = None,
+) -> Assignment:
     """Give who stands by a place that is free; a clash is refused as when signing up."""
-    _refuse_stranger(actor, assignment, verb="shift.move_up")
+    _refuse_stranger(actor, assignment, verb="shift.move_up", holder=holder)
     here = _locked(assignment.shift, at=at)
     Person.objects.select_for_update(no_key=True).get(pk=assignment.person_id)
     if places_left(here) <= 0:
@@ -168,9 +198,11 @@ def _locked_place(assignment: Assignment) -> None:
     Assignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
 
 
-def _refuse_stranger(actor: Actor, assignment: Assignment, *, verb: str) -> None:
+def _refuse_stranger(
+    actor: Actor, assignment: Assignment, *, verb: str, holder: Enrolment | None = None
+) -> None:
     """Let everybody decide over their own places, and who organises over all."""
-    if actor.may("shift.assign"):
+    if actor.may("shift.assign") or (holder is not None and holder.person_id == assignment.person_id):
         return
     if actor.user_id is None or assignment.person.user_id != actor.user_id:
         raise RightMissingError(verb=verb)

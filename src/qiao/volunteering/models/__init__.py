@@ -2,6 +2,7 @@
 
 from qiao.volunteering.models.activity import Activity
 from qiao.volunteering.models.certificate import Certificate, HourCorrection
+from qiao.volunteering.models.enrolment import Enrolment, PurposeConsent
 from qiao.volunteering.models.hours import HourRecord
 from qiao.volunteering.models.profile import VolunteerProfile
 from qiao.volunteering.models.shift import Assignment, Presence, Shift
@@ -11,9 +12,11 @@ __all__ = [
     "Activity",
     "Assignment",
     "Certificate",
+    "Enrolment",
     "HourCorrection",
     "HourRecord",
     "Presence",
+    "PurposeConsent",
     "Shift",
     "VolunteerProfile",
     "VolunteerSkill",

@@ -1,7 +1,9 @@
 """What can be asked of volunteers' work."""
 
+from qiao.volunteering.queries.people import enrolments
 from qiao.volunteering.queries.shifts import (
     clashes_of,
+    coming_shifts,
     has_skill,
     people_of,
     places_left,
@@ -27,6 +29,8 @@ __all__ = [
     "Totals",
     "activities",
     "clashes_of",
+    "coming_shifts",
+    "enrolments",
     "has_skill",
     "hours",
     "hours_of",

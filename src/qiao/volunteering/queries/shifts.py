@@ -8,6 +8,7 @@ from qiao.registry.models import Crisis, Person
 from qiao.volunteering.models import Assignment, Shift, VolunteerProfile, VolunteerSkill
 from qiao.volunteering.skills import skills
 
+MOST_COMING = 40
 STANDS = Q(assignments__left_at__isnull=True, assignments__pk__isnull=False)
 
 
@@ -24,6 +25,17 @@ def shifts(crisis: Crisis, *, since: datetime, only_free: bool = False) -> Query
         .order_by("starts_at", "activity__title", "pk")
     )
     return rows.filter(left__gt=0, cancelled_at__isnull=True) if only_free else rows
+
+
+def coming_shifts(now: datetime) -> QuerySet[Shift]:
+    """Return the shifts of the organisation that are still to begin and stand, the next first, with the free places."""
+    return (
+        Shift.objects.filter(starts_at__gt=now, cancelled_at__isnull=True)
+        .select_related("activity__place")
+        .annotate(taken=Count("assignments", filter=STANDS & Q(assignments__is_standby=False)))
+        .annotate(left=F("slots") - F("taken"))
+        .order_by("starts_at", "pk")[:MOST_COMING]
+    )
 
 
 def people_of(shift: Shift) -> QuerySet[Assignment]:

@@ -1,5 +1,5 @@
 """The pages of volunteering."""
 
-from qiao.volunteering.views import certificates, mine, presence, rosters, shifts, work
+from qiao.volunteering.views import certificates, joining, mine, people, presence, rosters, shifts, work
 
-__all__ = ["certificates", "mine", "presence", "rosters", "shifts", "work"]
+__all__ = ["certificates", "joining", "mine", "people", "presence", "rosters", "shifts", "work"]

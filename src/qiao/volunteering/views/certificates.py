@@ -2,8 +2,8 @@
 
 import json
 import uuid
+from typing import Any
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -27,12 +26,12 @@ from qiao.registry.fields import Legible
 from qiao.registry.models import Person
 from qiao.volunteering import actions, queries
 from qiao.volunteering.models import Certificate
+from qiao.volunteering.qr import qr_of
 from qiao.volunteering.signing import public_key, signed_of
 from qiao.volunteering.views.shifts import language
 
 ROWS = 40
 INVALID = 422
-QR_SCALE = 3
 CHECKING = PhonePage(
     "certificates", STYLES, (), (("volunteering", "certificate_check"), ("intake", "public_base"))
 )
@@ -108,24 +107,32 @@ def certificate_issue(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a certificate as it is printed."""
     here = get_certificate_for_reader(actor_of(request), pk)
+    context = {**proof_of(request, here), "may_revoke": actor_of(request).may("certificate.revoke")}
+    return render(request, "volunteering/certificate.html", context)
+
+
+def proof_of(request: HttpRequest, here: Certificate) -> dict[str, Any]:
+    """Return what a certificate shows on paper: what was signed, and the code by which it is checked."""
     signed = signed_of(here)
     link = request.build_absolute_uri(reverse("volunteering:certificate_check", args=[signed.text]))
-    context = {
+    return {
         "certificate": here,
         "told": signed.summary,
         "qr": qr_of(link),
         "link": link,
         "fingerprint": fingerprint_of(public_key()),
-        "may_revoke": actor_of(request).may("certificate.revoke"),
     }
-    return render(request, "volunteering/certificate.html", context)
 
 
 @requires("certificate.issue")
 @require_GET
 def certificate_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand out the signed file."""
-    here = get_certificate_for_reader(actor_of(request), pk)
+    return file_of(get_certificate_for_reader(actor_of(request), pk))
+
+
+def file_of(here: Certificate) -> HttpResponse:
+    """Return the signed file of a certificate."""
     document = signed_of(here).document(public_key())
     response = HttpResponse(
         json.dumps(document, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
@@ -178,11 +185,3 @@ def certificate_check(request: HttpRequest, text: str) -> HttpResponse:
 def certificate_key(_request: HttpRequest) -> HttpResponse:
     """Publish the key by which certificates are checked without this house."""
     return HttpResponse(f"{public_key()}\n", content_type="text/plain; charset=utf-8")
-
-
-def qr_of(link: str) -> SafeString:
-    """Return the QR code of an address as SVG without size, style or script: the page's CSS sizes it."""
-    drawn = segno.make(link, error="l", micro=False).svg_inline(
-        scale=QR_SCALE, omitsize=True, svgclass=None, lineclass=None, light="#fff"
-    )
-    return mark_safe(drawn)  # noqa: S308 -- drawn by segno from modules; the address itself is not in it

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.forms.models import model_to_dict
@@ -20,9 +19,8 @@ from qiao.intake.reporter.behind_codes import kept_private
 from qiao.volunteering import actions, queries
 from qiao.volunteering.calendar_feed import calendar, calendar_token, owner_of
 from qiao.volunteering.codes import volunteer_code
-from qiao.volunteering.models import Assignment, VolunteerProfile, VolunteerSkill
-from qiao.volunteering.models.profile import DAYS, PERIODS
-from qiao.volunteering.shift_forms import ProfileForm, SkillForm
+from qiao.volunteering.models import Assignment, VolunteerSkill
+from qiao.volunteering.shift_forms import ProfileForm, SkillForm, week_of
 from qiao.volunteering.skills import skills
 from qiao.volunteering.views.shifts import language, person_of
 
@@ -100,20 +98,6 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
-def _week(profile: VolunteerProfile | None) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:
-    """Return the days of a week, each with its parts: value, word, whether free."""
-    return [
-        (
-            word,
-            [
-                (f"{day}-{period}", name, bool(profile and profile.is_free(day, period)))
-                for period, (_begins, _ends, name) in enumerate(PERIODS)
-            ],
-        )
-        for day, word in enumerate(DAYS)
-    ]
-
-
 def _page(
     request: HttpRequest, *, form: SkillForm | None = None, profile_form: ProfileForm | None = None
 ) -> HttpResponse:
@@ -127,7 +111,7 @@ def _page(
     context = {
         "person": person,
         "calendar": request.build_absolute_uri(
-            reverse("volunteering:calendar_file", args=[calendar_token(actor, person)])
+            reverse("volunteering:calendar_file", args=[calendar_token(actor.acts_for, person)])
         )
         if person
         else "",
@@ -138,8 +122,7 @@ def _page(
         "licences": [one for one in waiting if one.needs_licence] if actor.may("skill.check") else [],
         "form": form or SkillForm(),
         "profile_form": profile_form or ProfileForm(initial=model_to_dict(profile) if profile else None),
-        "week": _week(profile),
-        "periods": [name for _begins, _ends, name in PERIODS],
+        **week_of(profile.week if profile else ""),
     }
     status = INVALID if form or profile_form else 200
     return render(request, "volunteering/mine.html", context, status=status)

@@ -1,11 +1,10 @@
 """Coming and going: public, made for a phone, without an account or a network. The code is the right."""
 
 import uuid
-from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,20 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page, requires
-from qiao.exceptions import QiaoError, ShiftCodeLockedError, ShiftCodeUnknownError
-from qiao.intake.reporter.behind_codes import KEEP, kept_private
-from qiao.intake.reporter.outbox import is_own_page
+from qiao.exceptions import QiaoError
+from qiao.intake.reporter.behind_codes import kept_private
+from qiao.intake.reporter.code_door import CodeDoor, said
 from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
 from qiao.intake.words.voices import plain_words
 from qiao.volunteering import actions
 from qiao.volunteering.codes import find_assignment
 from qiao.volunteering.models import Assignment, HourRecord, Presence
 from qiao.volunteering.shift_forms import CodeForm, PresenceForm
-from qiao.volunteering.views.shifts import get_place_for_holder, language
+from qiao.volunteering.views.shifts import get_place_for_holder
 from qiao.volunteering.words import PRESENCE_WORDS
-
-UNPROCESSABLE = 422
-SEE_OTHER = 303
 
 COMING = PhonePage(
     "coming",
@@ -39,9 +35,7 @@ COMING = PhonePage(
 """The page on which a volunteer checks in and out."""
 
 
-def get_place_for_code(request: HttpRequest, code: str) -> Assignment:
-    """Return the place this code opens; wrong codes are counted by the address they come from."""
-    return find_assignment(code, client=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+DOOR = CodeDoor(COMING, "volunteering/come.html", "volunteering:come_code", CodeForm, find_assignment)
 
 
 @public_page
@@ -49,37 +43,15 @@ def get_place_for_code(request: HttpRequest, code: str) -> Assignment:
 @require_http_methods(["GET", "POST"])
 def come(request: HttpRequest) -> HttpResponse:
     """Ask for the code."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"]
-        try:
-            get_place_for_code(request, code)
-        except (ShiftCodeUnknownError, ShiftCodeLockedError) as error:
-            return _ask_again(request, error)
-        return redirect("volunteering:come_code", code)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "volunteering/come.html", {"form": form, **COMING.files(())}, status=status)
-
-
-def _ask_again(request: HttpRequest, error: QiaoError) -> HttpResponse:
-    context = {
-        "form": CodeForm(),
-        "refusal": error.message(language()),
-        "is_locked": error.code == "shift_code_locked",
-        **COMING.files(()),
-    }
-    return render(request, "volunteering/come.html", context, status=error.status)
+    return DOOR.ask(request)
 
 
 @public_page
 @kept_private
 @require_http_methods(["GET", "POST"])
-def come_code(request: HttpRequest, code: str) -> HttpResponse:
+@DOOR.opens
+def come_code(request: HttpRequest, place: Assignment, code: str) -> HttpResponse:
     """Show the shift with when one came and went, and take what is told."""
-    try:
-        place = get_place_for_code(request, code)
-    except (ShiftCodeUnknownError, ShiftCodeLockedError) as error:
-        return _ask_again(request, error)
     if request.method == "GET":
         return _show(request, place, code)
     form = PresenceForm(request.POST)
@@ -88,10 +60,8 @@ def come_code(request: HttpRequest, code: str) -> HttpResponse:
     try:
         _take(place, form)
     except QiaoError as error:
-        return _show(request, place, code, refusal=error.message(language()))
-    answer = redirect("volunteering:come_code", code)
-    answer.status_code = SEE_OTHER
-    return answer
+        return _show(request, place, code, refusal=said(error))
+    return DOOR.back(code)
 
 
 def _take(place: Assignment, form: PresenceForm) -> Presence:
@@ -118,13 +88,8 @@ def _show(request: HttpRequest, place: Assignment, code: str, *, refusal: str = 
         "is_open": not (place.is_standby or place.left_at or place.shift.is_cancelled),
         "refusal": refusal,
         "words": plain_words(PRESENCE_WORDS),
-        **COMING.files(),
     }
-    response = render(
-        request, "volunteering/come_code.html", context, status=UNPROCESSABLE if refusal else 200
-    )
-    response[KEEP] = "1"
-    return response
+    return DOOR.show(request, "volunteering/come_code.html", context, is_wrong=bool(refusal))
 
 
 @public_page
@@ -133,16 +98,7 @@ def _show(request: HttpRequest, place: Assignment, code: str, *, refusal: str = 
 @require_POST
 def come_send(request: HttpRequest) -> HttpResponse:
     """Take what was tapped from the phone's outbox, perhaps hours later."""
-    if not is_own_page(request):
-        return JsonResponse({"error": _("只收本页面发来的信息。")}, status=HTTPStatus.FORBIDDEN)
-    form = PresenceForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"errors": form.errors.get_json_data()}, status=UNPROCESSABLE)
-    try:
-        _take(get_place_for_code(request, request.POST.get("code", "")), form)
-    except QiaoError as error:
-        return JsonResponse({"error": error.message(language()), "code": error.code}, status=error.status)
-    return JsonResponse({"told": form.cleaned_data["kind"]})
+    return DOOR.take_sent(request, PresenceForm(request.POST), _take)
 
 
 @public_page
@@ -165,5 +121,5 @@ def place_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             actions.check(actor_of(request), place, came, submission=uuid.uuid4(), received_at=timezone.now())
             messages.success(request, _("已登记。"))
         except QiaoError as error:
-            messages.error(request, error.message(language()))
+            messages.error(request, said(error))
     return redirect("volunteering:shift", place.shift_id)

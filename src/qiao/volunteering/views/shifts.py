@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,8 +22,9 @@ from qiao.exceptions import QiaoError
 from qiao.registry.models import Crisis, Person
 from qiao.volunteering import actions, queries
 from qiao.volunteering.calling import to_call
-from qiao.volunteering.codes import site_code, volunteer_code
+from qiao.volunteering.codes import shift_invitation, site_code, volunteer_code
 from qiao.volunteering.models import Assignment, Shift
+from qiao.volunteering.qr import qr_of
 from qiao.volunteering.shift_forms import AssignForm, CancelForm, ShiftForm, TakeForm
 
 ROWS = 40
@@ -203,6 +205,7 @@ def _page(
         "is_over": here.ends_at <= now,
         "organises": organises,
         "site_code": site_code(here) if organises else "",
+        **(_invitation(request, here) if organises else {}),
         "refusal": refusal.message(language()) if refusal else "",
         "offers_standby": refusal is not None and refusal.code == "shift_full",
         "may_take": actor.may("shift.take"),
@@ -214,6 +217,11 @@ def _page(
     }
     status = refusal.status if refusal else INVALID if forms else 200
     return render(request, "volunteering/shift.html", context | (forms or {}), status=status)
+
+
+def _invitation(request: HttpRequest, here: Shift) -> dict[str, Any]:
+    link = request.build_absolute_uri(reverse("volunteering:join", args=[shift_invitation(here)]))
+    return {"invitation": link, "invitation_qr": qr_of(link)}
 
 
 def _lacks(here: Shift, people: Sequence[Assignment], now: datetime) -> bool:
