@@ -24,6 +24,7 @@ SAID = (
     "['village']",
     "二、（一） ('",
     "[('甲', '早', 0.0), ('乙', '早', 2.9)] 要 1 人，能来的只有 0 人（没有技能 2 人，没有空 0 人，太远 0 人） True",
+    "1 1 1 0.33",
 )
 
 
@@ -45,6 +46,7 @@ def test_each_engine_has_a_snippet() -> None:
         "bridges",
         "clauses",
         "rosters",
+        "quality",
     ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:

@@ -38,6 +38,7 @@ from qiao.intake.actions.warning_feeds import add_feed
 from qiao.intake.models import Alert, FormResult, Hook, Pair
 from qiao.intake.sources.openrosa.instance import read_instance
 from qiao.intake.sources.openrosa.ready import ready_form
+from qiao.quality import actions as quality
 from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
 from qiao.registry.contact_values import Value
@@ -229,6 +230,16 @@ RECORDS = {
     "care:opening_review": "care_file",
     "care:request": "care_request",
     "care:request_take": "care_request",
+    "quality:feedback": "feedback",
+    "quality:feedback_reveal": "feedback",
+    "quality:complaint_open": "feedback",
+    "quality:complaint": "complaint",
+    "quality:complaint_assign": "complaint",
+    "quality:complaint_exclude": "complaint",
+    "quality:complaint_restrict": "complaint",
+    "quality:complaint_answer": "complaint",
+    "quality:complaint_close": "complaint",
+    "quality:focal_point_end": "focal_point",
     "gaps:gap": "gap",
     "gaps:decide": "gap",
     "gaps:name": "gap",
@@ -640,6 +651,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "export": export,
     }  # fmt: skip
     made |= bulletin_made(lin, crisis, now) | care_made(lin, association, crisis)
+    made |= quality_made(lin, crisis)
     made |= goods_made(lin, association, crisis, batch, need_report, now)
     made |= driver_made(delivery)
     made |= public_made(lin, crisis)
@@ -675,6 +687,19 @@ def care_made(lin, association, crisis) -> dict[str, object]:
         ),
         "care_goal": care.set_goal(zhou, file, text=SECRET, set_at=now),
         "care_request": make_need(lin, crisis, item=Item.objects.get(code="counselling")),
+    }
+
+
+def quality_made(lin, crisis) -> dict[str, object]:
+    """Feedback with a complaint, and who is named for sensitive ones."""
+    now = timezone.now()
+    told = quality.Told(words=SECRET, kind="MANNER")
+    feedback = quality.note_feedback(lin, crisis, told, submission=uuid.uuid4(), at=now)
+    mo = appoint("mo", feedback.organization, "SUPERVISOR")
+    return {
+        "feedback": feedback,
+        "complaint": feedback.complaint,
+        "focal_point": quality.name_focal_point(lin, user=mo, at=now),
     }
 
 

@@ -21,7 +21,18 @@ from qiao.trail.recorded import RECORDED
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "qiao"
-DESKS = ("registry", "intake", "relief", "volunteering", "care", "funding", "gaps", "advocacy", "casebook")
+DESKS = (
+    "registry",
+    "intake",
+    "relief",
+    "volunteering",
+    "care",
+    "funding",
+    "quality",
+    "gaps",
+    "advocacy",
+    "casebook",
+)
 LONGEST = 400
 
 

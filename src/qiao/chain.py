@@ -42,6 +42,7 @@ DESKS: tuple[tuple[str, str, str], ...] = (
     ("volunteering", "志愿服务", "Volunteering"),
     ("care", "个案", "Care"),
     ("funding", "资金", "Funding"),
+    ("quality", "服务质量", "Quality"),
     ("gaps", "拾遗", "Gaps"),
     ("advocacy", "桥二：建言", "Bridge two: policy"),
     ("casebook", "案例", "Case book"),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
-PUBLIC = ("/welcome/", "/cases/", "/r/", "/in/", "/me/", "/accounts/login/")
+PUBLIC = ("/welcome/", "/cases/", "/r/", "/f/", "/in/", "/me/", "/accounts/login/")
 INSIDE = (
     "/e/{slug}/",
     "/e/{slug}/inbox/",
@@ -37,6 +37,11 @@ INSIDE = (
     "/e/{slug}/carriers/",
     "/e/{slug}/bulletins/",
     "/e/{slug}/hindsight/",
+    "/e/{slug}/quality/",
+    "/e/{slug}/feedback/",
+    "/e/{slug}/feedback/new/",
+    "/complaints/",
+    "/complaints/focal-points/",
     "/e/{slug}/gaps/",
     "/e/{slug}/gaps/beside/",
     "/e/{slug}/gaps/grid/",

@@ -111,6 +111,13 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("督导查看记录的清单"), "care:openings", "care_note.list", in_crisis=False),
     ),
     "funding": (Entry(_("资金"), "funding:funding", "funding.read"),),
+    "quality": (
+        Entry(_("服务质量"), "quality:quality", "quality.read"),
+        Entry(_("服务反馈"), "quality:feedback_list", "feedback.read"),
+        Entry(_("代记反馈"), "quality:feedback_new", "feedback.note"),
+        Entry(_("投诉"), "quality:complaint_list", "complaint.read", in_crisis=False),
+        Entry(_("敏感投诉的专人"), "quality:focal_points", "focal_point.name", in_crisis=False),
+    ),
     "gaps": (
         Entry(_("拾遗补缺"), "gaps:gap_list", "gap.read"),
         Entry(_("两种口径"), "gaps:beside", "gap.read"),

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "qiao.volunteering",
     "qiao.care",
     "qiao.funding",
+    "qiao.quality",
     "qiao.gaps",
     "qiao.advocacy",
     "qiao.casebook",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.volunteering.urls")),
     path("", include("qiao.care.urls")),
     path("", include("qiao.funding.urls")),
+    path("", include("qiao.quality.urls")),
     path("", include("qiao.gaps.urls")),
     path("", include("qiao.advocacy.urls")),
     path("", include("qiao.casebook.urls")),

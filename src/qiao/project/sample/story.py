@@ -18,6 +18,7 @@ from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast,
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
 from qiao.project.sample.desks import asked_for_care, care_for_one, load_public_cases
+from qiao.project.sample.opinions import opinions
 from qiao.project.sample.tables import waiting_table
 from qiao.project.sample.ties import fifth_dimension
 from qiao.registry.models import Crisis, Phase, Place
@@ -70,6 +71,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             work.raise_and_spend(cast, crisis, start=span.start)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
             asked_for_care(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=2))
+            opinions(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=4))
             keep_contacts(cast, start=span.start, now=span.now)
             fifth_dimension(cast, crisis, start=span.start, now=span.now)
             waiting_table(cast, crisis, now=span.now)

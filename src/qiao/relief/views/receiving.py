@@ -165,5 +165,7 @@ def receive_worker(_request: HttpRequest) -> HttpResponse:
 
 def _thank(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     receipt = get_receipt_for_code(delivery)
-    context = {"delivery": delivery, "match": delivery.match, "receipt": receipt}
+    found = request.resolver_match
+    code = found.kwargs.get("code", "") if found else ""
+    context = {"delivery": delivery, "match": delivery.match, "receipt": receipt, "code": code}
     return render(request, "relief/received.html", context)

@@ -1,0 +1,1 @@
+"""Pages of service quality: what the public taps, what the desk reads, what is counted."""
