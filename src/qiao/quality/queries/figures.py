@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from qiao.engines.quality import Clock, OnTime, Share, on_time, share
 from qiao.engines.small_cells import BLOCK, K, show
-from qiao.intake.models import Offer, OfferAnswer, Report
+from qiao.intake.models import Offer, OfferAnswer, Report, Verification
 from qiao.intake.queries.answers import CLOCK
 from qiao.quality.models import SENSITIVE, Complaint, Feedback
 from qiao.registry.models import Crisis
@@ -26,13 +26,14 @@ SERVICES = Feedback.Service
 class ServiceRow:
     """One service: how many could have answered, how many did, and what they said.
 
-    `asked` is None where nobody is asked by name; `missing` is who did not answer among those asked. `scores` are in
-    whole blocks of five, None where hidden. `satisfied` counts the shown block of 4 and 5 only: at least so many.
+    `asked` is None where nobody is asked by name, `by_code` how many of those answered with their code, `missing` the
+    share of those who did not; `answered` counts who came without a code too. `scores` are in whole blocks of five, None where hidden. `satisfied` counts the shown block of 4 and 5 only: at least so many.
     """
 
     service: str
     asked: int | None
     answered: int
+    by_code: int
     missing: float | None
     scores: dict[str, int | None]
     scored: int
@@ -74,9 +75,8 @@ def _row(
     scored = sum(counts.get((service, level), 0) for level in LEVELS)
     high = scores["HIGH"]
     missing = 1 - min(named, asked) / asked if asked else None
-    return ServiceRow(
-        service, asked, answered, missing, scores, scored, share(high, scored) if high is not None else None
-    )
+    satisfied = share(high, scored) if high is not None else None
+    return ServiceRow(service, asked, answered, named, missing, scores, scored, satisfied)
 
 
 def _scores(crisis: Crisis) -> dict[tuple[str, str], int]:
@@ -109,8 +109,13 @@ def _offers(crisis: Crisis) -> list[Clock]:
         .values_list("offer")
         .annotate(at=Min("at"))
     )
+    looked = Verification.objects.filter(offer__crisis=crisis).order_by().values_list("offer")
+    checked = dict(looked.annotate(at=Min("checked_at")))
     rows = Offer.objects.filter(crisis=crisis).values_list("pk", "report__received_at", "closed_at")
-    return [Clock(came + CLOCK, first.get(pk, closed)) for pk, came, closed in rows]
+    return [
+        Clock(came + CLOCK, min((at for at in (first.get(pk), checked.get(pk), closed) if at), default=None))
+        for pk, came, closed in rows
+    ]
 
 
 def _complaints(crisis: Crisis) -> list[Clock]:
