@@ -200,6 +200,10 @@ RECORDS = {
     "volunteering:enrolment_confirm": "enrolment",
     "volunteering:enrolment_decline": "enrolment",
     "volunteering:enrolment_reveal": "enrolment",
+    "volunteering:call": "help_call",
+    "volunteering:call_export": "help_call",
+    "volunteering:answer_offer": "help_answer",
+    "volunteering:answer_place": "help_answer",
     "volunteering:certificate": "certificate",
     "volunteering:certificate_file": "certificate",
     "volunteering:certificate_revoke": "certificate",
@@ -408,6 +412,16 @@ def contacts_made(lin, association, now) -> dict[str, object]:
     value = Value("ACCOUNT", "6200000000000001", holder=SECRET)
     contact = add_contact(lin, subject, value, label=SECRET, source=SECRET, now=now)
     return {"contact": contact, "contact_version": contact.versions.get()}
+
+
+def called_made(lin, crisis, now) -> dict[str, object]:
+    """A call for help of the first organisation, with its one answer."""
+    entry = volunteering.Entry(SECRET, "15400000008", purposes={"CALLS"})
+    member = volunteering.enter(lin, entry, submission=uuid.uuid4(), at=now)
+    volunteering.confirm_enrolment(lin, member, at=now)
+    asked = volunteering.Asked("HANDS", SECRET)
+    call = volunteering.send_call(lin, crisis, asked, segment=None, name=SECRET, at=now)
+    return {"help_call": call, "help_answer": call.answers.get()}
 
 
 def carrier_made(lin, crisis, now) -> object:
@@ -650,6 +664,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "enrolment": volunteering.enter(lin, volunteering.Entry(SECRET, "15400000009"), submission=uuid.uuid4(), at=now),
         "export": export,
     }  # fmt: skip
+    made |= called_made(lin, crisis, now)
     made |= bulletin_made(lin, crisis, now) | care_made(lin, association, crisis)
     made |= quality_made(lin, crisis)
     made |= goods_made(lin, association, crisis, batch, need_report, now)

@@ -64,6 +64,8 @@ INSIDE = (
     "/e/{slug}/shifts/",
     "/e/{slug}/roster/",
     "/people/",
+    "/e/{slug}/calls/",
+    "/e/{slug}/means/",
     "/my/volunteering/",
     "/certificates/",
     "/e/{slug}/funding/",

@@ -72,8 +72,8 @@ def test_sent_again_it_stands_once_and_another_content_is_refused(association, e
     again = actions.enter_publicly(association, entry, submission=entered.pk, client="10.0.0.1", at=now)
 
     assert again == entered
+    other = Entry("别人", "15400000062")
     with pytest.raises(EnrolmentConflictError):
-        other = Entry("别人", "15400000062")
         actions.enter_publicly(association, other, submission=entered.pk, client="10.0.0.1", at=now)
 
 

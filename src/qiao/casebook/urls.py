@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from qiao.casebook import views
+from qiao.casebook import means_views, views
 
 app_name = "casebook"
 urlpatterns = [
+    path("e/<slug:slug>/means/", means_views.statement, name="means"),
+    path("e/<slug:slug>/means/pdf/", means_views.statement_pdf, name="means_pdf"),
     path("cases/", views.case_list, name="case_list"),
     path("cases/matrix/", views.matrix, name="matrix"),
     path("cases/new/", views.case_new, name="case_new"),

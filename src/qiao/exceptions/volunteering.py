@@ -141,3 +141,33 @@ class EnrolmentUndecidedError(QiaoError):
     status = 409
     message_zh = "这份登记已经处理过了，没有改动。请刷新名单。"
     message_en = "This entry was decided already; nothing was changed. Load the list anew."
+
+
+class CallNobodyError(QiaoError):
+    code = "call_nobody"
+    status = 409
+    message_zh = "这一组里没有人同意在需要帮忙时被问。请换一组，或先请会员在自己的页面上勾选。"
+    message_en = "Nobody of this group agreed to be asked when help is needed. Choose another group, or ask members to tick it."
+
+
+class CallTakenError(QiaoError):
+    code = "call_taken"
+    status = 409
+    message_zh = "这个答复已经用上了，不能再改。有变化请直接联系协调员。"
+    message_en = "This answer was acted on already and stays as it is. Tell the coordinator what has changed."
+
+
+class CallAnswerUnfitError(QiaoError):
+    code = "call_answer_unfit"
+    status = 409
+    message_zh = "这个答复现在还用不上：要先答“能”；排进班次的，呼吁要写明班次，答复的人要是个人。"
+    message_en = "This answer cannot be acted on: it has to be a yes; for a shift, the call has to name one, and a person answers."
+
+
+class CallLinkUnknownError(QiaoError):
+    code = "call_link_unknown"
+    status = 404
+    message_zh = "这个链接打不开，可能没有复制全。请回到收到的那条信息，再点一次。"
+    message_en = (
+        "This link opens nothing; perhaps it was not copied whole. Go back to the message and tap it again."
+    )

@@ -102,6 +102,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("班次"), "volunteering:shift_list", "shift.read"),
         Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),
         Entry(_("志愿者和会员"), "volunteering:people", "enrolment.read", in_crisis=False),
+        Entry(_("会员呼吁"), "volunteering:call_list", "help_call.read"),
         Entry(_("我的志愿服务"), "volunteering:mine", "shift.take", in_crisis=False),
     ),
     "care": (
@@ -138,6 +139,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     "casebook": (
         Entry(_("案例库"), "casebook:case_list", "case_study.read", in_crisis=False),
+        Entry(_("资金、物资、时间"), "casebook:means", "means.read"),
         Entry(_("对比矩阵"), "casebook:matrix", "case_study.read", in_crisis=False),
     ),
     "registry": (

@@ -12,12 +12,14 @@ from qiao.accounts.sealing import fingerprint
 from qiao.exceptions import ShiftCodeLockedError, ShiftCodeUnknownError
 from qiao.intake.models import WrongReceiptCode
 from qiao.intake.reporter.codes import is_misread, numbered_code, plain_code
-from qiao.volunteering.models import Assignment, Enrolment, Shift
+from qiao.volunteering.models import Assignment, Enrolment, HelpAnswer, Shift
 
 SITE_DIGITS = 4
 TRIES = 60
 WINDOW = timedelta(minutes=10)
 MARK_DIGITS = 32
+TOKEN_LETTERS = 24
+LETTERS = "abcdefghjkmnpqrstuvwxyz"
 INVITED_TO_SHIFT, INVITED = "invited-to-shift", "invited"
 M = TypeVar("M", bound=models.Model)
 
@@ -110,3 +112,17 @@ def invitation(organization: uuid.UUID) -> str:
 def shift_invitation(shift: Shift) -> str:
     """Return what stands in the address under which strangers are asked for one shift."""
     return signed_address(INVITED_TO_SHIFT, shift.pk)
+
+
+def answer_token(answer: HelpAnswer) -> str:
+    """Return what stands in the link under which a member answers a call: letters alone, as no telephone has any."""
+    number, signs = int(fingerprint("help-answer", str(answer.pk)), 16), []
+    for _at in range(TOKEN_LETTERS):
+        number, rest = divmod(number, len(LETTERS))
+        signs.append(LETTERS[rest])
+    return "".join(signs)
+
+
+def mark_of_token(token: str) -> str:
+    """Return the mark by which a link finds its answer."""
+    return fingerprint("help-answer-token", token)

@@ -1,5 +1,6 @@
 """What somebody types who enters their name: on a phone, without an account, with a purpose for each consent."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,11 +11,36 @@ from qiao.registry.contact_values import clean_number
 from qiao.registry.fields import Legible, PlaceField
 from qiao.registry.models import ContactPoint
 from qiao.volunteering.actions import Entry
-from qiao.volunteering.models import Enrolment, PurposeConsent
+from qiao.volunteering.models import Enrolment, Means, PurposeConsent
 from qiao.volunteering.shift_forms import ProfileForm, skill_choices
 
 CHOSEN = [one for one in PurposeConsent.Purpose if one != PurposeConsent.Purpose.CONTACT]
+MOST_THINGS, LONGEST_THING = 12, 80
+NUMBERED = re.compile(r"(?P<what>.*\S)\s+(?P<number>\d{1,8})\s*(?P<unit>[^\d\s]{0,12})")
 FOR_PERSONS = {PurposeConsent.Purpose.ROSTER, PurposeConsent.Purpose.NAMED}
+
+
+def area(label: Any, help_text: Any) -> forms.CharField:
+    """Return a field for several things, one a line."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def things_of(means: str, text: str) -> list[tuple[str, str, int | None, str]]:
+    """Return what the lines of a field name, each with a number and unit where it ends in them; nought is unknown."""
+    found: list[tuple[str, str, int | None, str]] = []
+    for line in text.splitlines()[:MOST_THINGS]:
+        said = NUMBERED.fullmatch(line.strip())
+        if said is None or not int(said["number"]):
+            found.append((means, line.strip()[:LONGEST_THING], None, ""))
+        else:
+            found.append((means, said["what"][:LONGEST_THING], int(said["number"]), said["unit"]))
+    return [one for one in found if one[1]]
 
 
 class EntryForm(Legible):
@@ -34,6 +60,9 @@ class EntryForm(Legible):
         label=_("住在哪个县（市、区）"), max_length=60, required=False, help_text=_("例如：英山县。")
     )
     skills = forms.MultipleChoiceField(label=_("会什么"), required=False, widget=forms.CheckboxSelectMultiple)
+    goods = area(_("能提供的物资"), _("一行一样，例如：方便面 200 箱。数量不知道就不写。"))
+    transport = area(_("能提供的运输"), _("例如：4.2 米货车 2 辆。"))
+    space = area(_("能提供的场地"), _("例如：仓库 300 平方米。"))
     languages = forms.CharField(
         label=_("会说的话"), max_length=80, required=False, help_text=_("例如：英山话、英语、手语。")
     )
@@ -80,7 +109,12 @@ class EntryForm(Legible):
         """Return what the action keeps."""
         told = {key: value for key, value in self.cleaned_data.items() if key in Entry.__dataclass_fields__}
         told["most_shifts"] = told.get("most_shifts") or 3
-        return Entry(**told, week=self.week)
+        things = [
+            one
+            for means in (Means.GOODS, Means.TRANSPORT, Means.SPACE)
+            for one in things_of(means.value, self.cleaned_data.get(means.value.lower(), ""))
+        ]
+        return Entry(**told, week=self.week, capacities=things)
 
 
 class JoinForm(EntryForm):

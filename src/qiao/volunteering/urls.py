@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from qiao.volunteering.views import certificates, joining, mine, people, presence, rosters, shifts, work
+from qiao.volunteering.views import (
+    certificates,
+    joining,
+    members,
+    mine,
+    people,
+    presence,
+    rosters,
+    shifts,
+    work,
+)
 
 app_name = "volunteering"
 urlpatterns = [
@@ -42,6 +52,17 @@ urlpatterns = [
     path("people/<uuid:pk>/confirm/", people.enrolment_confirm, name="enrolment_confirm"),
     path("people/<uuid:pk>/decline/", people.enrolment_decline, name="enrolment_decline"),
     path("people/<uuid:pk>/reveal/", people.enrolment_reveal, name="enrolment_reveal"),
+    path("people/<str:form>/", people.people_export, name="people_export"),
+    # Calls for help to members
+    path("e/<slug:slug>/calls/", members.call_list, name="call_list"),
+    path("e/<slug:slug>/calls/send/", members.call_send, name="call_send"),
+    path("e/<slug:slug>/calls/segments/", members.segment_save, name="segment_save"),
+    path("calls/<uuid:pk>/", members.call, name="call"),
+    path("calls/<uuid:pk>/<str:form>/", members.call_export, name="call_export"),
+    path("answers/<uuid:pk>/offer/", members.answer_offer, name="answer_offer"),
+    path("answers/<uuid:pk>/place/", members.answer_place, name="answer_place"),
+    path("h/<str:token>/", members.call_answer, name="call_answer"),
+    path("e/<slug:slug>/shifts/<str:form>/", shifts.shift_export, name="shift_export"),
     path("my/volunteering/", mine.mine, name="mine"),
     path("calendar/<str:token>.ics", mine.calendar_file, name="calendar_file"),
     path("my/volunteering/free/", mine.profile_tell, name="profile_tell"),

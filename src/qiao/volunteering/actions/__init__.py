@@ -10,11 +10,22 @@ from qiao.volunteering.actions.enrolling import (
     enter_publicly,
     facts_of,
     forget_enrolments,
+    keep_capacities,
     leave_for_good,
     purposes_of,
     reveal_enrolment,
 )
+from qiao.volunteering.actions.handing_out import export_answers, export_members, export_shifts
 from qiao.volunteering.actions.hours import correct_hours, record_activity, record_hours, verify_hours
+from qiao.volunteering.actions.members import (
+    Asked,
+    Reply,
+    make_offer,
+    make_place,
+    save_segment,
+    send_call,
+    take_reply,
+)
 from qiao.volunteering.actions.presence import Came, check, take_presence
 from qiao.volunteering.actions.rosters import TakenOver, take_over, tell_profile
 from qiao.volunteering.actions.shifts import ShiftPlan, cancel_shift, open_shift
@@ -29,8 +40,10 @@ from qiao.volunteering.actions.taking import (
 )
 
 __all__ = [
+    "Asked",
     "Came",
     "Entry",
+    "Reply",
     "ShiftPlan",
     "TakenOver",
     "amend_enrolment",
@@ -44,11 +57,17 @@ __all__ = [
     "decline_enrolment",
     "enter",
     "enter_publicly",
+    "export_answers",
+    "export_members",
+    "export_shifts",
     "facts_of",
     "forget_enrolments",
     "issue_certificate",
+    "keep_capacities",
     "leave_for_good",
     "leave_shift",
+    "make_offer",
+    "make_place",
     "move_up",
     "open_shift",
     "own_person",
@@ -58,8 +77,11 @@ __all__ = [
     "record_hours",
     "reveal_enrolment",
     "revoke_certificate",
+    "save_segment",
+    "send_call",
     "take_over",
     "take_presence",
+    "take_reply",
     "take_shift",
     "tell_profile",
     "tell_skill",

@@ -22,7 +22,9 @@ from qiao.volunteering.actions.taking import leave_shift
 from qiao.volunteering.codes import enrolment_code, mark_of_enrolment
 from qiao.volunteering.models import (
     Assignment,
+    Capacity,
     Enrolment,
+    HelpAnswer,
     HourRecord,
     PurposeConsent,
     Shift,
@@ -48,6 +50,7 @@ class Entry:
     week: str = ""
     most_shifts: int = 3
     purposes: Collection[str] = field(default_factory=frozenset)
+    capacities: Collection[tuple[str, str, int | None, str]] = ()
 
 
 def enter_publicly(
@@ -90,6 +93,7 @@ def enter(
     made.code_mark = mark_of_enrolment(enrolment_code(made))
     _fill(made, entry)
     made.save(force_insert=True)
+    keep_capacities(made, entry.capacities)
     _agree(made, {*entry.purposes, Purpose.CONTACT}, at=at)
     detail(kind=entry.kind, purposes=" ".join(sorted(entry.purposes)), skills=len(entry.skills))
     return made
@@ -132,6 +136,7 @@ def amend_enrolment(_actor: Actor, enrolment: Enrolment, entry: Entry, *, at: da
         guests.forget_guest(enrolment.pk, at=at)
     _fill(enrolment, entry)
     enrolment.save()
+    keep_capacities(enrolment, entry.capacities)
     _agree(enrolment, {*entry.purposes, Purpose.CONTACT}, at=at)
     if enrolment.state == State.CONFIRMED:
         _carry_over(enrolment, entry, at=at)
@@ -314,7 +319,25 @@ def _destroy(enrolment: Enrolment, *, at: datetime) -> None:
     enrolment.skills, enrolment.languages, enrolment.week, enrolment.place = [], "", "", None
     enrolment.save()
     PurposeConsent.objects.filter(enrolment=enrolment, withdrawn_at__isnull=True).update(withdrawn_at=at)
+    Capacity.objects.filter(enrolment=enrolment).delete()
+    HelpAnswer.objects.filter(enrolment=enrolment).update(what="")
     guests.forget_guest(enrolment.pk, at=at)
+
+
+def keep_capacities(enrolment: Enrolment, told: Collection[tuple[str, str, int | None, str]]) -> None:
+    """Put what a member can give in place of what was told before. Call it inside an action."""
+    Capacity.objects.filter(enrolment=enrolment).delete()
+    Capacity.objects.bulk_create(
+        Capacity(
+            organization_id=enrolment.organization_id,
+            enrolment=enrolment,
+            means=means,
+            what=what,
+            quantity=quantity,
+            unit=unit,
+        )
+        for means, what, quantity, unit in told
+    )
 
 
 def forget_enrolments(person: Person, *, at: datetime) -> int:

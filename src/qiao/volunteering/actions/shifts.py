@@ -6,6 +6,7 @@ from datetime import datetime
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LineAlreadyDecidedError
 from qiao.trail.recorded import detail, recorded
+from qiao.volunteering import notices
 from qiao.volunteering.models import Activity, Shift
 
 
@@ -35,10 +36,11 @@ def open_shift(actor: Actor, activity: Activity, plan: ShiftPlan) -> Shift:
 
 
 @recorded("shift.cancel")
-def cancel_shift(_actor: Actor, shift: Shift, *, reason: str, at: datetime) -> Shift:
-    """Call a shift off, once, with a reason."""
+def cancel_shift(actor: Actor, shift: Shift, *, reason: str, at: datetime) -> Shift:
+    """Call a shift off, once, with a reason; who has a place is told through the outbox."""
     open_ones = Shift.objects.filter(pk=shift.pk, cancelled_at__isnull=True)
     if not open_ones.update(cancelled_at=at, cancel_reason=reason):
         raise LineAlreadyDecidedError(state="已取消")
     shift.refresh_from_db()
+    notices.tell_cancelled(actor, shift, at=at)
     return shift

@@ -19,6 +19,7 @@ from qiao.exceptions import (
 )
 from qiao.registry.models import Membership, Organization, Person
 from qiao.trail.recorded import detail, recorded
+from qiao.volunteering import notices
 from qiao.volunteering.codes import mark_of_volunteer, volunteer_code
 from qiao.volunteering.models import Assignment, Enrolment, Presence, Shift
 from qiao.volunteering.queries.shifts import clashes_of, has_skill, places_left
@@ -167,6 +168,8 @@ def leave_shift(
         raise ShiftLeftAlreadyError
     assignment.refresh_from_db()
     detail(shift=str(assignment.shift_id))
+    if not assignment.is_standby:
+        notices.tell_freed(actor, assignment, at=at)
     return assignment
 
 

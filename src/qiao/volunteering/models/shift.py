@@ -66,7 +66,7 @@ class Shift(OwnedRecord):
         return skill_word(self.required_skill)
 
     def __str__(self) -> str:
-        return f"{self.activity} {self.starts_at:%m-%d %H:%M}"
+        return f"{self.activity} {timezone.localtime(self.starts_at):%m-%d %H:%M}"
 
 
 class Assignment(OwnedRecord):

@@ -1,10 +1,21 @@
 """What can be asked of volunteers' work."""
 
+from qiao.volunteering.queries.members import (
+    Answered,
+    answered,
+    answers_by_wait,
+    answers_of,
+    calls,
+    members_of,
+    segments,
+    who_may_be_asked,
+)
 from qiao.volunteering.queries.people import enrolments
 from qiao.volunteering.queries.shifts import (
     clashes_of,
     coming_shifts,
     has_skill,
+    open_shifts,
     people_of,
     places_left,
     profile_of,
@@ -23,11 +34,17 @@ from qiao.volunteering.queries.work import (
     totals,
     valuation,
     volunteers_for,
+    worth,
 )
 
 __all__ = [
+    "Answered",
     "Totals",
     "activities",
+    "answered",
+    "answers_by_wait",
+    "answers_of",
+    "calls",
     "clashes_of",
     "coming_shifts",
     "enrolments",
@@ -35,10 +52,13 @@ __all__ = [
     "hours",
     "hours_of",
     "hours_shown_to",
+    "members_of",
+    "open_shifts",
     "people_of",
     "places_left",
     "profile_of",
     "rostered",
+    "segments",
     "shifts",
     "shifts_of",
     "skills_of",
@@ -46,4 +66,6 @@ __all__ = [
     "totals",
     "valuation",
     "volunteers_for",
+    "who_may_be_asked",
+    "worth",
 ]

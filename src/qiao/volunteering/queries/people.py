@@ -10,6 +10,6 @@ def enrolments() -> QuerySet[Enrolment]:
     standing = PurposeConsent.objects.filter(withdrawn_at__isnull=True)
     return (
         Enrolment.objects.select_related("place", "person", "enterprise", "shift__activity")
-        .prefetch_related(Prefetch("consents", standing, to_attr="standing"))
+        .prefetch_related(Prefetch("consents", standing, to_attr="standing"), "capacities")
         .order_by("-created_at", "pk")
     )

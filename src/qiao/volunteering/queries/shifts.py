@@ -27,15 +27,16 @@ def shifts(crisis: Crisis, *, since: datetime, only_free: bool = False) -> Query
     return rows.filter(left__gt=0, cancelled_at__isnull=True) if only_free else rows
 
 
+def open_shifts(now: datetime) -> QuerySet[Shift]:
+    """Return the shifts of the organisation that are still to begin and stand, the next first."""
+    rows = Shift.objects.filter(starts_at__gt=now, cancelled_at__isnull=True)
+    return rows.select_related("activity__place").order_by("starts_at", "pk")
+
+
 def coming_shifts(now: datetime) -> QuerySet[Shift]:
-    """Return the shifts of the organisation that are still to begin and stand, the next first, with the free places."""
-    return (
-        Shift.objects.filter(starts_at__gt=now, cancelled_at__isnull=True)
-        .select_related("activity__place")
-        .annotate(taken=Count("assignments", filter=STANDS & Q(assignments__is_standby=False)))
-        .annotate(left=F("slots") - F("taken"))
-        .order_by("starts_at", "pk")[:MOST_COMING]
-    )
+    """Return the next of them, with the free places."""
+    taken = Count("assignments", filter=STANDS & Q(assignments__is_standby=False))
+    return open_shifts(now).annotate(taken=taken).annotate(left=F("slots") - F("taken"))[:MOST_COMING]
 
 
 def people_of(shift: Shift) -> QuerySet[Assignment]:

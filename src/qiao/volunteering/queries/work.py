@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from qiao.accounts.roles import Actor
-from qiao.engines.hours import ServedTime, Valuation, value
+from qiao.engines.hours import METHODS, ServedTime, Valuation, value
 from qiao.registry.models import Appointment, Crisis, Person
 from qiao.volunteering.models import Activity, HourRecord
 from qiao.volunteering.wages import wage_set
@@ -127,3 +128,13 @@ def valuation(crisis: Crisis) -> Valuation | None:
         for row in found
     )
     return value(times, wages)
+
+
+def worth(found: Valuation) -> list[dict[str, Any]]:
+    """Return the three figures, each with its method; a number without its method is not shown."""
+    figures = (
+        ("low", found.low_fen, found.unpriced_low_minutes),
+        ("mid", found.mid_fen, found.unpriced_mid_minutes),
+        ("high", found.high_fen, found.unpriced_high_minutes),
+    )
+    return [{"key": key, "fen": fen, "unpriced": gap, "method": METHODS[key]} for key, fen, gap in figures]

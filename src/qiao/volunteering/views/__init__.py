@@ -1,5 +1,15 @@
 """The pages of volunteering."""
 
-from qiao.volunteering.views import certificates, joining, mine, people, presence, rosters, shifts, work
+from qiao.volunteering.views import (
+    certificates,
+    joining,
+    members,
+    mine,
+    people,
+    presence,
+    rosters,
+    shifts,
+    work,
+)
 
-__all__ = ["certificates", "joining", "mine", "people", "presence", "rosters", "shifts", "work"]
+__all__ = ["certificates", "joining", "members", "mine", "people", "presence", "rosters", "shifts", "work"]

@@ -29,7 +29,7 @@ from qiao.volunteering.codes import (
     volunteer_code,
 )
 from qiao.volunteering.joining_forms import EntryForm, JoinForm
-from qiao.volunteering.models import Assignment, Certificate, Enrolment, Shift
+from qiao.volunteering.models import Assignment, Capacity, Certificate, Enrolment, Shift
 from qiao.volunteering.qr import qr_of
 from qiao.volunteering.shift_forms import CodeForm, TakeForm, week_of
 from qiao.volunteering.views.certificates import file_of, proof_of
@@ -311,10 +311,12 @@ def _show(
         name: getattr(enrolment, name)
         for name in ("kind", "enterprise_name", "skills", "languages", "most_shifts", "place")
     }
+    for means in ("GOODS", "TRANSPORT", "SPACE"):
+        given = Capacity.objects.filter(enrolment=enrolment, means=means)
+        initial[means.lower()] = "\n".join(_line_of(one) for one in given)
     context = {
         "enrolment": enrolment,
         "code": code,
-        "facts": facts,
         "consents": enrolment.consents.filter(withdrawn_at__isnull=True),
         "mine": [(one, volunteer_code(one)) for one in mine],
         "coming": [one for one in coming if one.pk not in held],
@@ -328,3 +330,7 @@ def _show(
         **week_of(form.week if form else enrolment.week),
     }
     return DOOR.show(request, "volunteering/me.html", context, is_wrong=bool(form or refusal))
+
+
+def _line_of(one: Capacity) -> str:
+    return one.what if one.quantity is None else f"{one.what} {one.quantity} {one.unit}"

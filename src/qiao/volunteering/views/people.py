@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake.reporter.code_door import said
+from qiao.registry.handing import FORMS, download
+from qiao.registry.models import Organization
 from qiao.volunteering import actions, queries
 from qiao.volunteering.codes import invitation
+from qiao.volunteering.files import members_file
 from qiao.volunteering.joining_forms import ReasonForm
 from qiao.volunteering.models import Enrolment
 from qiao.volunteering.qr import qr_of
@@ -90,3 +93,15 @@ def enrolment_reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actions.reveal_enrolment(actor_of(request), here)
     context = {"enrolment": here, "facts": actions.facts_of(here)}
     return render(request, "volunteering/enrolment_reveal.html", context)
+
+
+@requires("enrolment.export")
+@require_GET
+def people_export(request: HttpRequest, form: str) -> HttpResponse:
+    """Hand the confirmed members out as a file, persons without name and number."""
+    if form not in FORMS:
+        raise Http404
+    actor = actor_of(request)
+    rows = queries.enrolments().filter(state=Enrolment.State.CONFIRMED)
+    organization = get_object_or_404(Organization, pk=actor.acts_for)
+    return download(actions.export_members(actor, organization, members_file(rows, form)), "members", form)

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,12 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QiaoError
+from qiao.registry.handing import FORMS, download
 from qiao.registry.models import Crisis, Person
 from qiao.volunteering import actions, queries
 from qiao.volunteering.calling import to_call
 from qiao.volunteering.codes import shift_invitation, site_code, volunteer_code
+from qiao.volunteering.files import shifts_file
 from qiao.volunteering.models import Assignment, Shift
 from qiao.volunteering.qr import qr_of
 from qiao.volunteering.shift_forms import AssignForm, CancelForm, ShiftForm, TakeForm
@@ -77,6 +79,18 @@ def shift_new(request: HttpRequest, slug: str) -> HttpResponse:
     made = actions.open_shift(actor_of(request), form.cleaned_data["activity"], form.plan)
     messages.success(request, _("班次已开，可以报名了。"))
     return redirect("volunteering:shift", made.pk)
+
+
+@requires("shift.export")
+@require_GET
+def shift_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """Hand all shifts of a crisis out as a file."""
+    if form not in FORMS:
+        raise Http404
+    crisis = get_object_or_404(Crisis, slug=slug)
+    since = timezone.make_aware(datetime.combine(crisis.began_on, time.min))
+    rows = queries.shifts(crisis, since=since)
+    return download(actions.export_shifts(actor_of(request), crisis, shifts_file(rows, form)), "shifts", form)
 
 
 def _board(request: HttpRequest, crisis: Crisis, *, form: ShiftForm | None = None) -> HttpResponse:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
-from qiao.engines.hours import METHODS, Valuation
 from qiao.registry.models import Crisis
 from qiao.registry.served import DAYS, Overlap, answer_all, overlaps
 from qiao.volunteering import actions, queries
@@ -98,16 +97,6 @@ def _hours_form(request: HttpRequest, crisis: Crisis, data: Any = None) -> Hours
     )
 
 
-def _worth(found: Valuation) -> list[dict[str, Any]]:
-    """Return the three figures, each with its method; a number without its method is not shown."""
-    figures = (
-        ("low", found.low_fen, found.unpriced_low_minutes),
-        ("mid", found.mid_fen, found.unpriced_mid_minutes),
-        ("high", found.high_fen, found.unpriced_high_minutes),
-    )
-    return [{"key": key, "fen": fen, "unpriced": gap, "method": METHODS[key]} for key, fen, gap in figures]
-
-
 def _page(
     request: HttpRequest,
     crisis: Crisis,
@@ -126,7 +115,7 @@ def _page(
         "page": rows,
         "totals": queries.totals(crisis),
         "valuation": found,
-        "worth": _worth(found) if found else [],
+        "worth": queries.worth(found) if found else [],
         "waiting": shown.filter(is_verified=False)[:ROWS],
         "waiting_count": shown.filter(is_verified=False).count(),
         "activity_form": activity_form or ActivityForm(),
