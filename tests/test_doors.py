@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from qiao.accounts.rights import rights
-from qiao.accounts.roles import Role
+from qiao.accounts.roles import Actor, Role
 from qiao.advocacy import actions as advocacy
 from qiao.advocacy.actions.door import make_link, new_secret
 from qiao.advocacy.actions.measures import Read, add_measure, read_clause
@@ -24,6 +24,8 @@ from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
+from qiao.funding.importing import Intent
+from qiao.funding.importing import try_table as try_ledger_table
 from qiao.gaps.actions.deciding import open_task
 from qiao.gaps.actions.naming import name_term
 from qiao.gaps.actions.notifications import give_notification
@@ -251,6 +253,8 @@ RECORDS = {
     "gaps:task_new": "gap",
     "gaps:task": "gap_task",
     "gaps:task_done": "gap_task",
+    "funding:import_batch": "ledger_batch",
+    "funding:import_act": "ledger_batch",
     "gaps:table": "figure_batch",
     "gaps:table_try": "figure_batch",
     "gaps:table_load": "figure_batch",
@@ -725,7 +729,11 @@ def public_made(lin, crisis):
     given = give_notification(
         lin, crisis, department=commission, told=SECRET, told_at=timezone.now(), way="PHONE"
     )
-    return {"figure_batch": batch, "notification": given}
+    purse = Table(f"{SECRET}.csv", "日期,金额\n2020-02-01,3\n".encode())
+    ledger_batch = try_ledger_table(
+        Actor.operator(lin.organization_id), purse, Intent("BANK"), today=timezone.localdate()
+    )
+    return {"figure_batch": batch, "notification": given, "ledger_batch": ledger_batch}
 
 
 @pytest.fixture(autouse=True)

@@ -69,6 +69,7 @@ INSIDE = (
     "/my/volunteering/",
     "/certificates/",
     "/e/{slug}/funding/",
+    "/e/{slug}/funding/imports/",
     "/cases/",
     "/cases/matrix/",
     "/registry/organizations/",

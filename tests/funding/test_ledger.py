@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import rfc8785
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from qiao.funding import actions
 from qiao.funding.actions import Line, Price
 from qiao.funding.booking import left_fen
 from qiao.funding.checks import chain_breaks, ledger_breaks
+from qiao.funding.ledger_chain import canonical
 from qiao.funding.models import LedgerApproval, LedgerEntry, LedgerLine
 from qiao.registry.queries import actor_for
 from qiao.trail.checks import checkpoint, compare
@@ -359,6 +361,13 @@ def test_a_ledger_written_anew_contradicts_the_trail_and_a_trail_its_checkpoint(
 def test_untouched_books_hold(booked):
     assert chain_breaks() == []
     assert ledger_breaks() == []
+
+
+@pytest.mark.parametrize("text", ["", "捐赠“示例”", 'a"b\\c/d', "\x00\x1f\x7f\n\t\r\b\f", "𠮷😀\u2028é"])
+def test_content_is_hashed_in_its_canonical_form(text):
+    content = {"text": text, "amount_fen": -(2**53) + 1, "b": True, "a": None, "lines": [{"z": text, "y": 0}]}
+
+    assert canonical(content) == rfc8785.dumps(content)
 
 
 def test_books_from_before_the_chain_are_under_it_too(qian, association):

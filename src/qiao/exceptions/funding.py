@@ -64,3 +64,15 @@ class LedgerReversedError(QiaoError):
     status = 409
     message_zh = "第 {number} 号分录已经冲销过，或本身就是冲销，不能再冲销。请另记一笔。"
     message_en = "Entry {number} was reversed already, or is a reversal itself. Book a new entry instead."
+
+
+class LedgerTableError(QiaoError):
+    code = "ledger_table"
+    status = 422
+    message_zh = (
+        "前 20 行里没有同时写着日期和金额（或收入、支出）的表头。请把这两列的名称写成“日期”“金额”再试。"
+    )
+    message_en = (
+        "None of the first 20 rows is a head with a date and an amount (or paid in, paid out). Name the two columns"
+        " “date” and “amount” and try again."
+    )

@@ -12,6 +12,8 @@ from qiao.funding.models import Campaign, LedgerApproval, LedgerEntry
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
 
+AT_ONCE = 500
+
 __all__ = [
     "SIDES",
     "Booking",
@@ -118,9 +120,13 @@ def reject_entry(
 def _decide(
     actor: Actor, entries: Sequence[LedgerEntry], verdict: str, note: str, now: datetime
 ) -> list[LedgerApproval]:
-    for entry in entries:
-        if LedgerApproval.objects.filter(entry=entry).exists():
-            raise LedgerDecidedError(number=entry.number)
+    for start in range(0, len(entries), AT_ONCE):
+        decided = LedgerApproval.objects.filter(
+            entry__in=[one.pk for one in entries[start : start + AT_ONCE]]
+        )
+        known = decided.values_list("entry__number", flat=True).first()
+        if known is not None:
+            raise LedgerDecidedError(number=known)
     try:
         with transaction.atomic():
             return write_approvals(actor, entries, verdict, note=note, now=now)

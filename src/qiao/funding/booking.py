@@ -29,6 +29,8 @@ SIDES = 2
 MONEY = (Account.BANK, Account.CASH, Account.HOST_HELD)
 ASSETS = (*MONEY, Account.GOODS)
 CHUNK = 2000
+FEW = 4
+"""More purposes than these are asked for together."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +118,30 @@ def _check_left(organization_id: UUID, bookings: Sequence[Booking]) -> None:
                 touched.add(key)
         for key in touched:
             low[key] = min(low.get(key, 0), taken[key])
-    for (purpose, is_goods), need in low.items():
-        if need >= 0:
-            continue
+    short = {key: need for key, need in low.items() if need < 0}
+    held = _held(organization_id) if len(short) > FEW else {}
+    for (purpose, is_goods), need in short.items():
         accounts = (Account.GOODS,) if is_goods else MONEY
-        left = left_fen(organization_id, purpose, accounts)
+        left = held.get((purpose, is_goods), 0) if held else left_fen(organization_id, purpose, accounts)
         if left + need < 0:
             raise LedgerFundShortError(
                 purpose=purpose or "非限定资金", left=f"{left / 100:,.2f}", asked=f"{-need / 100:,.2f}"
             )
+
+
+def _held(organization_id: UUID) -> dict[tuple[str, bool], int]:
+    """Return what each purpose has, asked for once."""
+    rows = (
+        LedgerLine.objects.filter(organization_id=organization_id, account__in=ASSETS)
+        .order_by()
+        .values_list("purpose", "account")
+        .annotate(sum=Sum("amount_fen"))
+    )
+    held: dict[tuple[str, bool], int] = {}
+    for purpose, account, total in rows:
+        key = (purpose, account == Account.GOODS)
+        held[key] = held.get(key, 0) + total
+    return held
 
 
 def left_fen(organization_id: UUID, purpose: str, accounts: Sequence[str] = MONEY) -> int:
@@ -200,7 +217,7 @@ def mirror(entry: LedgerEntry, *, on: date, text: str) -> Booking:
     """Return the entry that takes another back whole."""
     lines = [
         Line(one.account, -one.amount_fen, one.purpose, _price(one))
-        for one in entry.lines.order_by("amount_fen")
+        for one in sorted(entry.lines.all(), key=lambda one: one.amount_fen)
     ]
     return Booking(
         booked_on=on, text=text, lines=lines, corrects=entry, is_reversal=True, campaign=entry.campaign

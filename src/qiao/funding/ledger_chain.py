@@ -7,12 +7,11 @@ trail written anew contradicts its checkpoint.
 """
 
 import hashlib
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-
-import rfc8785
 
 from qiao.funding.models import LedgerApproval, LedgerEntry, LedgerLine
 
@@ -52,8 +51,13 @@ def _content(row: Any, columns: Sequence[str]) -> dict[str, Told]:
     return {column: _told(getattr(row, column)) for column in columns}
 
 
+def canonical(content: Any) -> bytes:
+    """Return texts and whole numbers under ASCII keys as RFC 8785 writes them; the standard library is far faster."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def _hash(content: Any) -> str:
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def entry_hash(entry: LedgerEntry, lines: Iterable[LedgerLine]) -> str:

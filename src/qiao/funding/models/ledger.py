@@ -15,6 +15,11 @@ class ImportBatch(OwnedRecord):
         BANK = "BANK", "银行流水"
         GIFTS = "GIFTS", "捐赠名单"
 
+    class State(models.TextChoices):
+        TRIED = "TRIED", "试读过"
+        LOADED = "LOADED", "已入账"
+        UNDONE = "UNDONE", "已撤销"
+
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     name = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("文件指纹", max_length=64)
@@ -26,6 +31,10 @@ class ImportBatch(OwnedRecord):
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="导入人"
     )
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.TRIED)
+    purpose = models.CharField("限定用途", max_length=200, blank=True, default="")
+    is_note_purpose = models.BooleanField("备注就是用途", default=False)
+    sealed = models.TextField("文件（密封，入账后清空）", blank=True, default="")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
     undo_reason = models.CharField("撤销原因", max_length=200, blank=True)
 
