@@ -38,7 +38,7 @@ def house_key(directory: Path, name: str) -> bytes:
 
 
 def _key(name: str) -> bytes:
-    return house_key(Path(settings.QIAO_KEYS), name)
+    return house_key(settings.QIAO_KEYS, name)
 
 
 def new_key() -> bytes:

@@ -7,7 +7,7 @@ from extraction_samples import ITEMS, PLACES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiao.engines.extraction import Lexicon, Reading, Span, mask, read
+from qiao.engines.extraction import Lexicon, Reading, Span, mask, read, read_persons
 from qiao.engines.extraction.normal import normalise
 
 LEXICON = Lexicon.build(PLACES, ITEMS)
@@ -57,6 +57,16 @@ def test_a_masked_text_keeps_its_length_and_hides_every_mobile_number(text: str)
 
     assert len(masked) == len(text)
     assert not MOBILE.search(normalise(masked).text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MESSAGES)
+def test_whoever_a_reading_names_is_among_the_persons(text: str) -> None:
+    persons = read_persons(text, LEXICON)
+
+    for reading in read(text, LEXICON):
+        assert set(reading.phones) <= set(persons.phones)
+        assert set(reading.contacts) <= set(persons.contacts)
 
 
 @settings(max_examples=100, deadline=None)

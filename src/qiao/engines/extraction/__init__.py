@@ -6,12 +6,13 @@ from qiao.engines.extraction.contents import Ground, Pieces, pieces_of
 from qiao.engines.extraction.lexicon import ItemRow, Lexicon, PlaceRow
 from qiao.engines.extraction.masking import mask
 from qiao.engines.extraction.phones import find_phones
-from qiao.engines.extraction.reader import read
+from qiao.engines.extraction.reader import read, read_persons
 from qiao.engines.extraction.readings import (
     ContactReading,
     DeadlineReading,
     ItemReading,
     Pack,
+    Persons,
     PhoneKind,
     PhoneReading,
     PlaceReading,
@@ -50,6 +51,7 @@ __all__ = [
     "Lexicon",
     "NoticePlace",
     "Pack",
+    "Persons",
     "PhoneKind",
     "PhoneReading",
     "Pieces",
@@ -77,4 +79,5 @@ __all__ = [
     "pieces_of",
     "read",
     "read_carrier_notice",
+    "read_persons",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from qiao.engines.extraction.normal import normalise
 from qiao.engines.extraction.people import find_contacts
 from qiao.engines.extraction.phones import find_phones
-from qiao.engines.extraction.readings import PhoneKind, Reading, Span
+from qiao.engines.extraction.readings import Persons, PhoneKind, Reading, Span
 
 MASK = "*"
 # Numbers of 11 digits and more (mobile, identity card, bank), also in groups of four.
@@ -46,7 +46,7 @@ def _personal_spans(text: str) -> Iterator[Span]:
     yield from (found.span("id") for found in _ACCOUNT.finditer(text))
 
 
-def mask(text: str, readings: Iterable[Reading] = ()) -> str:
+def mask(text: str, readings: Iterable[Reading | Persons] = ()) -> str:
     """Return *text* with telephone numbers, long numbers, accounts and names of contacts starred out.
 
     Parameters

@@ -31,6 +31,7 @@ from qiao.engines.extraction.readings import (
     ContactReading,
     DeadlineReading,
     ItemReading,
+    Persons,
     PhoneReading,
     QuantityKind,
     Reading,
@@ -99,6 +100,47 @@ def read(text: str, lexicon: Lexicon, *, at: datetime | None = None) -> list[Rea
         if with_things:
             return with_things
     return _readings(whole, *_read_chinese(whole))
+
+
+def read_persons(text: str, lexicon: Lexicon) -> Persons:
+    """Return the telephones and the contacts that *text* names, without reading what it asks or offers.
+
+    Parameters
+    ----------
+    text
+        One message as it came in, of any length.
+    lexicon
+        As for ``read``: where several organisations each have a list of their own, each list is looked at alone too.
+
+    Returns
+    -------
+    Persons
+        At least every telephone and contact that ``read`` returns for the same text.
+    """
+    normal = normalise(text)
+    if not _WORD.search(normal.text):
+        return Persons((), ())
+    seen = seen_in(normal.text)
+    organizations = find_organizations(normal.text, seen)
+    found = [_persons(normal, normal.text, seen)]
+    parts = sections(normal.text, organizations, lexicon, seen)
+    if len(parts) > 1:
+        found += [_persons(normal, part, seen_in(part)) for part in parts]
+    return Persons(
+        tuple(dict.fromkeys(phone for one in found for phone in one.phones)),
+        tuple(dict.fromkeys(contact for one in found for contact in one.contacts)),
+    )
+
+
+def _persons(normal: NormalText, text: str, seen: Seen) -> Persons:
+    phones = find_phones(text)
+    return Persons(
+        tuple(PhoneReading(one.number, one.kind, normal.span(one.start, one.end)) for one in phones),
+        tuple(
+            ContactReading(normal.written(one.start, one.end), one.phone, normal.span(one.start, one.end))
+            for one in find_contacts(text, phones, seen)
+        ),
+    )
 
 
 def _message(

@@ -110,6 +110,14 @@ class ContactReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Persons:
+    """Whom a message names: telephones and contacts."""
+
+    phones: tuple[PhoneReading, ...]
+    contacts: tuple[ContactReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextReading:
     """A stretch of text that was recognised as such (an organisation)."""
 

@@ -13,11 +13,11 @@ from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor, Role
 from qiao.accounts.sealing import fingerprint, new_key, seal, seal_bytes, wrap
-from qiao.engines.extraction import mask, read
+from qiao.engines.extraction import mask, read_persons
 from qiao.exceptions import QiaoError, ReportConflictError, RightMissingError
 from qiao.intake.actions.form_results import LINES, Sent, replaced_by, settle
 from qiao.intake.actions.receive import Message, hide, masked_facts, shorten
-from qiao.intake.desk.lives import life_of, lives_of
+from qiao.intake.desk.lives import life_of, lives_held
 from qiao.intake.group_commit import GroupCommit
 from qiao.intake.lexicon import recent_lexicon
 from qiao.intake.models import (
@@ -179,11 +179,11 @@ def _received(told: Told, version: FormVersion, collector: Collector | None) -> 
 
 def _without_persons(told: Told, report: Report) -> tuple[MaskedCopy, list[ReportPhone]]:
     """Return the masked copy, with the answers about persons starred out whole, and the marks of telephones."""
-    readings = read(told.text, recent_lexicon())
-    shown = list(hide(told.text, mask(told.text, readings)))
+    persons = read_persons(told.text, recent_lexicon())
+    shown = list(hide(told.text, mask(told.text, [persons])))
     for start, end in personal_spans(told):
         shown[start:end] = "*" * (end - start)
-    numbers = {phone.number for reading in readings for phone in reading.phones}
+    numbers = {phone.number for phone in persons.phones}
     phones = [
         ReportPhone(report=report, mark=fingerprint("phone", number), masked=shorten(number))
         for number in sorted(numbers)
@@ -200,7 +200,8 @@ def _open_voice(prepared: Prepared, version: FormVersion, instance: Instance, to
     voice: Need | Offer
     if kind == FieldForm.Kind.NEED:
         facts |= masked_facts(need_facts(version.mapping, instance.answers))
-        life = life_of(facts["item"], tier=facts["tier"], lives=lives_of(prepared.report.crisis_id))
+        lives = lives_held(prepared.report.organization_id, prepared.report.crisis_id)
+        life = life_of(facts["item"], tier=facts["tier"], lives=lives)
         voice = Need(**_ownership(prepared.report), valid_until=prepared.report.told_at + life, **facts)
     else:
         voice = Offer(**_ownership(prepared.report), **facts)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from qiao.intake.models import KindLife, Need
 from qiao.registry.models import Item
+from qiao.trail.rows import values_of
 
 DEFAULT_LIFE = timedelta(days=7)
 RESCUE_LIFE = timedelta(hours=6)
@@ -25,6 +26,12 @@ def lives_of(crisis_id: uuid.UUID | None) -> dict[str, int]:
     if crisis_id is None:
         return {}
     return dict(KindLife.objects.filter(crisis=crisis_id).values_list("kind", "hours"))
+
+
+def lives_held(organization_id: uuid.UUID, crisis_id: uuid.UUID) -> dict[str, int]:
+    """Return the same for any organisation, by a kept statement: for doors that take hundreds of forms a second."""
+    rows = values_of(KindLife, ("kind", "hours"), organization_id=organization_id, crisis_id=crisis_id)
+    return dict(rows)
 
 
 def life_of(item: Item | None, *, tier: int = Need.Tier.ORDINARY, lives: Lives | None = None) -> timedelta:

@@ -14,14 +14,15 @@ from django.utils import timezone
 from qiao.intake.models import Attachment, Collector, FieldForm, FilledForm, FormResult, FormVersion
 from qiao.intake.takers import LISTS, list_for
 from qiao.registry.models import Crisis
+from qiao.trail.rows import row_of
 
 RECENT_SECONDS = 2.0
 MOST_RECENT = 200
 
 
 def collector_of(mark: str, now: datetime) -> Collector | None:
-    """Return the collector whose code has this mark, where it still opens. To be used where no scope holds."""
-    found: Collector | None = Collector.objects.filter(mark=mark).first()
+    """Return the collector of any organisation whose code has this mark, where it still opens."""
+    found = row_of(Collector, mark=mark)
     return found if found is not None and found.is_valid(now) else None
 
 

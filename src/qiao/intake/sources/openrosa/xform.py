@@ -19,6 +19,7 @@ CHINESE = ("中文", "zh", "汉", "漢", "chinese")
 ENGLISH = ("english", "en")
 LIST = re.compile(r"""jr://file-csv/([\w.-]+\.csv)""")
 FILE = re.compile(r"""jr://(?:images|file-csv|file|audio|video)/([^"'<>/]+)""")
+MOST_HELD = 64
 NO_LABEL = "-"
 """What pyxform writes for a label that a language lacks."""
 
@@ -59,8 +60,16 @@ class XForm:
 
 
 def questions_of(kept: list[dict[str, Any]]) -> tuple[Question, ...]:
-    """Return the questions as they were before they were kept."""
-    return tuple(Question(**one) for one in kept)
+    """Return the questions as they were before they were kept; made once as long as the same list is handed in."""
+    held = _asked.get(id(kept))
+    if held is None or held[0] is not kept:
+        if len(_asked) >= MOST_HELD:
+            _asked.clear()
+        held = _asked[id(kept)] = (kept, tuple(Question(**one) for one in kept))
+    return held[1]
+
+
+_asked: dict[int, tuple[list[dict[str, Any]], tuple[Question, ...]]] = {}
 
 
 def read_xform(content: bytes, *, rows: Sequence[str] = ()) -> XForm:
