@@ -24,8 +24,10 @@ from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
+from qiao.funding.actions import open_campaign
 from qiao.funding.importing import Intent
 from qiao.funding.importing import try_table as try_ledger_table
+from qiao.funding.law.actions import publish_disclosure
 from qiao.gaps.actions.deciding import open_task
 from qiao.gaps.actions.naming import name_term
 from qiao.gaps.actions.notifications import give_notification
@@ -309,6 +311,8 @@ RECORDS = {
     "advocacy:cooperation_claim": "cooperation",
     "advocacy:effect_take_back": "effect",
     "advocacy:cooperation_reach": "cooperation",
+    "funding:disclosure_withdraw": "disclosure",
+    "funding:campaign_end": "campaign",
     "casebook:case": "case_study",
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
@@ -678,7 +682,15 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made["carrier"] = carrier_made(lin, crisis, now)
     made["convoy"] = convoy_made(lin, crisis, mask, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
+    made |= funding_made(lin, crisis)
     return {name: one.pk for name, one in made.items()}
+
+
+def funding_made(lin, crisis) -> dict[str, object]:
+    """A campaign of the first organisation, and what it disclosed."""
+    campaign = open_campaign(lin, crisis, title=SECRET, route="PUBLIC", began_on=crisis.began_on)
+    act = {"act": "PUBLISH_RECEIPTS", "done_on": crisis.began_on, "where": SECRET}
+    return {"campaign": campaign, "disclosure": publish_disclosure(lin, campaign=campaign, **act)}
 
 
 def care_made(lin, association, crisis) -> dict[str, object]:

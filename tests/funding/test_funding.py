@@ -13,6 +13,7 @@ from qiao.exceptions import LedgerUnbalancedError, RightMissingError
 from qiao.funding import actions, queries
 from qiao.funding.actions import Line
 from qiao.funding.checks import ledger_breaks
+from qiao.funding.law import queries as law
 from qiao.funding.models import Campaign, Donation, Grant, LedgerEntry, LedgerLine
 from qiao.registry.models import Agreement, Organization, Qualification
 from qiao.registry.queries import actor_for
@@ -248,7 +249,7 @@ def test_an_empty_ledger_has_no_share(at_work):
 
 
 def standing(organization, crisis, on, code):
-    found = routes(queries.applicant(organization, crisis, on), on)
+    found = routes(law.applicant(organization, crisis, on), on)
     return next(one for one in found if one.code is code).standing
 
 
@@ -337,7 +338,7 @@ def test_clocks_run_from_the_first_day_of_a_campaign(qian, crisis):
         qian, crisis, title="示例", route="PUBLIC", began_on=date(2026, 7, 21), filed_on=date(2026, 7, 25)
     )
 
-    due = [(one.rule.code, one.due_on.isoformat()) for one in queries.clock_of(campaign, date(2026, 7, 27))]
+    due = [(one.rule.code, one.due_on.isoformat()) for one in law.clock_of(campaign, date(2026, 7, 27))]
 
     assert sorted(due[:3]) == [("D1", "2026-07-26"), ("D1", "2026-07-31"), ("F3", "2026-07-31")]
 
@@ -345,7 +346,7 @@ def test_clocks_run_from_the_first_day_of_a_campaign(qian, crisis):
 def test_a_directed_appeal_has_no_public_clock(qian, crisis):
     campaign = actions.open_campaign(qian, crisis, title="示例", route="DIRECTED", began_on=DAY)
 
-    assert queries.clock_of(campaign, DAY) == []
+    assert law.clock_of(campaign, DAY) == []
 
 
 # Income

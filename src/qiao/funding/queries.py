@@ -1,81 +1,23 @@
-"""What can be asked about money: who may raise it by which lawful route, what is booked, what one lives on."""
+"""What can be asked about money: what is booked, what one lives on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Max, Q, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
 
-from qiao.engines.eligibility import (
-    Applicant,
-    Certificate,
-    CoLaunchPapers,
-    Deadline,
-    LegalForm,
-    emergency_clock,
-)
 from qiao.engines.eligibility.rules import LAW_2016_FROM
 from qiao.engines.income import Accounts, IncomeLine, Shock, Structure, shocks, structure
 from qiao.engines.income import Stream as StreamOfEngine
 from qiao.funding.disclosing import waiting
 from qiao.funding.models import Campaign, Donation, Grant, LedgerEntry, LedgerLine
-from qiao.registry.models import Agreement, Crisis, Organization, Qualification
+from qiao.registry.models import Crisis
 
 FIRST_DAY = LAW_2016_FROM
 """Before this day the table of rules holds no law."""
 
 YEAR = timedelta(days=365)
-FORMS = {
-    Organization.Kind.ASSOCIATION: LegalForm.ASSOCIATION,
-    Organization.Kind.FOUNDATION: LegalForm.FOUNDATION,
-    Organization.Kind.SERVICE_AGENCY: LegalForm.SERVICE_AGENCY,
-}
-WITH_CLOCKS = (Campaign.Route.PUBLIC, Campaign.Route.CO_LAUNCH)
 Account = LedgerLine.Account
-
-
-def _dated(organization: Organization, kind: Qualification.Kind) -> QuerySet[Qualification]:
-    return organization.qualifications.filter(kind=kind).order_by("valid_from")
-
-
-def _charity_since(organization: Organization, on: date) -> date | None:
-    """Return since when it is a charity: the certificate that holds on the day, else the first to come."""
-    held = _dated(organization, Qualification.Kind.CHARITY).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    )
-    return held.values_list("valid_from", flat=True).first()
-
-
-def _papers(organization: Organization, crisis: Crisis, on: date) -> CoLaunchPapers:
-    """Return what the record holds of a co-launch. An assessment and the plan's text are not on the record."""
-    hosts = Campaign.objects.filter(crisis=crisis, route=Campaign.Route.CO_LAUNCH).values("host")
-    qualified = Qualification.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        kind=Qualification.Kind.PUBLIC_FUNDRAISING,
-        valid_from__lte=on,
-        organization__in=hosts,
-    )
-    agreed = Agreement.objects.filter(
-        Q(first=organization, second__in=hosts) | Q(second=organization, first__in=hosts),
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        signed_on__lte=on,
-    )
-    return CoLaunchPapers(partner_is_qualified=qualified.exists(), has_written_agreement=agreed.exists())
-
-
-def applicant(organization: Organization, crisis: Crisis, on: date) -> Applicant:
-    """Return the organisation as the engine of eligibility asks for it."""
-    form = FORMS.get(Organization.Kind(organization.kind), LegalForm.UNREGISTERED)
-    return Applicant(
-        form=form,
-        registered_on=organization.registered_on,
-        charity_since=_charity_since(organization, on),
-        certificates=tuple(
-            Certificate(one.valid_from, one.valid_to)
-            for one in _dated(organization, Qualification.Kind.PUBLIC_FUNDRAISING)
-        ),
-        co_launch=_papers(organization, crisis, on),
-    )
 
 
 def campaigns(crisis: Crisis) -> QuerySet[Campaign]:
@@ -85,19 +27,6 @@ def campaigns(crisis: Crisis) -> QuerySet[Campaign]:
         .select_related("host")
         .annotate(raised_fen=Sum("donations__amount_fen"))
         .order_by("-began_on")
-    )
-
-
-def clock_of(campaign: Campaign, today: date) -> list[Deadline]:
-    """Return the legal deadlines of a campaign. No record of publications is kept yet, so none is counted."""
-    if campaign.route not in WITH_CLOCKS:
-        return []
-    return emergency_clock(
-        campaign.began_on,
-        campaign.crisis.ended_on,
-        today,
-        filed_on=campaign.filed_on,
-        campaign_end=campaign.ended_on,
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qiao.funding import import_views, ledger_views, views
+from qiao.funding.law.urls import urlpatterns as law
 
 app_name = "funding"
 urlpatterns = [
@@ -14,4 +15,5 @@ urlpatterns = [
     path("e/<slug:slug>/funding/imports/<uuid:pk>/", import_views.import_batch, name="import_batch"),
     path("e/<slug:slug>/funding/imports/<uuid:pk>/act/", import_views.import_act, name="import_act"),
     path("e/<slug:slug>/funding/campaigns/", views.campaign_new, name="campaign_new"),
+    *law,
 ]

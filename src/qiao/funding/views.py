@@ -21,6 +21,8 @@ from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import actions, disclosing, queries
 from qiao.funding.drawing import money_charts
 from qiao.funding.forms import AskForm, CampaignForm, EntryForm, LineFormSet
+from qiao.funding.law import queries as law
+from qiao.funding.law.words import STATES
 from qiao.funding.models import LedgerLine
 from qiao.registry.models import Crisis, Organization
 
@@ -42,12 +44,6 @@ STANDINGS = {
     Standing.PAPERS_MISSING: (gettext_lazy("缺材料"), "wait"),
     Standing.NOT_YET: (gettext_lazy("时间未到"), "wait"),
     Standing.CLOSED: (gettext_lazy("现在不可行"), "stop"),
-}
-STATES = {
-    DeadlineState.DONE: (gettext_lazy("已办"), "done"),
-    DeadlineState.OVERDUE: (gettext_lazy("已过期限"), "stop"),
-    DeadlineState.DUE_TODAY: (gettext_lazy("今天到期"), "wait"),
-    DeadlineState.UPCOMING: (gettext_lazy("未到期"), "go"),
 }
 
 
@@ -101,7 +97,7 @@ def _asked_on(request: HttpRequest, crisis: Crisis) -> tuple[AskForm, date]:
 def _advice(organization: Organization, crisis: Crisis, on: date) -> dict[str, Any]:
     if on < queries.FIRST_DAY:
         return {"too_early": queries.FIRST_DAY}
-    asking = queries.applicant(organization, crisis, on)
+    asking = law.applicant(organization, crisis, on)
     found = [
         {"name": ROUTES[one.code], "standing": STANDINGS[one.standing], "route": one}
         for one in routes(asking, on)
@@ -110,7 +106,7 @@ def _advice(organization: Organization, crisis: Crisis, on: date) -> dict[str, A
         "routes": found,
         "questions": open_questions(on),
         "is_undated_charity": organization.is_charity and asking.charity_since is None,
-        "is_other_form": organization.kind not in queries.FORMS,
+        "is_other_form": organization.kind not in law.FORMS,
     }
 
 
@@ -122,10 +118,10 @@ def _clocks(crisis: Crisis, today: date) -> list[dict[str, Any]]:
     """Return each campaign with what is due next and what lies behind."""
     found = []
     for campaign in queries.campaigns(crisis):
-        due = queries.clock_of(campaign, today)
+        due = law.clock_of(campaign, today)
         late = [one for one in due if one.state is DeadlineState.OVERDUE]
         ahead = [one for one in due if one.state in {DeadlineState.UPCOMING, DeadlineState.DUE_TODAY}]
-        done = [one for one in due if one.state is DeadlineState.DONE]
+        done = [one for one in due if one.state in law.DONE]
         near = [_timed(one) for one in [*done, *late[:1], *ahead[:2]]]
         rest = [_timed(one) for one in [*late[1:], *ahead[2:]]]
         found.append({"campaign": campaign, "near": near, "rest": rest, "late": len(late)})

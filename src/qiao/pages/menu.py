@@ -111,7 +111,11 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("个案数字"), "care:figures", "care_figures.read"),
         Entry(_("督导查看记录的清单"), "care:openings", "care_note.list", in_crisis=False),
     ),
-    "funding": (Entry(_("资金"), "funding:funding", "funding.read"),),
+    "funding": (
+        Entry(_("资金"), "funding:funding", "funding.read"),
+        Entry(_("我们可以做什么？"), "funding:may", "route.ask", in_crisis=False),
+        Entry(_("法定期限"), "funding:deadlines", "deadline.read", in_crisis=False),
+    ),
     "quality": (
         Entry(_("服务质量"), "quality:quality", "quality.read"),
         Entry(_("服务反馈"), "quality:feedback_list", "feedback.read"),

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import Count, Min
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qiao.accounts.roles import Actor
+from qiao.funding.law.queries import overdue
 from qiao.intake.models import Alert, Need, Offer
 from qiao.intake.queries import waiting_pairs
 from qiao.intake.queries.answers import waiting_offers
@@ -69,6 +71,14 @@ def _alerts(crisis: Crisis) -> tuple[int, datetime | None]:
     return _heap(Alert.objects.filter(crisis=crisis, state=Alert.State.OPEN), "raised_at")
 
 
+def _deadlines(crisis: Crisis) -> tuple[int, datetime | None]:
+    late = overdue(crisis, timezone.localdate())
+    if not late:
+        return 0, None
+    first = datetime.combine(late[0].deadline.due_on, time.min)
+    return len(late), timezone.make_aware(first)
+
+
 HEAPS: tuple[tuple[str, Callable[[Crisis], tuple[int, datetime | None]], str, str], ...] = (
     ("need.verify", _needs, "intake:need_list", "?state=NEW"),
     ("need.verify", _expired, "intake:need_list", "?state=EXPIRED"),
@@ -79,6 +89,7 @@ HEAPS: tuple[tuple[str, Callable[[Crisis], tuple[int, datetime | None]], str, st
     ("delivery.send", _held, "relief:delivery_list", ""),
     ("delivery.code", _travelling, "relief:delivery_list", ""),
     ("alert.close", _alerts, "intake:alert_list", ""),
+    ("disclosure.publish", _deadlines, "funding:deadlines", ""),
 )
 
 
@@ -93,6 +104,7 @@ def _labels() -> tuple[str, ...]:
         _("批已留货，待发出"),
         _("批在途，等签收"),
         _("条提醒待处理"),
+        _("个法定期限已过，还没有办"),
     )
 
 
@@ -102,6 +114,6 @@ def waiting_for(actor: Actor, crisis: Crisis) -> list[Task]:
     for (verb, measure, page, query), label in zip(HEAPS, _labels(), strict=True):
         if actor.may(verb):
             count, oldest = measure(crisis)
-            url = address(page, crisis.slug)
+            url = address(page, crisis.slug) or address(page)
             tasks.append(Task(label, count, oldest, f"{url}{query}" if url else ""))
     return [task for task in tasks if task.count]

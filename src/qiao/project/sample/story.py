@@ -13,7 +13,7 @@ from django_scopes import scope
 
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import expire_needs
-from qiao.project.sample import advice, relief, voices, work
+from qiao.project.sample import advice, money, relief, voices, work
 from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast, keep
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
@@ -69,6 +69,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             work.volunteer_work(cast, crisis, start=span.start)
             work.coming_shifts(cast, crisis)
             work.raise_and_spend(cast, crisis, start=span.start)
+            money.asked_and_disclosed(cast, crisis, start=span.start, now=span.now)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
             asked_for_care(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=2))
             opinions(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=4))

@@ -1,0 +1,1 @@
+"""What the law allows and asks for: the routes open on a day, and the deadlines that run."""
