@@ -177,7 +177,7 @@ def test_the_year_report_is_due_at_both_addressees_until_it_was_sent(lin, associ
 
     found = queries.deadlines(association, date(2026, 4, 1))
 
-    assert [(due.deadline.act, due.deadline.state) for due in found] == [
+    assert [(due.deadline.act, due.deadline.state) for due in found if due.year == 2025] == [
         ("REPORT_SUPERVISOR", "DONE"),
         ("REPORT_REGISTRAR", "UPCOMING"),
     ]

@@ -148,18 +148,18 @@ def clock_of(campaign: Campaign, today: date) -> list[Deadline]:
     )
 
 
-def _yearly(organization: Organization, today: date) -> list[Due]:
-    """Return the deadlines of the year's report that fall in this year."""
-    sent = dict(disclosures().filter(year=today.year - 1).order_by("-done_on").values_list("act", "done_on"))
+def _yearly(organization: Organization, year: int, today: date) -> list[Due]:
+    """Return the deadlines that fall in a year of the report about the year before."""
+    sent = dict(disclosures().filter(year=year - 1).order_by("-done_on").values_list("act", "done_on"))
     deadlines = yearly_clock(
         form_of(organization),
         organization.registered_on,
-        today.year,
+        year,
         today,
         supervisor_on=sent.get(Act.REPORT_SUPERVISOR),
         registrar_on=sent.get(Act.REPORT_REGISTRAR),
     )
-    return [Due(one, year=today.year - 1) for one in deadlines]
+    return [Due(one, year=year - 1) for one in deadlines]
 
 
 def _of_campaigns(campaigns: QuerySet[Campaign], today: date) -> list[Due]:
@@ -168,8 +168,9 @@ def _of_campaigns(campaigns: QuerySet[Campaign], today: date) -> list[Due]:
 
 
 def deadlines(organization: Organization, today: date) -> list[Due]:
-    """Return every deadline of the organisation's campaigns and of its yearly report, by due day."""
-    found = [*_of_campaigns(Campaign.objects.all(), today), *_yearly(organization, today)]
+    """Return every deadline of the organisation's campaigns and of its reports of this year and the next, by due day."""
+    reports = (one for year in (today.year, today.year + 1) for one in _yearly(organization, year, today))
+    found = [*_of_campaigns(Campaign.objects.all(), today), *reports]
     return sorted(found, key=lambda due: due.deadline.due_on)
 
 

@@ -103,7 +103,7 @@ def _may(request: HttpRequest, form: AskForm, *, status: int = 200) -> HttpRespo
             "asking": asking,
             "told": _told(routes(asking, on)),
             "questions": open_questions(on),
-            "query": request.GET.urlencode() or urlencode({"on": on.isoformat()}),
+            "asked_query": request.GET.urlencode() or urlencode({"on": on.isoformat()}),
             "is_undated_charity": subject.is_charity and asking.charity_since is None,
             "is_other_form": subject.kind not in queries.FORMS,
             "is_before_registration": asking.registered_on is not None and asking.registered_on > on,
