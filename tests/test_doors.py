@@ -204,6 +204,7 @@ RECORDS = {
     "volunteering:enrolment_confirm": "enrolment",
     "volunteering:enrolment_decline": "enrolment",
     "volunteering:enrolment_reveal": "enrolment",
+    "volunteering:note_take": "handover_note",
     "volunteering:call": "help_call",
     "volunteering:call_export": "help_call",
     "volunteering:answer_offer": "help_answer",
@@ -429,7 +430,9 @@ def called_made(lin, crisis, now) -> dict[str, object]:
     volunteering.confirm_enrolment(lin, member, at=now)
     asked = volunteering.Asked("HANDS", SECRET)
     call = volunteering.send_call(lin, crisis, asked, segment=None, name=SECRET, at=now)
-    return {"help_call": call, "help_answer": call.answers.get()}
+    colleague = appoint("hand_over_to", member.organization, Role.COORDINATOR)
+    note = volunteering.write_note(lin, crisis, meant_for=colleague.pk, text=SECRET, at=now)
+    return {"help_call": call, "help_answer": call.answers.get(), "handover_note": note}
 
 
 def carrier_made(lin, crisis, now) -> object:

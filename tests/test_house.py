@@ -121,6 +121,13 @@ def test_every_recorded_verb_is_in_the_table_of_rights():
     assert set(RECORDED) <= set(rights())
 
 
+def test_no_verb_stands_twice_in_the_table_of_rights():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        verbs = [row["verb"] for row in csv.DictReader(file)]
+
+    assert sorted(verbs) == sorted(set(verbs))
+
+
 def test_the_table_of_rights_names_only_known_roles_and_both_languages():
     with TABLE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

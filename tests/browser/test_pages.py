@@ -64,6 +64,7 @@ INSIDE = (
     "/e/{slug}/shifts/",
     "/e/{slug}/roster/",
     "/people/",
+    "/e/{slug}/load/",
     "/e/{slug}/calls/",
     "/e/{slug}/means/",
     "/my/volunteering/",

@@ -10,6 +10,7 @@ class IntakeConfig(AppConfig):
         from qiao.intake.actions.repeats import look_again_after_renaming
         from qiao.intake.notices import KINDS
         from qiao.intake.takers import register_list
+        from qiao.registry.carrying import register_carrier
         from qiao.registry.contact_subjects import register_subject, register_teller
         from qiao.registry.marks import when_names_change
         from qiao.trail.jobs import register_kind
@@ -37,3 +38,4 @@ class IntakeConfig(AppConfig):
         register_kind("import_check", "qiao.intake.loaded.job.check_rows")
         register_kind("import_load", "qiao.intake.loaded.job.load_rows")
         register_kind("second_reading", "qiao.intake.second_reader.read_second")
+        register_carrier("qiao.intake.carrying.open_turns")

@@ -103,6 +103,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("志愿活动"), "volunteering:activity_list", "activity.read"),
         Entry(_("志愿者和会员"), "volunteering:people", "enrolment.read", in_crisis=False),
         Entry(_("会员呼吁"), "volunteering:call_list", "help_call.read"),
+        Entry(_("谁扛着什么"), "volunteering:load", "load.read"),
         Entry(_("我的志愿服务"), "volunteering:mine", "shift.take", in_crisis=False),
     ),
     "care": (

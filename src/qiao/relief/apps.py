@@ -11,6 +11,7 @@ class ReliefConfig(AppConfig):
         from qiao.intake.reporter.fitting import register_fitter
         from qiao.intake.reporter.standing import register_answerer, register_further
         from qiao.intake.takers import register_list, register_taker
+        from qiao.registry.carrying import register_carrier
         from qiao.relief import notices
         from qiao.relief.thanks import THANKS
         from qiao.trail.checks import register_check
@@ -31,6 +32,7 @@ class ReliefConfig(AppConfig):
         register_taker("STOCK", "qiao.relief.from_forms.take_count")
         register_list("qiao_lots", "qiao.relief.from_forms.lots_list")
         register_contacts()
+        register_carrier("qiao.relief.carrying.open_matches")
 
 
 def register_contacts() -> None:

@@ -59,7 +59,7 @@ def members_file(rows: Iterable[Enrolment], form: str) -> bytes:
             one.enterprise_name,
             one.place.name if one.place else "",
             "、".join(one.skill_words),
-            "；".join(leaving.text(str(thing)) for thing in one.capacities.all()),  # type: ignore[attr-defined]
+            "；".join(leaving.text(str(thing)) for thing in one.capacities.all()),
             leaving.text(one.languages),
             "；".join(_(each.get_purpose_display()) for each in one.standing),  # type: ignore[attr-defined]
         ]

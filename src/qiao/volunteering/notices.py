@@ -52,7 +52,15 @@ FREED_BY_CODE = Kind(
     is_plain=True,
     **FOR_MEMBERS,
 )
-KINDS = (CALLED, CANCELLED, FREED, CANCELLED_BY_CODE, FREED_BY_CODE)
+HANDED = Kind(
+    "handover_note.written",
+    _("有人把事交给您"),
+    _("%(crisis)s：一位同事把没办完的事交给您，请打开看看，接手后点一下。"),
+    "volunteering:mine",
+    is_plain=True,
+    is_for_groups=False,
+)
+KINDS = (HANDED, CALLED, CANCELLED, FREED, CANCELLED_BY_CODE, FREED_BY_CODE)
 
 
 def tell_called(actor: Actor, answer: HelpAnswer, *, at: datetime) -> int:

@@ -5,6 +5,7 @@ from django.urls import path
 from qiao.volunteering.views import (
     certificates,
     joining,
+    load,
     members,
     mine,
     people,
@@ -63,6 +64,9 @@ urlpatterns = [
     path("answers/<uuid:pk>/place/", members.answer_place, name="answer_place"),
     path("h/<str:token>/", members.call_answer, name="call_answer"),
     path("e/<slug:slug>/shifts/<str:form>/", shifts.shift_export, name="shift_export"),
+    path("e/<slug:slug>/load/", load.load_page, name="load"),
+    path("e/<slug:slug>/load/notes/", load.note_write, name="note_write"),
+    path("notes/<uuid:pk>/take/", load.note_take, name="note_take"),
     path("my/volunteering/", mine.mine, name="mine"),
     path("calendar/<str:token>.ics", mine.calendar_file, name="calendar_file"),
     path("my/volunteering/free/", mine.profile_tell, name="profile_tell"),

@@ -19,3 +19,11 @@ PRESENCE_WORDS: Mapping[str, Any] = {
     "discard": _("不要了"),
 }
 """The page on which volunteers come and go."""
+
+TIRED: Mapping[str, Any] = {
+    "week": _("七天里四十小时以上"),
+    "month": _("四周里一百六十小时以上"),
+    "rest": _("两班之间歇不到十一小时"),
+    "row": _("连着六天以上没歇"),
+}
+"""Why somebody should rest."""

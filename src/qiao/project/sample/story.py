@@ -19,6 +19,7 @@ from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
 from qiao.project.sample.desks import asked_for_care, care_for_one, load_public_cases
 from qiao.project.sample.opinions import opinions
+from qiao.project.sample.people import people_who_entered
 from qiao.project.sample.tables import waiting_table
 from qiao.project.sample.ties import fifth_dimension
 from qiao.registry.models import Crisis, Phase, Place
@@ -68,6 +69,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
         with step("志愿服务、资金、个案 / volunteering, funding, care"), transaction.atomic():
             work.volunteer_work(cast, crisis, start=span.start)
             work.coming_shifts(cast, crisis)
+            people_who_entered(cast, crisis)
             work.raise_and_spend(cast, crisis, start=span.start)
             money.asked_and_disclosed(cast, crisis, start=span.start, now=span.now)
             care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))

@@ -16,6 +16,7 @@ from qiao.volunteering.actions.enrolling import (
     reveal_enrolment,
 )
 from qiao.volunteering.actions.handing_out import export_answers, export_members, export_shifts
+from qiao.volunteering.actions.handover import note_opened, take_note, write_note
 from qiao.volunteering.actions.hours import correct_hours, record_activity, record_hours, verify_hours
 from qiao.volunteering.actions.members import (
     Asked,
@@ -69,6 +70,7 @@ __all__ = [
     "make_offer",
     "make_place",
     "move_up",
+    "note_opened",
     "open_shift",
     "own_person",
     "person_behind",
@@ -79,6 +81,7 @@ __all__ = [
     "revoke_certificate",
     "save_segment",
     "send_call",
+    "take_note",
     "take_over",
     "take_presence",
     "take_reply",
@@ -86,4 +89,5 @@ __all__ = [
     "tell_profile",
     "tell_skill",
     "verify_hours",
+    "write_note",
 ]

@@ -3,6 +3,7 @@
 from qiao.volunteering.models.activity import Activity
 from qiao.volunteering.models.certificate import Certificate, HourCorrection
 from qiao.volunteering.models.enrolment import Enrolment, PurposeConsent
+from qiao.volunteering.models.handover import HandOverNote
 from qiao.volunteering.models.hours import HourRecord
 from qiao.volunteering.models.member import Capacity, HelpAnswer, HelpCall, Means, Segment
 from qiao.volunteering.models.profile import VolunteerProfile
@@ -15,6 +16,7 @@ __all__ = [
     "Capacity",
     "Certificate",
     "Enrolment",
+    "HandOverNote",
     "HelpAnswer",
     "HelpCall",
     "HourCorrection",

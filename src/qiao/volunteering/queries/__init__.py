@@ -1,5 +1,12 @@
 """What can be asked of volunteers' work."""
 
+from qiao.volunteering.queries.load import (
+    colleagues,
+    colleagues_load,
+    notes_between,
+    notes_for,
+    volunteers_load,
+)
 from qiao.volunteering.queries.members import (
     Answered,
     answered,
@@ -46,6 +53,8 @@ __all__ = [
     "answers_of",
     "calls",
     "clashes_of",
+    "colleagues",
+    "colleagues_load",
     "coming_shifts",
     "enrolments",
     "has_skill",
@@ -53,6 +62,8 @@ __all__ = [
     "hours_of",
     "hours_shown_to",
     "members_of",
+    "notes_between",
+    "notes_for",
     "open_shifts",
     "people_of",
     "places_left",
@@ -66,6 +77,7 @@ __all__ = [
     "totals",
     "valuation",
     "volunteers_for",
+    "volunteers_load",
     "who_may_be_asked",
     "worth",
 ]

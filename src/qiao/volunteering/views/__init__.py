@@ -12,4 +12,15 @@ from qiao.volunteering.views import (
     work,
 )
 
-__all__ = ["certificates", "joining", "members", "mine", "people", "presence", "rosters", "shifts", "work"]
+__all__ = [
+    "certificates",
+    "joining",
+    "load",
+    "members",
+    "mine",
+    "people",
+    "presence",
+    "rosters",
+    "shifts",
+    "work",
+]

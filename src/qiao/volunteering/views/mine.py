@@ -31,8 +31,10 @@ SHOWN_BACK = timedelta(days=30)
 @requires("shift.take")
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show one's own shifts, hours and skills."""
-    return _page(request)
+    """Show one's own shifts, hours and skills, and what colleagues left to one."""
+    answer = _page(request)
+    actions.note_opened(actor_of(request), at=timezone.now())
+    return answer
 
 
 @requires("skill.tell")
@@ -110,6 +112,7 @@ def _page(
     waiting = VolunteerSkill.objects.filter(checked_at__isnull=True).select_related("person")
     context = {
         "person": person,
+        "notes": list(queries.notes_for(actor.user_id)) if actor.user_id else [],
         "calendar": request.build_absolute_uri(
             reverse("volunteering:calendar_file", args=[calendar_token(actor.acts_for, person)])
         )
