@@ -24,6 +24,13 @@ _REMARKED = (
     "hospitals", "needs", "offers_services_clinics", "offers_donation_channels", "offers_doctor_hotels", "offers_travel_hotels",
 )  # fmt: skip
 
+HALVES = (
+    "tune", "blind", "fresh", "further", "last", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "twenty-first", "twenty-second", "twenty-third", "twenty-fourth",
+)  # fmt: skip
+"""The sets of our labels of Henan posts, in the order in which they were made."""
+
 Row = dict[str, Any]
 
 

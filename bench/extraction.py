@@ -8,11 +8,13 @@ beside the peers' figures.
 import argparse
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from bench._extraction_carriers import print_carriers
 from bench._extraction_scores import Scores
 from bench._extraction_sets import (
     DATA,
+    HALVES,
     Row,
     development,
     posts,
@@ -31,27 +33,10 @@ PEERS = (
     ("messages/s, one core", "JioNLP 300 for places alone", "ENGINES.md, measured 2026-11"),
     ("messages/s, one core", "cpca 3,900 for places alone", "ENGINES.md, measured 2026-11"),
 )
+_TITLES = {"blind": "second half", "fresh": "first read blind"}
 SETS: dict[str, Callable[[], list[Row]]] = {
     "Henan posts, development half": lambda: development("extract_henan_posts"),
-    "Henan posts, our labels, tune": lambda: posts("tune"),
-    "Henan posts, our labels, second half": lambda: posts("blind"),
-    "Henan posts, our labels, first read blind": lambda: posts("fresh"),
-    "Henan posts, our labels, further": lambda: posts("further"),
-    "Henan posts, our labels, last": lambda: posts("last"),
-    "Henan posts, our labels, sixth": lambda: posts("sixth"),
-    "Henan posts, our labels, seventh": lambda: posts("seventh"),
-    "Henan posts, our labels, eighth": lambda: posts("eighth"),
-    "Henan posts, our labels, ninth": lambda: posts("ninth"),
-    "Henan posts, our labels, tenth": lambda: posts("tenth"),
-    "Henan posts, our labels, eleventh": lambda: posts("eleventh"),
-    "Henan posts, our labels, twelfth": lambda: posts("twelfth"),
-    "Henan posts, our labels, thirteenth": lambda: posts("thirteenth"),
-    "Henan posts, our labels, fourteenth": lambda: posts("fourteenth"),
-    "Henan posts, our labels, fifteenth": lambda: posts("fifteenth"),
-    "Henan posts, our labels, sixteenth": lambda: posts("sixteenth"),
-    "Henan posts, our labels, seventeenth": lambda: posts("seventeenth"),
-    "Henan posts, our labels, eighteenth": lambda: posts("eighteenth"),
-    "Henan posts, our labels, nineteenth": lambda: posts("nineteenth"),
+    **{f"Henan posts, our labels, {_TITLES.get(half, half)}": partial(posts, half) for half in HALVES},
     "Henan posts, volunteers' sorting, blind": volunteers,
     "hospital remarks, development half": lambda: development("extract_hospital_remarks"),
     "hospital remarks, our labels, tune": lambda: remarks("tune"),
