@@ -1,7 +1,8 @@
 """What hangs on a file, read from the models so that nothing is left: to move it, seal it anew, or destroy it."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -9,11 +10,11 @@ from django.db import models
 
 from qiao.accounts.sealing import seal, unseal
 from qiao.care.keys import context
-from qiao.care.models import CareFile, Referral
+from qiao.care.models import CareFile, CareGroup, GroupMember, Referral
 from qiao.registry.models import OwnedRecord
 
-STAYS = (Referral,)
-"""Rows of the organisation that asked: its own record of having handed a file on."""
+STAYS = (Referral, GroupMember)
+"""Rows that name a file but are not sealed by it: a record of having handed it on; a place in a group."""
 SEALED = "sealed_"
 
 
@@ -44,10 +45,25 @@ def move_rows(file: CareFile, organization_id: uuid.UUID) -> None:
         model._default_manager.filter(file=file).update(organization=organization_id)  # noqa: SLF001
 
 
-def seal_anew(file: CareFile, old: bytes, new: bytes) -> int:
-    """Seal every sealed field of a file under another key; return how many there were."""
+def rows_of_group(group: CareGroup) -> Iterator[Any]:
+    """Yield the group and every row sealed under its key."""
+    yield group
+    yield from group.members.all()
+    yield from group.sessions.all()
+
+
+def end_memberships(file: CareFile, at: datetime, *, forgets: bool = False) -> int:
+    """Take a file out of every group; with `forgets` the names it was called by there are destroyed too."""
+    held = GroupMember.objects.filter(file=file)
+    if forgets:
+        held.update(sealed_called=b"")
+    return held.filter(left_at__isnull=True).update(left_at=at)
+
+
+def seal_anew(rows: Iterable[Any], old: bytes, new: bytes) -> int:
+    """Seal every sealed field of a file's or a group's rows under another key; return how many there were."""
     count = 0
-    for row in rows_of(file):
+    for row in rows:
         names = [name for name in sealed_fields(type(row)) if getattr(row, name)]
         for name in names:
             bound = context(f"{type(row).__name__}.{name.removeprefix(SEALED)}", row.pk)
@@ -58,10 +74,10 @@ def seal_anew(file: CareFile, old: bytes, new: bytes) -> int:
     return count
 
 
-def empty(file: CareFile) -> int:
-    """Overwrite every sealed field of a file with nothing; return how many there were."""
+def empty(rows: Iterable[Any]) -> int:
+    """Overwrite every sealed field of these rows with nothing; return how many there were."""
     count = 0
-    for row in rows_of(file):
+    for row in rows:
         names = [name for name in sealed_fields(type(row)) if getattr(row, name)]
         for name in names:
             setattr(row, name, b"")

@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
-from qiao.care.models import CareFile, CareFinding, CareRelease, Consent, NoteOpening, Referral
+from qiao.care.models import CareFile, CareFinding, CareGroup, CareRelease, Consent, NoteOpening, Referral
 from qiao.intake.models import Need
 from qiao.registry.models import Appointment, Crisis, Organization
 from qiao.trail.models import TrailEntry
@@ -182,8 +182,10 @@ def generations_in_use(organization_id: uuid.UUID) -> set[int]:
         waiting = Referral.objects.filter(state=Referral.State.ASKED).filter(
             Q(to_organization=organization_id) | Q(to_organization__isnull=True, organization=organization_id)
         )
+        groups = CareGroup.objects.filter(organization=organization_id).exclude(wrapped_key=b"")
         return {
             *files.values_list("key_generation", flat=True),
+            *groups.values_list("key_generation", flat=True),
             *waiting.values_list("key_generation", flat=True),
         }
 

@@ -126,3 +126,10 @@ class ReleaseTooSoonError(QiaoError):
     message_en = (
         "One issue in seven days; the next after {day}. Two issues close together show who came between."
     )
+
+
+class GroupStateError(QiaoError):
+    code = "group_state"
+    status = 409
+    message_zh = "小组现在的状态不能这样做：已提出结束或已结束的小组不再增加内容；结束要由另一位带领人确认。"
+    message_en = "The group cannot take this as it stands: one that is closing or closed takes nothing more, and the other leader agrees to its end."

@@ -11,7 +11,25 @@ from qiao.care.actions.files import (
     record_consent,
     withdraw_consent,
 )
-from qiao.care.actions.keeping import Rotated, destroy_file, destroy_old_keys, rotate_keys
+from qiao.care.actions.groups import (
+    LEADERS,
+    OpenedGroup,
+    add_group_session,
+    ask_group_closing,
+    change_leader,
+    decide_group_closing,
+    join_group,
+    leave_group,
+    open_group,
+    read_group,
+)
+from qiao.care.actions.keeping import (
+    Rotated,
+    destroy_file,
+    destroy_group,
+    destroy_old_keys,
+    rotate_keys,
+)
 from qiao.care.actions.opening import LEAST_REASON, REVIEWED_WITHIN, open_notes, review_opening
 from qiao.care.actions.referring import (
     Letter,
@@ -35,29 +53,40 @@ from qiao.care.actions.work import (
 )
 
 __all__ = [
+    "LEADERS",
     "LEAST_REASON",
     "REVIEWED_WITHIN",
     "Letter",
     "Note",
     "Opened",
+    "OpenedGroup",
     "Opening",
     "Rotated",
     "accept_referral",
+    "add_group_session",
     "add_session",
     "answer_request",
     "ask_closing",
+    "ask_group_closing",
     "ask_referral",
+    "change_leader",
     "decide_closing",
     "decide_finding",
+    "decide_group_closing",
     "decline_referral",
     "destroy_file",
+    "destroy_group",
     "destroy_old_keys",
     "end_goal",
+    "join_group",
+    "leave_group",
     "note_answer",
     "note_request",
     "open_file",
+    "open_group",
     "open_notes",
     "read_file",
+    "read_group",
     "read_referral",
     "record_consent",
     "release_figures",

@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from qiao.accounts.roles import Actor
+from qiao.care.groups import count_in_groups
 from qiao.care.models import CareFile, CareFinding, CareRelease
 from qiao.care.queries import FINDING_CHANNEL, count_with_consent
 from qiao.engines.extraction import mask
@@ -46,12 +47,21 @@ def release_figures(actor: Actor, /, crisis: Crisis, *, made_at: datetime) -> Ca
         "columns": shown.columns,
         "total": shown.total,
         "rest": shown.rest,
+        "groups": _in_groups(crisis),
     }
     release: CareRelease = CareRelease.objects.create(
         organization_id=actor.acts_for, crisis=crisis, made_at=made_at, content=content
     )
     detail(shown=sum(one is not None for one in shown.cells.values()))
     return release
+
+
+def _in_groups(crisis: Crisis) -> dict[str, int | None]:
+    """Return how many took part in a group, by kind; hidden where those who did not are few, too."""
+    shown = show(count_in_groups(crisis), tuple(CareFile.Kind.values), ("IN", "OUT")).cells
+    return {
+        kind: shown[kind, "IN"] if shown[kind, "OUT"] is not None else None for kind in CareFile.Kind.values
+    }
 
 
 def check_text(text: str) -> None:

@@ -20,6 +20,7 @@ from qiao.care.models import (
     CareGoal,
     CareSession,
     Consent,
+    GroupMember,
     NoteOpening,
     Referral,
     RightsRequest,
@@ -36,6 +37,8 @@ from qiao.intake.reporter.codes import ALPHABET
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 
+FOR_ONE = frozenset({Consent.Purpose.SHARING.value, Consent.Purpose.GROUP.value})
+"""Purposes agreed to for one receiver, or one group, at a time."""
 NUMBER_GROUPS = 2
 GROUP = 4
 
@@ -294,7 +297,7 @@ def record_consent(
     check_team(actor, file, "consent.record")
     if file.age == CareFile.Age.UNDER_14 and given_by != Consent.Giver.GUARDIAN:
         raise GuardianConsentError
-    named = receiver.strip() if purpose == Consent.Purpose.SHARING else ""
+    named = receiver.strip() if purpose in FOR_ONE else ""
     if file.consents.filter(purpose=purpose, receiver=named, withdrawn_at__isnull=True).exists():
         raise LineAlreadyDecidedError(state="GIVEN")
     detail(file=str(file.pk))
@@ -324,6 +327,7 @@ def withdraw_consent(actor: Actor, /, consent: Consent, *, withdrawn_at: datetim
         wrapped_key=b"",
         sealed_summary=b"",
     )
-    detail(file=str(consent.file_id), referrals=taken_back)
+    left = GroupMember.objects.filter(consent=consent, left_at__isnull=True).update(left_at=withdrawn_at)
+    detail(file=str(consent.file_id), referrals=taken_back, groups=left)
     consent.refresh_from_db()
     return consent

@@ -13,8 +13,8 @@ from django_scopes import scopes_disabled
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import begin_generation, destroy_generation
 from qiao.care.keys import family, key_of, new_key, wrapped_for
-from qiao.care.models import CareFile, Referral
-from qiao.care.moving import empty, seal_anew
+from qiao.care.models import CareFile, CareGroup, Referral
+from qiao.care.moving import empty, end_memberships, rows_of, rows_of_group, seal_anew
 from qiao.care.queries import generations_in_use
 from qiao.exceptions import KeyInUseError
 from qiao.registry.models import Organization
@@ -23,12 +23,13 @@ from qiao.trail.recorded import detail, recorded
 
 @dataclass(frozen=True)
 class Rotated:
-    """How many files and referrals are wrapped under which key now, and how many fields were sealed anew."""
+    """How many files, groups and referrals are wrapped under which key now; how many fields were sealed anew."""
 
     generation: int
     files: int
     referrals: int
     fields: int
+    groups: int = 0
 
 
 @recorded("care_key.rotate")
@@ -41,17 +42,21 @@ def rotate_keys(actor: Actor, /, *, seals_anew: bool = False) -> Rotated:
     generation = begin_generation(family(organization_id))
     fields = 0
     files = CareFile.objects.select_for_update().exclude(wrapped_key=b"")
-    for file in files:
-        key = key_of(file)
-        if seals_anew:
-            fresh = new_key()
-            fields += seal_anew(file, key, fresh)
-            key = fresh
-        file.wrapped_key, file.key_generation = wrapped_for(organization_id, key, "CareFile.key", file.pk)
-        file.save(update_fields=("wrapped_key", "key_generation"))
+    groups = CareGroup.objects.select_for_update().exclude(wrapped_key=b"")
+    for held in (files, groups):
+        for one in held:
+            key = key_of(one)
+            if seals_anew:
+                fresh = new_key()
+                rows = rows_of(one) if isinstance(one, CareFile) else rows_of_group(one)
+                fields += seal_anew(rows, key, fresh)
+                key = fresh
+            name = f"{type(one).__name__}.key"
+            one.wrapped_key, one.key_generation = wrapped_for(organization_id, key, name, one.pk)
+            one.save(update_fields=("wrapped_key", "key_generation"))
     referrals = _rewrap_referrals(organization_id)
-    detail(generation=generation, files=len(files), referrals=referrals, fields=fields)
-    return Rotated(generation, len(files), referrals, fields)
+    detail(generation=generation, files=len(files), groups=len(groups), referrals=referrals, fields=fields)
+    return Rotated(generation, len(files), referrals, fields, len(groups))
 
 
 def _rewrap_referrals(organization_id: object) -> int:
@@ -87,7 +92,8 @@ def destroy_old_keys(actor: Actor, /, *, newest: int) -> int:
 def destroy_file(_actor: Actor, /, file: CareFile, *, destroyed_at: datetime) -> CareFile:
     """Destroy a file's key and all that is sealed under it (突发事件应对法 85; 个人信息保护法 47)."""
     held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
-    fields = empty(held)
+    fields = empty(rows_of(held))
+    end_memberships(held, destroyed_at, forgets=True)
     Referral.objects.filter(file=held, state=Referral.State.ASKED).update(
         state=Referral.State.WITHDRAWN, answered_at=destroyed_at, wrapped_key=b"", sealed_summary=b""
     )
@@ -100,8 +106,23 @@ def destroy_file(_actor: Actor, /, file: CareFile, *, destroyed_at: datetime) ->
     return held
 
 
+@recorded("care_group.destroy")
+def destroy_group(_actor: Actor, /, group: CareGroup, *, destroyed_at: datetime) -> CareGroup:
+    """Destroy a group's key and all that is sealed under it; number, kind, dates and who came stay."""
+    held: CareGroup = CareGroup.objects.select_for_update().get(pk=group.pk)
+    fields = empty(rows_of_group(held))
+    held.wrapped_key = b""
+    held.state, held.closed_at = CareGroup.State.CLOSED, held.closed_at or destroyed_at
+    held.destroyed_at = destroyed_at
+    held.save()
+    held.leaders.clear()
+    detail(fields=fields)
+    return held
+
+
 def organizations_with_files() -> list[Organization]:
     """Return the organisations that keep care files."""
     with scopes_disabled():
         ids = set(CareFile.objects.values_list("organization", flat=True))
+        ids |= set(CareGroup.objects.values_list("organization", flat=True))
     return list(Organization.objects.filter(pk__in=ids).order_by("name"))

@@ -17,7 +17,7 @@ from qiao.accounts.roles import Actor
 from qiao.care.actions.files import check_people, check_team, new_number, open_for_writing, read_file
 from qiao.care.keys import key_of, new_key, opened, sealed, wrapped_for
 from qiao.care.models import CareFile, Consent, Referral
-from qiao.care.moving import move_rows
+from qiao.care.moving import end_memberships, move_rows
 from qiao.care.queries import takes_referrals
 from qiao.exceptions import ConsentMissingError, ReferralStateError, RightMissingError
 from qiao.registry.models import Organization
@@ -155,6 +155,7 @@ def accept_referral(
         file.wrapped_key, file.key_generation = wrapped, generation
         file.number, file.supervisor = new_number(), supervisor
         file.save()
+        end_memberships(file, answered_at)
         move_rows(file, actor.acts_for)
         file.team.set(members)
     detail(referral=str(held.pk), origin=str(held.organization_id))

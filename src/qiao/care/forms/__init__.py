@@ -2,6 +2,13 @@
 
 from qiao.care.forms.figures import FindingForm
 from qiao.care.forms.files import ConsentForm, OpenForm, ReasonForm, SessionForm, TakeForm, TeamForm
+from qiao.care.forms.groups import (
+    CloseGroupForm,
+    GroupForm,
+    GroupSessionForm,
+    JoinForm,
+    LeaderForm,
+)
 from qiao.care.forms.referral import AnswerForm, DeclineForm, ReferralForm
 from qiao.care.forms.work import (
     LEVELS,
@@ -24,12 +31,17 @@ __all__ = [
     "AdviceForm",
     "AnswerForm",
     "AnswerRequestForm",
+    "CloseGroupForm",
     "ClosingForm",
     "ConsentForm",
     "DecideClosingForm",
     "DeclineForm",
     "FindingForm",
     "GoalForm",
+    "GroupForm",
+    "GroupSessionForm",
+    "JoinForm",
+    "LeaderForm",
     "OpenForm",
     "ReasonForm",
     "ReferralForm",

@@ -19,6 +19,8 @@ LONGEST_NOTES = 20_000
 LONGEST_SESSION_MINUTES = 600
 LONGEST_REASON = 500
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+SAID_HERE = [one for one in Consent.Purpose.choices if one[0] != Consent.Purpose.GROUP]
+"""A group is agreed to where one joins it."""
 SECRET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -112,7 +114,7 @@ class ConsentForm(Legible):
     """What the person agreed to."""
 
     prefix = "consent"
-    purpose = forms.ChoiceField(label=_("同意的目的"), choices=labelled(Consent.Purpose.choices))
+    purpose = forms.ChoiceField(label=_("同意的目的"), choices=labelled(SAID_HERE))
     receiver = forms.CharField(
         label=_("交给谁"),
         max_length=120,

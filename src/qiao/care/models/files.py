@@ -91,6 +91,7 @@ class Consent(OwnedRecord):
     class Purpose(models.TextChoices):
         SERVICE = "SERVICE", "接受服务"
         SHARING = "SHARING", "转介给其他机构"
+        GROUP = "GROUP", "参加小组"
         STATISTICS = "STATISTICS", "去标识后用于统计与建议"
         PUBLICATION = "PUBLICATION", "公开发表"
 

@@ -41,6 +41,9 @@ def figures_file(_request: HttpRequest, slug: str) -> HttpResponse:
         writer.writerow(
             [label, *("" if one is None else one for one in cells), "" if total is None else total]
         )
+    for kind, count in (release.content.get("groups", {}) if release else {}).items():
+        if count is not None:
+            writer.writerow([f"{_('参加过小组的')} {_(str(CareFile.Kind(kind).label))}", "", "", "", count])
     return answer
 
 
@@ -114,6 +117,11 @@ def _figures(
             for label, cells, total in (_rows(release.content) if release else ())
         ],
         "ages": ages,
+        "groups": [
+            (_(str(kind.label)), release.content["groups"].get(kind.value))
+            for kind in KINDS
+            if release is not None and release.content.get("groups", {}).get(kind.value) is not None
+        ],
         "may_release": actor.may("care_figures.release"),
         "may_write": actor.may("care_finding.write"),
         "of_the_desk": of_the_desk,

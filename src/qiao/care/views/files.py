@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.care import actions, forms, queries
 from qiao.care.forms import ConsentForm, OpenForm, ReasonForm, SessionForm
+from qiao.care.groups import joinable, memberships_of
 from qiao.care.models import CareFile, Consent
 from qiao.exceptions import QiaoError
 from qiao.registry.models import Crisis
@@ -152,7 +153,7 @@ def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **fil
     opened = actions.read_file(actor, found, now=now)
     in_team, supervises = queries.is_in_team(actor, found), queries.supervises(actor, found)
     may_write = in_team and found.state == CareFile.State.OPEN
-    blank = _blank_forms(request, now) if in_team or supervises else {}
+    blank = _blank_forms(request, found, now) if in_team or supervises else {}
     context = {
         "crisis": found.crisis,
         "file": found,
@@ -160,6 +161,7 @@ def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **fil
         "team": found.team.all(),
         "consents": queries.consents_of(found),
         "referrals": found.referrals.all(),
+        "memberships": memberships_of(found),
         "reads": queries.reads_of(found)[: queries.SHOWN_READS],
         "now": now,
         "in_team": in_team,
@@ -172,7 +174,7 @@ def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **fil
     return render(request, "care/file.html", context | blank | filled, status=status)
 
 
-def _blank_forms(request: HttpRequest, now: datetime) -> dict[str, Any]:
+def _blank_forms(request: HttpRequest, found: CareFile, now: datetime) -> dict[str, Any]:
     """Return what may be filled in on a file's page, empty but for what a person would type anyway."""
     local = timezone.localtime(now).strftime(MINUTE_FORMAT)
     return {
@@ -181,6 +183,7 @@ def _blank_forms(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "reason_form": ReasonForm(),
         "referral_form": forms.ReferralForm(actor=actor_of(request)),
         "answer_form": forms.AnswerForm(),
+        "join_form": forms.JoinForm(groups=joinable(found.organization_id, found.crisis)),
         "risk_form": forms.RiskForm(initial={"review_on": timezone.localdate(now + NEXT_REVIEW)}),
         "safety_form": forms.SafetyForm(),
         "goal_form": forms.GoalForm(),

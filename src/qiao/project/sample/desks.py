@@ -8,7 +8,16 @@ from django.conf import settings
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor, Role
-from qiao.care.actions import add_session, ask_referral, open_file, record_consent
+from qiao.care.actions import (
+    add_group_session,
+    add_session,
+    ask_referral,
+    join_group,
+    open_file,
+    open_group,
+    record_consent,
+)
+from qiao.care.queries import own_files
 from qiao.casebook.sample import load_sample_cases
 from qiao.intake.actions import interpret_report, receive_report
 from qiao.intake.actions.receive import Message
@@ -20,6 +29,9 @@ from qiao.registry.queries import actor_for
 IDENTITY = "示例数据：虚构的一位丧亲者，电话 15400000090"
 NOTES = "示例数据：第一次会谈，说明保密范围，约定一周后再见。"
 SESSION_MINUTES = 50
+GROUP_AIM = "示例数据：失去亲人的几家人，每周一次，一起说说怎么过日子。"
+GROUP_NOTES = "示例数据：第一次，说明保密约定，各人讲了一样想记住的事。"
+GROUP_SESSIONS, GROUP_MINUTES = 6, 90
 REQUEST = "示例数据：丈夫在洪水里走了，我一个人撑不住，需要哀伤辅导，郝女士 15400000091"
 CENTRE = ("浠水望溪社工服务中心（示例）", "Wangxi Social Work Centre, Xishui (sample)")
 CENTRE_PLACE = "421125"
@@ -45,6 +57,21 @@ def care_for_one(
         add_session(cast[worker], file, held_at=held_at, minutes=SESSION_MINUTES, notes=NOTES)
     pk: uuid.UUID = file.pk
     return pk
+
+
+def a_group(cast: Cast, crisis: Crisis, file_id: uuid.UUID, *, moment: datetime) -> None:
+    """Let the person join a group that two social workers lead, and hold its first session."""
+    with at(moment):
+        other = appoint(Actor.operator(), Member("lu", "陆社工", (Role.CASEWORKER,)), cast.association)
+        file = own_files(cast["zhou"]).get(pk=file_id)
+        group = open_group(
+            cast["zhou"], crisis, kind="GRIEF", aim=GROUP_AIM, planned_sessions=GROUP_SESSIONS, other=other
+        )
+        member = join_group(cast["zhou"], file, group=group, called="示例称呼：兰姨", joined_at=moment)
+    with at(moment + timedelta(hours=20)) as held_at:
+        add_group_session(
+            cast["zhou"], group, held_at=held_at, minutes=GROUP_MINUTES, notes=GROUP_NOTES, present=[member]
+        )
 
 
 def asked_for_care(cast: Cast, crisis: Crisis, *, moment: datetime) -> None:

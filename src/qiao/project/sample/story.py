@@ -17,7 +17,7 @@ from qiao.project.sample import advice, money, relief, voices, work
 from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast, keep
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
-from qiao.project.sample.desks import asked_for_care, care_for_one, load_public_cases
+from qiao.project.sample.desks import a_group, asked_for_care, care_for_one, load_public_cases
 from qiao.project.sample.opinions import opinions
 from qiao.project.sample.people import people_who_entered
 from qiao.project.sample.tables import waiting_table
@@ -72,7 +72,8 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             people_who_entered(cast, crisis)
             work.raise_and_spend(cast, crisis, start=span.start)
             money.asked_and_disclosed(cast, crisis, start=span.start, now=span.now)
-            care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
+            served = care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
+            a_group(cast, crisis, served, moment=span.day(ADVICE_DAY) + timedelta(hours=3))
             asked_for_care(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=2))
             opinions(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=4))
             keep_contacts(cast, start=span.start, now=span.now)

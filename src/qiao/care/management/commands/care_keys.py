@@ -33,6 +33,6 @@ class Command(BaseCommand):
                 gone = destroy_old_keys(actor, newest=done.generation) if options["destroy_old"] else 0
             self.stdout.write(
                 f"{organization.name}：第 {done.generation} 代密钥 key {done.generation}，"
-                f"档案 files {done.files}，转介 referrals {done.referrals}，重新加密 fields {done.fields}，"
+                f"档案 files {done.files}，小组 groups {done.groups}，转介 referrals {done.referrals}，重新加密 fields {done.fields}，"
                 f"销毁旧密钥 destroyed {gone}"
             )
