@@ -41,9 +41,8 @@ class GroupForm(Legible):
         self, *args: Any, organization_id: uuid.UUID | None, user_id: uuid.UUID | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = caseworkers(organization_id).exclude(
-            pk__in=[user_id] if user_id else []
-        )  # type: ignore[attr-defined]
+        others = caseworkers(organization_id).exclude(pk__in=[user_id] if user_id else [])
+        self.fields["other"].queryset = others  # type: ignore[attr-defined]
 
 
 class GroupSessionForm(Legible):
