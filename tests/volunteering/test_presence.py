@@ -176,3 +176,12 @@ def test_wrong_codes_are_counted_and_misread_ones_are_not(phone, place):
     statuses = {phone.get(reverse(page, args=["0000-0000-0000-0000"])).status_code for _ in range(61)}
 
     assert statuses == {404, 429}
+
+
+def test_who_scans_the_code_on_site_finds_its_digits_on_the_own_page(client, lin, member, shift):
+    place = actions.assign(lin, shift, member, at=timezone.now())
+
+    client.get(f"/in/?site={site_code(shift)}")
+    page = client.get(f"/in/{volunteer_code(place)}/").content.decode()
+
+    assert f'value="{site_code(shift)}"' in page

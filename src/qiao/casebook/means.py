@@ -69,23 +69,25 @@ def means(crisis: Crisis) -> Means:
 
 
 def _goods(crisis: Crisis) -> list[Goods]:
-    name = "name_en" if (get_language() or "").startswith("en") else "name"
+    is_english = (get_language() or "").startswith("en")
     need = "delivery__match__need"
     rows = (
         Receipt.objects.filter(delivery__match__crisis=crisis)
-        .values(f"{need}__item__{name}", f"{need}__item__name", f"{need}__item_text", f"{need}__unit")
-        .annotate(pieces=Sum("quantity"), receipts=Count("pk"))
-        .order_by("-receipts", f"{need}__item__name", f"{need}__item_text")
-    )
-    return [
-        Goods(
-            row[f"{need}__item__{name}"] or row[f"{need}__item__name"] or row[f"{need}__item_text"],
-            row[f"{need}__unit"],
-            row["pieces"],
-            row["receipts"],
+        .values_list(
+            *(f"{need}__item__{name}" for name in ("name", "name_en", "unit", "unit_en")),
+            *(f"{need}__item_text", f"{need}__unit"),
         )
-        for row in rows
-    ]
+        .annotate(pieces=Sum("quantity"), receipts=Count("pk"))
+        .order_by()
+    )
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for name, name_en, base, base_en, text, unit, pieces, receipts in rows:
+        word = (name_en if is_english else "") or name or text
+        counted = _(unit) if unit and unit != base else (base_en if is_english else "") or base or ""
+        before = found.get((word, counted), (0, 0))
+        found[word, counted] = (before[0] + pieces, before[1] + receipts)
+    told = [Goods(word, unit, pieces, receipts) for (word, unit), (pieces, receipts) in found.items()]
+    return sorted(told, key=lambda one: (-one.receipts, one.item, one.unit))
 
 
 def means_pdf(crisis: Crisis, organization: Organization) -> bytes:
@@ -131,7 +133,7 @@ def _goods_column(found: Means) -> dict[str, Any]:
 
 def _time(found: Means) -> dict[str, Any]:
     lines = [[_("待核实，未计入"), _("%(n)s 小时") % {"n": hours_text(found.time.unverified)}]]
-    words = {"low": _("低"), "mid": _("中"), "high": _("高")}
+    words = {"low": _("低值"), "mid": _("中值"), "high": _("高值")}
     is_english = (get_language() or "").startswith("en")
     for one in found.worth:
         method = one["method"].en if is_english else one["method"].zh

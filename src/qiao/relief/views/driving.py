@@ -2,11 +2,10 @@
 
 import uuid
 from collections import defaultdict
-from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,15 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page, requires
-from qiao.exceptions import (
-    CodeLockedError,
-    CodeUnknownError,
-    LineAlreadyDecidedError,
-    QiaoError,
-    StepStandsError,
-)
-from qiao.intake.reporter.behind_codes import KEEP, kept_private
-from qiao.intake.reporter.outbox import is_own_page
+from qiao.exceptions import LineAlreadyDecidedError, QiaoError, StepStandsError
+from qiao.intake.reporter.behind_codes import kept_private
+from qiao.intake.reporter.code_door import CodeDoor, said
 from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
 from qiao.intake.words.voices import plain_words
 from qiao.relief import actions, queries
@@ -31,8 +24,6 @@ from qiao.relief.actions.driving import TEN_MINUTES
 from qiao.relief.driver_forms import AnswerForm, DriverForm, UndoForm
 from qiao.relief.forms import CodeForm
 from qiao.relief.models import Delivery, DriverReport, Shipment
-from qiao.relief.views.plans import language
-from qiao.relief.views.receiving import SEE_OTHER, UNPROCESSABLE
 from qiao.relief.words import DRIVER_WORDS
 
 DRIVING = PhonePage(
@@ -45,9 +36,7 @@ DRIVING = PhonePage(
 """The page on which a driver tells how the trip goes."""
 
 
-def get_shipment_for_code(request: HttpRequest, code: str) -> Shipment:
-    """Return the trip this code opens; wrong codes are counted by the address they come from."""
-    return actions.find_shipment(code, client=request.META.get("REMOTE_ADDR", ""), now=timezone.now())
+DOOR = CodeDoor(DRIVING, "relief/drive.html", "relief:drive_code", CodeForm, actions.find_shipment)
 
 
 def get_problem_for_coordinator(pk: uuid.UUID) -> DriverReport:
@@ -67,37 +56,15 @@ def get_step_for_coordinator(pk: uuid.UUID) -> DriverReport:
 @require_http_methods(["GET", "POST"])
 def drive(request: HttpRequest) -> HttpResponse:
     """Ask for the driver's code on the waybill."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = form.cleaned_data["code"]
-        try:
-            get_shipment_for_code(request, code)
-        except (CodeUnknownError, CodeLockedError) as error:
-            return _ask_again(request, error)
-        return redirect("relief:drive_code", code)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "relief/drive.html", {"form": form, **DRIVING.files(())}, status=status)
-
-
-def _ask_again(request: HttpRequest, error: CodeUnknownError | CodeLockedError) -> HttpResponse:
-    context = {
-        "form": CodeForm(),
-        "refusal": error.message(language()),
-        "is_locked": error.code == "code_locked",
-        **DRIVING.files(()),
-    }
-    return render(request, "relief/drive.html", context, status=error.status)
+    return DOOR.ask(request)
 
 
 @public_page
 @kept_private
 @require_http_methods(["GET", "POST"])
-def drive_code(request: HttpRequest, code: str) -> HttpResponse:
+@DOOR.opens
+def drive_code(request: HttpRequest, shipment: Shipment, code: str) -> HttpResponse:
     """Show the stops of the trip with what was told of each, and take what the driver tells."""
-    try:
-        shipment = get_shipment_for_code(request, code)
-    except (CodeUnknownError, CodeLockedError) as error:
-        return _ask_again(request, error)
     if request.method == "GET":
         return _show(request, shipment, code)
     form = DriverForm(request.POST)
@@ -105,11 +72,9 @@ def drive_code(request: HttpRequest, code: str) -> HttpResponse:
         if not _take(shipment, form):
             return _show(request, shipment, code, wrong=form)
     except QiaoError as error:
-        form.add_error(None, error.message(language()))
+        form.add_error(None, said(error))
         return _show(request, shipment, code, wrong=form)
-    answer = redirect("relief:drive_code", code)
-    answer.status_code = SEE_OTHER
-    return answer
+    return DOOR.back(code)
 
 
 def _take(shipment: Shipment, form: DriverForm) -> DriverReport | None:
@@ -162,33 +127,23 @@ def _show(
         "wrong": wrong,
         "refusal": refusal,
         "words": plain_words(DRIVER_WORDS),
-        **DRIVING.files(),
     }
-    response = render(
-        request, "relief/drive_code.html", context, status=UNPROCESSABLE if wrong or refusal else 200
-    )
-    response[KEEP] = "1"
-    return response
+    return DOOR.show(request, "relief/drive_code.html", context, is_wrong=bool(wrong or refusal))
 
 
 @public_page
 @kept_private
 @require_POST
-def drive_undo(request: HttpRequest, code: str) -> HttpResponse:
+@DOOR.opens
+def drive_undo(request: HttpRequest, shipment: Shipment, code: str) -> HttpResponse:
     """Take back a step the driver tapped by mistake; by the same code, within ten minutes."""
-    try:
-        shipment = get_shipment_for_code(request, code)
-    except (CodeUnknownError, CodeLockedError) as error:
-        return _ask_again(request, error)
     form = UndoForm(request.POST)
     step = form.cleaned_data["step"] if form.is_valid() else uuid.UUID(int=0)
     try:
         actions.take_back_by_code(shipment, step, at=timezone.now())
     except StepStandsError as error:
-        return _show(request, shipment, code, refusal=error.message(language()))
-    answer = redirect("relief:drive_code", code)
-    answer.status_code = SEE_OTHER
-    return answer
+        return _show(request, shipment, code, refusal=said(error))
+    return DOOR.back(code)
 
 
 @public_page
@@ -197,16 +152,7 @@ def drive_undo(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def drive_send(request: HttpRequest) -> HttpResponse:
     """Take what a driver told from the phone's outbox, perhaps hours later."""
-    if not is_own_page(request):
-        return JsonResponse({"error": _("只收本页面发来的信息。")}, status=HTTPStatus.FORBIDDEN)
-    form = DriverForm(request.POST)
-    try:
-        shipment = get_shipment_for_code(request, request.POST.get("code", ""))
-        if _take(shipment, form) is None:
-            return JsonResponse({"errors": form.errors.get_json_data()}, status=UNPROCESSABLE)
-    except QiaoError as error:
-        return JsonResponse({"error": error.message(language()), "code": error.code}, status=error.status)
-    return JsonResponse({"told": form.cleaned_data["kind"]})
+    return DOOR.take_sent(request, DriverForm(request.POST), _take)
 
 
 @public_page
@@ -235,7 +181,7 @@ def step_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         actions.take_back_step(actor_of(request), step, at=timezone.now())
     except StepStandsError as error:
-        messages.error(request, error.message(language()))
+        messages.error(request, said(error))
     else:
         messages.success(request, _("已收回，司机可以重新报。"))
     return redirect("relief:shipment", step.shipment_id)
@@ -253,7 +199,7 @@ def problem_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         try:
             actions.settle_problem(actor_of(request), problem, settled_at=timezone.now(), **form.cleaned_data)
         except LineAlreadyDecidedError as error:
-            messages.error(request, error.message(language()))
+            messages.error(request, said(error))
         else:
             messages.success(request, _("已记下，司机在手机上能看到。"))
     return redirect("relief:shipment", problem.shipment_id)

@@ -31,7 +31,7 @@ class NoteForm(Legible):
 
     prefix = "note"
     meant_for = forms.ModelChoiceField(
-        queryset=User.objects.none(), label=_lazy("交给谁"), empty_label=_lazy("请选择")
+        queryset=User.objects.none(), label=_lazy("交给哪位同事"), empty_label=_lazy("请选择")
     )
     text = forms.CharField(
         label=_lazy("交代什么"),

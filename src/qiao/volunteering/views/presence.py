@@ -16,10 +16,11 @@ from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.exceptions import QiaoError
 from qiao.intake.reporter.behind_codes import kept_private
 from qiao.intake.reporter.code_door import CodeDoor, said
+from qiao.intake.reporter.codes import plain_code
 from qiao.intake.reporter.page import OUTBOX_SCRIPTS, STYLES, PhonePage
 from qiao.intake.words.voices import plain_words
 from qiao.volunteering import actions
-from qiao.volunteering.codes import find_assignment
+from qiao.volunteering.codes import SITE_DIGITS, find_assignment
 from qiao.volunteering.models import Assignment, HourRecord, Presence
 from qiao.volunteering.shift_forms import CodeForm, PresenceForm
 from qiao.volunteering.views.shifts import get_place_for_holder
@@ -28,13 +29,14 @@ from qiao.volunteering.words import PRESENCE_WORDS
 COMING = PhonePage(
     "coming",
     (*STYLES, "intake/phone.css"),
-    (*OUTBOX_SCRIPTS, "intake/phone.js", "intake/taps.js"),
+    (*OUTBOX_SCRIPTS, "intake/phone.js", "intake/taps.js", "volunteering/scan.js"),
     (("volunteering", "come_code"), ("intake", "public_base")),
     keeps_pages=True,
 )
 """The page on which a volunteer checks in and out."""
 
 
+SITE = "volunteering-site"
 DOOR = CodeDoor(COMING, "volunteering/come.html", "volunteering:come_code", CodeForm, find_assignment)
 
 
@@ -42,7 +44,10 @@ DOOR = CodeDoor(COMING, "volunteering/come.html", "volunteering:come_code", Code
 @kept_private
 @require_http_methods(["GET", "POST"])
 def come(request: HttpRequest) -> HttpResponse:
-    """Ask for the code."""
+    """Ask for the code; the digits of the place come along where somebody scanned them there."""
+    site = plain_code(request.GET.get("site", ""))[:SITE_DIGITS]
+    if site:
+        request.session[SITE] = site
     return DOOR.ask(request)
 
 
@@ -88,6 +93,7 @@ def _show(request: HttpRequest, place: Assignment, code: str, *, refusal: str = 
         "is_open": not (place.is_standby or place.left_at or place.shift.is_cancelled),
         "refusal": refusal,
         "words": plain_words(PRESENCE_WORDS),
+        "site": request.session.get(SITE, ""),
     }
     return DOOR.show(request, "volunteering/come_code.html", context, is_wrong=bool(refusal))
 

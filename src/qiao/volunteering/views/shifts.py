@@ -93,6 +93,24 @@ def shift_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return download(actions.export_shifts(actor_of(request), crisis, shifts_file(rows, form)), "shifts", form)
 
 
+def places_chart(rows: Sequence[Any]) -> dict[str, Any] | None:
+    """Return how many places of each shift are held and free, and how many stand by; None with fewer than two shifts."""
+    if len(rows) <= 1:
+        return None
+    return {
+        "kind": "rows",
+        "title": _("名额报满了多少"),
+        "category": _("班次"),
+        "unit": _("人"),
+        "categories": [str(one) for one in rows],
+        "series": [
+            {"name": _("已报名"), "tone": "accent", "values": [one.taken for one in rows]},
+            {"name": _("还缺"), "tone": "amber", "values": [max(0, one.left) for one in rows]},
+            {"name": _("候补"), "tone": "blue", "values": [one.standing_by for one in rows]},
+        ],
+    }
+
+
 def _board(request: HttpRequest, crisis: Crisis, *, form: ShiftForm | None = None) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     only_free = bool(request.GET.get("free"))
@@ -106,6 +124,7 @@ def _board(request: HttpRequest, crisis: Crisis, *, form: ShiftForm | None = Non
         "page": page,
         "shifts": [(one, held.get(one.pk)) for one in page],
         "only_free": only_free,
+        "places_chart": places_chart([one for one in page if not one.is_cancelled]),
         "has_activities": activities.exists(),
         "form": form
         or ShiftForm(activities=activities, initial={"day": timezone.localdate() + timedelta(days=1)}),
@@ -235,7 +254,8 @@ def _page(
 
 def _invitation(request: HttpRequest, here: Shift) -> dict[str, Any]:
     link = request.build_absolute_uri(reverse("volunteering:join", args=[shift_invitation(here)]))
-    return {"invitation": link, "invitation_qr": qr_of(link)}
+    place = request.build_absolute_uri(f"{reverse('volunteering:come')}?site={site_code(here)}")
+    return {"invitation": link, "invitation_qr": qr_of(link), "site_qr": qr_of(place)}
 
 
 def _lacks(here: Shift, people: Sequence[Assignment], now: datetime) -> bool:
