@@ -25,6 +25,7 @@ from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
 from qiao.funding.actions import open_campaign
+from qiao.funding.granting import apply_grant, award_grant, plan_instalment
 from qiao.funding.importing import Intent
 from qiao.funding.importing import try_table as try_ledger_table
 from qiao.funding.law.actions import publish_disclosure
@@ -265,6 +266,12 @@ RECORDS = {
     "gaps:task": "gap_task",
     "gaps:task_done": "gap_task",
     "funding:import_batch": "ledger_batch",
+    "funding:campaign": "campaign",
+    "funding:plan_save": "campaign",
+    "funding:plan_confirm": "campaign",
+    "funding:grant": "grant",
+    "funding:grant_act": "grant",
+    "funding:instalment_receive": "instalment",
     "funding:import_act": "ledger_batch",
     "gaps:table": "figure_batch",
     "gaps:table_try": "figure_batch",
@@ -764,7 +771,22 @@ def public_made(lin, crisis):
     ledger_batch = try_ledger_table(
         Actor.operator(lin.organization_id), purse, Intent("BANK"), today=timezone.localdate()
     )
-    return {"figure_batch": batch, "notification": given, "ledger_batch": ledger_batch}
+    return {
+        "figure_batch": batch,
+        "notification": given,
+        "ledger_batch": ledger_batch,
+        **money_made(lin, crisis),
+    }
+
+
+def money_made(lin, crisis):
+    """A campaign and a grant of the first organisation."""
+    today = timezone.localdate()
+    campaign = open_campaign(lin, crisis, title=SECRET, route="DIRECTED", began_on=today)
+    facts = {"funder": SECRET, "title": SECRET, "amount_fen": 100, "applied_on": today}
+    grant = award_grant(lin, apply_grant(lin, crisis, **facts), amount_fen=100, on=today)
+    instalment = plan_instalment(lin, grant, due_on=today, amount_fen=100)
+    return {"campaign": campaign, "grant": grant, "instalment": instalment}
 
 
 @pytest.fixture(autouse=True)

@@ -74,6 +74,8 @@ INSIDE = (
     "/may/",
     "/may/?on=2020-02-01",
     "/deadlines/",
+    "/e/{slug}/funding/grants/",
+    "/e/{slug}/appeals/",
     "/cases/",
     "/cases/matrix/",
     "/registry/organizations/",

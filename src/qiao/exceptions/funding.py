@@ -76,3 +76,45 @@ class LedgerTableError(QiaoError):
         "None of the first 20 rows is a head with a date and an amount (or paid in, paid out). Name the two columns"
         " “date” and “amount” and try again."
     )
+
+
+class CampaignPapersError(QiaoError):
+    code = "campaign_papers"
+    status = 409
+    message_zh = (
+        "募捐方案还缺：{missing}（慈善法第二十四至二十六条）。补齐后再确认；没有评估和书面协议不能联合公募。"
+    )
+    message_en = (
+        "The plan still lacks: {missing} (Charity Law arts. 24-26). Complete it, then confirm; without an assessment and"
+        " a written agreement there is no co-launch."
+    )
+
+
+class PlanOwnConfirmError(QiaoError):
+    code = "plan_own_confirm"
+    status = 409
+    message_zh = "填写方案的人不能自己确认。请换一位同事。"
+    message_en = "Whoever wrote the plan may not confirm it. Ask another colleague."
+
+
+class GrantStateError(QiaoError):
+    code = "grant_state"
+    status = 409
+    message_zh = "这项资助现在是“{state}”，不能这样做。请刷新页面看最新情况。"
+    message_en = "This grant is now “{state}”, so this cannot be done. Reload the page to see how it stands."
+
+
+class GrantOverError(QiaoError):
+    code = "grant_over"
+    status = 422
+    message_zh = "各期拨款合计超过了获批金额，最多还可以排 {left} 元。请改小金额。"
+    message_en = (
+        "The instalments come to more than the award; CNY {left} is left to plan. Enter a smaller amount."
+    )
+
+
+class GrantInstalmentError(QiaoError):
+    code = "grant_instalment"
+    status = 409
+    message_zh = "这期拨款已经入过账了。金额不对请冲销那笔分录。"
+    message_en = "This instalment was booked already. If the amount is wrong, reverse its entry."

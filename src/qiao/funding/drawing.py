@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiao.funding.campaigning import Progress
 from qiao.funding.disclosing import PurposeFigures
 
 FEN = 100
@@ -42,4 +43,24 @@ def money_charts(
                 {"name": _("剩余"), "tone": "accent", "values": [one.left_fen / FEN for one in largest]},
             ],
         },
+    }
+
+
+def progress_chart(progress: Progress) -> dict[str, Any] | None:
+    """Return what was raised in total by day; None where nothing was approved yet."""
+    if not progress.days:
+        return None
+    series = [
+        {"name": _("已募合计"), "tone": "accent", "values": [total / FEN for _day, total in progress.days]}
+    ]
+    if progress.target_fen:
+        target = progress.target_fen / FEN
+        series.append({"name": _("目标"), "tone": "grey", "values": [target] * len(progress.days)})
+    return {
+        "kind": "line",
+        "title": _("逐日已募合计"),
+        "unit": _("元"),
+        "category": _("日期"),
+        "categories": [f"{day:%m-%d}" for day, _total in progress.days],
+        "series": series,
     }

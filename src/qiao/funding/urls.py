@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.funding import import_views, ledger_views, views
+from qiao.funding import campaign_views, export_views, grant_views, import_views, ledger_views, views
 from qiao.funding.law.urls import urlpatterns as law
 
 app_name = "funding"
@@ -14,6 +14,25 @@ urlpatterns = [
     path("e/<slug:slug>/funding/imports/new/", import_views.import_new, name="import_new"),
     path("e/<slug:slug>/funding/imports/<uuid:pk>/", import_views.import_batch, name="import_batch"),
     path("e/<slug:slug>/funding/imports/<uuid:pk>/act/", import_views.import_act, name="import_act"),
+    path("e/<slug:slug>/funding/campaigns/<uuid:pk>/", campaign_views.campaign, name="campaign"),
+    path("e/<slug:slug>/funding/campaigns/<uuid:pk>/plan/", campaign_views.plan_save, name="plan_save"),
+    path(
+        "e/<slug:slug>/funding/campaigns/<uuid:pk>/plan/confirm/",
+        campaign_views.plan_confirm,
+        name="plan_confirm",
+    ),
+    path("e/<slug:slug>/appeals/", campaign_views.appeals, name="appeals"),
+    path("e/<slug:slug>/funding/hosts/", campaign_views.host_ask, name="host_ask"),
+    path("e/<slug:slug>/funding/grants/", grant_views.grant_list, name="grant_list"),
+    path("e/<slug:slug>/funding/grants/new/", grant_views.grant_new, name="grant_new"),
+    path("e/<slug:slug>/funding/grants/<uuid:pk>/", grant_views.grant, name="grant"),
+    path("e/<slug:slug>/funding/grants/<uuid:pk>/act/", grant_views.grant_act, name="grant_act"),
+    path(
+        "e/<slug:slug>/funding/instalments/<uuid:pk>/receive/",
+        grant_views.instalment_receive,
+        name="instalment_receive",
+    ),
+    path("e/<slug:slug>/funding/export/<slug:form>/", export_views.export, name="export"),
     path("e/<slug:slug>/funding/campaigns/", views.campaign_new, name="campaign_new"),
     *law,
 ]

@@ -21,9 +21,10 @@ from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import actions, disclosing, queries
 from qiao.funding.drawing import money_charts
 from qiao.funding.forms import AskForm, CampaignForm, EntryForm, LineFormSet
+from qiao.funding.grant_forms import HostAskForm
 from qiao.funding.law import queries as law
 from qiao.funding.law.words import STATES
-from qiao.funding.models import LedgerLine
+from qiao.funding.models import HostAsk, LedgerLine
 from qiao.registry.models import Crisis, Organization
 
 ENTRIES_A_PAGE = 20
@@ -172,6 +173,9 @@ def _page(
         "may_book": actor.may("ledger.book"),
         "may_approve": actor.may("ledger.approve"),
         "may_open": actor.may("campaign.open"),
+        "may_export": actor.may("ledger.export"),
+        "host_asks": HostAsk.objects.filter(crisis=crisis).select_related("host"),
+        "host_form": HostAskForm(initial={"asked_on": today}),
         "entry_form": entry_form or EntryForm(initial={"booked_on": today}),
         "lines": lines or LineFormSet(prefix="line"),
         "campaign_form": campaign_form or CampaignForm(initial={"began_on": today}),

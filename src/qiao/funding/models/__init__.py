@@ -1,17 +1,23 @@
 """Money: campaigns, grants, donations, and the double-entry ledger in fen."""
 
 from qiao.funding.models.campaign import Campaign
+from qiao.funding.models.campaign_plan import CampaignPlan, HostAsk
 from qiao.funding.models.donation import Donation
-from qiao.funding.models.grant import Grant
+from qiao.funding.models.grant import Grant, GrantBudgetLine, GrantInstalment, GrantReport
 from qiao.funding.models.lawful import Disclosure, RouteAnswer
 from qiao.funding.models.ledger import ImportBatch, LedgerApproval, LedgerEntry, LedgerLine
 from qiao.funding.models.streams import Stream
 
 __all__ = [
     "Campaign",
+    "CampaignPlan",
     "Disclosure",
     "Donation",
     "Grant",
+    "GrantBudgetLine",
+    "GrantInstalment",
+    "GrantReport",
+    "HostAsk",
     "ImportBatch",
     "LedgerApproval",
     "LedgerEntry",

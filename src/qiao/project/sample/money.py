@@ -24,7 +24,7 @@ def asked_and_disclosed(cast: Cast, crisis: Crisis, *, start: datetime, now: dat
             actions.ask_routes(
                 cast["lin"], association, on=on, asking=queries.applicant(association, None, on)
             )
-    campaign = Campaign.objects.get(crisis=crisis)
+    campaign = Campaign.objects.get(crisis=crisis, route=Campaign.Route.CO_LAUNCH)
     with at(start + timedelta(days=PUBLISHED_DAY)) as moment:
         actions.publish_disclosure(
             cast["qian"],

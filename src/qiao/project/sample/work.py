@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from qiao.funding.actions import Line, approve_entries, book_entry
 from qiao.funding.models import Campaign, Donation, LedgerLine
+from qiao.project.sample.asking import ask_for_money
 from qiao.project.sample.cast import HOME, Cast, keep, place
 from qiao.project.sample.clock import at
 from qiao.registry.models import Crisis
@@ -137,6 +138,7 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
                 filed_on=timezone.localdate(moment),
             ),
         )
+    ask_for_money(cast, crisis, campaign, start=start)
     for serial, (amount, purpose) in enumerate(GIFTS, start=1):
         with at(start + timedelta(days=1, hours=serial * 6)) as moment:
             Donation.objects.create(

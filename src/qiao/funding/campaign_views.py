@@ -1,0 +1,126 @@
+"""One campaign: its plan, progress, figures; hosts that were asked; appeals to members."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from qiao.accounts.guard import actor_of, requires
+from qiao.exceptions import QiaoError, RightMissingError
+from qiao.funding import campaigning
+from qiao.funding.disclosing import figures
+from qiao.funding.drawing import progress_chart
+from qiao.funding.grant_forms import HostAskForm, PlanForm
+from qiao.funding.models import Campaign, CampaignPlan, HostAsk
+from qiao.registry.models import Agreement, Crisis
+
+INVALID = 422
+
+
+def get_campaign_for_reader(pk: uuid.UUID) -> Campaign:
+    """Return a campaign of the active organisation."""
+    campaign: Campaign = get_object_or_404(
+        Campaign.objects.select_related("host", "organization", "crisis"), pk=pk
+    )
+    return campaign
+
+
+def _agreements(campaign: Campaign) -> object:
+    own = campaign.organization_id
+    return Agreement.objects.filter(Q(first=own) | Q(second=own))
+
+
+@requires("funding.read")
+@require_GET
+def campaign(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Show a campaign with everything the law asks of its plan."""
+    return _page(request, slug, get_campaign_for_reader(pk), None)
+
+
+def _page(
+    request: HttpRequest, slug: str, campaign: Campaign, form: PlanForm | None, *, status: int = 200
+) -> HttpResponse:
+    actor = actor_of(request)
+    plan = CampaignPlan.objects.select_related("agreement", "campaign").filter(campaign=campaign).first()
+    progress = campaigning.progress_of(campaign)
+    context = {
+        "crisis": get_object_or_404(Crisis, slug=slug),
+        "campaign": campaign,
+        "plan": plan,
+        "missing": campaigning.missing_of(plan) if plan else [words for _name, words in campaigning.ASKED],
+        "progress": progress,
+        "figures": figures(campaign, timezone.localdate()),
+        "chart": progress_chart(progress),
+        "form": form or PlanForm(initial=PlanForm.initial_of(plan), agreements=_agreements(campaign)),
+        "may_plan": actor.may("campaign.plan"),
+        "may_confirm": actor.may("campaign.confirm_plan") and plan and plan.written_by_id != actor.user_id,
+    }
+    return render(request, "funding/campaign.html", context, status=status)
+
+
+@requires("campaign.plan")
+@require_POST
+def plan_save(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Write the plan."""
+    campaign = get_campaign_for_reader(pk)
+    form = PlanForm(request.POST, agreements=_agreements(campaign))
+    if not form.is_valid():
+        return _page(request, slug, campaign, form, status=INVALID)
+    campaigning.write_plan(actor_of(request), campaign, **form.facts)
+    messages.success(request, _("已保存方案，请另一位同事确认。"))
+    return redirect("funding:campaign", slug, pk)
+
+
+@requires("campaign.confirm_plan")
+@require_POST
+def plan_confirm(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Say that the plan is whole."""
+    plan = get_object_or_404(CampaignPlan, campaign=get_campaign_for_reader(pk))
+    try:
+        campaigning.confirm_plan(actor_of(request), plan, now=timezone.now())
+        messages.success(request, _("已确认方案。"))
+    except RightMissingError:
+        raise
+    except QiaoError as error:
+        messages.error(request, error.message(get_language() or "zh-hans"))
+    return redirect("funding:campaign", slug, pk)
+
+
+@requires("appeal.read")
+@require_GET
+def appeals(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the organisation's own people its directed appeals; nobody else may see them (慈善法第二十九条)."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    found = (
+        Campaign.objects.filter(crisis=crisis, route=Campaign.Route.DIRECTED)
+        .select_related("plan")
+        .order_by("-began_on")
+    )
+    told = [(one, getattr(one, "plan", None), campaigning.progress_of(one)) for one in found]
+    return render(request, "funding/appeals.html", {"crisis": crisis, "appeals": told})
+
+
+@requires("campaign.ask_host")
+@require_POST
+def host_ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record that a host was asked, and what it said."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    form = HostAskForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, " ".join(str(error) for error in errors))
+        return redirect("funding:funding", slug)
+    actor, facts = actor_of(request), form.cleaned_data
+    ask = campaigning.ask_host(actor, crisis, facts["host"], asked_on=facts["asked_on"])
+    if facts["answer"] != HostAsk.Answer.WAITING:
+        campaigning.answer_host(
+            actor, ask, answer=facts["answer"], on=timezone.localdate(), reason=facts["reason"]
+        )
+    messages.success(request, _("已登记。"))
+    return redirect("funding:funding", slug)
