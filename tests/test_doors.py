@@ -25,6 +25,7 @@ from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
 from qiao.funding.actions import open_campaign
+from qiao.funding.giving import Donor, Part, receive_gift
 from qiao.funding.granting import apply_grant, award_grant, plan_instalment
 from qiao.funding.importing import Intent
 from qiao.funding.importing import try_table as try_ledger_table
@@ -269,6 +270,8 @@ RECORDS = {
     "funding:campaign": "campaign",
     "funding:plan_save": "campaign",
     "funding:plan_confirm": "campaign",
+    "funding:gift_record": "gift",
+    "funding:gift_act": "gift",
     "funding:grant": "grant",
     "funding:grant_act": "grant",
     "funding:instalment_receive": "instalment",
@@ -786,7 +789,9 @@ def money_made(lin, crisis):
     facts = {"funder": SECRET, "title": SECRET, "amount_fen": 100, "applied_on": today}
     grant = award_grant(lin, apply_grant(lin, crisis, **facts), amount_fen=100, on=today)
     instalment = plan_instalment(lin, grant, due_on=today, amount_fen=100)
-    return {"campaign": campaign, "grant": grant, "instalment": instalment}
+    operator = Actor.operator(lin.organization_id)
+    gift = receive_gift(operator, Donor("PERSON", SECRET), [Part(SECRET, 100)], on=today)
+    return {"campaign": campaign, "grant": grant, "instalment": instalment, "gift": gift}
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
-PUBLIC = ("/welcome/", "/cases/", "/r/", "/f/", "/in/", "/me/", "/accounts/login/")
+PUBLIC = ("/welcome/", "/cases/", "/r/", "/gift/", "/f/", "/in/", "/me/", "/accounts/login/")
 INSIDE = (
     "/e/{slug}/",
     "/e/{slug}/inbox/",
@@ -75,6 +75,7 @@ INSIDE = (
     "/may/?on=2020-02-01",
     "/deadlines/",
     "/e/{slug}/funding/grants/",
+    "/e/{slug}/funding/gifts/",
     "/e/{slug}/appeals/",
     "/cases/",
     "/cases/matrix/",

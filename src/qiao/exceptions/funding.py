@@ -118,3 +118,27 @@ class GrantInstalmentError(QiaoError):
     status = 409
     message_zh = "这期拨款已经入过账了。金额不对请冲销那笔分录。"
     message_en = "This instalment was booked already. If the amount is wrong, reverse its entry."
+
+
+class GiftCodeUnknownError(QiaoError):
+    code = "gift_code_unknown"
+    status = 404
+    message_zh = "没有找到这个查询码。请对照感谢信上的十六位数字再输一次，或联系收到捐赠的组织。"
+    message_en = (
+        "Nobody has this code. Compare it with the sixteen digits of the letter of thanks, or ask the organisation that"
+        " received the gift."
+    )
+
+
+class GiftCodeLockedError(QiaoError):
+    code = "gift_code_locked"
+    status = 429
+    message_zh = "输错次数太多，请十分钟后再试。"
+    message_en = "Too many wrong codes. Try again in ten minutes."
+
+
+class InvoiceNumberError(QiaoError):
+    code = "invoice_number"
+    status = 422
+    message_zh = "已开具的票据要写明票据号码和开票日期。请补上再保存。"
+    message_en = "An issued receipt has its number and day. Add them and save again."

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from qiao.funding import campaign_views, export_views, grant_views, import_views, ledger_views, views
+from qiao.funding import (
+    campaign_views,
+    export_views,
+    gift_views,
+    grant_views,
+    import_views,
+    ledger_views,
+    views,
+)
 from qiao.funding.law.urls import urlpatterns as law
 
 app_name = "funding"
@@ -32,6 +40,12 @@ urlpatterns = [
         grant_views.instalment_receive,
         name="instalment_receive",
     ),
+    path("e/<slug:slug>/funding/gifts/", gift_views.gift_list, name="gift_list"),
+    path("e/<slug:slug>/funding/gifts/new/", gift_views.gift_new, name="gift_new"),
+    path("e/<slug:slug>/funding/gifts/<uuid:pk>/", gift_views.gift_record, name="gift_record"),
+    path("e/<slug:slug>/funding/gifts/<uuid:pk>/act/", gift_views.gift_act, name="gift_act"),
+    path("gift/", gift_views.gift_ask, name="gift_ask"),
+    path("gift/<str:code>/", gift_views.gift_code, name="gift_code"),
     path("e/<slug:slug>/funding/export/<slug:form>/", export_views.export, name="export"),
     path("e/<slug:slug>/funding/campaigns/", views.campaign_new, name="campaign_new"),
     *law,
