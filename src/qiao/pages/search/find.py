@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from qiao.accounts.roles import Actor
-from qiao.pages.models import SearchEntry, SearchPending
+from qiao.pages.models import SearchPending
 from qiao.pages.search.index import FTS, scope_of
 from qiao.pages.search.sources import KINDS, Kind
 from qiao.pages.search.tokens import Term, holds, terms_of
@@ -21,6 +21,11 @@ LARGEST_ID = 2**63 - 1
 NOBODY = uuid.UUID(int=0)
 FEW = 1000
 NEWEST = (500, 10_000)
+# CROSS JOIN keeps the index first; the table's rows are then met by their ids.
+SQLITE_ROWS = (
+    f"SELECT entry.id, entry.record_id FROM {FTS} AS found CROSS JOIN pages_searchentry AS entry ON entry.id = found.rowid"  # noqa: S608
+    f" WHERE found.{FTS} MATCH %s AND found.rowid < %s ORDER BY found.rowid DESC LIMIT %s"
+)
 # "id + 0" keeps the primary key out of it; OFFSET 0 keeps the inner question whole.
 FEW_ROWS = "SELECT id, record_id FROM pages_searchentry WHERE vector @@ %s::tsquery AND id + 0 < %s LIMIT %s"
 NEWEST_ROWS = (
@@ -31,8 +36,9 @@ ALL_ROWS = (
     "SELECT id, record_id FROM (SELECT id, record_id FROM pages_searchentry WHERE vector @@ %s::tsquery"
     " AND id + 0 < %s OFFSET 0) AS every ORDER BY id DESC LIMIT %s"
 )
+A_FEW = 6
 AHEAD = 3
-"""So many times the wanted rows are asked of the index: a few fall away when compared with their texts."""
+"""So many times the wanted rows are asked of the index where more than a few fell away when compared with their texts."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +112,10 @@ def _find_kind(
     fresh = _held(kind, asked, waiting)
     records = {pk: fresh[pk] for pk in [pk for pk in waiting if pk in fresh][:limit]}
     last = before
-    for _round in range(MOST_ROUNDS):
-        rows = _ask(actor, kind, asked, before=last, limit=limit * AHEAD)
+    for turn in range(MOST_ROUNDS):
+        # Nearly all that the index names holds: at first hardly more is loaded than is shown.
+        wanted = limit * AHEAD if turn else limit + A_FEW
+        rows = _ask(actor, kind, asked, before=last, limit=wanted)
         held = _held(kind, asked, [record_id for _pk, record_id in rows])
         for pk, record_id in rows:
             if len(records) >= limit and record_id in held and record_id not in records:
@@ -115,7 +123,7 @@ def _find_kind(
             last = pk
             if record_id in held:
                 records.setdefault(record_id, held[record_id])
-        if len(rows) < limit * AHEAD:
+        if len(rows) < wanted:
             break
     return Hits(kind.key, list(records.values()))
 
@@ -148,13 +156,8 @@ def _ask(actor: Actor, kind: Kind, asked: Asked, *, before: int, limit: int) -> 
 def _ask_sqlite(exact: list[str], begun: list[str], before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
     question = " AND ".join([f'"{token}"' for token in exact] + [f'"{token}"*' for token in begun])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",  # noqa: S608
-            [question, before, limit],
-        )
-        ids = [pk for (pk,) in cursor.fetchall()]
-    named = dict(SearchEntry.objects.filter(pk__in=ids).values_list("pk", "record_id"))
-    return [(pk, named[pk]) for pk in ids if pk in named]
+        cursor.execute(SQLITE_ROWS, [question, before, limit])
+        return [(pk, uuid.UUID(hex=record_id)) for pk, record_id in cursor.fetchall()]
 
 
 def _ask_postgres(exact: list[str], begun: list[str], before: int, limit: int) -> list[tuple[int, uuid.UUID]]:
