@@ -31,6 +31,7 @@ from qiao.intake.sources.tables.rows import shown
 from qiao.intake.sources.tables.verdicts import LOADED
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
+from qiao.trail.rows import insert_rows
 
 MOST_ROWS = 20_000
 AT_ONCE = 500
@@ -135,19 +136,26 @@ def _hand_in(
     )
     batch.save(force_insert=True)
     personal = [named_role(header) for header in block.headers]
-    FigureRow.objects.bulk_create(
-        (
+    known: dict[tuple[Any, str], str] = {}  # the same names and days stand in thousands of cells
+
+    def kept(role: Any, cell: str) -> str:
+        found = known.get((role, cell))
+        if found is None:
+            found = known[role, cell] = _kept(role, cell)
+        return found
+
+    insert_rows(
+        [
             FigureRow(
                 organization_id=actor.acts_for,
                 batch=batch,
                 number=row.number,
                 kind=str(row.kind),
-                cells=[_kept(personal[index], cell) for index, cell in enumerate(row.cells)],
+                cells=[kept(personal[index], cell) for index, cell in enumerate(row.cells)],
                 merged=sorted(row.filled),
             )
             for row in block.rows
-        ),
-        batch_size=AT_ONCE,
+        ]
     )
     detail(content=content, rows=len(block.rows), sha256=table.sha256)
     return batch

@@ -15,6 +15,8 @@ _HAN_OR_LATIN = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 def clean(text: str) -> str:
     """Return what a cell says: compatibility forms resolved, invisible characters gone, blanks single."""
     plain = unicodedata.normalize("NFKC", text)
+    if plain.isprintable():  # nothing invisible in it, and no blank but the plain one: nearly every cell
+        return (_BLANKS.sub(" ", plain) if "  " in plain else plain).strip()
     plain = "".join(c for c in plain if c in _KEPT or unicodedata.category(c) not in _CONTROL)
     return _BLANKS.sub(" ", plain).strip()
 
