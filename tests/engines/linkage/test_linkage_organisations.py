@@ -193,3 +193,33 @@ def test_a_county_become_a_city_is_still_the_same() -> None:
 )
 def test_a_city_whose_name_ends_in_zhou_is_not_its_own_district(one: str, other: str) -> None:
     assert judge(one, other, phones=frozenset(), city="青州市") is DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("湖北清溪山医院", "清溪山医院"),
+        ("中国山河大学（青川）医院", "山河大学（青川）医院"),
+        ("青川重生公益应急救援队", "青川重生救援队"),
+        ("华中北外医院", "北外华中医院"),
+        ("云江省慈善总会", "省慈善总会"),
+    ],
+)
+def test_one_own_name_in_other_words_is_the_same(one: str, other: str) -> None:
+    assert by_name(one, other) is SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("湖北新华医院", "新华医院"),  # two signs are no name of one house
+        ("湖北肿瘤专科医院", "肿瘤专科医院"),
+        ("湖北清溪山医院", "湖南清溪山医院"),
+        ("湖北清溪山第一医院", "清溪山第二医院"),
+        ("青川重生公益救援队", "青川重生应急救援队"),
+        ("云江省慈善总会", "市慈善总会"),
+        ("华中北外医院", "华中北外医院东院区"),
+    ],
+)
+def test_other_words_do_not_join_two_houses(one: str, other: str) -> None:
+    assert by_name(one, other) is not SAME

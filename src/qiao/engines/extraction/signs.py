@@ -120,8 +120,8 @@ _ADDRESSED: Final = Cued(r"\d号|交叉口|小区|号楼|单元|家属院|[路�
 _QUOTED: Final = Cued("[“”「]")
 _PRESSING: Final = re.compile(r"[!❗‼🆘⚠🙏](?:[^!❗‼🆘⚠🙏]*[!❗‼🆘⚠🙏]){2}")
 _PATTERNS: Final = (
-    (_CONDITION, "conditions"), (HANDS, "hands"), (_HAVERS, "havers"), (_GAVE, "gave"), (_STOPS, "stops"),
-    (_HOPES, "hopes"), (_DATED, "dated"), (_ADDRESSED, "addressed"), (_QUOTED, "quoted"),
+    (HANDS, "hands"), (_HAVERS, "havers"), (_GAVE, "gave"), (_STOPS, "stops"),
+    (_DATED, "dated"), (_ADDRESSED, "addressed"), (_QUOTED, "quoted"),
     (_STOCKS, "stocks"),
 )  # fmt: skip
 
@@ -154,6 +154,7 @@ def features(
             continue
         found.setdefault(group, set()).add(plain[start:end])
     counts = {group: min(MOST, len(phrases)) for group, phrases in found.items()}
+    counts["conditions"], counts["hopes"] = int(bool(conditions)), int(bool(hopes))
     opening = next((group for group in found if group in _OPENING), None)
     if opening:
         counts[f"{opening} first"] = 1

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qiao.engines.linkage.names import OrganisationName, normalise_name
+from qiao.engines.linkage.own_names import is_own_in_short, with_province
 from qiao.engines.linkage.verdicts import (
     POSSIBLE,
     SURE,
@@ -82,9 +83,9 @@ def _parting(one: OrganisationName, other: OrganisationName, city: str) -> Reaso
             "KIND", f"类别不同：{one.kind}与{other.kind}", f"kinds differ: {one.kind}, {other.kind}", _PART
         )
     own, other_own = _own_and_places(one, other)
-    if not _is_one_own(own.removeprefix(city), other_own.removeprefix(city), city) or _universities_part(
-        one, other
-    ):
+    in_short = is_own_in_short(own, other_own, one.kind)
+    one_own = in_short or _is_one_own(own.removeprefix(city), other_own.removeprefix(city), city)
+    if not one_own or _universities_part(one, other):
         return Reason(
             "OWN_NAME", f"字号不同：{own}与{other_own}", f"own names differ: {own}, {other_own}", _PART
         )
@@ -304,7 +305,8 @@ def same_organisation(one: OrganisationRecord, other: OrganisationRecord) -> Ver
         and lie in the same city, since there is one 石桥县人民医院; other equal names stay UNSURE.
     """
     city = bare_city(one.city) if bare_city(one.city) == bare_city(other.city) else ""
-    name, other_name, alias = _best_names(_with_city(one.name, city), _with_city(other.name, city), city)
+    said, other_said = with_province(one.name, other.name) if city else (one.name, other.name)
+    name, other_name, alias = _best_names(_with_city(said, city), _with_city(other_said, city), city)
     reasons = _shared(one, other)
     part = "" if alias else _part_of(name, other_name)
     told = Reason("PART", f"名称后多出：{part}", f"the name goes on: {part}", _NAME_CLOSE)
