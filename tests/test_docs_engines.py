@@ -25,6 +25,8 @@ SAID = (
     "二、（一） ('",
     "[('甲', '早', 0.0), ('乙', '早', 2.9)] 要 1 人，能来的只有 0 人（没有技能 2 人，没有空 0 人，太远 0 人） True",
     "1 1 1 0.33",
+    "['PUBLIC_CAMPAIGN: CLOSED', 'DIRECTED_APPEAL: CLOSED', 'CO_LAUNCH: PAPERS_MISSING']",
+    "0.3158 5 (45.8333, 54.1667)",
 )
 
 
@@ -47,6 +49,8 @@ def test_each_engine_has_a_snippet() -> None:
         "clauses",
         "rosters",
         "quality",
+        "eligibility",
+        "income and readiness",
     ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from qiao.accounts.models import User
 from qiao.accounts.rights import rights
 from qiao.accounts.roles import Actor, Role
 from qiao.advocacy import actions as advocacy
@@ -29,7 +30,9 @@ from qiao.funding.giving import Donor, Part, receive_gift
 from qiao.funding.granting import apply_grant, award_grant, plan_instalment
 from qiao.funding.importing import Intent
 from qiao.funding.importing import try_table as try_ledger_table
+from qiao.funding.income.actions import try_accounts
 from qiao.funding.law.actions import publish_disclosure
+from qiao.funding.ready.actions import plan_task
 from qiao.gaps.actions.deciding import open_task
 from qiao.gaps.actions.naming import name_term
 from qiao.gaps.actions.notifications import give_notification
@@ -332,6 +335,11 @@ RECORDS = {
     "advocacy:cooperation_reach": "cooperation",
     "funding:disclosure_withdraw": "disclosure",
     "funding:campaign_end": "campaign",
+    "funding:accounts": "year_accounts",
+    "funding:accounts_load": "year_accounts",
+    "funding:accounts_undo": "year_accounts",
+    "funding:accounts_discard": "year_accounts",
+    "funding:readiness_finish": "readiness_task",
     "casebook:case": "case_study",
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
@@ -711,7 +719,14 @@ def funding_made(lin, crisis) -> dict[str, object]:
     """A campaign of the first organisation, and what it disclosed."""
     campaign = open_campaign(lin, crisis, title=SECRET, route="PUBLIC", began_on=crisis.began_on)
     act = {"act": "PUBLISH_RECEIPTS", "done_on": crisis.began_on, "where": SECRET}
-    return {"campaign": campaign, "disclosure": publish_disclosure(lin, campaign=campaign, **act)}
+    sheet = f"类别,来源,金额\n会费,{SECRET},1\n".encode()
+    owner = User.objects.get(pk=lin.user_id)
+    return {
+        "campaign": campaign,
+        "disclosure": publish_disclosure(lin, campaign=campaign, **act),
+        "year_accounts": try_accounts(lin, id=uuid.uuid4(), name=f"{SECRET}.csv", content=sheet, year=2025),
+        "readiness_task": plan_task(lin, item=6, what=SECRET, owner=owner, due_on=date(2030, 1, 1)),
+    }
 
 
 def care_made(lin, association, crisis) -> dict[str, object]:

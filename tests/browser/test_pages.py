@@ -77,6 +77,8 @@ INSIDE = (
     "/e/{slug}/funding/grants/",
     "/e/{slug}/funding/gifts/",
     "/e/{slug}/appeals/",
+    "/income/",
+    "/readiness/",
     "/cases/",
     "/cases/matrix/",
     "/registry/organizations/",

@@ -11,7 +11,9 @@ from qiao.funding import (
     ledger_views,
     views,
 )
+from qiao.funding.income.urls import urlpatterns as income
 from qiao.funding.law.urls import urlpatterns as law
+from qiao.funding.ready.urls import urlpatterns as ready
 
 app_name = "funding"
 urlpatterns = [
@@ -49,4 +51,6 @@ urlpatterns = [
     path("e/<slug:slug>/funding/export/<slug:form>/", export_views.export, name="export"),
     path("e/<slug:slug>/funding/campaigns/", views.campaign_new, name="campaign_new"),
     *law,
+    *income,
+    *ready,
 ]

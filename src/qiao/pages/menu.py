@@ -117,6 +117,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("资金"), "funding:funding", "funding.read"),
         Entry(_("我们可以做什么？"), "funding:may", "route.ask", in_crisis=False),
         Entry(_("法定期限"), "funding:deadlines", "deadline.read", in_crisis=False),
+        Entry(_("收入结构"), "funding:income", "accounts.read", in_crisis=False),
+        Entry(_("动员准备"), "funding:readiness", "readiness.read", in_crisis=False),
     ),
     "quality": (
         Entry(_("服务质量"), "quality:quality", "quality.read"),

@@ -8,8 +8,10 @@ from qiao.engines.income.structure import (
     Shock,
     Stream,
     Structure,
+    after_losing,
     renewal_cliff,
     shocks,
+    split_funders,
     structure,
 )
 
@@ -21,8 +23,10 @@ __all__ = [
     "Shock",
     "Stream",
     "Structure",
+    "after_losing",
     "concentration",
     "renewal_cliff",
     "shocks",
+    "split_funders",
     "structure",
 ]

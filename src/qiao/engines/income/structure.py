@@ -1,8 +1,8 @@
 """What an organisation lives on, how long it could go on, and what happens when one source ends."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -226,3 +226,42 @@ def renewal_cliff(lines: Iterable[IncomeLine], *, ends_by: date) -> float | None
         line.amount_fen for line in everything if line.ends_on is not None and line.ends_on <= ends_by
     )
     return _ratio(ending, sum(line.amount_fen for line in everything))
+
+
+def after_losing(
+    accounts: Accounts, *, streams: Collection[str] = (), funders: Collection[str] = ()
+) -> tuple[Structure, int]:
+    """Measure the structure that is left when several sources end at once, and how much income is lost.
+
+    Parameters
+    ----------
+    accounts
+        Lines and balances of twelve months, in fen; expense and balances are taken as they stand.
+    streams, funders
+        Values of `Stream`, and keys of funders (a stream's value stands for its payers without a name).
+
+    Returns
+    -------
+    tuple[Structure, int]
+        The structure of the lines that stay, and the fen lost. A line whose stream and funder both end is lost once.
+    """
+    gone = [line for line in accounts.lines if line.stream in streams or _funder(line) in funders]
+    left = tuple(line for line in accounts.lines if line not in gone)
+    return structure(replace(accounts, lines=left)), sum(line.amount_fen for line in gone)
+
+
+def split_funders(lines: Iterable[IncomeLine]) -> dict[str, tuple[Stream, ...]]:
+    """Return the named funders whose money stands under several streams, each with its streams in order.
+
+    Their money looks more spread over streams than it is: the index by funder is the one to believe.
+    """
+    found: dict[str, set[Stream]] = {}
+    for line in lines:
+        if line.funder:
+            found.setdefault(line.funder, set()).add(line.stream)
+    order = list(Stream)
+    return {
+        funder: tuple(sorted(streams, key=order.index))
+        for funder, streams in sorted(found.items())
+        if len(streams) > 1
+    }

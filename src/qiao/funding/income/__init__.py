@@ -1,0 +1,1 @@
+"""What an organisation lives on: a year of accounts in, the structure and the shock test out."""

@@ -1,0 +1,1 @@
+"""How ready we are to mobilise: measured from the records, asked of people, followed by a plan."""
