@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from qiao.accounts.models import User
@@ -15,6 +16,9 @@ from qiao.funding.ready.measuring import measured
 from qiao.funding.ready.queries import scored
 from qiao.registry.models import Organization
 from qiao.trail.recorded import detail, recorded
+
+LANGUAGES = ("zh-hans", "en")
+"""How an item was computed is kept in both, as it was said that day."""
 
 
 @recorded("readiness.assess")
@@ -28,10 +32,13 @@ def assess(
 ) -> ReadinessAssessment:
     """Keep an assessment: what the records tell is computed now, the rest is what was answered; missing stays missing."""
     levels: dict[str, int | None] = {str(number): level for number, level in asked.items()}
-    hows = {str(number): _("按锚定描述回答。") for number, level in asked.items() if level is not None}
-    for number, found in measured(organization, on).items():
-        if found.level is not None:
-            levels[str(number)], hows[str(number)] = found.level, found.how
+    hows: dict[str, dict[str, str]] = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for number, found in measured(organization, on).items():
+                if found.level is not None:
+                    levels[str(number)] = found.level
+                    hows.setdefault(str(number), {})[language] = found.how
     assessment: ReadinessAssessment = ReadinessAssessment.objects.create(
         organization_id=actor.acts_for,
         assessed_on=on,

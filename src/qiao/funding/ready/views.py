@@ -66,7 +66,7 @@ def _page(
         "last": last,
         "score": score,
         "weakest": [in_words(DOMAINS[domain]) for domain in score.weakest],
-        "domains": _domains(score, levels, last.hows if last else {}, now),
+        "domains": _domains(score, levels, last.hows if last else None, now),
         "history": [(one, queries.scored(one)) for one in history],
         "history_chart": _chart(history[::-1]),
         "tasks": [(task, in_words(BY_NUMBER[task.item].name)) for task in queries.tasks()],
@@ -85,7 +85,10 @@ def _page(
 
 
 def _domains(
-    score: Readiness, levels: dict[int, int | None], hows: dict[str, str], now: dict[int, Measured]
+    score: Readiness,
+    levels: dict[int, int | None],
+    hows: dict[str, dict[str, str]] | None,
+    now: dict[int, Measured],
 ) -> list[dict[str, Any]]:
     return [
         {
@@ -101,7 +104,7 @@ def _domains(
                     "name": in_words(item.name),
                     "level": levels.get(item.number),
                     "said": _said(item.number, levels.get(item.number)),
-                    "how": hows.get(str(item.number)) or (now[item.number].how if item.number in now else ""),
+                    **_how(item.number, levels.get(item.number), hows, now),
                 }
                 for item in ITEMS
                 if item.domain is domain
@@ -109,6 +112,23 @@ def _domains(
         }
         for domain, interval in score.domains.items()
     ]
+
+
+def _how(
+    number: int, level: int | None, hows: dict[str, dict[str, str]] | None, now: dict[int, Measured]
+) -> dict[str, Any]:
+    """Return how a level was found: computed that day, answered, or why the records do not tell."""
+    if hows is None:
+        found = now.get(number)
+        return {"is_computed": level is not None, "how": found.how if found else ""}
+    if str(number) in hows:
+        language = "en" if (get_language() or "").startswith("en") else "zh-hans"
+        return {"is_computed": True, "how": hows[str(number)][language]}
+    if level is not None:
+        return {"is_computed": False, "how": _("按描述回答。")}
+    if number in now and now[number].level is not None:
+        return {"is_computed": False, "how": _("现在的记录算得出，重新评估就会算进去。")}
+    return {"is_computed": False, "how": now[number].how if number in now else ""}
 
 
 def _said(number: int, level: int | None) -> str:

@@ -49,7 +49,7 @@ def asked_and_disclosed(cast: Cast, crisis: Crisis, *, start: datetime, now: dat
 YEARS_BACK = (2, 1)
 ASSESSED = timedelta(days=1)
 """How long before the flood readiness was assessed."""
-ANSWERED = {1: 3, 2: 2, 3: 2, 6: None, 9: 1, 11: 3, 12: 2, 14: 2, 15: None}
+ANSWERED = {1: 3, 2: 2, 3: 2, 6: 1, 7: 2, 9: 1, 10: 2, 11: 3, 12: 2, 14: 2, 15: None}
 SHEETS = {
     2: """英山青禾义工联合会（示例） 年度收支表,,,,
 单位：元,,,,

@@ -71,7 +71,6 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             work.coming_shifts(cast, crisis)
             people_who_entered(cast, crisis)
             work.raise_and_spend(cast, crisis, start=span.start)
-            money.accounts_and_readiness(cast, start=span.start)
             money.asked_and_disclosed(cast, crisis, start=span.start, now=span.now)
             served = care_for_one(cast, crisis, moment=span.day(ADVICE_DAY))
             a_group(cast, crisis, served, moment=span.day(ADVICE_DAY) + timedelta(hours=3))
@@ -79,6 +78,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             opinions(cast, crisis, moment=span.day(ADVICE_DAY) + timedelta(hours=4))
             keep_contacts(cast, start=span.start, now=span.now)
             fifth_dimension(cast, crisis, start=span.start, now=span.now)
+            money.accounts_and_readiness(cast, start=span.start)
             waiting_table(cast, crisis, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)
