@@ -49,7 +49,7 @@ def test_a_phone_takes_a_shift_is_refused_a_clash_and_checks_in_without_a_networ
     assert violations(phone) == []
     phone.context.set_offline(True)
     phone.fill("#site-in", site)
-    phone.click("form:has(input[value=IN]) button")
+    phone.click("form:has(input[value=IN]) button[type=submit]")
     phone.wait_for_selector("#pending li", timeout=PATIENCE_MS)
     phone.reload()
     phone.wait_for_selector("#pending li", timeout=PATIENCE_MS)

@@ -39,7 +39,7 @@ def come_and_go_without_network(phone, site):
     phone.context.set_offline(True)
     phone.clock.set_fixed_time(datetime.now(UTC) - SERVED)
     phone.fill("#site-in", site)
-    phone.click("form:has(input[value=IN]) button")
+    phone.click("form:has(input[value=IN]) button[type=submit]")
     phone.wait_for_selector("#pending li", timeout=PATIENCE_MS)
     phone.clock.set_fixed_time(datetime.now(UTC))
     phone.click("form:has(input[value=OUT]) button")
