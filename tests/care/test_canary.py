@@ -6,7 +6,10 @@ backup are searched for them in the encodings in which text hides.
 
 import base64
 import logging
+import os
 import sqlite3
+import subprocess
+import uuid
 from pathlib import Path
 
 import pytest
@@ -19,13 +22,14 @@ from django_scopes import scope
 from qiao.api.actions import start_export
 from qiao.api.exports.tables import TABLES, Wanted
 from qiao.pages.search.index import drain_all
+from qiao.quality.actions import name_focal_point
+from qiao.quality.models import Complaint
 from qiao.registry.models import Organization
 from tests.care.conftest import code_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("at_work"),
-    pytest.mark.database("sqlite"),
 ]
 
 CANARIES = {
@@ -37,6 +41,13 @@ CANARIES = {
     "advice": "下回先听她讲灯笼",
     "summary": "盼有人陪她过冬至",
     "requester": "胞弟郝梓楠持户口簿",
+    "aim": "槐树下的几家人学着过年",
+    "called": "槐花婶子",
+    "group_notes": "石磨旁边人人说了一件旧事",
+    "outcome": "往后逢初一在槐树下再聚",
+    "feedback": "蓝布棚里那位让我拿东西换米",
+    "contact": "隔壁磨坊的柳穗替我接",
+    "answer": "磨坊那一头我们换人去送",
     "reason": "复核她提到的江堤那一夜的处置是否及时得当周全",
 }
 
@@ -79,8 +90,37 @@ def files_under(*folders: Path) -> dict[str, bytes]:
 
 
 def database_files() -> dict[str, bytes]:
+    """Return the database's files: SQLite's with its log; of PostgreSQL a dump, the tables and the log on disk."""
+    if connection.vendor == "postgresql":
+        return cluster_files()
     name = Path(connection.settings_dict["NAME"])
     return {path.name: path.read_bytes() for path in sorted(name.parent.glob(f"{name.name}*"))}
+
+
+def cluster_files() -> dict[str, bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        (oid,) = cursor.fetchone()
+        cursor.execute("SHOW data_directory")
+        (home,) = cursor.fetchone()
+    held = connection.settings_dict
+    dump = subprocess.run(
+        ["pg_dump", "-h", held["HOST"], "-p", str(held["PORT"]), "-U", held["USER"], held["NAME"]],
+        env=os.environ | {"PGPASSWORD": held["PASSWORD"]},
+        capture_output=True,
+        check=True,
+    ).stdout
+    return {"dump": dump} | files_under(Path(home) / "base" / str(oid), Path(home) / "pg_wal")
+
+
+def back_up(place: Path) -> None:
+    """Copy the database as the operator would."""
+    if connection.vendor == "postgresql":
+        place.write_bytes(database_files()["dump"])
+        return
+    with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(place) as copy:
+        source.backup(copy)
 
 
 @pytest.fixture
@@ -135,22 +175,71 @@ def worked(machine, as_zhou, as_he, he_user, crisis, lin_user):
     return address
 
 
-def test_no_word_of_a_file_lies_on_the_machine(worked, machine, as_he, as_zhou, lin, caplog, association):
-    shown = as_he.get(worked).content + as_zhou.get(worked).content
-    assert {one.split(" ")[0] for one in found_in(shown, CANARIES)} >= {"identity", "notes", "advice"}
+@pytest.fixture
+def met(worked, as_zhou, as_sun, sun_user, crisis):
+    """A group through the pages: opened by two, joined by the file, met once, ended by both."""
+    word = CANARIES
+    facts = {"kind": "GRIEF", "planned_sessions": "6", "other": str(sun_user.pk), "aim": word["aim"]}
+    page = as_zhou.post(reverse("care:group_new", args=[crisis.slug]), facts)["Location"]
+    group, now = page.rstrip("/").rsplit("/", 1)[1], timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    joined = {
+        "join-group": group,
+        "join-called": word["called"],
+        "join-given_by": "SELF",
+        "join-has_consent": "on",
+    }
+    sent = [
+        as_zhou.post(f"{worked}groups/", joined).status_code,
+        as_sun.post(
+            f"{page}sessions/", {"met-held_at": now, "met-minutes": "60", "met-notes": word["group_notes"]}
+        ).status_code,
+        as_sun.post(f"{page}closing/", {"closing-summary": word["outcome"]}).status_code,
+        as_zhou.post(f"{page}decide/", {"answer": "CLOSED"}).status_code,
+    ]
+    assert sent == [302] * 4
+    return page
+
+
+@pytest.fixture
+def complained(at_work, lin, as_he, he_user, crisis, client):
+    """A sensitive complaint from somebody without an account, read and answered by the person named for it."""
+    name_focal_point(lin, user=he_user, at=timezone.now())
+    said = {
+        "words": CANARIES["feedback"],
+        "contact": CANARIES["contact"],
+        "kind": "EXPLOITATION",
+        "service": "OTHER",
+        "submission": str(uuid.uuid4()),
+    }
+    told = client.post(reverse("quality:tell_freely", args=[crisis.slug]), said)
+    page = reverse("quality:complaint", args=[Complaint.objects.get().pk])
+    answer = {"answer-finding": "UPHELD", "answer-answer": CANARIES["answer"]}
+    assert (told.status_code, as_he.post(f"{page}answer/", answer).status_code) == (302, 302)
+    return page
+
+
+def test_no_word_of_care_or_complaints_lies_on_the_machine(
+    worked, met, complained, machine, as_he, as_zhou, lin, caplog
+):
+    shown = b"".join(
+        one.content
+        for one in (as_he.get(worked), as_zhou.get(worked), as_zhou.get(met), as_he.get(complained))
+    )
+    assert {one.split(" ")[0] for one in found_in(shown, CANARIES)} >= {
+        *("identity", "notes", "advice"),
+        *("aim", "called", "group_notes", "outcome", "feedback", "contact", "answer"),
+    }
 
     drain_all()
     for text in CANARIES.values():
         as_zhou.get(reverse("pages:search"), {"q": text})
-    with scope(organization=association.pk):
+    with scope(organization=lin.organization_id):
         for table in TABLES:
             wanted = Wanted(
                 what=table, form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat()
             )
             start_export(lin, wanted)
-    backup = machine / "backup.sqlite3"
-    with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(backup) as copy:
-        source.backup(copy)
+    back_up(machine / "backup")
 
     searched = (
         database_files()
@@ -158,7 +247,8 @@ def test_no_word_of_a_file_lies_on_the_machine(worked, machine, as_he, as_zhou, 
         | {"log": "\n".join(record.getMessage() for record in caplog.records).encode()}
     )
     assert {name: found for name, content in searched.items() if (found := found_in(content, CANARIES))} == {}
-    assert any(name.endswith("-wal") for name in searched)
+    assert connection.vendor != "sqlite" or any(name.endswith("-wal") for name in searched)
+    assert len(searched["backup"]) > 0
     assert sum(name.endswith(".csv") for name in searched) == len(TABLES)
 
 

@@ -1,7 +1,10 @@
 """Keys change without a word lost; old ones are destroyed only when nothing needs them; a destroyed file is gone."""
 
+import os
+import subprocess
+import sys
+
 import pytest
-from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
@@ -9,12 +12,12 @@ from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor
-from qiao.accounts.sealing import house_key, unwrap, wrap
+from qiao.accounts.sealing import forget_keys, unwrap, wrap
 from qiao.care import actions
 from qiao.care.keys import context, family, key_of
 from qiao.care.models import CareFile, CareSession
 from qiao.care.moving import parts_of_a_file, sealed_fields
-from qiao.exceptions import CareFileDestroyedError, KeyInUseError, RightMissingError
+from qiao.exceptions import CareFileDestroyedError, KeyInUseError, KeyMissingError, RightMissingError
 from tests.care.conftest import IDENTITY, NOTES
 
 pytestmark = pytest.mark.usefixtures("at_work")
@@ -23,9 +26,9 @@ pytestmark = pytest.mark.usefixtures("at_work")
 @pytest.fixture(autouse=True)
 def keys_apart(settings, tmp_path):
     settings.QIAO_KEYS = tmp_path / "keys"
-    house_key.cache_clear()
+    forget_keys()
     yield
-    house_key.cache_clear()
+    forget_keys()
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def test_a_copy_from_before_opens_nowhere_once_the_old_key_is_destroyed(operator
     assert actions.destroy_old_keys(operator, newest=done.generation) == 1
 
     assert not (settings.QIAO_KEYS / f"{family(association.pk)}-{generation:04d}.key").exists()
-    with pytest.raises(InvalidTag):  # asked for again, another key is made: the old one cannot come back
+    with pytest.raises(KeyMissingError):
         unwrap(copied, context("CareFile.key", whole.pk), under=f"{family(association.pk)}-{generation:04d}")
 
 
@@ -146,3 +149,50 @@ def test_every_sealed_field_of_the_desk_is_known(whole):
     kinds = {model.__name__ for model in parts_of_a_file() if sealed_fields(model)}
 
     assert {"CareSession", "CareEntry", "CareGoal", "CareClosing", "RightsRequest", "NoteOpening"} <= kinds
+
+
+OTHER_PROCESS = """
+import sys, django
+django.setup()
+from qiao.accounts.sealing import unwrap
+from qiao.exceptions import KeyMissingError
+for line in sys.stdin:
+    wrapped, context, name = line.split()
+    try:
+        print(unwrap(bytes.fromhex(wrapped), context, under=name).hex(), flush=True)
+    except KeyMissingError:
+        print("missing", flush=True)
+"""
+
+
+def test_a_server_that_had_read_the_keys_sees_that_they_changed(operator, whole, association):
+    """Another process opens a file's key, then again after the change, and a copy from before no more."""
+
+    def ask(wrapped, generation):
+        name = f"{family(association.pk)}-{generation:04d}"
+        other.stdin.write(f"{bytes(wrapped).hex()} {context('CareFile.key', whole.pk)} {name}\n")
+        other.stdin.flush()
+        return other.stdout.readline().strip()
+
+    places = {"QIAO_DATA": str(settings.QIAO_KEYS.parent), "DJANGO_SETTINGS_MODULE": "qiao.project.settings"}
+    other = subprocess.Popen(
+        [sys.executable, "-c", OTHER_PROCESS],
+        env=os.environ | places,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        before = whole.wrapped_key, whole.key_generation
+        key = key_of(whole).hex()
+        assert ask(*before) == key
+        done = actions.rotate_keys(operator)
+        whole.refresh_from_db()
+        assert ask(whole.wrapped_key, whole.key_generation) == key
+        actions.destroy_old_keys(operator, newest=done.generation)
+        assert ask(*before) == "missing"
+        assert ask(whole.wrapped_key, whole.key_generation) == key
+    finally:
+        other.stdin.close()
+        other.wait(timeout=20)
+        other.stdout.close()

@@ -1,6 +1,7 @@
 """The end of a crisis: listed, assessed, destroyed in every file of the database, certified under a signature."""
 
 import json
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,15 +11,26 @@ from django.db import connection
 from django.utils import timezone
 from django_scopes import scope
 
+from qiao.api.actions import start_export
+from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.intake.models import MaskedCopy, Report
 from qiao.project.certificates import public_key
+from qiao.quality.actions import Told, tell_feedback
+from qiao.quality.sealed import words_of
+from qiao.registry.contact_actions import add_contact
+from qiao.registry.contact_subjects import subject_of
+from qiao.registry.contact_values import Value
 from qiao.registry.models import Person
+from qiao.registry.queries import actor_for
 from qiao.trail.chain import verify
-from qiao.trail.models import TrailEntry
+from qiao.trail.models import Notice, TrailEntry
+from qiao.volunteering import actions as volunteering
+from qiao.volunteering.actions import ShiftPlan
 from tests.care.conftest import *  # noqa: F403 - the people of two care teams
 from tests.care.conftest import IDENTITY
-from tests.makers import make_report
+from tests.conftest import appoint
+from tests.makers import make_need, make_report
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("apart")]
 
@@ -97,7 +109,8 @@ def test_what_is_not_assessed_is_destroyed(crisis, reported, ended_file, associa
         assert Report.objects.get().is_erased
     assert (bytes(ended_file.wrapped_key), bytes(ended_file.sealed_identity)) == (b"", b"")
     holdings = certificate(tmp_path)["content"]["holdings"]
-    assert {key: (one["count"], one["fate"]) for key, one in holdings.items()} == {
+    told = {key: (one["count"], one["fate"]) for key, one in holdings.items()}
+    assert {key: told[key] for key in ("reports", "care", "care_running")} == {
         "reports": (1, "destroyed"),
         "care": (1, "destroyed"),
         "care_running": (0, "kept"),
@@ -204,3 +217,109 @@ def test_without_yes_nobody_is_erased(reported, capsys):
 def test_an_unknown_id_is_refused(db, text):
     with pytest.raises(CommandError, match="没有编号"):
         call_command("person", "erase", text, "--yes")
+
+
+def test_contacts_of_needs_are_destroyed_and_those_of_institutions_stay(lin, crisis, association, mask):
+    now = timezone.now()
+    with scope(organization=association.pk):
+        need = make_need(lin, crisis, item=mask)
+        of_need = add_contact(
+            lin, subject_of("need", need.pk), Value("PHONE", "15400000041"), label="", source="示例", now=now
+        )
+        of_unit = add_contact(
+            lin,
+            subject_of("organization", association.pk),
+            Value("PHONE", "15400000042"),
+            label="",
+            source="示例",
+            now=now,
+        )
+    close(crisis, "--yes")
+
+    with scope(organization=association.pk):
+        gone, held = of_need.versions.get(), of_unit.versions.get()
+    assert (bytes(gone.sealed), gone.masked, gone.mark) == (b"", "（已删除）", "")
+    assert bytes(held.sealed) != b""
+
+
+def test_words_of_feedback_and_what_notices_said_are_destroyed(lin, crisis, association, tmp_path):
+    told = tell_feedback(
+        association.pk,
+        crisis,
+        Told(score=2, words=SPOT, kind="LATE"),
+        submission=uuid.uuid4(),
+        at=timezone.now(),
+        client="1",
+    )
+    assert Notice.objects.filter(details__crisis=crisis.name).exists()
+    close(crisis, "--yes")
+
+    told.refresh_from_db()
+    assert (bytes(told.wrapped_key), bytes(told.sealed_words), told.score) == (b"", b"", 2)
+    assert not Notice.objects.filter(details__crisis=crisis.name).exists()
+    assert certificate(tmp_path)["content"]["holdings"]["feedback"]["fate"] == "destroyed"
+
+
+def test_feedback_is_kept_by_an_assessment(crisis, association, tmp_path):
+    told = tell_feedback(
+        association.pk, crisis, Told(words=SPOT), submission=uuid.uuid4(), at=timezone.now(), client="1"
+    )
+    close(crisis, *assessed(tmp_path, what="feedback"), "--yes")
+
+    told.refresh_from_db()
+    assert words_of(told) == SPOT
+
+
+def test_exported_files_are_removed(lin, crisis, association, settings, tmp_path):
+    settings.QIAO_EXPORTS = tmp_path / "exports"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    with scope(organization=association.pk):
+        make_report(lin, crisis, text=TEXT)
+        start_export(
+            lin,
+            Wanted(what="needs", form="csv", crisis="", language="zh-hans", until=timezone.now().isoformat()),
+        )
+    assert list(settings.QIAO_EXPORTS.iterdir())
+    close(crisis, "--yes")
+
+    assert not list(settings.QIAO_EXPORTS.iterdir())
+
+
+def test_who_signed_up_and_never_served_is_forgotten(lin, zhou, crisis, association, yingshan):
+    begins = timezone.now() + timedelta(days=1)
+    served, unserved = (Person.objects.create(name=name, is_sample=True) for name in ("示例甲某", "示例乙某"))
+    with scope(organization=association.pk):
+        activity = volunteering.record_activity(lin, crisis, kind="LOGISTICS", title="示例", place=yingshan)
+        shift = volunteering.open_shift(
+            lin, activity, ShiftPlan(begins, begins + timedelta(hours=2), slots=2)
+        )
+        for person in (served, unserved):
+            volunteering.assign(lin, shift, person, at=timezone.now())
+        hours = volunteering.record_hours(
+            zhou_noting(association), activity, person=served, served_on=timezone.localdate(), minutes=60
+        )
+        volunteering.verify_hours(lin, hours, verified_at=timezone.now())
+    close(crisis, "--yes")
+
+    assert [Person.objects.get(pk=one.pk).name for one in (served, unserved)] == ["示例甲某", "（已删除）"]
+
+
+def zhou_noting(association):
+    """Somebody else than who verifies."""
+    return actor_for(appoint("wu", association, "COORDINATOR"))
+
+
+def test_ended_groups_go_and_meeting_ones_stay(zhou, crisis, association):
+    now = timezone.now()
+    other = appoint("sun", association, "CASEWORKER")
+    with scope(organization=association.pk):
+        facts = {"kind": "GRIEF", "aim": SPOT, "planned_sessions": 6, "other": other}
+        ended, meeting = (care.open_group(zhou, crisis, **facts) for _ in range(2))
+        care.ask_group_closing(zhou, ended, summary=SPOT)
+        care.decide_group_closing(actor_for(other), ended, agrees=True, at=now)
+    close(crisis, "--yes")
+
+    ended.refresh_from_db()
+    assert (bytes(ended.sealed_aim), bytes(ended.sealed_summary)) == (b"", b"")
+    with scope(organization=association.pk):
+        assert care.read_group(zhou, meeting).aim == SPOT

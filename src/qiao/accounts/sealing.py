@@ -9,36 +9,79 @@ import hmac
 import os
 import secrets
 import unicodedata
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from qiao.exceptions import KeyMissingError
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 WRAPPING = "wrapping"
 LOOKUP = "lookup"
 
+Seen = tuple[int, int, int]
+"""How a key's file looks: inode, time of change in nanoseconds, bytes."""
 
-@cache
-def house_key(directory: Path, name: str) -> bytes:
-    """Return the house's key called `name`, made on first use (O_EXCL, mode 0600)."""
+
+_held: dict[Path, tuple[Seen, bytes]] = {}
+"""Keys read by this process, each with how its file looked then: another process may change or destroy them."""
+
+
+def _look(path: Path) -> Seen:
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def house_key(directory: Path, name: str, *, may_make: bool = True) -> bytes:
+    """Return the house's key called `name`, made on first use (mode 0600) where that is wished.
+
+    The file is looked at each time, so that a key which `./qiao care_keys` destroyed opens nothing more in a server
+    that had read it, and one that was changed is read anew, without a restart.
+
+    Raises KeyMissingError where there is none and none may be made: for opening, a fresh key would be of no use.
+    """
     path = directory / f"{name}.key"
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        seen = _look(path)
+    except FileNotFoundError:
+        _held.pop(path, None)
+        if not may_make:
+            raise KeyMissingError(name=name) from None
+        _make(path)
+        seen = _look(path)
+    known = _held.get(path)
+    if known is None or known[0] != seen:
+        known = seen, bytes.fromhex(path.read_text(encoding="ascii").strip())
+        _held[path] = known
+    return known[1]
+
+
+def _make(path: Path) -> None:
+    """Write a fresh key beside its place and link it there, whole or not at all; the first one made stands."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_suffix(f".{secrets.token_hex(8)}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(KEY_BYTES))
         file.flush()
         os.fsync(file.fileno())
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    try:
+        with suppress(FileExistsError):
+            path.hardlink_to(part)
+    finally:
+        part.unlink()
 
 
-def _key(name: str) -> bytes:
-    return house_key(settings.QIAO_KEYS, name)
+def forget_keys() -> None:
+    """Forget the keys this process has read."""
+    _held.clear()
+
+
+def _key(name: str, *, may_make: bool = True) -> bytes:
+    return house_key(Path(settings.QIAO_KEYS), name, may_make=may_make)
 
 
 def new_key() -> bytes:
@@ -75,7 +118,7 @@ def wrap(key: bytes, context: str, *, under: str = WRAPPING) -> bytes:
 
 def unwrap(wrapped: bytes, context: str, *, under: str = WRAPPING) -> bytes:
     """Return a record's key, which was wrapped `under` a key of the house."""
-    return bytes.fromhex(unseal(_key(under), wrapped, context))
+    return bytes.fromhex(unseal(_key(under, may_make=False), wrapped, context))
 
 
 def wrap_text(text: str, context: str) -> str:
@@ -85,7 +128,7 @@ def wrap_text(text: str, context: str) -> str:
 
 def unwrap_text(sealed: str, context: str) -> str:
     """Return a text that `wrap_text` sealed."""
-    return unseal(_key(WRAPPING), bytes.fromhex(sealed), context)
+    return unseal(_key(WRAPPING, may_make=False), bytes.fromhex(sealed), context)
 
 
 def newest_generation(family: str) -> int:
@@ -107,16 +150,20 @@ def begin_generation(family: str) -> int:
 
 
 def destroy_generation(family: str, generation: int) -> bool:
-    """Overwrite and remove one key of a family: what is wrapped under it opens no more, in any copy."""
+    """Overwrite and remove one key of a family: what is wrapped under it opens no more, in any copy.
+
+    It goes from its place first, so that no other process reads it half overwritten.
+    """
     path = Path(settings.QIAO_KEYS) / f"{generation_name(family, generation)}.key"
     if not path.exists():
         return False
-    with path.open("r+b") as file:
-        file.write(secrets.token_bytes(path.stat().st_size))
+    gone = path.rename(path.with_suffix(".destroyed"))
+    with gone.open("r+b") as file:
+        file.write(secrets.token_bytes(gone.stat().st_size))
         file.flush()
         os.fsync(file.fileno())
-    path.unlink()
-    house_key.cache_clear()
+    gone.unlink()
+    _held.pop(path, None)
     return True
 
 

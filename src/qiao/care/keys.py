@@ -16,6 +16,7 @@ from qiao.accounts.sealing import (
     unwrap,
     wrap,
 )
+from qiao.registry.models import Organization
 
 UNDER_THE_HOUSE = 0
 """The generation of files that were made before organisations had keys of their own."""
@@ -46,8 +47,18 @@ def context(name: str, pk: uuid.UUID) -> str:
     return f"care.{name}:{pk}"
 
 
+def hold_keys(organization_id: uuid.UUID) -> None:
+    """Keep an organisation's keys as they are until the transaction ends.
+
+    Whoever wraps and whoever changes or destroys keys take turns, so that nothing is wrapped under a key that goes.
+    """
+    rows = Organization.objects.select_for_update(no_key=True).filter(pk=organization_id)
+    rows.order_by().values("pk").first()
+
+
 def wrapped_for(organization_id: uuid.UUID, key: bytes, name: str, pk: uuid.UUID) -> tuple[bytes, int]:
-    """Return a key wrapped under the newest key of an organisation, and the number of that key."""
+    """Return a key wrapped under the newest key of an organisation, and the number of that key. Inside an action."""
+    hold_keys(organization_id)
     generation = newest_generation(family(organization_id))
     return wrap(key, context(name, pk), under=_name(organization_id, generation)), generation
 
@@ -69,4 +80,4 @@ def opened(key: bytes, content: "bytes | memoryview[int] | None", name: str, pk:
     return unseal(key, bytes(content), context(name, pk)) if content else ""
 
 
-__all__ = ["Keyed", "context", "family", "key_of", "new_key", "opened", "sealed", "wrapped_for"]
+__all__ = ["Keyed", "context", "family", "hold_keys", "key_of", "new_key", "opened", "sealed", "wrapped_for"]

@@ -82,6 +82,13 @@ class KeyInUseError(QiaoError):
     message_en = "A file is still wrapped under an old key; no key was destroyed. Change keys first (./qiao care_keys)."
 
 
+class KeyMissingError(QiaoError):
+    code = "key_missing"
+    status = 410
+    message_zh = "打开它的钥匙（{name}）已经销毁，或不在这台机器上，所以读不出来。从备份恢复的，请把密钥目录一起放回。"
+    message_en = "The key that opens it ({name}) was destroyed or is not on this machine, so it cannot be read. After a restore put the folder of keys back as well."
+
+
 class CrisisGoesOnError(QiaoError):
     code = "crisis_goes_on"
     status = 409

@@ -14,19 +14,13 @@ from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor
-from qiao.care.actions import destroy_file
-from qiao.care.queries import files_of
 from qiao.exceptions import AssessmentMissingError, CrisisGoesOnError
-from qiao.intake.actions import erase_report
-from qiao.intake.models import Report
 from qiao.pages.search.index import drain_all
 from qiao.project.certificates import mark_of_ids, sign
+from qiao.project.holdings import ASSESSED, destroy, holdings
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.chain import verify
 from qiao.trail.recorded import detail, recorded
-
-REASON = "突发事件应对法第八十五条"
-REPORTS, CARE = "reports", "care"
 
 
 @dataclass(frozen=True)
@@ -42,20 +36,8 @@ class Assessment:
     def check(self, now: datetime) -> None:
         """Raise AssessmentMissingError where a word is missing or the end is not ahead."""
         said = all(one.strip() for one in (self.lawful, self.necessary, self.safe))
-        if self.what not in {REPORTS, CARE} or not said or self.until <= timezone.localdate(now):
+        if self.what not in ASSESSED or not said or self.until <= timezone.localdate(now):
             raise AssessmentMissingError(what=self.what)
-
-
-@dataclass(frozen=True)
-class Holding:
-    """One kind of personal data of a crisis: how much there is, and what happens to it."""
-
-    key: str
-    zh: str
-    en: str
-    ids: tuple[Any, ...]
-    stays: str
-    """The article that lets it stay; "" where it is destroyed unless it was assessed."""
 
 
 STAYING = (
@@ -65,23 +47,6 @@ STAYING = (
     ("去标识的证据、建议、案例", "de-identified evidence, proposals, cases", "个人信息保护法 4, 73"),
 )
 """What has no date of destruction here, and why."""
-
-
-def holdings(crisis: Crisis) -> list[Holding]:
-    """Return the personal data of a crisis in the active organisation."""
-    reports = Report.objects.filter(crisis=crisis, key__isnull=False).values_list("pk", flat=True)
-    running, done = files_of(crisis)
-    return [
-        Holding(REPORTS, "一线信息的原文和联系方式", "texts and contacts of reports", tuple(reports), ""),
-        Holding(CARE, "已结束的个案", "ended care files", tuple(one.pk for one in done), ""),
-        Holding(
-            "care_running",
-            "还在服务的个案（当事人同意）",
-            "care files still served, by consent",
-            tuple(one.pk for one in running),
-            "个人信息保护法 13(1)",
-        ),
-    ]
 
 
 def check_ended(crisis: Crisis, now: datetime) -> None:
@@ -96,29 +61,20 @@ def _close(
 ) -> tuple[Crisis, dict[str, Any]]:
     """Destroy what is not kept, all or nothing."""
     counted: dict[str, Any] = {}
-    for one in holdings(crisis):
-        destroys = not one.stays and one.key not in kept
+    for one in holdings(crisis, actor.acts_for):
+        destroys = not one.stays and one.kept_with not in kept
         counted[one.key] = {
             "count": len(one.ids),
             "ids_sha256": mark_of_ids(one.ids),
             "fate": "destroyed" if destroys else "kept",
         }
         if destroys:
-            _destroy(actor, crisis, one, now)
+            destroy(actor, crisis, one, now)
     detail(
         crisis=str(crisis.pk),
         **{f"{key}_{one['fate']}": one["count"] for key, one in counted.items()},
     )
     return crisis, counted
-
-
-def _destroy(actor: Actor, crisis: Crisis, holding: Holding, now: datetime) -> None:
-    if holding.key == REPORTS:
-        for report in Report.objects.filter(pk__in=holding.ids):
-            erase_report(actor, report, reason=REASON)
-    else:
-        for file in files_of(crisis)[1]:
-            destroy_file(actor, file, destroyed_at=now)
 
 
 def close_crisis(

@@ -87,5 +87,7 @@ def _facts(value: Value) -> dict[str, str]:
 
 def open_version(version: ContactVersion) -> Value:
     """Return the value of a version. Show it only after the reveal is in the trail."""
+    if not version.sealed:  # destroyed: what pages show is all there is
+        return Value(version.point.kind, version.masked)
     key = unwrap(bytes(version.wrapped), f"contact.key:{version.pk}")
     return Value(**json.loads(unseal(key, bytes(version.sealed), f"contact.value:{version.pk}")))

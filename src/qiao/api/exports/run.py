@@ -1,18 +1,23 @@
 """Exports are written by a job, counted, kept for thirty days in files that only the house can read."""
 
 import os
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django_scopes import scope
 
+from qiao.accounts.roles import Actor
 from qiao.api.exports.tables import Wanted, rows_of, table_for
 from qiao.api.exports.writers import FORMS
 from qiao.trail.jobs import Progress
 from qiao.trail.models import Job
+from qiao.trail.recorded import detail, recorded
 
 KIND = "export"
 KEPT_FOR = timedelta(days=30)
@@ -65,3 +70,26 @@ def sweep(now: datetime) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def held_exports(organization_id: uuid.UUID, slug: str) -> list[Job]:
+    """Return the exports of an organisation, of a crisis or of all crises, whose files still lie here."""
+    rows = Job.objects.filter(kind=KIND, organization_id=organization_id).order_by("created_at")
+    return [one for one in rows if one.parameters.get("crisis") in {slug, ""} and file_of(one).exists()]
+
+
+@recorded("export.erase")
+def remove_exports(_actor: Actor, /, exports: Iterable[Job]) -> None:
+    """Overwrite and remove the files of exports once this is committed; that they were made stays on record."""
+    places = [file_of(one) for one in exports]
+    detail(count=len(places))
+    transaction.on_commit(partial(_shred, places))
+
+
+def _shred(places: list[Path]) -> None:
+    for place in [one for one in places if one.exists()]:
+        with place.open("r+b") as file:
+            file.write(bytes(place.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        place.unlink()

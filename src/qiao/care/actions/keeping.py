@@ -12,7 +12,7 @@ from django_scopes import scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import begin_generation, destroy_generation
-from qiao.care.keys import family, key_of, new_key, wrapped_for
+from qiao.care.keys import family, hold_keys, key_of, new_key, wrapped_for
 from qiao.care.models import CareFile, CareGroup, Referral
 from qiao.care.moving import empty, end_memberships, rows_of, rows_of_group, seal_anew
 from qiao.care.queries import generations_in_use
@@ -39,6 +39,7 @@ def rotate_keys(actor: Actor, /, *, seals_anew: bool = False) -> Rotated:
     With `seals_anew` each file gets a key of its own anew as well, and all that is sealed is sealed under that.
     """
     organization_id = actor.acts_for
+    hold_keys(organization_id)
     generation = begin_generation(family(organization_id))
     fields = 0
     files = CareFile.objects.select_for_update().exclude(wrapped_key=b"")
@@ -81,6 +82,7 @@ def destroy_old_keys(actor: Actor, /, *, newest: int) -> int:
 
     Raises KeyInUseError where a file or a referral is still wrapped under one of them.
     """
+    hold_keys(actor.acts_for)
     if any(one < newest for one in generations_in_use(actor.acts_for)):
         raise KeyInUseError
     gone = sum(destroy_generation(family(actor.acts_for), number) for number in range(1, newest))

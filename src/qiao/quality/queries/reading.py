@@ -88,3 +88,9 @@ def people_of(organization_id: uuid.UUID) -> QuerySet[User]:
 def handles(actor: Actor, complaint: Complaint) -> bool:
     """Say whether the actor may still open a complaint."""
     return complaints_for(actor).filter(pk=complaint.pk).exists()
+
+
+def feedback_held(crisis: Crisis) -> QuerySet[Feedback]:
+    """Return the feedback of a crisis whose words or contact can still be read."""
+    rows: QuerySet[Feedback] = Feedback.objects.filter(crisis=crisis, erased_at__isnull=True)
+    return rows.exclude(wrapped_key=b"")

@@ -216,7 +216,7 @@ def decline_enrolment(actor: Actor, enrolment: Enrolment, *, reason: str, at: da
     here = _waiting(enrolment)
     here.state, here.reason = State.DECLINED, reason
     here.decided_by_id, here.decided_at = actor.user_id, at
-    _destroy(here, at=at)
+    destroy_enrolment(here, at=at)
     detail(kind=here.kind)
     return here
 
@@ -309,11 +309,12 @@ def leave_for_good(actor: Actor, enrolment: Enrolment, *, at: datetime) -> Enrol
             organization_id=enrolment.organization_id, enterprise=enrolment.enterprise, until__isnull=True
         ).update(until=timezone.localdate(at))
     enrolment.state, enrolment.left_at = State.LEFT, at
-    _destroy(enrolment, at=at)
+    destroy_enrolment(enrolment, at=at)
     return enrolment
 
 
-def _destroy(enrolment: Enrolment, *, at: datetime) -> None:
+def destroy_enrolment(enrolment: Enrolment, *, at: datetime) -> None:
+    """Destroy what an entry says of a person; call it inside an action, its state set."""
     enrolment.sealed = enrolment.wrapped = None
     enrolment.masked_name = enrolment.masked_phone = enrolment.phone_mark = ""
     enrolment.skills, enrolment.languages, enrolment.week, enrolment.place = [], "", "", None
@@ -346,5 +347,5 @@ def forget_enrolments(person: Person, *, at: datetime) -> int:
         rows = list(Enrolment.objects.filter(person=person, sealed__isnull=False))
         for one in rows:
             one.state, one.left_at = State.LEFT, at
-            _destroy(one, at=at)
+            destroy_enrolment(one, at=at)
     return len(rows)

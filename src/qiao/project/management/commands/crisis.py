@@ -9,8 +9,9 @@ from django.utils import timezone
 from django_scopes import scope
 
 from qiao.project.certificates import check, keep, public_key
-from qiao.project.closing import STAYING, Assessment, check_ended, close_crisis, holdings
+from qiao.project.closing import STAYING, Assessment, check_ended, close_crisis
 from qiao.project.commands import HouseCommand
+from qiao.project.holdings import holdings
 from qiao.registry.models import Crisis, Organization
 
 WORDS = ("lawful", "necessary", "safe")
@@ -33,7 +34,7 @@ class Command(HouseCommand):
             "--assessment",
             type=Path,
             metavar="FILE",
-            help="第八十五条评估（JSON：what 为 reports 或 care，lawful、necessary、safe、until）",
+            help="第八十五条评估（JSON：what 为 reports、care 或 feedback，lawful、necessary、safe、until）",
         )
         close.add_argument("--yes", action="store_true", help="销毁，不可恢复 / destroy for good")
         checks = acts.add_parser("check", help="核对证明 / check a certificate")
@@ -87,15 +88,15 @@ class Command(HouseCommand):
         """Print what there is, what happens to it and by which law."""
         self.say(f"{organization.name} · {crisis.name}\n")
         with scope(organization=organization.pk):
-            for one in holdings(crisis):
+            for one in holdings(crisis, organization.pk):
                 fate = f"留 stays（{one.stays}）" if one.stays else "销毁 destroyed（突发事件应对法 85）"
-                fate = "留 stays（已评估 assessed）" if one.key in kept else fate
+                fate = "留 stays（已评估 assessed）" if one.kept_with in kept else fate
                 self.say(f"  {len(one.ids):>6}  {one.zh} / {one.en}：{fate}")
         for zh, en, law in STAYING:
             self.say(f"       ·  {zh} / {en}：留 stays（{law}）")
         self.say(
-            "\n要留下 reports 或 care，用 --assessment 写明合法、必要、安全和期限（第八十五条）。\n"
-            "To keep reports or care say with --assessment why it is lawful, necessary, safe, and until when (art. 85)."
+            "\n要留下 reports、care 或 feedback，用 --assessment 写明合法、必要、安全和期限（第八十五条）。\n"
+            "To keep reports, care or feedback say with --assessment why it is lawful, necessary, safe, and until when (art. 85)."
         )
 
     def check_certificate(self, path: Path, key: str) -> None:
