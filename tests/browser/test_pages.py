@@ -110,7 +110,7 @@ def test_public_pages_are_sound(open_page, demo, outside, errors, size, language
 
 CARE = {
     "zhou": ("/e/{slug}/care/", "/e/{slug}/care/groups/", "/care/referrals/", "/e/{slug}/care/figures/"),
-    "he": ("/e/{slug}/care/", "/care/referrals/", "/e/{slug}/care/figures/"),
+    "he": ("/e/{slug}/care/", "/e/{slug}/care/caseload/", "/care/referrals/", "/e/{slug}/care/figures/"),
     "shen": ("/care/openings/", "/e/{slug}/care/figures/"),
 }
 

@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     path("care/<uuid:pk>/groups/", views.group_join, name="group_join"),
     path("care/<uuid:pk>/groups/<uuid:part>/leave/", views.membership_leave, name="membership_leave"),
+    path("e/<slug:slug>/care/caseload/", views.caseload, name="caseload"),
     path("care/openings/", views.openings, name="openings"),
     path("care/<uuid:pk>/reads/", views.reads, name="reads"),
     path("care/<uuid:pk>/risk/", views.risk_new, name="risk_new"),

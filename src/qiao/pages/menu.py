@@ -108,6 +108,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     "care": (
         Entry(_("个案档案"), "care:file_list", "care_file.read"),
+        Entry(_("个案量"), "care:caseload", "care_caseload.read"),
         Entry(_("小组工作"), "care:group_list", "care_group.read"),
         Entry(_("转来的个案"), "care:arrivals", "referral.read", in_crisis=False),
         Entry(_("个案数字"), "care:figures", "care_figures.read"),

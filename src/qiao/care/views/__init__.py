@@ -1,5 +1,6 @@
 """Pages of care: files, and what is handed on."""
 
+from qiao.care.views.caseload import caseload
 from qiao.care.views.figures import figures, figures_file, figures_release, finding_decide, finding_new
 from qiao.care.views.files import (
     consent_new,
@@ -52,6 +53,7 @@ from qiao.care.views.work import (
 __all__ = [
     "advice_new",
     "arrivals",
+    "caseload",
     "closing_decide",
     "closing_new",
     "consent_new",
