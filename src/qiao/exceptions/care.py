@@ -85,7 +85,9 @@ class KeyInUseError(QiaoError):
 class KeyMissingError(QiaoError):
     code = "key_missing"
     status = 410
-    message_zh = "打开它的钥匙（{name}）已经销毁，或不在这台机器上，所以读不出来。从备份恢复的，请把密钥目录一起放回。"
+    message_zh = (
+        "打开它的钥匙（{name}）已经销毁，或不在这台机器上，所以读不出来。从备份恢复的，请把密钥目录一起放回。"
+    )
     message_en = "The key that opens it ({name}) was destroyed or is not on this machine, so it cannot be read. After a restore put the folder of keys back as well."
 
 
