@@ -52,6 +52,7 @@ from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
 from qiao.registry.contact_values import Value
 from qiao.registry.models import Appointment, Department, Item, Organization, Person
+from qiao.registry.networks.actions import record_support
 from qiao.registry.queries import actor_for
 from qiao.registry.ties import actions as tie_actions
 from qiao.registry.ties.cooperating import begin_cooperation, record_brought
@@ -324,6 +325,14 @@ RECORDS = {
     "registry:tie_table_load": "tie_table",
     "registry:tie_table_undo": "tie_table",
     "registry:tie_table_discard": "tie_table",
+    "registry:network": "",  # networks are common to all, as organisations are; what is owned of them is tested there
+    "registry:network_join": "",
+    "registry:network_leave": "",
+    "registry:network_export": "",
+    "registry:partner": "",
+    "registry:partner_stage": "",
+    "registry:partner_assess": "",
+    "registry:support_withdraw": "support",
     "gaps:partner_answer": "partnership",
     "gaps:partner_end": "partnership",
     "gaps:obstacle_resolve": "obstacle",
@@ -480,7 +489,11 @@ def ties_made(lin, crisis, association, department, place, now) -> dict[str, obj
     cooperation = begin_cooperation(
         lin, department=department, subject=SECRET, initiator="UNKNOWN", crisis=crisis
     )
+    given = record_support(
+        lin, kind="TRAINING", giver=association, receiver=outside, given_on=now.date(), what=SECRET
+    )
     return {
+        "support": given,
         "tie": tie_actions.record_tie(lin, kind="BENEFICIARY", name=SECRET, note=SECRET),
         "tie_table": table,
         "partnership": propose_partnership(

@@ -27,6 +27,7 @@ from qiao.gaps.models import Gap, Presence
 from qiao.intake.models import Need
 from qiao.registry.leaving import Leaving
 from qiao.registry.models import Organization, Person, Place
+from qiao.registry.networks.actions import found_network, join_network, set_stage
 from qiao.registry.ties.actions import record_tie
 from qiao.registry.ties.cooperating import begin_cooperation, record_brought
 from qiao.registry.ties.partnering import propose_partnership, record_obstacle
@@ -51,7 +52,8 @@ EVERY = {
     *(f"advocacy:bridges_{form}" for form in ("csv", "xlsx")),
     "advocacy:filing_calendar",
     *(f"advocacy:proposal_{form}" for form in ("docx", "pdf", "text")),
-    *(f"registry:tie_export.{form}" for form in ("csv", "xlsx")),
+    *(f"registry:{name}_export.{form}" for name in ("tie", "partner", "network") for form in ("csv", "xlsx")),
+    *(f"gaps:capacity_export.{form}" for form in ("csv", "xlsx")),
 }  # fmt: skip
 BRIDGES = ("goods", "voices", "places", "ties")
 FREE = {
@@ -66,6 +68,7 @@ FREE = {
     "registry": {
         "Tie": ("name", "note"), "Partnership": ("scope", "answer"), "Obstacle": ("what", "how"),
         "Cooperation": ("subject", "first_step", "note"), "Brought": ("what", "ground"),
+        "PartnerStage": ("reason",),
     },
     "intake": {"Need": ("item_text", "specification", "party_text"), "Offer": ("item_text", "party_text")},
 }  # fmt: skip
@@ -139,7 +142,10 @@ def fifth_dimension(lin, area, association, department, place, people):
     record_obstacle(lin, area, kind="PERMIT", what="路口不让进", met_on=NOW.date())
     joint = begin_cooperation(lin, department=department, subject="送餐", initiator="UNKNOWN", crisis=area)
     record_brought(lin, joint, side="DEPARTMENT", asset="ACCESS", what="通行证")
-    return {"tie": tie.pk, "cooperation": joint.pk}
+    network = found_network(lin, name="示例网络", lead=association)
+    join_network(lin, network, organization=outside, place=place)
+    set_stage(lin, partner=outside, stage="WORKING", since=NOW.date(), reason="一起送餐")
+    return {"tie": tie.pk, "cooperation": joint.pk, "": network.pk}  # "": of what all share, the network
 
 
 def write_into_every_field():
@@ -279,7 +285,10 @@ def test_no_file_holds_a_name_or_a_telephone_from_any_field(as_lin, planted):
         assert text.count("15*") + text.count("154*") or name in NO_TEXT or table, name
 
 
-NO_TEXT = {"gaps:grid_csv"}
+NO_TEXT = {
+    "gaps:grid_csv",
+    *(f"{name}_export.{form}" for name in ("gaps:capacity", "registry:network") for form in ("csv", "xlsx")),
+}
 """Files without a field that people write into."""
 
 
@@ -324,6 +333,7 @@ def test_each_file_leaves_a_trace(as_lin, planted):
     assert {one.verb for one in taken} == {
         "gap.export", "presence.export", "partnership.export", "obstacle.export", "notification.export",
         "cooperation.export", "bridge.export", "filing.export", "proposal.hand_out", "tie.export",
+        "capacity.export", "network.export", "partner.export",
     }  # fmt: skip
 
 

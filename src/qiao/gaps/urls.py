@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from qiao.gaps.views import coverage, findings, grid, notifications, official, partners, tables, tasks
+from qiao.gaps.views import (
+    capacity,
+    coverage,
+    findings,
+    grid,
+    notifications,
+    official,
+    partners,
+    tables,
+    tasks,
+)
 
 app_name = "gaps"
 urlpatterns = [
@@ -34,6 +44,8 @@ urlpatterns = [
     path("gap-tables/<uuid:pk>/undo/", tables.table_undo, name="table_undo"),
     path("gap-tables/<uuid:pk>/discard/", tables.table_discard, name="table_discard"),
     # Who would have told us, and who does what where
+    path("capacity/", capacity.capacity_page, name="capacity"),
+    path("capacity/export/<str:form>/", capacity.capacity_export, name="capacity_export"),
     path("e/<slug:slug>/gaps/coverage/", coverage.coverage_page, name="coverage"),
     path("e/<slug:slug>/gaps/coverage/state/", coverage.coverage_state, name="coverage_state"),
     path("e/<slug:slug>/gaps/presence/", coverage.presence_page, name="presence"),

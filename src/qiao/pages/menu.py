@@ -134,6 +134,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("他方表格"), "gaps:table_list", "gap.read"),
         Entry(_("谁会告诉我们"), "gaps:coverage", "gap.read"),
         Entry(_("谁在哪里做什么"), "gaps:presence", "gap.read"),
+        Entry(_("哪些县有组织"), "gaps:capacity", "gap.read", in_crisis=False),
         Entry(_("告知政府"), "gaps:notification_list", "gap.read"),
         Entry(_("本地合作"), "gaps:partner_list", "tie.read"),
         Entry(_("遇到的障碍"), "gaps:obstacle_list", "tie.read"),
@@ -154,6 +155,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "registry": (
         Entry(_("组织"), "registry:organization_list", "registry.read", in_crisis=False),
         Entry(_("长期联系"), "registry:tie_list", "tie.read", in_crisis=False),
+        Entry(_("协作网络"), "registry:network_list", "network.read", in_crisis=False),
+        Entry(_("伙伴"), "registry:partner_list", "network.read", in_crisis=False),
         Entry(_("待核实的更改"), "registry:contact_list", "contact_point.read", in_crisis=False),
         Entry(_("名称相像"), "registry:look_list", "look_alike.decide", in_crisis=False),
         Entry(_("部门名录"), "registry:department_list", "registry.read", in_crisis=False),

@@ -149,7 +149,9 @@ def agreements_of(organization: Organization) -> QuerySet[Agreement]:
 
 def networks_of(organization: Organization) -> QuerySet[NetworkMember]:
     """Return the networks an organisation is in, with its part."""
-    return NetworkMember.objects.filter(organization=organization).select_related("network__lead")
+    return NetworkMember.objects.filter(organization=organization, until__isnull=True).select_related(
+        "network__lead"
+    )
 
 
 def partnerships_of(organization: Organization) -> QuerySet[Partnership]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qiao.registry import contact_views, look_views, place_views, views
+from qiao.registry.networks import views as network_views
 from qiao.registry.ties import views as tie_views
 
 app_name = "registry"
@@ -45,5 +46,19 @@ urlpatterns = [
     path("ties/<uuid:pk>/", tie_views.tie, name="tie"),
     path("ties/<uuid:pk>/contacts/", tie_views.tie_contact, name="tie_contact"),
     path("ties/<uuid:pk>/withdraw/", tie_views.tie_withdraw, name="tie_withdraw"),
+    path("networks/", network_views.network_list, name="network_list"),
+    path("networks/new/", network_views.network_new, name="network_new"),
+    path("networks/<uuid:pk>/", network_views.network, name="network"),
+    path("networks/<uuid:pk>/join/", network_views.network_join, name="network_join"),
+    path("networks/<uuid:pk>/export/<str:form>/", network_views.network_export, name="network_export"),
+    path("network-members/<uuid:pk>/leave/", network_views.network_leave, name="network_leave"),
+    path("support/new/", network_views.support_new, name="support_new"),
+    path("support/<uuid:pk>/withdraw/", network_views.support_withdraw, name="support_withdraw"),
+    path("partners/", network_views.partner_list, name="partner_list"),
+    path("partners/new/", network_views.partner_new, name="partner_new"),
+    path("partners/export/<str:form>/", network_views.partner_export, name="partner_export"),
+    path("partners/<uuid:pk>/", network_views.partner, name="partner"),
+    path("partners/<uuid:pk>/stage/", network_views.partner_stage, name="partner_stage"),
+    path("partners/<uuid:pk>/assess/", network_views.partner_assess, name="partner_assess"),
     path("registry/crises/new/", views.crisis_new, name="crisis_new"),
 ]

@@ -118,7 +118,9 @@ def _cooperations(units: Units) -> Iterable[Link]:
 
 
 def _networks(units: Units) -> Iterable[Link]:
-    rows = NetworkMember.objects.filter(network__lead__isnull=False).select_related("network")
+    rows = NetworkMember.objects.filter(network__lead__isnull=False, until__isnull=True).select_related(
+        "network"
+    )
     for one in rows.order_by("created_at", "pk"):
         if one.network.lead_id and one.network.lead_id != one.organization_id:
             yield Link(

@@ -169,10 +169,9 @@ def _known(lead: Organization, among: set[uuid.UUID]) -> Iterator[tuple[uuid.UUI
         since = tie.since.isoformat() if tie.since else ""
         last = tie.last_contact_on.isoformat() if tie.last_contact_on else ""
         yield pk, {"code": "TIED", "since": since, "last": last}
-    networks = NetworkMember.objects.filter(organization=lead).values("network")
-    for member in NetworkMember.objects.filter(network__in=networks, organization__in=among).select_related(
-        "network"
-    ):
+    standing = NetworkMember.objects.filter(until__isnull=True)
+    networks = standing.filter(organization=lead).values("network")
+    for member in standing.filter(network__in=networks, organization__in=among).select_related("network"):
         yield member.organization_id, {"code": "NETWORK", "network": member.network.name}
     worked = Partnership.objects.filter(lead=lead, local__in=among, state=Partnership.State.ACCEPTED)
     for pk in worked.values_list("local", flat=True).distinct():

@@ -18,6 +18,7 @@ from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast,
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
 from qiao.project.sample.desks import a_group, asked_for_care, care_for_one, load_public_cases
+from qiao.project.sample.networks import networks
 from qiao.project.sample.opinions import opinions
 from qiao.project.sample.people import people_who_entered
 from qiao.project.sample.tables import waiting_table
@@ -79,6 +80,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             keep_contacts(cast, start=span.start, now=span.now)
             fifth_dimension(cast, crisis, start=span.start, now=span.now)
             money.accounts_and_readiness(cast, start=span.start)
+            networks(cast, start=span.start)
             waiting_table(cast, crisis, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)

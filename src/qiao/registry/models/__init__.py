@@ -6,6 +6,13 @@ from qiao.registry.models.crisis import Crisis, Phase
 from qiao.registry.models.item import Item, ItemAlias, ItemStandard, Pack, Substitution
 from qiao.registry.models.look import LookAlike
 from qiao.registry.models.mark import ReferenceMark
+from qiao.registry.models.network import (
+    CapacitySupport,
+    Network,
+    NetworkMember,
+    PartnerReadiness,
+    PartnerStage,
+)
 from qiao.registry.models.organization import (
     BusinessScope,
     Organization,
@@ -18,7 +25,7 @@ from qiao.registry.models.partnership import Obstacle, Partnership
 from qiao.registry.models.person import Appointment, Membership, Person
 from qiao.registry.models.place import Place, Positioned
 from qiao.registry.models.quantity import Quantified, QuantityKind
-from qiao.registry.models.relation import Agreement, Department, Network, NetworkMember
+from qiao.registry.models.relation import Agreement, Department
 from qiao.registry.models.served import ServedAnswer
 from qiao.registry.models.tie import Tie, TieContact, TieTable
 
@@ -27,6 +34,7 @@ __all__ = [
     "Appointment",
     "Brought",
     "BusinessScope",
+    "CapacitySupport",
     "ContactPoint",
     "ContactVersion",
     "Cooperation",
@@ -44,6 +52,8 @@ __all__ = [
     "OrganizationName",
     "OwnedRecord",
     "Pack",
+    "PartnerReadiness",
+    "PartnerStage",
     "Partnership",
     "Person",
     "Phase",

@@ -1,4 +1,4 @@
-"""How organisations stand to one another: departments, agreements, networks."""
+"""Departments, and agreements between organisations."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,41 +44,3 @@ class Agreement(Record):
 
     def __str__(self) -> str:
         return self.subject
-
-
-class Network(Record):
-    """A network of organisations with a lead, such as a joint relief network (S15)."""
-
-    name = models.CharField("名称", max_length=120)
-    lead = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="牵头组织"
-    )
-
-    class Meta:
-        verbose_name = "协作网络"
-        verbose_name_plural = "协作网络"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class NetworkMember(Record):
-    """An organisation in a network."""
-
-    class Part(models.TextChoices):
-        COORDINATOR = "COORDINATOR", "协调机构"
-        MEMBER = "MEMBER", "成员"
-
-    network = models.ForeignKey(Network, models.CASCADE, related_name="members", verbose_name="网络")
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="组织")
-    part = models.CharField("身份", max_length=12, choices=Part.choices, default=Part.MEMBER)
-
-    class Meta:
-        verbose_name = "网络成员"
-        verbose_name_plural = "网络成员"
-        constraints = (
-            models.UniqueConstraint(fields=("network", "organization"), name="network_member_once"),
-        )
-
-    def __str__(self) -> str:
-        return str(self.organization)
