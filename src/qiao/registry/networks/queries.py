@@ -105,7 +105,7 @@ def networks() -> QuerySet[Network]:
         county_count=Count(
             "members__place", filter=standing & Q(members__place__level=Place.Level.COUNTY), distinct=True
         ),
-    )
+    ).order_by("name")
 
 
 def support() -> QuerySet[CapacitySupport]:
