@@ -100,12 +100,16 @@ class _Known:
 def networks() -> QuerySet[Network]:
     """Return the networks with their members and counties counted."""
     standing = Q(members__until__isnull=True)
-    return Network.objects.select_related("lead").annotate(
-        member_count=Count("members", filter=standing),
-        county_count=Count(
-            "members__place", filter=standing & Q(members__place__level=Place.Level.COUNTY), distinct=True
-        ),
-    ).order_by("name")
+    return (
+        Network.objects.select_related("lead")
+        .annotate(
+            member_count=Count("members", filter=standing),
+            county_count=Count(
+                "members__place", filter=standing & Q(members__place__level=Place.Level.COUNTY), distinct=True
+            ),
+        )
+        .order_by("name")
+    )
 
 
 def support() -> QuerySet[CapacitySupport]:
