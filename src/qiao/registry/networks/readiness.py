@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
+from qiao.engines.readiness import DOMAINS, Domain
+from qiao.engines.readiness import WEIGHTS as WEIGHT_OF
 from qiao.registry.models.network import FULL_MARK
 
-WEIGHTS = (20, 20, 20, 15, 25)
-"""Weights of the five domains in hundredths, a stated judgement (METHODS 4)."""
-NAMES = (
-    _("会员与志愿者基础"),
-    _("非限定收入与储备"),
-    _("长期互信的资助方"),
-    _("申请经验与专业人员"),
-    _("利益相关者关系"),
-)
+POINTS = 100
+
+WEIGHTS = tuple(WEIGHT_OF[one] for one in Domain)
+"""Weights of the five domains, as the instrument states them."""
+
+
+def _named(domain: Domain) -> str:
+    name = DOMAINS[domain]
+    return name.en if (get_language() or "").startswith("en") else name.zh
+
+
+NAMES = tuple(lazy(_named, str)(one) for one in Domain)
+"""Names of the five domains in the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,9 @@ class Readiness:
 
 def readiness_of(domains: Sequence[int | None]) -> Readiness:
     """Return the total of five domains in hundredths from 0 to 400, None where unknown."""
-    low = sum(weight * (value or 0) for weight, value in zip(WEIGHTS, domains, strict=True)) / FULL_MARK
-    open_weight = sum(weight for weight, value in zip(WEIGHTS, domains, strict=True) if value is None)
+    held = list(zip(WEIGHTS, domains, strict=True))
+    low = POINTS * sum(weight * (value or 0) for weight, value in held) / FULL_MARK
+    unknown = POINTS * sum(weight for weight, value in held if value is None)
     known = [(value, number) for number, value in enumerate(domains) if value is not None]
-    return Readiness(low, low + open_weight, len(known), min(known)[1] if known else None)
+    weakest = min(known)[1] if known else None
+    return Readiness(round(low, 2), round(low + unknown, 2), len(known), weakest)
