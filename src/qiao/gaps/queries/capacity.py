@@ -76,6 +76,11 @@ class Told:
     people: int
     unknown: int
 
+    @property
+    def people_text(self) -> str:
+        """Return the people with their thousands parted."""
+        return f"{self.people:,}"
+
 
 def prefix_of(place: Place) -> str:
     """Return the digits which the codes of all counties of a place begin with."""
