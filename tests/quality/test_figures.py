@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from qiao.quality.queries import complaint_rows, service_rows, time_rows
 from qiao.relief import actions as relief
+from qiao.trail.models import TrailEntry
 from tests.conftest import NOW
 from tests.makers import make_delivery
 
@@ -31,10 +32,10 @@ def test_scores_below_five_are_hidden_and_others_in_blocks(say, crisis):
 def test_psychological_help_hides_below_ten(say, crisis):
     for _ in range(9):
         say(score=5, service="CARE")
-    assert row(crisis, "CARE").scores["HIGH"] is None
+    assert (row(crisis, "CARE").scores["HIGH"], row(crisis, "CARE").answered) == (None, None)
 
     say(score=5, service="CARE")
-    assert row(crisis, "CARE").scores["HIGH"] == 10
+    assert (row(crisis, "CARE").scores["HIGH"], row(crisis, "CARE").answered) == (10, 10)
 
 
 def test_who_did_not_answer_is_told(say, lin, crisis, mask):
@@ -77,6 +78,7 @@ def test_the_page_and_its_file_hold_the_same_figures(as_lin, say, crisis):
     page = as_lin.get(reverse("quality:quality", args=[crisis.slug])).content.decode()
     table = as_lin.get(reverse("quality:quality_csv", args=[crisis.slug])).content.decode("utf-8-sig")
 
+    assert TrailEntry.objects.filter(verb="quality.export").count() == 1
     assert "chart-scores" in page
     lines = [line for line in table.splitlines() if line.startswith("其他,")]
     assert lines[:2] == ["其他,答了的,,6,,,,", "其他,好（4–5）,6,5,,,,"]

@@ -1,5 +1,6 @@
 """What can be done with feedback and complaints."""
 
+from qiao.quality.actions.exporting import export_quality
 from qiao.quality.actions.handling import (
     Read,
     answer_complaint,
@@ -35,6 +36,7 @@ __all__ = [
     "end_focal_point",
     "erase_feedback",
     "exclude_person",
+    "export_quality",
     "find_feedback",
     "name_focal_point",
     "note_feedback",

@@ -27,12 +27,14 @@ class ServiceRow:
     """One service: how many could have answered, how many did, and what they said.
 
     `asked` is None where nobody is asked by name, `by_code` how many of those answered with their code, `missing` the
-    share of those who did not; `answered` counts who came without a code too. `scores` are in whole blocks of five, None where hidden. `satisfied` counts the shown block of 4 and 5 only: at least so many.
+    share of those who did not; `answered` counts who came without a code too, and is hidden of care below ten, as the
+    scores are. `scores` are in whole blocks of five, None where hidden. `satisfied` counts the shown block of 4 and 5
+    only: at least so many.
     """
 
     service: str
     asked: int | None
-    answered: int
+    answered: int | None
     by_code: int
     missing: float | None
     scores: dict[str, int | None]
@@ -76,7 +78,8 @@ def _row(
     high = scores["HIGH"]
     missing = 1 - min(named, asked) / asked if asked else None
     satisfied = share(high, scored) if high is not None else None
-    return ServiceRow(service, asked, answered, named, missing, scores, scored, satisfied)
+    known = None if service == SERVICES.CARE and answered < K else answered
+    return ServiceRow(service, asked, known, named, missing, scores, scored, satisfied)
 
 
 def _scores(crisis: Crisis) -> dict[tuple[str, str], int]:

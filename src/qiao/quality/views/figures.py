@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from qiao.accounts.guard import requires
-from qiao.batch.tables import table_bytes
+from qiao.accounts.guard import actor_of, requires
 from qiao.intake.clock import judged_at
+from qiao.quality.actions import export_quality
 from qiao.quality.models import Complaint, Feedback
 from qiao.quality.queries import ServiceRow, TimeRow, complaint_rows, service_rows, time_rows
 from qiao.quality.words import level_words, time_words
@@ -79,14 +79,15 @@ def _times_chart(times: list[TimeRow]) -> dict[str, Any] | None:
     }
 
 
-@requires("quality.read")
+@requires("quality.export")
 @require_GET
-def quality_file(_request: HttpRequest, slug: str, form: str) -> HttpResponse:
+def quality_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Hand the same figures out as a table; hidden cells stay empty."""
     crisis = get_object_or_404(Crisis, slug=slug)
     heads = [_("什么"), _("哪一项"), "n", _("数"), _("比例"), _("区间下限"), _("区间上限"), _("没有答的比例")]
     rows = [*_service_lines(service_rows(crisis)), *_time_lines(time_rows(crisis, now=judged_at(crisis)))]
-    return download(table_bytes(heads, rows, f".{form}"), f"quality-{slug}", form)
+    content = export_quality(actor_of(request), crisis, heads, rows, form=form)
+    return download(content, f"quality-{slug}", form)
 
 
 def _service_lines(services: list[ServiceRow]) -> list[list[Any]]:
@@ -94,9 +95,10 @@ def _service_lines(services: list[ServiceRow]) -> list[list[Any]]:
     for one in services:
         label = _(str(Feedback.Service(one.service).label))
         missing = _digits(one.missing)
-        lines.append([label, _("答了的"), _blank(one.asked), one.answered, "", "", "", missing])
+        lines.append([label, _("答了的"), _blank(one.asked), _blank(one.answered), "", "", "", missing])
         for level, word in level_words().items():
-            lines.append([label, word, one.scored, _blank(one.scores[level]), "", "", "", missing])
+            n = "" if one.answered is None else one.scored
+            lines.append([label, word, n, _blank(one.scores[level]), "", "", "", missing])
         told = one.satisfied
         if told is not None:
             rates = [_digits(told.rate), _digits(told.low), _digits(told.high)]
