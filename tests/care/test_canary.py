@@ -253,11 +253,12 @@ def test_no_word_of_care_or_complaints_lies_on_the_machine(
 
 
 def test_the_search_finds_what_lies_open():
-    Organization.objects.create(name=CANARIES["identity"], kind="ASSOCIATION")
+    words = {"open": "示例丧亲者不在守护之列"}  # not of CANARIES: tests share PostgreSQL's write-ahead log
+    Organization.objects.create(name=words["open"], kind="ASSOCIATION")
 
-    found = [one for content in database_files().values() for one in found_in(content, CANARIES)]
+    found = [one for content in database_files().values() for one in found_in(content, words)]
 
-    assert "identity (utf-8)" in found
+    assert "open (utf-8)" in found
 
 
 @pytest.mark.parametrize("encoding", list(forms_of("示例")))

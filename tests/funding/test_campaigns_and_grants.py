@@ -6,6 +6,7 @@ import json
 from datetime import date
 from xml.etree import ElementTree as ET
 
+import beancount.loader
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -301,9 +302,9 @@ def handed(client, crisis, form):
 
 
 def test_beancount_text_balances_by_its_own_reader(as_qian, crisis, kept):
-    loader = pytest.importorskip("beancount.loader")
-
-    entries, errors, _options = loader.load_string(handed(as_qian, crisis, "beancount").content.decode())
+    entries, errors, _options = beancount.loader.load_string(
+        handed(as_qian, crisis, "beancount").content.decode()
+    )
 
     assert errors == []
     assert sum(type(one).__name__ == "Transaction" for one in entries) == 2
