@@ -1,5 +1,6 @@
-"""The case book: five-dimension case studies, chapters, lessons, and requests for the full text."""
+"""Case studies on five dimensions, and the snapshots of the record they are drawn from."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -35,6 +36,9 @@ class CaseStudy(OwnedRecord):
 
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
     subject = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="案例组织")
+    leads = models.ManyToManyField(
+        Organization, related_name="+", blank=True, verbose_name="联合行动的其他组织"
+    )
     chapter = models.CharField("篇章", max_length=16, choices=Chapter.choices, default=Chapter.ASSOCIATION)
     number = models.PositiveSmallIntegerField("序号", default=1)
     title = models.CharField("标题", max_length=160)
@@ -45,9 +49,12 @@ class CaseStudy(OwnedRecord):
     challenges_en = models.TextField("困难与挑战（英文）", blank=True)
     growth = models.TextField("收获与成长", blank=True)
     growth_en = models.TextField("收获与成长（英文）", blank=True)
+    full = models.TextField("全文", blank=True)
+    full_en = models.TextField("全文（英文）", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
     frozen_at = models.DateTimeField("数据定格时间", null=True, blank=True)
     figures = models.JSONField("定格数据", default=dict, blank=True)
+    hidden_at = models.DateTimeField("下架时间", null=True, blank=True)
     source = models.CharField("来源", max_length=300, blank=True)
     is_sample = models.BooleanField("示例数据", default=False)
 
@@ -67,6 +74,28 @@ class CaseStudy(OwnedRecord):
         return self.title
 
 
+class CaseSnapshot(Record):
+    """What the record said of a case at one moment, with the records behind it. Drawing again keeps the former ones."""
+
+    case = models.ForeignKey(CaseStudy, models.CASCADE, related_name="snapshots", verbose_name="案例")
+    number = models.PositiveSmallIntegerField("次序")
+    taken_at = models.DateTimeField("定格时间")
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="谁取的"
+    )
+    content = models.JSONField("定格内容")
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "定格"
+        verbose_name_plural = "定格"
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("case", "number"), name="case_snapshot_number_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.number}"
+
+
 class CaseFact(Record):
     """One statement of a case on one dimension, with where it is stated. An empty dimension stays visible."""
 
@@ -79,6 +108,9 @@ class CaseFact(Record):
     source = models.CharField("出处", max_length=300)
     record_type = models.CharField("记录类别", max_length=40, blank=True)
     record_id = models.UUIDField("记录", null=True, blank=True)
+    snapshot = models.ForeignKey(
+        CaseSnapshot, models.CASCADE, null=True, blank=True, related_name="facts", verbose_name="取自定格"
+    )
 
     class Meta:
         verbose_name = "案例事实"
@@ -94,84 +126,3 @@ class CaseFact(Record):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Collection(OwnedRecord):
-    """A collection of cases with its publisher, funder and co-organiser (S01)."""
-
-    title = models.CharField("书名", max_length=160)
-    year = models.PositiveSmallIntegerField("年份")
-    crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="+", verbose_name="突发事件")
-    cases = models.ManyToManyField(CaseStudy, related_name="collections", verbose_name="案例")
-
-    class Meta:
-        verbose_name = "案例集"
-        verbose_name_plural = "案例集"
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class CollectionRole(Record):
-    """Who compiled, funded or co-organised a collection."""
-
-    class Part(models.TextChoices):
-        COMPILER = "COMPILER", "编撰"
-        FUNDER = "FUNDER", "资助"
-        CO_ORGANISER = "CO_ORGANISER", "联合"
-
-    collection = models.ForeignKey(Collection, models.CASCADE, related_name="roles", verbose_name="案例集")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="组织")
-    part = models.CharField("身份", max_length=12, choices=Part.choices)
-
-    class Meta:
-        verbose_name = "编撰分工"
-        verbose_name_plural = "编撰分工"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("collection", "organization", "part"), name="collection_role_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_part_display()} {self.organization}"
-
-
-class Lesson(OwnedRecord):
-    """What was learned, tagged by hazard and dimension, to be opened again in the next crisis."""
-
-    case = models.ForeignKey(CaseStudy, models.CASCADE, related_name="lessons", verbose_name="案例")
-    statement = models.CharField("经验", max_length=400)
-    statement_en = models.CharField("经验（英文）", max_length=500, blank=True)
-    dimension = models.CharField("维度", max_length=12, choices=Dimension.choices)
-    hazard = models.CharField("适用灾种", max_length=16, choices=Crisis.Hazard.choices, blank=True)
-
-    class Meta:
-        verbose_name = "经验"
-        verbose_name_plural = "经验"
-
-    def __str__(self) -> str:
-        return self.statement
-
-
-class TextRequest(OwnedRecord):
-    """Somebody applies for the full text of a case (申领)."""
-
-    class State(models.TextChoices):
-        ASKED = "ASKED", "待审"
-        GRANTED = "GRANTED", "已同意"
-        REFUSED = "REFUSED", "未同意"
-
-    case = models.ForeignKey(CaseStudy, models.CASCADE, related_name="requests", verbose_name="案例")
-    applicant = models.CharField("申领人", max_length=60)
-    affiliation = models.CharField("单位", max_length=120)
-    purpose = models.CharField("用途", max_length=300)
-    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.ASKED)
-    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "全文申领"
-        verbose_name_plural = "全文申领"
-
-    def __str__(self) -> str:
-        return f"{self.case} · {self.affiliation}"

@@ -1,0 +1,41 @@
+"""The case book: five-dimension case studies, chapters, lessons, and requests for the full text."""
+
+from qiao.casebook.models.book import Answer, Collection, CollectionRole, Part, Question
+from qiao.casebook.models.case import CaseFact, CaseSnapshot, CaseStudy, Chapter, Dimension
+from qiao.casebook.models.desk import (
+    Assignment,
+    Author,
+    CitedSource,
+    Comment,
+    Consent,
+    OfText,
+    Picture,
+    Takedown,
+    Version,
+)
+from qiao.casebook.models.lesson import Lesson
+from qiao.casebook.models.request import TextRequest
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "Author",
+    "CaseFact",
+    "CaseSnapshot",
+    "CaseStudy",
+    "Chapter",
+    "CitedSource",
+    "Collection",
+    "CollectionRole",
+    "Comment",
+    "Consent",
+    "Dimension",
+    "Lesson",
+    "OfText",
+    "Part",
+    "Picture",
+    "Question",
+    "Takedown",
+    "TextRequest",
+    "Version",
+]
