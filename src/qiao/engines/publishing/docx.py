@@ -1,0 +1,368 @@
+"""The book as DOCX: real headings, a contents field, running heads; an editor works on in Word or WPS."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as WordFile
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from qiao.engines.publishing.metadata import citation
+from qiao.engines.publishing.model import (
+    Answers,
+    Block,
+    Book,
+    Chapter,
+    Figure,
+    Grid,
+    Part,
+    Points,
+    Prose,
+    Statement,
+)
+from qiao.engines.publishing.pdf import png_of
+from qiao.engines.publishing.words import (
+    author_words,
+    missing_words,
+    number_of,
+    title_of,
+    unwritten_words,
+    withheld_words,
+    word,
+)
+
+SONG, HEI, LATIN = "宋体", "黑体", "Times New Roman"
+ACCENT, QUIET, WARM = RGBColor(0x0E, 0x5A, 0x60), RGBColor(0x55, 0x64, 0x6B), RGBColor(0x8A, 0x4B, 0x12)
+BODY, SMALL, TABLE = Pt(11), Pt(9), Pt(8.5)
+TWO_CHARACTERS = "200"
+PICTURE_MM = 150
+NOTE, CELL, COVER, TEXT = "Book note", "Book cell", "Book cover", "Book text"
+PAGE_MM = (210, 297)
+MARGIN_MM = 26
+QUESTION_MM = 28
+
+
+def docx(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
+    """Return the book as DOCX on A4.
+
+    Parameters
+    ----------
+    book
+        Any edition.
+    fonts
+        Folders with fonts for the figures, besides the machine's own.
+    """
+    file = Document()
+    _styles(file, book)
+    _about_file(file, book)
+    _page(file)
+    _cover(file, book)
+    _contents(file, book)
+    for chapter in book.written():
+        _chapter(file, book, chapter, fonts)
+    if book.matrix is not None:
+        _matrix(file, book, book.matrix)
+    _running(file, book)
+    made = io.BytesIO()
+    file.save(made)
+    return made.getvalue()
+
+
+def _about_file(file: WordFile, book: Book) -> None:
+    told = file.core_properties
+    told.title, told.subject, told.keywords = book.title, book.subject, ", ".join(book.keywords)
+    told.author = book.roles[0].name if book.roles else book.publisher
+    told.identifier, told.comments, told.last_modified_by = book.identifier, book.licence, ""
+    told.language = "en-GB" if book.is_english else "zh-CN"
+    told.created = told.modified = datetime.combine(book.issued, time(), tzinfo=UTC).replace(tzinfo=None)
+
+
+def _page(file: WordFile) -> None:
+    section = file.sections[0]
+    section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Mm(MARGIN_MM))
+    section.different_first_page_header_footer = True
+
+
+def _styles(file: WordFile, book: Book) -> None:
+    _font(file.styles["Normal"], SONG, BODY)
+    _language(file.styles["Normal"], book)
+    shape = file.styles["Normal"].paragraph_format
+    shape.line_spacing, shape.space_after = 1.5, Pt(0)
+    for level, size, colour, before in ((1, 22, ACCENT, 120), (2, 16, None, 0), (3, 12, ACCENT, 12)):
+        style: Any = file.styles[f"Heading {level}"]
+        _font(style, HEI, Pt(size), colour or RGBColor(0x1D, 0x2A, 0x2F))
+        style.font.bold = False
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
+    for name, font, size, colour in (
+        (TEXT, SONG, BODY, None),
+        (NOTE, HEI, SMALL, QUIET),
+        (CELL, HEI, TABLE, None),
+        (COVER, HEI, Pt(26), None),
+    ):
+        style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = file.styles["Normal"]
+        _font(style, font, size, colour)
+        style.paragraph_format.line_spacing = 1.3 if name in {NOTE, CELL, COVER} else 1.5
+    text: Any = file.styles[TEXT]
+    text.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    if not book.is_english:
+        held = text.element.get_or_add_pPr().get_or_add_ind()
+        held.set(qn("w:firstLineChars"), TWO_CHARACTERS)
+        held.set(qn("w:firstLine"), str(int(BODY.pt * 2 * 20)))
+
+
+def _font(style: Any, name: str, size: Pt, colour: RGBColor | None = None) -> None:
+    style.font.name, style.font.size = LATIN, size
+    if colour is not None:
+        style.font.color.rgb = colour
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for part in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(part), None)
+    fonts.set(qn("w:eastAsia"), name)
+
+
+def _language(style: Any, book: Book) -> None:
+    """Say which Chinese it is: punctuation stands at the foot of the line in zh-CN, in the middle in zh-TW."""
+    held = OxmlElement("w:lang")
+    for name, code in (("val", "en-GB"), ("eastAsia", "zh-CN")):
+        held.set(qn(f"w:{name}"), code if name == "eastAsia" or book.is_english else "zh-CN")
+    style.element.get_or_add_rPr().append(held)
+
+
+def _cover(file: WordFile, book: Book) -> None:
+    head = file.add_paragraph(book.title, style=COVER)
+    head.paragraph_format.space_before = Pt(150)
+    if book.subtitle:
+        file.add_paragraph(book.subtitle, style=NOTE)
+    year = file.add_paragraph(style="Normal").add_run(str(book.year))
+    year.font.color.rgb, year.font.size = WARM, Pt(14)
+    if book.is_sample:
+        file.add_paragraph(f"［{word(book, 'sample')}］", style=NOTE)
+    gap = file.add_paragraph(style=NOTE)
+    gap.paragraph_format.space_before = Pt(190)
+    for role in book.roles:
+        line = file.add_paragraph(style="Normal")
+        line.add_run(f"{role.label}　").font.color.rgb = QUIET
+        line.add_run(role.name)
+    edition = word(book, "core_note" if book.is_core else "full_note")
+    file.add_paragraph(edition, style=NOTE).paragraph_format.space_before = Pt(18)
+    first = file.add_paragraph(book.summary, style="Normal")
+    first.paragraph_format.page_break_before = True
+    first.paragraph_format.space_after = Pt(24)
+    for name, text in _colophon(book):
+        line = file.add_paragraph(style=NOTE)
+        line.add_run(f"{name}　")
+        line.add_run(text).font.color.rgb = RGBColor(0x1D, 0x2A, 0x2F)
+
+
+def _colophon(book: Book) -> list[tuple[str, str]]:
+    pairs = [
+        (word(book, "crisis"), book.subject),
+        (word(book, "issued"), book.issued.isoformat()),
+        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
+        (word(book, "identifier"), book.identifier),
+        (word(book, "licence"), book.licence),
+        (word(book, "takedown"), book.contact),
+        (word(book, "cite"), citation(book)),
+    ]
+    return [(name, text) for name, text in pairs if text]
+
+
+def _contents(file: WordFile, book: Book) -> None:
+    """Set a contents field that Word fills with pages; until then it shows the titles."""
+    head = file.add_paragraph(style=COVER)
+    head.add_run(word(book, "contents")).font.size = Pt(18)
+    head.paragraph_format.page_break_before = True
+    titles: list[tuple[int, str]] = []
+    for chapter in book.written():
+        titles.append((0, f"{number_of(book, chapter)}　{chapter.title}"))
+        titles += [(1, title_of(book, part)) for part in chapter.parts()]
+    if book.matrix is not None:
+        titles.append((0, word(book, "matrix")))
+    lines = [file.add_paragraph(style="Normal") for _title in titles] or [file.add_paragraph(style="Normal")]
+    _field_open(lines[0], 'TOC \\o "1-2" \\h \\z \\u', dirty=True)
+    for line, (depth, title) in zip(lines, titles, strict=False):
+        line.paragraph_format.left_indent = Mm(6 * depth)
+        line.paragraph_format.space_before = Pt(0 if depth else 8)
+        line.add_run(title)
+    _mark(lines[-1], "end")
+    if gone := unwritten_words(book):
+        file.add_paragraph(gone, style=NOTE).paragraph_format.space_before = Pt(18)
+
+
+def _chapter(file: WordFile, book: Book, chapter: Chapter, fonts: Sequence[Path]) -> None:
+    head = file.add_paragraph(f"{number_of(book, chapter)}　{chapter.title}", style="Heading 1")
+    head.paragraph_format.page_break_before = True
+    if gone := missing_words(book, chapter):
+        file.add_paragraph(gone, style=NOTE)
+    for part in chapter.parts():
+        _part(file, book, part, fonts)
+
+
+def _part(file: WordFile, book: Book, part: Part, fonts: Sequence[Path]) -> None:
+    head = file.add_paragraph(title_of(book, part), style="Heading 2")
+    head.paragraph_format.page_break_before = True
+    if part.subject:
+        file.add_paragraph(f"{word(book, 'by')}　{part.subject}", style=NOTE)
+    if part.authors:
+        who = "；".join(author_words(one) for one in part.authors)
+        file.add_paragraph(f"{word(book, 'written')}　{who}", style=NOTE)
+    if part.is_sample:
+        file.add_paragraph(f"［{word(book, 'sample')}］", style=NOTE)
+    numbers = {source: at for at, source in enumerate(part.sources(), start=1)}
+    for section in part.sections:
+        if section.title:
+            file.add_paragraph(section.title, style="Heading 3")
+        for block in section.blocks:
+            _block(file, book, block, numbers, fonts)
+    if part.sources():
+        file.add_paragraph(word(book, "sources"), style="Heading 3")
+        for at, source in enumerate(part.sources(), start=1):
+            file.add_paragraph(f"{at}. {source}", style=NOTE)
+    if said := withheld_words(book, part):
+        file.add_paragraph(said, style=NOTE).paragraph_format.space_before = Pt(12)
+
+
+def _block(
+    file: WordFile, book: Book, block: Block, numbers: Mapping[str, int], fonts: Sequence[Path]
+) -> None:
+    match block:
+        case Prose(paragraphs):
+            for one in paragraphs:
+                file.add_paragraph(one, style=TEXT)
+        case Points(items):
+            for item in items:
+                _stated(file.add_paragraph(style="List Bullet"), item, numbers)
+        case Answers():
+            _answers(file, book, block, numbers)
+        case Grid():
+            _grid(file, block)
+        case Figure(chart, caption):
+            line = file.add_paragraph(style="Normal")
+            line.alignment, line.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+            picture = line.add_run().add_picture(io.BytesIO(png_of(chart, fonts=fonts)), width=Mm(PICTURE_MM))
+            picture._inline.docPr.set("descr", str(chart["title"]))  # noqa: SLF001 -- the library has no door to it
+            file.add_paragraph(caption, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _stated(line: Paragraph, one: Statement, numbers: Mapping[str, int]) -> None:
+    line.add_run(one.text)
+    if one.source:
+        mark = line.add_run(str(numbers[one.source]))
+        mark.font.superscript, mark.font.color.rgb = True, ACCENT
+
+
+def _answers(file: WordFile, book: Book, block: Answers, numbers: Mapping[str, int]) -> None:
+    table = file.add_table(rows=0, cols=2)
+    table.autofit = False
+    widths = (Mm(QUESTION_MM), Mm(PAGE_MM[0] - 2 * MARGIN_MM - QUESTION_MM))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for question, stated in block.rows:
+        cells = table.add_row().cells
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = width
+        cells[0].paragraphs[0].style = NOTE
+        cells[0].paragraphs[0].add_run(question)
+        first = cells[1].paragraphs[0]
+        if not stated:
+            first.style = NOTE
+            first.add_run(f"— {word(book, 'silent')}")
+        for at, one in enumerate(stated):
+            line = first if at == 0 else cells[1].add_paragraph()
+            line.paragraph_format.line_spacing = 1.25
+            _stated(line, one, numbers)
+    _ruled(table)
+
+
+def _grid(file: WordFile, grid: Grid) -> None:
+    if grid.caption:
+        file.add_paragraph(grid.caption, style=NOTE)
+    table = file.add_table(rows=1, cols=len(grid.head))
+    for cell, text in zip(table.rows[0].cells, grid.head, strict=True):
+        cell.paragraphs[0].style = CELL
+        cell.paragraphs[0].add_run(text).bold = True
+    _repeated(table.rows[0])
+    for row in grid.rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            first, *others = text.split("\n")
+            cell.paragraphs[0].style = CELL
+            cell.paragraphs[0].add_run(first)
+            for line in others:
+                cell.add_paragraph(line, style=CELL)
+    _ruled(table)
+
+
+def _repeated(row: Any) -> None:
+    """Let the head of the table stand again on the next page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 -- the library has no door to it
+
+
+def _ruled(table: Any) -> None:
+    """Rule a table with thin lines between rows and none between columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "CFC9B8")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)  # noqa: SLF001 -- the library has no door to it
+
+
+def _matrix(file: WordFile, book: Book, matrix: Grid) -> None:
+    section = file.add_section()
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(PAGE_MM[1]), Mm(PAGE_MM[0])
+    file.add_paragraph(word(book, "matrix"), style="Heading 1").paragraph_format.space_before = Pt(0)
+    wide = 5
+    names, columns = matrix.head[0], matrix.head[1:]
+    for start in range(0, len(columns), wide):
+        rows = tuple((row[0], *row[start + 1 : start + 1 + wide]) for row in matrix.rows)
+        _grid(file, Grid((names, *columns[start : start + wide]), rows))
+        file.add_paragraph(style=NOTE)
+
+
+def _running(file: WordFile, book: Book) -> None:
+    """Set the running heads: the book, and the chapter by a field that follows the page."""
+    section = file.sections[0]
+    head = section.header.paragraphs[0]
+    head.style = NOTE
+    head.add_run(f"{book.title}　·　")
+    _field(head, 'STYLEREF "Heading 1"')
+    foot = section.footer.paragraphs[0]
+    foot.style, foot.alignment = NOTE, WD_ALIGN_PARAGRAPH.CENTER
+    _field(foot, "PAGE")
+
+
+def _field(line: Paragraph, code: str) -> None:
+    _field_open(line, code)
+    _mark(line, "end")
+
+
+def _field_open(line: Paragraph, code: str, *, dirty: bool = False) -> None:
+    begin = _mark(line, "begin")
+    if dirty:
+        begin.set(qn("w:dirty"), "true")
+    told = OxmlElement("w:instrText")
+    told.set(qn("xml:space"), "preserve")
+    told.text = f" {code} "
+    line.add_run()._r.append(told)  # noqa: SLF001 -- the library has no door to it
+    _mark(line, "separate")
+
+
+def _mark(line: Paragraph, kind: str) -> Any:
+    made = OxmlElement("w:fldChar")
+    made.set(qn("w:fldCharType"), kind)
+    line.add_run()._r.append(made)  # noqa: SLF001 -- the library has no door to it
+    return made

@@ -1,0 +1,177 @@
+"""The book as PDF/A, set by typst: Chinese punctuation squeezed, contents, running heads, figures as vectors."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from qiao.engines.publishing.charts import svg_of
+from qiao.engines.publishing.metadata import citation
+from qiao.engines.publishing.model import (
+    Answers,
+    Block,
+    Book,
+    Chapter,
+    Figure,
+    Grid,
+    Part,
+    Points,
+    Prose,
+    Statement,
+)
+from qiao.engines.publishing.words import (
+    author_words,
+    missing_words,
+    number_of,
+    title_of,
+    unwritten_words,
+    withheld_words,
+    word,
+)
+
+PAPER = Path(__file__).parent / "assets" / "book.typ"
+STANDARD: Literal["a-2b"] = "a-2b"
+SPOKEN = (
+    "contents",
+    "sources",
+    "silent",
+    "sample",
+    "matrix",
+    "about",
+    "by",
+    "written",
+    "figure",
+    "table",
+)
+
+
+def pdf(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
+    """Return the book as PDF/A-2b on A4.
+
+    What people wrote goes in as data, never as markup. The same book, fonts and typst give the same bytes.
+
+    Parameters
+    ----------
+    book
+        Any edition.
+    fonts
+        Folders with fonts besides the machine's own.
+    """
+    moment = datetime.combine(book.issued, time(), tzinfo=UTC)
+    made: bytes = typst.compile(
+        PAPER,
+        root=PAPER.parent,
+        font_paths=_fonts(tuple(fonts)),
+        format="pdf",
+        pdf_standards=STANDARD,
+        timestamp=int(moment.timestamp()),
+        sys_inputs={"data": json.dumps(content(book), ensure_ascii=False)},
+    )
+    return made
+
+
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=True, font_paths=list(folders))
+
+
+def png_of(chart: Mapping[str, Any], *, fonts: Sequence[Path] = (), ppi: float = 200) -> bytes:
+    """Return a chart as PNG, for files that take no vectors."""
+    page = b'#set page(width: auto, height: auto, margin: 4pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 160mm)'
+    made: bytes = typst.compile(
+        page, font_paths=_fonts(tuple(fonts)), format="png", ppi=ppi, sys_inputs={"svg": svg_of(chart)}
+    )
+    return made
+
+
+def content(book: Book) -> dict[str, Any]:
+    """Return what the template reads."""
+    return {
+        "lang": "en" if book.is_english else "zh",
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "year": str(book.year),
+        "summary": book.summary,
+        "sample": word(book, "sample") if book.is_sample else "",
+        "issued": [book.issued.year, book.issued.month, book.issued.day],
+        "authors": [author_words(one) for one in book.authors()],
+        "keywords": list(book.keywords),
+        "roles": [[one.label, one.name] for one in book.roles],
+        "publisher": book.publisher,
+        "edition": word(book, "core_note" if book.is_core else "full_note"),
+        "colophon": [[name, text] for name, text in _colophon(book) if text],
+        "chapters": [_chapter(book, one) for one in book.written()],
+        "unwritten": unwritten_words(book),
+        "matrix": _grid(book.matrix) if book.matrix else None,
+        "words": {key: word(book, key) for key in SPOKEN},
+    }
+
+
+def _colophon(book: Book) -> list[tuple[str, str]]:
+    return [
+        (word(book, "crisis"), book.subject),
+        (word(book, "issued"), book.issued.isoformat()),
+        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
+        (word(book, "identifier"), book.identifier),
+        (word(book, "licence"), book.licence),
+        (word(book, "takedown"), book.contact),
+        (word(book, "cite"), citation(book)),
+    ]
+
+
+def _chapter(book: Book, chapter: Chapter) -> dict[str, Any]:
+    return {
+        "number": number_of(book, chapter),
+        "title": chapter.title,
+        "missing": missing_words(book, chapter),
+        "parts": [_part(book, one) for one in chapter.parts()],
+    }
+
+
+def _part(book: Book, part: Part) -> dict[str, Any]:
+    numbers = {source: at for at, source in enumerate(part.sources(), start=1)}
+    return {
+        "kind": part.kind.value,
+        "title": title_of(book, part),
+        "subject": part.subject,
+        "authors": [author_words(one) for one in part.authors],
+        "sample": part.is_sample,
+        "withheld": withheld_words(book, part),
+        "sources": list(part.sources()),
+        "sections": [
+            {"title": one.title, "blocks": [_block(block, numbers) for block in one.blocks]}
+            for one in part.sections
+        ],
+    }
+
+
+def _block(block: Block, numbers: Mapping[str, int]) -> dict[str, Any]:
+    match block:
+        case Prose(paragraphs):
+            return {"is": "prose", "paragraphs": list(paragraphs)}
+        case Points(items):
+            return {"is": "points", "items": [_stated(one, numbers) for one in items]}
+        case Answers(rows):
+            told = [[question, [_stated(one, numbers) for one in stated]] for question, stated in rows]
+            return {"is": "answers", "rows": told}
+        case Grid():
+            return {"is": "grid"} | _grid(block)
+        case Figure(chart, caption):
+            return {
+                "is": "figure",
+                "svg": svg_of(chart),
+                "caption": caption,
+                "alt": str(chart["title"]),
+            }
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    return {"head": list(grid.head), "rows": [list(row) for row in grid.rows], "caption": grid.caption}
+
+
+def _stated(one: Statement, numbers: Mapping[str, int]) -> list[Any]:
+    return [one.text, numbers.get(one.source, 0)]
