@@ -27,6 +27,7 @@ SAID = (
     "1 1 1 0.33",
     "['PUBLIC_CAMPAIGN: CLOSED', 'DIRECTED_APPEAL: CLOSED', 'CO_LAUNCH: PAPERS_MISSING']",
     "0.3158 5 (45.8333, 54.1667)",
+    "False ('访谈',)",
 )
 
 
@@ -51,6 +52,7 @@ def test_each_engine_has_a_snippet() -> None:
         "quality",
         "eligibility",
         "income and readiness",
+        "publishing",
     ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:

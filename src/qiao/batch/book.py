@@ -1,7 +1,6 @@
 """A book written to a folder: built aside, then switched to, so that readers never meet half of one."""
 
 import io
-import os
 import shutil
 import tempfile
 import zipfile
@@ -80,8 +79,8 @@ def switched(folder: Path) -> Iterator[Path]:
         aside.chmod(0o755)
         old = aside.with_name(f"{aside.name}-old")
         if folder.exists():
-            os.replace(folder, old)
-        os.replace(aside, folder)
+            folder.replace(old)
+        aside.replace(folder)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -14,6 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from qiao.engines.publishing.metadata import citation
@@ -29,7 +30,8 @@ from qiao.engines.publishing.model import (
     Prose,
     Statement,
 )
-from qiao.engines.publishing.pdf import png_of
+from qiao.engines.publishing.page import figures_of
+from qiao.engines.publishing.pdf import pngs_of
 from qiao.engines.publishing.words import (
     author_words,
     missing_words,
@@ -46,6 +48,7 @@ BODY, SMALL, TABLE = Pt(11), Pt(9), Pt(8.5)
 TWO_CHARACTERS = "200"
 PICTURE_MM = 150
 NOTE, CELL, COVER, TEXT = "Book note", "Book cell", "Book cover", "Book text"
+Pictures = Mapping[int, io.BytesIO]
 PAGE_MM = (210, 297)
 MARGIN_MM = 26
 QUESTION_MM = 28
@@ -62,13 +65,16 @@ def docx(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
         Folders with fonts for the figures, besides the machine's own.
     """
     file = Document()
+    drawn = [figure for part in book.parts() for figure in figures_of(part)]
+    pngs = pngs_of([figure.chart for figure in drawn], fonts=fonts)
+    pictures = {id(figure): io.BytesIO(png) for figure, png in zip(drawn, pngs, strict=True)}
     _styles(file, book)
     _about_file(file, book)
     _page(file)
     _cover(file, book)
     _contents(file, book)
     for chapter in book.written():
-        _chapter(file, book, chapter, fonts)
+        _chapter(file, book, chapter, pictures)
     if book.matrix is not None:
         _matrix(file, book, book.matrix)
     _running(file, book)
@@ -141,27 +147,27 @@ def _language(style: Any, book: Book) -> None:
 
 
 def _cover(file: WordFile, book: Book) -> None:
-    head = file.add_paragraph(book.title, style=COVER)
+    head = _line(file, book.title, style=COVER)
     head.paragraph_format.space_before = Pt(150)
     if book.subtitle:
-        file.add_paragraph(book.subtitle, style=NOTE)
-    year = file.add_paragraph(style="Normal").add_run(str(book.year))
+        _line(file, book.subtitle, style=NOTE)
+    year = _line(file, style="Normal").add_run(str(book.year))
     year.font.color.rgb, year.font.size = WARM, Pt(14)
     if book.is_sample:
-        file.add_paragraph(f"［{word(book, 'sample')}］", style=NOTE)
-    gap = file.add_paragraph(style=NOTE)
+        _line(file, f"［{word(book, 'sample')}］", style=NOTE)
+    gap = _line(file, style=NOTE)
     gap.paragraph_format.space_before = Pt(190)
     for role in book.roles:
-        line = file.add_paragraph(style="Normal")
+        line = _line(file, style="Normal")
         line.add_run(f"{role.label}　").font.color.rgb = QUIET
         line.add_run(role.name)
     edition = word(book, "core_note" if book.is_core else "full_note")
-    file.add_paragraph(edition, style=NOTE).paragraph_format.space_before = Pt(18)
-    first = file.add_paragraph(book.summary, style="Normal")
+    _line(file, edition, style=NOTE).paragraph_format.space_before = Pt(18)
+    first = _line(file, book.summary, style="Normal")
     first.paragraph_format.page_break_before = True
     first.paragraph_format.space_after = Pt(24)
     for name, text in _colophon(book):
-        line = file.add_paragraph(style=NOTE)
+        line = _line(file, style=NOTE)
         line.add_run(f"{name}　")
         line.add_run(text).font.color.rgb = RGBColor(0x1D, 0x2A, 0x2F)
 
@@ -181,7 +187,7 @@ def _colophon(book: Book) -> list[tuple[str, str]]:
 
 def _contents(file: WordFile, book: Book) -> None:
     """Set a contents field that Word fills with pages; until then it shows the titles."""
-    head = file.add_paragraph(style=COVER)
+    head = _line(file, style=COVER)
     head.add_run(word(book, "contents")).font.size = Pt(18)
     head.paragraph_format.page_break_before = True
     titles: list[tuple[int, str]] = []
@@ -190,7 +196,7 @@ def _contents(file: WordFile, book: Book) -> None:
         titles += [(1, title_of(book, part)) for part in chapter.parts()]
     if book.matrix is not None:
         titles.append((0, word(book, "matrix")))
-    lines = [file.add_paragraph(style="Normal") for _title in titles] or [file.add_paragraph(style="Normal")]
+    lines = [_line(file, style="Normal") for _title in titles] or [_line(file, style="Normal")]
     _field_open(lines[0], 'TOC \\o "1-2" \\h \\z \\u', dirty=True)
     for line, (depth, title) in zip(lines, titles, strict=False):
         line.paragraph_format.left_indent = Mm(6 * depth)
@@ -198,62 +204,71 @@ def _contents(file: WordFile, book: Book) -> None:
         line.add_run(title)
     _mark(lines[-1], "end")
     if gone := unwritten_words(book):
-        file.add_paragraph(gone, style=NOTE).paragraph_format.space_before = Pt(18)
+        _line(file, gone, style=NOTE).paragraph_format.space_before = Pt(18)
 
 
-def _chapter(file: WordFile, book: Book, chapter: Chapter, fonts: Sequence[Path]) -> None:
-    head = file.add_paragraph(f"{number_of(book, chapter)}　{chapter.title}", style="Heading 1")
+def _chapter(file: WordFile, book: Book, chapter: Chapter, pictures: Pictures) -> None:
+    head = _line(file, f"{number_of(book, chapter)}　{chapter.title}", style="Heading 1")
     head.paragraph_format.page_break_before = True
     if gone := missing_words(book, chapter):
-        file.add_paragraph(gone, style=NOTE)
+        _line(file, gone, style=NOTE)
     for part in chapter.parts():
-        _part(file, book, part, fonts)
+        _part(file, book, part, pictures)
 
 
-def _part(file: WordFile, book: Book, part: Part, fonts: Sequence[Path]) -> None:
-    head = file.add_paragraph(title_of(book, part), style="Heading 2")
+def _part(file: WordFile, book: Book, part: Part, pictures: Pictures) -> None:
+    head = _line(file, title_of(book, part), style="Heading 2")
     head.paragraph_format.page_break_before = True
     if part.subject:
-        file.add_paragraph(f"{word(book, 'by')}　{part.subject}", style=NOTE)
+        _line(file, f"{word(book, 'by')}　{part.subject}", style=NOTE)
     if part.authors:
         who = "；".join(author_words(one) for one in part.authors)
-        file.add_paragraph(f"{word(book, 'written')}　{who}", style=NOTE)
+        _line(file, f"{word(book, 'written')}　{who}", style=NOTE)
     if part.is_sample:
-        file.add_paragraph(f"［{word(book, 'sample')}］", style=NOTE)
+        _line(file, f"［{word(book, 'sample')}］", style=NOTE)
     numbers = {source: at for at, source in enumerate(part.sources(), start=1)}
     for section in part.sections:
         if section.title:
-            file.add_paragraph(section.title, style="Heading 3")
+            _line(file, section.title, style="Heading 3")
         for block in section.blocks:
-            _block(file, book, block, numbers, fonts)
+            _block(file, book, block, numbers, pictures)
     if part.sources():
-        file.add_paragraph(word(book, "sources"), style="Heading 3")
+        _line(file, word(book, "sources"), style="Heading 3")
         for at, source in enumerate(part.sources(), start=1):
-            file.add_paragraph(f"{at}. {source}", style=NOTE)
+            _line(file, f"{at}. {source}", NOTE)
     if said := withheld_words(book, part):
-        file.add_paragraph(said, style=NOTE).paragraph_format.space_before = Pt(12)
+        _line(file, said, style=NOTE).paragraph_format.space_before = Pt(12)
 
 
-def _block(
-    file: WordFile, book: Book, block: Block, numbers: Mapping[str, int], fonts: Sequence[Path]
-) -> None:
+def _block(file: WordFile, book: Book, block: Block, numbers: Mapping[str, int], pictures: Pictures) -> None:
     match block:
         case Prose(paragraphs):
             for one in paragraphs:
-                file.add_paragraph(one, style=TEXT)
+                _line(file, one, style=TEXT)
         case Points(items):
             for item in items:
-                _stated(file.add_paragraph(style="List Bullet"), item, numbers)
+                _stated(_line(file, style="List Bullet"), item, numbers)
         case Answers():
             _answers(file, book, block, numbers)
         case Grid():
             _grid(file, block)
         case Figure(chart, caption):
-            line = file.add_paragraph(style="Normal")
+            line = _line(file, style="Normal")
             line.alignment, line.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-            picture = line.add_run().add_picture(io.BytesIO(png_of(chart, fonts=fonts)), width=Mm(PICTURE_MM))
+            picture = line.add_run().add_picture(pictures[id(block)], width=Mm(PICTURE_MM))
             picture._inline.docPr.set("descr", str(chart["title"]))  # noqa: SLF001 -- the library has no door to it
-            file.add_paragraph(caption, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _line(file, caption, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _line(where: WordFile | _Cell, text: str = "", style: str = "Normal") -> Paragraph:
+    """Add a paragraph. The library would look through every style each time; a name without spaces is its id."""
+    made = where.add_paragraph(text)
+    _style(made, style)
+    return made
+
+
+def _style(line: Paragraph, name: str) -> None:
+    line._p.style = None if name == "Normal" else name.replace(" ", "")  # noqa: SLF001 -- as above
 
 
 def _stated(line: Paragraph, one: Statement, numbers: Mapping[str, int]) -> None:
@@ -273,14 +288,14 @@ def _answers(file: WordFile, book: Book, block: Answers, numbers: Mapping[str, i
         cells = table.add_row().cells
         for cell, width in zip(cells, widths, strict=True):
             cell.width = width
-        cells[0].paragraphs[0].style = NOTE
+        _style(cells[0].paragraphs[0], NOTE)
         cells[0].paragraphs[0].add_run(question)
         first = cells[1].paragraphs[0]
         if not stated:
-            first.style = NOTE
+            _style(first, NOTE)
             first.add_run(f"— {word(book, 'silent')}")
         for at, one in enumerate(stated):
-            line = first if at == 0 else cells[1].add_paragraph()
+            line = first if at == 0 else _line(cells[1])
             line.paragraph_format.line_spacing = 1.25
             _stated(line, one, numbers)
     _ruled(table)
@@ -288,19 +303,19 @@ def _answers(file: WordFile, book: Book, block: Answers, numbers: Mapping[str, i
 
 def _grid(file: WordFile, grid: Grid) -> None:
     if grid.caption:
-        file.add_paragraph(grid.caption, style=NOTE)
+        _line(file, grid.caption, style=NOTE)
     table = file.add_table(rows=1, cols=len(grid.head))
     for cell, text in zip(table.rows[0].cells, grid.head, strict=True):
-        cell.paragraphs[0].style = CELL
+        _style(cell.paragraphs[0], CELL)
         cell.paragraphs[0].add_run(text).bold = True
     _repeated(table.rows[0])
     for row in grid.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             first, *others = text.split("\n")
-            cell.paragraphs[0].style = CELL
+            _style(cell.paragraphs[0], CELL)
             cell.paragraphs[0].add_run(first)
             for line in others:
-                cell.add_paragraph(line, style=CELL)
+                _line(cell, line, style=CELL)
     _ruled(table)
 
 
@@ -324,24 +339,25 @@ def _matrix(file: WordFile, book: Book, matrix: Grid) -> None:
     section = file.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(PAGE_MM[1]), Mm(PAGE_MM[0])
-    file.add_paragraph(word(book, "matrix"), style="Heading 1").paragraph_format.space_before = Pt(0)
+    _line(file, word(book, "matrix"), style="Heading 1").paragraph_format.space_before = Pt(0)
     wide = 5
     names, columns = matrix.head[0], matrix.head[1:]
     for start in range(0, len(columns), wide):
         rows = tuple((row[0], *row[start + 1 : start + 1 + wide]) for row in matrix.rows)
         _grid(file, Grid((names, *columns[start : start + wide]), rows))
-        file.add_paragraph(style=NOTE)
+        _line(file, style=NOTE)
 
 
 def _running(file: WordFile, book: Book) -> None:
     """Set the running heads: the book, and the chapter by a field that follows the page."""
     section = file.sections[0]
     head = section.header.paragraphs[0]
-    head.style = NOTE
+    _style(head, NOTE)
     head.add_run(f"{book.title}　·　")
     _field(head, 'STYLEREF "Heading 1"')
     foot = section.footer.paragraphs[0]
-    foot.style, foot.alignment = NOTE, WD_ALIGN_PARAGRAPH.CENTER
+    _style(foot, NOTE)
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _field(foot, "PAGE")
 
 

@@ -34,6 +34,8 @@ from qiao.engines.publishing.words import (
 )
 
 PAPER = Path(__file__).parent / "assets" / "book.typ"
+PICTURES = b"""#set page(width: auto, height: auto, margin: 4pt)
+#for svg in json(bytes(sys.inputs.svgs)) { page(image(bytes(svg), format: "svg", width: 160mm)) }"""
 STANDARD: Literal["a-2b"] = "a-2b"
 SPOKEN = (
     "contents",
@@ -79,13 +81,17 @@ def _fonts(folders: tuple[Path, ...]) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True, font_paths=list(folders))
 
 
-def png_of(chart: Mapping[str, Any], *, fonts: Sequence[Path] = (), ppi: float = 200) -> bytes:
-    """Return a chart as PNG, for files that take no vectors."""
-    page = b'#set page(width: auto, height: auto, margin: 4pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 160mm)'
-    made: bytes = typst.compile(
-        page, font_paths=_fonts(tuple(fonts)), format="png", ppi=ppi, sys_inputs={"svg": svg_of(chart)}
+def pngs_of(
+    charts: Sequence[Mapping[str, Any]], *, fonts: Sequence[Path] = (), ppi: float = 160
+) -> list[bytes]:
+    """Return charts as PNG in one go, for files that take no vectors; 160 mm wide."""
+    if not charts:
+        return []
+    svgs = json.dumps([svg_of(one) for one in charts], ensure_ascii=False)
+    made = typst.compile(
+        PICTURES, font_paths=_fonts(tuple(fonts)), format="png", ppi=ppi, sys_inputs={"svgs": svgs}
     )
-    return made
+    return [made] if isinstance(made, bytes) else list(made)
 
 
 def content(book: Book) -> dict[str, Any]:
