@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FONT = ROOT / "src" / "qiao" / "relief" / "papers" / "NotoSansSC-part.ttf"
+FONT = ROOT / "src" / "qiao" / "registry" / "papers" / "NotoSansSC-part.ttf"
 PLACES = ROOT / "src" / "qiao" / "registry"
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2030), *range(0x3000, 0x3020)]
 FULL_WIDTH = range(0xFF00, 0xFFF0)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from qiao.advocacy.composing import AnnexRow, Kind, Paper, chinese_number
 from qiao.advocacy.standing import STANDING_HEAD
-from qiao.relief.typesetting import typeset
+from qiao.registry.typesetting import typeset
 
 PAPERS = Path(__file__).parent / "papers"
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")

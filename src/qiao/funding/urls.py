@@ -13,6 +13,7 @@ from qiao.funding import (
 )
 from qiao.funding.income.urls import urlpatterns as income
 from qiao.funding.law.urls import urlpatterns as law
+from qiao.funding.packs.urls import urlpatterns as packs
 from qiao.funding.ready.urls import urlpatterns as ready
 
 app_name = "funding"
@@ -53,4 +54,5 @@ urlpatterns = [
     *law,
     *income,
     *ready,
+    *packs,
 ]

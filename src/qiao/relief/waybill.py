@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q
@@ -16,12 +17,13 @@ from django.utils.translation import gettext as _
 
 from qiao.intake.models import Need, Offer
 from qiao.registry.models import Item, Place
+from qiao.registry.typesetting import typeset
 from qiao.registry.units import in_plural
 from qiao.relief.carriers import called, place_of_offer, place_or_home
 from qiao.relief.measures import in_m3
 from qiao.relief.models import Convoy, Delivery, Shipment, StockAccount, StockMovement
-from qiao.relief.typesetting import PAPERS, typeset
 
+PAPERS = Path(__file__).parent / "papers"
 PACKS_NAMED = 2
 """So many ways of packing are worked out at most; with more a person counts."""
 NUMBER_LENGTH = 8

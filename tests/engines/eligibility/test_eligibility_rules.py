@@ -69,6 +69,7 @@ CHANGES = {
     "D4": ("第七十六条", "第八十二条"),
     "D5": ("第五十三条、第五十五条", "第五十四条、第五十六条"),
     "D6": ("第四十二条", "第四十二条"),
+    "D8": ("第六十条", "第六十一条"),
     "R1": ("第三十八条", "第三十八条"),
     "V1": ("第六十三条、第六十四条、第六十六条", "第六十四条、第六十五条、第六十七条"),
     "V2": ("第六十八条", "第六十九条"),
@@ -108,7 +109,7 @@ def test_the_other_rules_begin_on_their_first_day(code, first):
 def test_every_row_of_methods_10_about_money_is_encoded():
     assert {rule.row for rule in RULES} == {
         *(f"F{number}" for number in range(1, 9)),
-        *(f"D{number}" for number in range(1, 8)),
+        *(f"D{number}" for number in range(1, 9)),
         *("R1", "R2", "V1", "V2", "V3"),
     }
 

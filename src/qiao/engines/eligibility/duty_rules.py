@@ -1,4 +1,4 @@
-"""Rows D1 to D7, R1, R2 and V1 to V3: what is owed once money, goods or volunteers are there."""
+"""Rows D1 to D8, R1, R2 and V1 to V3: what is owed once money, goods or volunteers are there."""
 
 from datetime import date
 
@@ -46,6 +46,16 @@ _INSURANCE = (
 _REAL_NAMES = (
     "志愿者实名登记，记录服务时间、内容、评价；应志愿者要求无偿、如实出具证明。",
     "Volunteers are registered by real name, with time, content and evaluation; a true certificate is free.",
+)
+_COST = (
+    (
+        "遵循管理费用最必要原则；有公开募捐资格的基金会年度管理费用不得超过当年总支出的百分之十，达不到的报告登记的民政部门并公开说明；"
+        "捐赠协议对单项捐赠的管理费用有约定的，按照其约定。"
+    ),
+    (
+        "No more is spent on management than necessary; foundations qualified to raise in public keep it within ten percent "
+        "of the year's spending, or report and explain in public; what a gift's agreement says of it comes first."
+    ),
 )
 
 DUTY_RULES: tuple[Rule, ...] = (
@@ -156,6 +166,8 @@ DUTY_RULES: tuple[Rule, ...] = (
         "LawRefBook/Laws 基金会管理条例(2004-03-08)",
         {"registrar_month": 3, "registrar_day": 31},
     ),
+    law_2016("D8", "第六十条", *_COST, percent=10),
+    law_2023("D8", "第六十一条", *_COST, percent=10),
     law_2016("R1", "第三十八条", *_INVOICE),
     law_2023("R1", "第三十八条", *_INVOICE),
     Rule(

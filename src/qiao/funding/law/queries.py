@@ -130,11 +130,16 @@ def _days(done: Iterable[Disclosure], act: Act) -> list[date]:
     return sorted(one.done_on for one in done if one.act == act)
 
 
-def clock_of(campaign: Campaign, today: date) -> list[Deadline]:
-    """Return the legal deadlines of a campaign, done or not; none for an appeal to members."""
+def clock_of(campaign: Campaign, today: date, *, also: tuple[Act, date] | None = None) -> list[Deadline]:
+    """Return the legal deadlines of a campaign, done or not; none for an appeal to members.
+
+    `also` is something taken as done that is not on record: what would be met by it.
+    """
     if campaign.route not in WITH_CLOCKS:
         return []
     done = list(campaign.disclosures.filter(withdrawn_at__isnull=True))
+    if also is not None:
+        done.append(Disclosure(act=str(also[0]), done_on=also[1]))
     filed = [*([campaign.filed_on] if campaign.filed_on else []), *_days(done, Act.FILE_PLAN)]
     return emergency_clock(
         campaign.began_on,

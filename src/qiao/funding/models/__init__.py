@@ -7,6 +7,7 @@ from qiao.funding.models.donation import Donation
 from qiao.funding.models.grant import Grant, GrantBudgetLine, GrantInstalment, GrantReport
 from qiao.funding.models.lawful import Disclosure, RouteAnswer
 from qiao.funding.models.ledger import ImportBatch, LedgerApproval, LedgerEntry, LedgerLine
+from qiao.funding.models.pack import DisclosurePack, PackBoard
 from qiao.funding.models.readiness import ReadinessAssessment, ReadinessTask
 from qiao.funding.models.streams import Stream
 
@@ -14,6 +15,7 @@ __all__ = [
     "Campaign",
     "CampaignPlan",
     "Disclosure",
+    "DisclosurePack",
     "Donation",
     "Grant",
     "GrantBudgetLine",
@@ -25,6 +27,7 @@ __all__ = [
     "LedgerApproval",
     "LedgerEntry",
     "LedgerLine",
+    "PackBoard",
     "ReadinessAssessment",
     "ReadinessTask",
     "RouteAnswer",

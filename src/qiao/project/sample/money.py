@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from qiao.funding.actions import Line, approve_entries, book_entry
 from qiao.funding.income.actions import load_accounts, try_accounts
 from qiao.funding.law import actions, queries
-from qiao.funding.models import Campaign, Disclosure
+from qiao.funding.models import Campaign, Disclosure, LedgerLine
+from qiao.funding.packs.actions import correct_pack, publish_pack
+from qiao.funding.packs.content import Scope
 from qiao.funding.ready.actions import assess, plan_task
 from qiao.project.sample.cast import Cast
 from qiao.project.sample.clock import at
@@ -15,7 +18,8 @@ from qiao.registry.models import Crisis
 
 PUBLISHED_DAY = 4
 REGISTRAR = "英山县民政局（示例）"
-WEBSITE = "本会网站（示例）"
+LATE_FEN = 30_000
+Account = LedgerLine.Account
 LONG_AGO = date(2020, 2, 1)
 
 
@@ -27,15 +31,7 @@ def asked_and_disclosed(cast: Cast, crisis: Crisis, *, start: datetime, now: dat
             actions.ask_routes(
                 cast["lin"], association, on=on, asking=queries.applicant(association, None, on)
             )
-    campaign = Campaign.objects.get(crisis=crisis, route=Campaign.Route.CO_LAUNCH)
-    with at(start + timedelta(days=PUBLISHED_DAY)) as moment:
-        actions.publish_disclosure(
-            cast["qian"],
-            act=Disclosure.Act.PUBLISH_RECEIPTS,
-            campaign=campaign,
-            done_on=timezone.localdate(moment),
-            where=WEBSITE,
-        )
+    published(cast, crisis, start=start, now=now)
     year = timezone.localdate(now).year
     with at(now):
         for act, day in (
@@ -44,6 +40,32 @@ def asked_and_disclosed(cast: Cast, crisis: Crisis, *, start: datetime, now: dat
         ):
             if day <= timezone.localdate(now):
                 actions.publish_disclosure(cast["qian"], act=act, year=year - 1, done_on=day, where=REGISTRAR)
+
+
+def published(cast: Cast, crisis: Crisis, *, start: datetime, now: datetime) -> None:
+    """Publish what was received by the fourth day, correct it for a spending that was approved late, publish the rest."""
+    qian = cast["qian"]
+    campaign = Campaign.objects.get(crisis=crisis, route=Campaign.Route.CO_LAUNCH)
+    with at(start + timedelta(days=PUBLISHED_DAY, hours=-1)) as moment:
+        lines = (Line(Account.EXPENSE, LATE_FEN), Line(Account.BANK, -LATE_FEN))
+        late = book_entry(
+            qian,
+            booked_on=timezone.localdate(moment),
+            text="租用冲锋舟（示例）",
+            lines=lines,
+            campaign=campaign,
+        )
+    with at(start + timedelta(days=PUBLISHED_DAY)) as moment:
+        until = timezone.localdate(moment)
+        first = publish_pack(
+            qian, Scope(campaign, campaign.began_on, until), kind="RECEIPTS", now=moment, address=""
+        )
+    with at(start + timedelta(days=PUBLISHED_DAY + 1)) as moment:
+        approve_entries(cast["lin"], [late], now=moment)
+        correct_pack(qian, first, note="租用冲锋舟的一笔支出发布时还没有审核，现补入（示例）。", now=moment)
+    with at(now) as moment:
+        scope = Scope(campaign, until + timedelta(days=1), timezone.localdate(moment))
+        publish_pack(qian, scope, kind="RECEIPTS", now=moment, address="")
 
 
 YEARS_BACK = (2, 1)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from qiao.funding.actions import Line, approve_entries, book_entry
-from qiao.funding.models import Campaign, Donation, LedgerLine
+from qiao.funding.actions import Line, Price, approve_entries, book_entry
+from qiao.funding.giving import Donor, Part, receive_gift
+from qiao.funding.models import Campaign, LedgerLine
 from qiao.project.sample.asking import ask_for_money
 from qiao.project.sample.cast import HOME, Cast, keep, place
 from qiao.project.sample.clock import at
@@ -23,6 +24,7 @@ from qiao.volunteering.actions import (
 )
 from qiao.volunteering.models import Activity, Shift
 
+Account = LedgerLine.Account
 ACTIVITIES = (
     (Activity.Kind.TRANSPORT, "安置点物资转运", 0, 180),
     (Activity.Kind.PURCHASE, "为转移群众采购配送生活必需品", 2, 240),
@@ -44,12 +46,21 @@ COMING: tuple[tuple[int, int, dict[str, Any]], ...] = (
 )
 """Shifts to come: hours from this morning, places, and what else they say."""
 
-GIFTS = ((200_000, ""), (500_000, "用于安置点饮用水和食品"), (88_800, ""), (1_000_000, "用于抽水设备燃油"))
-SPENT = (
-    (360_000, "采购饮用水和食品", "用于安置点饮用水和食品"),
-    (145_000, "抽水设备燃油", "用于抽水设备燃油"),
+WATER, FUEL = "用于安置点饮用水和食品", "用于抽水设备燃油"
+GIFTS = (
+    (Donor("PERSON", "示例捐赠人甲", is_named=True), 200_000, ""),
+    (Donor("ORG", "黄冈松坪食品公司（示例）", is_named=True), 500_000, WATER),
+    (Donor("PERSON", "示例捐赠人乙"), 88_800, ""),
+    (Donor("ORG", "合肥石桥机电公司（示例）"), 1_000_000, FUEL),
+    (Donor("ANONYMOUS"), 20_000, ""),
 )
-Account = LedgerLine.Account
+SPENT = (
+    (Account.EXPENSE, 360_000, "采购饮用水和食品", WATER),
+    (Account.EXPENSE, 145_000, "抽水设备燃油", FUEL),
+    (Account.ADMIN_EXPENSE, 12_000, "票据和印刷", ""),
+)
+BOTTLES = (400, 300, 150)
+"""Bottles given in kind, how many were handed out, what one is worth in fen."""
 
 
 def volunteer_work(cast: Cast, crisis: Crisis, *, start: datetime) -> int:
@@ -139,23 +150,33 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
             ),
         )
     ask_for_money(cast, crisis, campaign, start=start)
-    for serial, (amount, purpose) in enumerate(GIFTS, start=1):
+    for serial, (donor, amount, purpose) in enumerate(GIFTS, start=1):
         with at(start + timedelta(days=1, hours=serial * 6)) as moment:
-            Donation.objects.create(
-                organization=cast.association,
-                campaign=campaign,
-                donor_text="示例捐赠人",
-                amount_fen=amount,
-                purpose=purpose,
-                received_on=timezone.localdate(moment),
-            )
-            income = Account.INCOME_RESTRICTED if purpose else Account.INCOME_UNRESTRICTED
-            lines = (Line(Account.BANK, amount, purpose), Line(income, -amount, purpose))
-            book(cast, campaign, "收到捐赠（示例）", moment, lines)
-    for serial, (amount, text, purpose) in enumerate(SPENT, start=len(GIFTS) + 1):
+            day = timezone.localdate(moment)
+            gift = receive_gift(qian, donor, [Part(purpose, amount)], on=day, campaign=campaign)
+            if gift.entry is not None:
+                approve_entries(cast["lin"], [gift.entry], now=moment)
+    _water_in_kind(cast, campaign, start)
+    for serial, (account, amount, text, purpose) in enumerate(SPENT, start=len(GIFTS) + 1):
         with at(start + timedelta(days=3, hours=serial)) as moment:
-            lines = (Line(Account.EXPENSE, amount, purpose), Line(Account.BANK, -amount, purpose))
+            lines = (Line(account, amount, purpose), Line(Account.BANK, -amount, purpose))
             book(cast, campaign, f"{text}（示例）", moment, lines)
+
+
+def _water_in_kind(cast: Cast, campaign: Campaign, start: datetime) -> None:
+    """Take bottles in and hand most of them out, valued by one rule."""
+    came, left, fen = BOTTLES
+    with at(start + timedelta(days=2)) as moment:
+        price = Price("瓶装水", came, fen, "MARKET", "示例：本县超市标价", timezone.localdate(moment))
+        lines = (
+            Line(Account.GOODS, came * fen, WATER, price),
+            Line(Account.INCOME_RESTRICTED, -came * fen, WATER),
+        )
+        book(cast, campaign, "收到瓶装水（示例）", moment, lines)
+    with at(start + timedelta(days=3)) as moment:
+        out = Price("瓶装水", left, fen, "MARKET", "示例：本县超市标价", price.on)
+        lines = (Line(Account.EXPENSE, left * fen, WATER), Line(Account.GOODS, -left * fen, WATER, out))
+        book(cast, campaign, "安置点发放瓶装水（示例）", moment, lines)
 
 
 def book(cast: Cast, campaign: Campaign, text: str, moment: datetime, lines: Sequence[Line]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typst
 
-PAPERS = Path(__file__).parent / "papers"
+FONTS = Path(__file__).parent / "papers"
 
 
 def typeset(paper: Path, content: Mapping[str, Any]) -> bytes:
@@ -29,4 +29,4 @@ def typeset(paper: Path, content: Mapping[str, Any]) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Return the fonts: our part of Noto Sans SC, and what the machine has for rarer characters."""
-    return typst.Fonts(include_system_fonts=True, font_paths=[PAPERS])
+    return typst.Fonts(include_system_fonts=True, font_paths=[FONTS])

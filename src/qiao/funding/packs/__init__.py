@@ -1,0 +1,1 @@
+"""Disclosure packs: made from the approved ledger, frozen, published, corrected by versions."""
