@@ -32,6 +32,8 @@ from qiao.funding.importing import Intent
 from qiao.funding.importing import try_table as try_ledger_table
 from qiao.funding.income.actions import try_accounts
 from qiao.funding.law.actions import publish_disclosure
+from qiao.funding.packs.actions import publish_pack
+from qiao.funding.packs.content import Scope
 from qiao.funding.ready.actions import plan_task
 from qiao.gaps.actions.deciding import open_task
 from qiao.gaps.actions.naming import name_term
@@ -343,6 +345,7 @@ RECORDS = {
     "advocacy:effect_take_back": "effect",
     "advocacy:cooperation_reach": "cooperation",
     "funding:disclosure_withdraw": "disclosure",
+    "funding:pack_correct": "pack",
     "funding:campaign_end": "campaign",
     "funding:accounts": "year_accounts",
     "funding:accounts_load": "year_accounts",
@@ -737,6 +740,13 @@ def funding_made(lin, crisis) -> dict[str, object]:
     return {
         "campaign": campaign,
         "disclosure": publish_disclosure(lin, campaign=campaign, **act),
+        "pack": publish_pack(
+            lin,
+            Scope(campaign, crisis.began_on, crisis.began_on),
+            kind="PERIOD",
+            now=timezone.now(),
+            address="",
+        ),
         "year_accounts": try_accounts(lin, id=uuid.uuid4(), name=f"{SECRET}.csv", content=sheet, year=2025),
         "readiness_task": plan_task(lin, item=6, what=SECRET, owner=owner, due_on=date(2030, 1, 1)),
     }

@@ -13,9 +13,9 @@ from PIL import Image
 
 from qiao.accounts.roles import Role
 from qiao.registry.models import Pack
+from qiao.registry.typesetting import FONTS
 from qiao.relief import actions
 from qiao.relief.models import Delivery, Shipment
-from qiao.relief.waybill import PAPERS, packs_of
 from tests.conftest import NOW, appoint
 from tests.makers import make_need, make_offer
 
@@ -172,4 +172,4 @@ def test_chinese_needs_no_font_of_the_machine(tmp_path, shipment, as_lin):
 
     assert "NotoSansSC" in listed
     assert "CJK" not in listed
-    assert (PAPERS / "OFL.txt").exists()
+    assert (FONTS / "OFL.txt").exists()

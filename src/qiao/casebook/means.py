@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from qiao.engines.hours import Valuation
 from qiao.funding.models import Donation
 from qiao.registry.models import Crisis, Organization
-from qiao.relief.models import Receipt
 from qiao.registry.typesetting import typeset
+from qiao.relief.models import Receipt
 from qiao.volunteering.queries import Totals, totals, valuation, worth
 
 PAPER = Path(__file__).parent / "papers" / "means.typ"

@@ -40,6 +40,8 @@ from qiao.registry.models import Organization
 
 INVALID = 422
 ASKED_A_PAGE = 10
+PACKED = (Act.PUBLISH_RECEIPTS, Act.REPORT_QUARTER, Act.REPORT_FINAL)
+"""What a published pack does by itself."""
 SHOWN_DISCLOSURES = 20
 ASKED = ("organization", "on", "partner", "assessed", "agreement", "in_plan")
 
@@ -155,6 +157,7 @@ def _shown(due: Due) -> dict[str, Any]:
         "act": Disclosure.Act(due.deadline.act).label,
         "form": DisclosureForm(initial={**about, "done_on": timezone.localdate()}, auto_id=False),
         "takes_amount": due.deadline.act is Act.PUBLISH_RECEIPTS,
+        "makes_pack": due.campaign is not None and due.deadline.act in PACKED,
     }
 
 
