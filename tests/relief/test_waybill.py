@@ -16,6 +16,7 @@ from qiao.registry.models import Pack
 from qiao.registry.typesetting import FONTS
 from qiao.relief import actions
 from qiao.relief.models import Delivery, Shipment
+from qiao.relief.waybill import packs_of
 from tests.conftest import NOW, appoint
 from tests.makers import make_need, make_offer
 
