@@ -77,6 +77,7 @@ INSIDE = (
     "/may/",
     "/may/?on=2020-02-01",
     "/deadlines/",
+    "/ledger/check/",
     "/e/{slug}/funding/packs/",
     "/e/{slug}/funding/packs/?of=whole&kind=PERIOD&since=2020-01-01&until=2020-02-01",
     "/e/{slug}/funding/grants/",

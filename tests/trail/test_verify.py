@@ -122,12 +122,22 @@ def test_a_checkpoint_holds_entries_head_and_time(trail, tmp_path):
     kept = tmp_path / "checkpoint.json"
     say("--checkpoint", str(kept))
 
-    content = json.loads(kept.read_text())
-    assert (set(content), content["entries"], content["head"]) == (
-        {"entries", "head", "at"},
-        5,
-        trail[-1].hash,
-    )
+    content = json.loads(kept.read_text())["content"]
+    assert content["trail"] == {"entries": 5, "head": trail[-1].hash}
+    assert set(content) == {"format", "at", "trail", "parts"}
+
+
+def test_a_checkpoint_under_another_key_is_refused(trail, tmp_path):
+    kept = tmp_path / "checkpoint.json"
+    said = say("--checkpoint", str(kept))
+    signed = json.loads(kept.read_text())
+
+    assert signed["public_key"] in said
+    assert "全部相符" in say("--against", str(kept), "--key", signed["public_key"])
+    assert "签名不对" in refusal("--against", str(kept), "--key", "00" * 32)
+    signed["content"]["trail"]["entries"] = 1
+    kept.write_text(json.dumps(signed))
+    assert "签名不对" in refusal("--against", str(kept))
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"entries": "many", "head": "", "at": ""}'])

@@ -43,3 +43,10 @@ class PackPersonalError(QiaoError):
     message_en = (
         "A note of correction holds no telephone, identity or account number and no mailbox. Take it out."
     )
+
+
+class CheckpointError(QiaoError):
+    code = "checkpoint"
+    status = 422
+    message_zh = "这不是校验点文件。请选从本系统下载、或用 ./qiao verify --checkpoint 写出的 JSON 文件。"
+    message_en = "This is no checkpoint. Choose the JSON file downloaded here, or written by ./qiao verify --checkpoint."

@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.db.models import Count, Sum
+from django.db import connection
+from django.db.models import Count, Max, Sum
 from django_scopes import scopes_disabled
 
 from qiao.funding.ledger_chain import GENESIS, approval_hash, before_the_chain, entry_hash
@@ -35,20 +36,45 @@ def ledger_breaks() -> list[str]:
         ]
 
 
-def chain_breaks() -> list[str]:
-    """Return a sentence for each row of the books that was changed, removed, swapped or put in below the house."""
+def chain_breaks(only: uuid.UUID | None = None) -> list[str]:
+    """Return a sentence for each row of the books that was changed, removed, swapped or put in below the house.
+
+    `only` looks at one organisation.
+    """
+    unreadable = (ValueError, TypeError, AttributeError)
     with scopes_disabled():
         names = dict(Organization.objects.filter(runs_qiao=True).values_list("pk", "name"))
         booked, approved = _anchors("ledger"), _anchors("approval")
-        owners = set(LedgerEntry.objects.order_by().values_list("organization_id", flat=True).distinct())
-        owners |= set(LedgerApproval.objects.order_by().values_list("organization_id", flat=True).distinct())
-        found: list[str] = []
-        for owner in sorted(owners | set(booked) | set(approved), key=str):
-            walks = (_Walk("号分录", booked.get(owner, {})), _Walk("号审核", approved.get(owner, {})))
-            _walk_entries(owner, walks[0])
-            _walk_approvals(owner, walks[1])
-            found += [f"{names.get(owner, '')}{one}" for walk in walks for one in walk.ended()]
+        found = _odd_flags()
+        try:
+            everyone = _owners() | set(booked) | set(approved)
+            for owner in sorted(everyone if only is None else everyone & {only}, key=str):
+                walks = (_Walk("号分录", booked.get(owner, {})), _Walk("号审核", approved.get(owner, {})))
+                _walk_entries(owner, walks[0])
+                _walk_approvals(owner, walks[1])
+                found += [f"{names.get(owner, '')}{one}" for walk in walks for one in walk.ended()]
+        except unreadable as error:
+            found.append(f"台账里有一行读不出来，字节被改动：{error}")
         return found
+
+
+def _odd_flags() -> list[str]:
+    """Return entries whose yes or no is stored as neither: SQLite would read it as no, and search by it as yes."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM funding_ledgerentry WHERE is_reversal NOT IN (0, 1) ORDER BY number"
+        )
+        return [f"第 {number} 号分录：内容被改动" for (number,) in cursor.fetchall()]
+
+
+def _owners() -> set[uuid.UUID]:
+    """Return the organisations that have books."""
+    owners = set(LedgerEntry.objects.order_by().values_list("organization_id", flat=True).distinct())
+    return owners | set(
+        LedgerApproval.objects.order_by().values_list("organization_id", flat=True).distinct()
+    )
 
 
 class _Walk:
@@ -100,6 +126,46 @@ def _walk_approvals(owner: uuid.UUID, walk: _Walk) -> None:
     rows = LedgerApproval.objects.filter(organization_id=owner).order_by("number").select_related("entry")
     for one in rows.iterator(CHUNK):
         walk.step(one.number, one.previous_hash, one.hash, approval_hash(one, one.entry.hash))
+
+
+CHAINS: dict[str, type[LedgerEntry | LedgerApproval]] = {"entries": LedgerEntry, "approvals": LedgerApproval}
+WORDS = {"entries": "分录", "approvals": "审核"}
+
+
+def heads(only: uuid.UUID | None = None) -> list[dict[str, str | int]]:
+    """Return for each organisation's books how many entries and approvals there are, and the hash of the last of each."""
+    found: dict[str, dict[str, str | int]] = {}
+    with scopes_disabled():
+        for name, model in CHAINS.items():
+            rows = model.objects.exclude(hash="")
+            rows = rows if only is None else rows.filter(organization_id=only)
+            lasts = rows.order_by().values_list("organization_id").annotate(last=Max("number"))
+            for owner, number in lasts:
+                held = model.objects.values_list("hash", flat=True).get(organization_id=owner, number=number)
+                found.setdefault(str(owner), {"organization": str(owner)}).update(
+                    {name: number, f"{name}_head": held}
+                )
+    return [found[owner] for owner in sorted(found)]
+
+
+def heads_breaks(kept: list[dict[str, str | int]]) -> list[str]:
+    """Return how the books contradict the heads of a checkpoint: cut off before them, or written anew."""
+    found: list[str] = []
+    with scopes_disabled():
+        for one in kept:
+            for name, model in CHAINS.items():
+                if f"{name}_head" not in one:
+                    continue
+                held = (
+                    model.objects.filter(organization_id=str(one["organization"]), number=int(one[name]))
+                    .values_list("hash", flat=True)
+                    .first()
+                )
+                if held is None:
+                    found.append(f"台账第 {one[name]} 号{WORDS[name]}：校验点里有，账里没有")
+                elif held != one[f"{name}_head"]:
+                    found.append(f"台账第 {one[name]} 号{WORDS[name]}：与校验点的哈希不符，此前的内容被改写")
+    return found
 
 
 def _anchors(kind: str) -> dict[uuid.UUID, dict[int, str]]:

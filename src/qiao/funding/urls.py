@@ -4,6 +4,7 @@ from django.urls import path
 
 from qiao.funding import (
     campaign_views,
+    check_views,
     export_views,
     gift_views,
     grant_views,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("gift/<str:code>/", gift_views.gift_code, name="gift_code"),
     path("e/<slug:slug>/funding/export/<slug:form>/", export_views.export, name="export"),
     path("e/<slug:slug>/funding/campaigns/", views.campaign_new, name="campaign_new"),
+    path("ledger/check/", check_views.check, name="ledger_check"),
+    path("ledger/checkpoint/", check_views.checkpoint, name="ledger_checkpoint"),
     *law,
     *income,
     *ready,
