@@ -25,6 +25,7 @@ from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
+from qiao.casebook.models import Collection
 from qiao.funding.actions import open_campaign
 from qiao.funding.giving import Donor, Part, receive_gift
 from qiao.funding.granting import apply_grant, award_grant, plan_instalment
@@ -357,6 +358,10 @@ RECORDS = {
     "casebook:fact_new": "case_study",
     "casebook:case_publish": "case_study",
     "casebook:text_request": "case_study",
+    "casebook:book": "collection",
+    "casebook:edition_issue": "collection",
+    "casebook:edition_site": "collection",
+    "casebook:edition_file": "collection",
     "pages:trace": "need",
     "api:export": "export",
     "api:export_file": "export",
@@ -449,6 +454,7 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "name": "qiao_needs.csv",
         "table": "stock",
         "form": "csv",
+        "language": "zh-Hans",
     }
     return reverse(name, kwargs={key: given[key] for key in converters})
 
@@ -623,6 +629,9 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     said = advocacy.remark(lin, proposal, text=SECRET)
     change = advocacy.merge_items(lin, proposal, numbers=[1, 2])
     case = casebook.open_case_study(lin, crisis, subject=association, title=f"{SECRET}案例", frozen_at=now)
+    collection = Collection.objects.create(
+        organization=association, crisis=crisis, title=f"{SECRET}集", year=2026
+    )
     gap = Gap.objects.create(
         organization=association,
         crisis=crisis,
@@ -712,7 +721,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "reallocation": given_over, "donor_limit": relief.set_donor_limit(lin, match.offer, most=10**6, at=now), "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
-        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
+        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "collection": collection, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "certificate": certificate, "shift": shift, "place": taken, "volunteer_skill": skill,
         "enrolment": volunteering.enter(lin, volunteering.Entry(SECRET, "15400000009"), submission=uuid.uuid4(), at=now),
         "export": export,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.casebook import means_views, views
+from qiao.casebook import edition_views, means_views, views
 
 app_name = "casebook"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("e/<slug:slug>/means/pdf/", means_views.statement_pdf, name="means_pdf"),
     path("cases/", views.case_list, name="case_list"),
     path("cases/matrix/", views.matrix, name="matrix"),
+    path("books/<uuid:pk>/", edition_views.book, name="book"),
+    path("books/<uuid:pk>/issue/", edition_views.edition_issue, name="edition_issue"),
+    path("books/<uuid:pk>/<str:language>/", edition_views.edition_site, name="edition_site"),
+    path("books/<uuid:pk>/<str:language>/<str:name>", edition_views.edition_file, name="edition_file"),
     path("cases/new/", views.case_new, name="case_new"),
     path("cases/<uuid:pk>/", views.case, name="case"),
     path("cases/<uuid:pk>/edit/", views.case_edit, name="case_edit"),

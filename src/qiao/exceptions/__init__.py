@@ -330,6 +330,7 @@ from qiao.exceptions.desk import *  # noqa: E402, F403
 from qiao.exceptions.doors import *  # noqa: E402, F403
 from qiao.exceptions.drafts import *  # noqa: E402, F403
 from qiao.exceptions.duplicates import *  # noqa: E402, F403
+from qiao.exceptions.editions import *  # noqa: E402, F403
 from qiao.exceptions.field_forms import *  # noqa: E402, F403
 from qiao.exceptions.funding import *  # noqa: E402, F403
 from qiao.exceptions.gaps import *  # noqa: E402, F403

@@ -90,6 +90,7 @@ DATA = Path(env("DATA", str(ROOT / ".qiao" / "data"))).resolve()
 QIAO_KEYS = DATA / "keys"
 QIAO_EXPORTS = DATA / "exports"
 QIAO_ATTACHMENTS = DATA / "attachments"
+QIAO_BOOKS = DATA / "books"
 QIAO_REFERENCE = Path(env("REFERENCE", str(ROOT / "data"))).resolve()
 QIAO_REVEALS_A_DAY = int(env("REVEALS_A_DAY", "80"))
 QIAO_OPEN_LICENCE = env_choice("OPEN_LICENCE", ("CC-BY-4.0", "CC0-1.0", "ODbL-1.0"))

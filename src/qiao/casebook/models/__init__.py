@@ -13,6 +13,7 @@ from qiao.casebook.models.desk import (
     Takedown,
     Version,
 )
+from qiao.casebook.models.edition import Edition
 from qiao.casebook.models.lesson import Lesson
 from qiao.casebook.models.request import TextRequest
 
@@ -30,6 +31,7 @@ __all__ = [
     "Comment",
     "Consent",
     "Dimension",
+    "Edition",
     "Lesson",
     "OfText",
     "Part",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django_scopes import scope
 
 from qiao.accounts.roles import Actor, Role
@@ -18,7 +19,10 @@ from qiao.care.actions import (
     record_consent,
 )
 from qiao.care.queries import own_files
+from qiao.casebook.edition_actions import issue
+from qiao.casebook.models import Edition
 from qiao.casebook.sample import load_sample_cases
+from qiao.casebook.sample_book import load_sample_book
 from qiao.intake.actions import interpret_report, receive_report
 from qiao.intake.actions.receive import Message
 from qiao.project.sample.cast import Cast, Member, appoint, register_unit
@@ -39,9 +43,12 @@ SUMMARY = "示例数据：一位老人，老伴在洪水中去世，已搬到英
 
 
 def load_public_cases(cast: Cast) -> None:
-    """Load the four public cases through the case book's own loader."""
+    """Load the four public cases through the case book's own loader, and publish them as a book in both languages."""
     with scope(organization=cast.association.pk):
         load_sample_cases(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
+        collection = load_sample_book(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
+        for language in Edition.Language.values:
+            issue(cast["lin"], collection, language=language, at=timezone.now(), base="")
 
 
 def care_for_one(

@@ -1,0 +1,242 @@
+"""A collection becomes a book: what stands in it, who reads it, and what is in none of it."""
+
+import io
+import json
+import shutil
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from qiao.accounts.roles import Actor, Role
+from qiao.casebook import edition_actions
+from qiao.casebook.binding import bind
+from qiao.casebook.models import CaseStudy, Collection, Edition, Part, Question
+from qiao.casebook.sample_book import load_sample_book
+from qiao.exceptions import BookEmptyError, BookPersonalError
+from qiao.trail.models import TrailEntry
+from tests.conftest import appoint
+
+CANARY = "全文里的金丝雀"
+BASE = "https://qiao.example"
+
+
+def at(name, *args):
+    return reverse(f"casebook:{name}", args=args)
+
+
+@pytest.fixture(autouse=True)
+def books(settings, tmp_path):
+    settings.QIAO_BOOKS = tmp_path / "books"
+    return settings.QIAO_BOOKS
+
+
+@pytest.fixture
+def collection(book, at_work):
+    """The collection of the four cases, all published, with foreword, questions and afterword of the chapter."""
+    CaseStudy.objects.update(state="PUBLISHED", challenges="示例数据：缺车、缺人。", full=CANARY)
+    one = Collection.objects.get()
+    for kind, text in (
+        ("FOREWORD", "示例数据：社会团体在危机中能做什么？"),
+        ("AFTERWORD", "示例数据：四个案例各有所长。"),
+    ):
+        Part.objects.create(
+            organization=at_work,
+            collection=one,
+            chapter="ASSOCIATION",
+            kind=kind,
+            title=Part.Kind(kind).label,
+            core=text,
+            full=CANARY,
+            state="READY",
+        )
+    Question.objects.create(
+        collection=one, chapter="ASSOCIATION", number=1, text="靠什么动员？", open_because="要再问会员"
+    )
+    return one
+
+
+@pytest.fixture
+def editor(association):
+    user = appoint("wen", association, Role.EDITOR)
+    return Actor(user_id=user.pk, organization_id=association.pk, roles=frozenset({Role.EDITOR}))
+
+
+@pytest.fixture
+def as_editor(association, client, editor):
+    from django.contrib.auth import get_user_model
+
+    client.force_login(
+        get_user_model().objects.get(pk=editor.user_id), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+@pytest.fixture
+def edition(collection, editor, now):
+    return edition_actions.issue(editor, collection, language="zh-Hans", at=now, base=BASE)
+
+
+def test_four_cases_become_a_chapter_with_foreword_four_bodies_and_afterword(collection, now):
+    bound = bind(collection, language="zh-Hans", moment=now, name="covid")
+    chapter = bound.chapters[2]
+
+    assert [one.kind.value for one in chapter.parts()] == [
+        "FOREWORD",
+        "BODY",
+        "BODY",
+        "BODY",
+        "BODY",
+        "AFTERWORD",
+    ]
+    assert chapter.missing() == ()
+    assert [one.title for one in bound.unwritten()] == ["社会服务机构行动", "基金会行动", "联合行动"]
+    assert (bound.roles[0].label, bound.roles[0].name) == ("编撰", "上海爱德公益研究中心")
+    told = [str(block) for section in chapter.afterword.sections for block in section.blocks]
+    assert "留待以后：要再问会员" in "".join(told)
+    assert "第36句" in "".join(chapter.bodies[1].sources())
+
+
+def test_drafts_parts_not_final_and_what_was_taken_down_are_not_in_the_book(collection, now):
+    first, second, *_rest = CaseStudy.objects.order_by("number")
+    CaseStudy.objects.filter(pk=first.pk).update(state="DRAFT")
+    CaseStudy.objects.filter(pk=second.pk).update(hidden_at=now)
+    Part.objects.filter(kind="FOREWORD").update(state="WRITING")
+    Part.objects.filter(kind="AFTERWORD").update(hidden_at=now)
+
+    parts = bind(collection, language="zh-Hans", moment=now, name="covid").parts()
+    assert [one.subject for one in parts] == ["荆门义工联", "阿拉善SEE"]
+
+
+def test_an_english_edition_takes_the_english_where_there_is_one(collection, now):
+    bound = bind(collection, language="en", moment=now, name="covid-en")
+
+    assert (
+        bound.chapters[2].bodies[0].title == "Pudong social workers: grief counselling from another province"
+    )
+    assert bound.roles[2].name == "China Foundation Council on Disaster Relief"
+
+
+def test_the_full_text_is_in_no_public_file_page_search_or_answer_of_the_api(edition, client, books):
+    folder = books / str(edition.pk)
+    for path in folder.rglob("*"):
+        if not path.is_file() or path.suffix == ".pdf":
+            continue
+        held = path.read_bytes()
+        if zipfile.is_zipfile(path):
+            package = zipfile.ZipFile(path)
+            held = b"".join(package.read(one) for one in package.namelist())
+        assert CANARY.encode() not in held, path
+    case = CaseStudy.objects.first()
+    for address in (
+        at("case", case.pk),
+        at("case_list"),
+        at("matrix"),
+        at("book", edition.collection_id),
+        f"/search/?q={CANARY}",
+    ):
+        assert CANARY not in client.get(address, follow=True).content.decode().replace(f"q={CANARY}", "")
+
+
+def test_everybody_reads_the_site_and_takes_the_files_and_nothing_else(edition, client):
+    pk = edition.collection_id
+    cover = client.get(at("edition_site", pk, "zh-Hans"))
+    epub = client.get(at("edition_file", pk, "zh-Hans", "covid-2020.epub"))
+
+    assert "民间公益组织参与新冠疫情抗击案例集" in cover.content.decode()
+    assert epub["Content-Type"] == "application/epub+zip"
+    assert "attachment" in epub["Content-Disposition"]
+    for name in ("..", "qiao.sqlite3", "site", "index.html.bak"):
+        assert client.get(f"/books/{pk}/zh-Hans/{name}").status_code == 404
+    assert client.get(at("edition_site", pk, "en")).status_code == 404
+
+
+def test_a_collection_without_an_edition_is_there_for_its_own_people_alone(collection, client, as_lin):
+    assert as_lin.get(at("book", collection.pk)).status_code == 200
+    as_lin.logout()
+    assert client.get(at("book", collection.pk)).status_code == 404
+
+
+def test_an_editor_publishes_by_the_page_and_a_new_edition_takes_the_old_ones_place(
+    collection, as_editor, books
+):
+    for number in (1, 2):
+        text = as_editor.post(
+            at("edition_issue", collection.pk), {"language": "zh-Hans"}, follow=True
+        ).content.decode()
+        assert f"第 {number} 版已出版" in text
+
+    assert [one.number for one in collection.editions.order_by("number")] == [1, 2]
+    assert [path.name for path in books.iterdir()] == [str(collection.editions.get(number=2).pk)]
+    entry = TrailEntry.objects.filter(verb="edition.issue").latest("id")
+    assert entry.details["number"] == 2
+
+
+def test_a_volunteer_does_not_publish(collection, client, association):
+    user = appoint("bao", association, Role.VOLUNTEER)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.post(at("edition_issue", collection.pk), {"language": "zh-Hans"}).status_code == 403
+
+
+def test_the_public_collection_is_bound_with_its_questions_and_stays_as_written_since(book, at_work, now):
+    operator = Actor.operator(at_work.pk)
+    collection = load_sample_book(operator, directory=settings.QIAO_REFERENCE)
+    Part.objects.filter(kind="FOREWORD").update(core="改过的前言")
+    load_sample_book(operator, directory=settings.QIAO_REFERENCE)
+
+    assert collection.parts.count() == 2
+    assert collection.questions.count() == 3
+    assert collection.parts.get(kind="FOREWORD").core == "改过的前言"
+    parts = bind(collection, language="zh-Hans", moment=now, name="covid").parts()
+    assert [one.kind.value for one in parts] == ["FOREWORD", *["BODY"] * 4, "AFTERWORD"]
+
+
+def test_an_empty_collection_and_one_with_a_telephone_are_refused_and_nothing_is_left(
+    collection, editor, now, books
+):
+    Part.objects.filter(kind="FOREWORD").update(core="联系人 15400001234")
+    with pytest.raises(BookPersonalError, match="前言"):
+        edition_actions.issue(editor, collection, language="zh-Hans", at=now, base=BASE)
+    CaseStudy.objects.update(state="DRAFT")
+    Part.objects.update(state="WRITING")
+    with pytest.raises(BookEmptyError):
+        edition_actions.issue(editor, collection, language="zh-Hans", at=now, base=BASE)
+
+    assert not Edition.objects.exists()
+    assert not books.exists()
+
+
+def test_once_something_was_taken_down_the_edition_is_not_given_out(edition, client, now):
+    case = edition.collection.cases.first()
+    CaseStudy.objects.filter(pk=case.pk).update(hidden_at=now + timedelta(hours=1))
+
+    answer = client.get(at("edition_file", edition.collection_id, "zh-Hans", "covid-2020.pdf"))
+    assert answer.status_code == 410
+    assert "暂不提供" in answer.content.decode()
+
+
+def test_files_that_went_missing_are_no_error_of_the_server(edition, client, books):
+    shutil.rmtree(books)
+
+    assert client.get(at("edition_site", edition.collection_id, "zh-Hans")).status_code == 404
+    assert client.get(at("book", edition.collection_id)).status_code == 200
+
+
+def test_the_command_writes_the_book_and_says_that_it_was_taken(collection, tmp_path):
+    out = tmp_path / "out"
+    call_command("book", str(out), stdout=io.StringIO())
+
+    rows = json.loads(
+        (out / "site" / "search-data.js").read_text().removeprefix("globalThis.BOOK=").removesuffix(";\n")
+    )
+    assert len(rows) == 6
+    assert TrailEntry.objects.filter(verb="edition.take").count() == 1
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("mine")
+    with pytest.raises(CommandError, match="空目录"):
+        call_command("book", str(tmp_path / "mine"))
+    assert (tmp_path / "mine" / "letter.txt").exists()
