@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from qiao.engines.publishing import Book, docx, epub, pdf, site
 
-FONTS = Path(__file__).resolve().parents[1] / "relief" / "papers"
+FONTS = Path(__file__).resolve().parents[1] / "registry" / "papers"
 """Where the font that travels with the code lies (decision 0042)."""
 
 FORMATS: Mapping[str, str] = MappingProxyType(
