@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.casebook import edition_views, means_views, views
+from qiao.casebook import comparing_views, edition_views, means_views, views
 
 app_name = "casebook"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("cases/matrix/", views.matrix, name="matrix"),
     path("books/<uuid:pk>/", edition_views.book, name="book"),
     path("books/<uuid:pk>/issue/", edition_views.edition_issue, name="edition_issue"),
+    path("books/<uuid:pk>/comparison/", comparing_views.comparison, name="comparison"),
+    path("books/<uuid:pk>/comparison/coding/", comparing_views.coding, name="coding"),
+    path("books/<uuid:pk>/comparison/ruling/", comparing_views.ruling, name="ruling"),
+    path("books/<uuid:pk>/comparison/codebook/", comparing_views.codebook, name="codebook"),
+    path(
+        "books/<uuid:pk>/comparison/export.<str:form>",
+        comparing_views.comparison_export,
+        name="comparison_export",
+    ),
     path("books/<uuid:pk>/<str:language>/", edition_views.edition_site, name="edition_site"),
     path("books/<uuid:pk>/<str:language>/<str:name>", edition_views.edition_file, name="edition_file"),
     path("cases/new/", views.case_new, name="case_new"),

@@ -10,6 +10,13 @@ class BookEmptyError(QiaoError):
     message_en = "Nothing in this collection is published or final yet, so there is no book. Publish a case, or make a foreword final."
 
 
+class CodebookChangedError(QiaoError):
+    code = "codebook_changed"
+    status = 409
+    message_zh = "编码本刚有了新的一版，这次没有保存。请按新版再看一遍。"
+    message_en = "The code book has a newer version; nothing was saved. Look again by the new one."
+
+
 class BookPersonalError(QiaoError):
     code = "book_personal"
     status = 422

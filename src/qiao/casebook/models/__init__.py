@@ -2,6 +2,7 @@
 
 from qiao.casebook.models.book import Answer, Collection, CollectionRole, Part, Question
 from qiao.casebook.models.case import CaseFact, CaseSnapshot, CaseStudy, Chapter, Dimension
+from qiao.casebook.models.comparing import Code, Codebook, Coding, Ruling
 from qiao.casebook.models.desk import (
     Assignment,
     Author,
@@ -26,6 +27,9 @@ __all__ = [
     "CaseStudy",
     "Chapter",
     "CitedSource",
+    "Code",
+    "Codebook",
+    "Coding",
     "Collection",
     "CollectionRole",
     "Comment",
@@ -37,6 +41,7 @@ __all__ = [
     "Part",
     "Picture",
     "Question",
+    "Ruling",
     "Takedown",
     "TextRequest",
     "Version",

@@ -19,8 +19,9 @@ from qiao.care.actions import (
     record_consent,
 )
 from qiao.care.queries import own_files
+from qiao.casebook.comparing_actions import change_codebook, rule_coding, set_codings
 from qiao.casebook.edition_actions import issue
-from qiao.casebook.models import Edition
+from qiao.casebook.models import Collection, Edition
 from qiao.casebook.sample import load_sample_cases
 from qiao.casebook.sample_book import load_sample_book
 from qiao.intake.actions import interpret_report, receive_report
@@ -47,8 +48,45 @@ def load_public_cases(cast: Cast) -> None:
     with scope(organization=cast.association.pk):
         load_sample_cases(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
         collection = load_sample_book(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
+        compare_cases(cast, collection)
         for language in Edition.Language.values:
             issue(cast["lin"], collection, language=language, at=timezone.now(), base="")
+
+
+CODES = (
+    (
+        "BASE",
+        "会员或志愿者面广",
+        "Broad members or volunteers",
+        "危机之前就有许多会员或志愿者，能一起动员。",
+        False,
+    ),
+    ("LOCAL", "在当地", "On the spot", "住所地或主要活动地在受灾的省内。", False),
+    ("FUND", "能很快筹到钱", "Money fast", "短时间内向会员或公众筹到大笔资金。", False),
+    ("SCALE", "大规模动员", "Mobilised at scale", "动员的人、物或钱超出平时的规模。", True),
+)
+"""Conditions and outcome of METHODS 9; the definitions are ours."""
+PRESENT = {1: (), 2: ("BASE", "LOCAL", "SCALE"), 3: ("BASE", "LOCAL", "SCALE"), 4: ("BASE", "FUND", "SCALE")}
+
+
+def compare_cases(cast: Cast, collection: Collection) -> None:
+    """Write the code book, let two people code, and rule on the one judgement in which they differ."""
+    for key, label, label_en, definition, is_outcome in CODES:
+        texts = {
+            "label": label,
+            "label_en": label_en,
+            "definition": f"示例数据：{definition}",
+            "is_outcome": is_outcome,
+        }
+        book = change_codebook(cast["lin"], collection, key=key, texts=texts)
+    codes = {code.key: code for code in book.codes.all()}
+    cases = {case.number: case for case in collection.cases.all()}
+    said = {(code.pk, cases[n].pk): key in held for n, held in PRESENT.items() for key, code in codes.items()}
+    set_codings(cast["lin"], book, judged=said)
+    doubted = (codes["BASE"].pk, cases[1].pk)
+    set_codings(cast["wen"], book, judged=said | {doubted: True})
+    reason = "示例数据：来源没有说它的会员或志愿者面广。"
+    rule_coding(cast["lin"], codes["BASE"], case=cases[1], value=False, reason=reason)
 
 
 def care_for_one(
