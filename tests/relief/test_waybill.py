@@ -106,6 +106,12 @@ def test_the_paper_says_who_drives_what_goes_where_and_each_code(as_lin, shipmen
     assert said.index("罗田县示例医院") < said.index("英山县示例医院")
 
 
+def test_each_slip_says_where_to_tell_how_it_was(as_lin, shipment, stops):
+    said = bare(text_of(paper(as_lin, "shipment_paper", shipment.pk)))
+
+    assert said.count(f"http://testserver{reverse('quality:ask')}") == len(stops)
+
+
 def test_what_people_wrote_is_no_markup(as_lin, shipment):
     assert bare("#panic(1) $x$") in bare(text_of(paper(as_lin, "shipment_paper", shipment.pk)))
 

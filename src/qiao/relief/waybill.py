@@ -54,11 +54,13 @@ def content_of(
     driver: Codes,
     codes_of: Callable[[Delivery], Codes],
     entry: str,
+    feedback: str,
 ) -> dict[str, Any]:
     """Return what the paper says, in the language of the page.
 
     ``deliveries`` are the stops in their order, at least one; ``shipment`` is what the paper is of, None for one
-    delivery alone; ``trip`` says who drives.
+    delivery alone; ``trip`` says who drives; ``entry`` is where codes are typed, ``feedback`` where recipients say
+    how it was, empty for no such page.
     """
     first = deliveries[0]
     lots = _lots_of(deliveries)
@@ -73,6 +75,7 @@ def content_of(
         "stops": [
             _stop(number, one, codes_of(one), lots[one.match_id]) for number, one in enumerate(deliveries, 1)
         ],
+        "feedback": feedback,
         "words": _words(is_lorry=shipment is not None),
     }
 
@@ -96,6 +99,9 @@ def _words(*, is_lorry: bool) -> dict[str, Any]:
         "slip": _("送货单"),
         "slip_signs": [_("实收数量"), _("接收方签字、日期")],
         "how": _("收货时扫码，或打开下面的网址输入签收码。点清数量再签。"),
+        "feedback": _(
+            "收到以后：好不好、有什么问题，都可以说，也可以投诉。打开下面的网址，输入同一个签收码。"
+        ),
         "note": _("签收以接收方扫码或输入签收码为准；没有网络时先在纸上签，过后补录。"),
     }
 

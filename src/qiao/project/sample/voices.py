@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from qiao.accounts.roles import Actor
 from qiao.engines.simulation import Hazard, ItemRow, PlaceRow, simulate_crisis
-from qiao.intake.actions import take_in, verify_need, verify_offer
+from qiao.intake.actions import amend_need, take_in, verify_need, verify_offer
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Need, Offer, Verification
 from qiao.project.sample.cast import HOME, NEIGHBOURS, Cast
@@ -20,6 +20,10 @@ NAMESPACE = uuid.UUID("6f1b9c5e-2a0c-5b8a-9a51-71a0c0de0002")
 LAST_BEFORE_NOW = timedelta(hours=1)
 STEEPNESS = 1.5
 """Above 1, the first days are the loudest."""
+
+AS_BEFORE = ("item", "quantity_kind", "quantity", "quantity_max", "unit", "place")
+TOLD_UNTIL = (timedelta(hours=44), timedelta(hours=60), timedelta(hours=96))
+"""How long after the call a thing is still of use, as people tell on the telephone."""
 
 ALIASES = 2
 ITEMS = (
@@ -200,7 +204,15 @@ def call_round(cast: Cast, crisis: Crisis, *, moment: datetime, most: int) -> in
                 is_two_way=result == "CONFIRMED",
                 note="示例数据",
             )
+            if result == "CONFIRMED" and serial % 4 != 1 and need.deadline is None:
+                told_until(cast, need, checked_at + TOLD_UNTIL[serial % len(TOLD_UNTIL)])
     return len(waiting)
+
+
+def told_until(cast: Cast, need: Need, deadline: datetime) -> None:
+    """Note by when it is needed, as the person on the telephone said."""
+    kept = {name: getattr(need, name) for name in AS_BEFORE}
+    amend_need(cast["chen"], need, **kept, deadline=deadline)
 
 
 def check_offers(cast: Cast, offers: Sequence[Offer], *, moment: datetime) -> None:

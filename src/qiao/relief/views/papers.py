@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
@@ -73,7 +73,16 @@ def _content(
         driver=driver,
         codes_of=codes_of,
         entry=request.build_absolute_uri(reverse("relief:receive")),
+        feedback=_feedback_address(request),
     )
+
+
+def _feedback_address(request: HttpRequest) -> str:
+    """Return where recipients say how it was; the page belongs to a desk above this one and may be absent."""
+    try:
+        return request.build_absolute_uri(reverse("quality:ask"))
+    except NoReverseMatch:
+        return ""
 
 
 def _answer(contents: Sequence[dict[str, Any]], number: str) -> HttpResponse:
