@@ -91,7 +91,7 @@ def test_serve_refuses_a_database_that_lacks_migrations(tmp_path: Path) -> None:
     refused = command("django", "serve", "--port", "0", QIAO_DATA=str(tmp_path))
 
     assert refused.returncode == 1
-    assert "serve --migrate" in refused.stderr
+    assert "./qiao upgrade" in refused.stderr
 
 
 def test_a_password_has_eighty_bits() -> None:

@@ -10,6 +10,7 @@ from qiao.project.datadir import refuse_sample
 from qiao.project.network import LOOPBACK, PORT, is_loopback
 from qiao.project.opening import open_door, show_door, start_again_for_lan
 from qiao.project.serving import run
+from qiao.project.serving_lock import served
 
 UNENCRYPTED = (
     "--host {host} 会让别的机器以不加密的 HTTP 访问。局域网请用 --lan（HTTPS）；"
@@ -18,8 +19,8 @@ UNENCRYPTED = (
     "HTTPS proxy stands in front."
 )
 PENDING = (
-    "数据库还差 {count} 个升级（从 {first} 起）。先备份，再运行 ./qiao serve --migrate。\n"
-    "The database lacks {count} migrations (from {first} on). Back it up, then run ./qiao serve --migrate."
+    "数据库还差 {count} 个升级（从 {first} 起）。请运行 ./qiao upgrade（先备份，升级后核对）。\n"
+    "The database lacks {count} migrations (from {first} on). Run ./qiao upgrade: it backs up first and counts after."
 )
 
 
@@ -51,14 +52,15 @@ class Command(HouseCommand):
             start_again_for_lan("serve", options)
         elif not is_loopback(options["host"]) and not options["i_understand"]:
             raise CommandError(UNENCRYPTED.format(host=options["host"]))
-        self.bring_up_to_date(may_migrate=options["migrate"])
-        door = open_door(options)
+        with served(settings.DATA):
+            self.bring_up_to_date(may_migrate=options["migrate"])
+            door = open_door(options)
 
-        def ready() -> None:
-            show_door(self, door)
-            self.say("按 Ctrl-C 停止。 Ctrl-C stops it.")
+            def ready() -> None:
+                show_door(self, door)
+                self.say("按 Ctrl-C 停止。 Ctrl-C stops it.")
 
-        run(door, ready=ready)
+            run(door, ready=ready)
 
     def bring_up_to_date(self, *, may_migrate: bool) -> None:
         """Apply pending migrations where asked to; otherwise refuse with advice."""

@@ -1,0 +1,52 @@
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from qiao.project.backup.archive import back_up
+from qiao.project.backup.going_back import backup_place, replace, upgrade
+from qiao.project.backup.sealing import own_recipient, read_identity
+from qiao.project.commands import HouseCommand, pending_migrations
+from qiao.project.serving_lock import alone
+
+WAY_BACK = "退回：./qiao upgrade --back {path}（先换回旧程序）。 To go back: the older program, then ./qiao upgrade --back {path}"
+
+
+class Command(HouseCommand):
+    """Bring the database up to date: a backup first, rows counted after, and a way back."""
+
+    help = "备份、升级数据库、核对行数，可以退回 / back up, migrate, count, and go back if need be"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--back", type=Path, metavar="FILE", help="退回到升级前的备份 / back to a backup")
+        parser.add_argument(
+            "--key", type=Path, metavar="FILE", help="备份的私钥 / the private key of backups"
+        )
+
+    def handle(self, *_args: str, **options: Any) -> None:
+        keys, now = Path(settings.QIAO_KEYS), timezone.now()
+        recipient, _made = own_recipient(keys)
+        told = options["key"] or os.environ.get("QIAO_BACKUP_KEY")
+        identity = read_identity(Path(told) if told else None, keys)
+        with alone(settings.DATA):
+            if options["back"]:
+                left = backup_place(now, "before-back")
+                with self.step("备份现状 / a backup of what is here"):
+                    back_up(left, recipient, at=now)
+                with self.step("退回 / going back"):
+                    replace(options["back"], identity)
+                self.say(f"现状存在 / what was here: {left}")
+                return
+            if not pending_migrations():
+                self.say("数据库已是最新。 The database is up to date.")
+                return
+            with self.step("备份、升级、核对 / backing up, migrating, counting"):
+                done = upgrade(recipient, identity, at=now, told=lambda path: self.stdout.write(f"{path} … "))
+            with self.step("载入名录 / loading places and items"):
+                call_command("load_registry", stdout=self.stderr)
+        self.say(f"完成 {len(done.applied)} 个升级。 {len(done.applied)} migrations applied.")
+        self.say(WAY_BACK.format(path=done.backup))
