@@ -34,6 +34,9 @@ MANIFEST, DATABASE = "manifest.json", "database"
 BESIDE = ("attachments", "certificates")
 """Folders of the data directory that hold what cannot be made again. Exports are not kept: they have an expiry."""
 
+LAST = "last-backup.json"
+"""Where the data directory says when it was last copied."""
+
 MARK_LENGTH = 16
 BLOCK = 1 << 20
 MOST_NAMED = 3
@@ -84,6 +87,8 @@ def back_up(target: Path, recipient: Recipient, *, at: datetime) -> Manifest:
             for name in BESIDE:
                 for path in _files_of(settings.DATA / name):
                     _add_file(tar, path, str(path.relative_to(settings.DATA)))
+    note = {"at": manifest.made_at, "file": target.name, "entries": held.entries}
+    (settings.DATA / LAST).write_text(json.dumps(note) + "\n", encoding="utf-8")
     return manifest
 
 
