@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from qiao.accounts.roles import Role
 from qiao.exceptions import (
+    AppealMembersError,
     CampaignPapersError,
     GrantInstalmentError,
     GrantOverError,
@@ -25,7 +26,7 @@ from qiao.funding.actions import Line, Price
 from qiao.funding.disclosing import figures
 from qiao.funding.granting import Cost
 from qiao.funding.models import HostAsk, LedgerLine
-from qiao.registry.models import Agreement, Organization, Qualification
+from qiao.registry.models import Agreement, Membership, Organization, Person, Qualification
 from qiao.registry.queries import actor_for
 from tests.conftest import appoint
 
@@ -167,13 +168,30 @@ def test_progress_tells_the_days_to_half(qian, sun, crisis):
     assert (found.raised_fen, found.share, found.days_to_half) == (500, 0.5, 3)
 
 
-def test_appeals_are_seen_by_the_organisations_people_alone(qian, crisis, as_chen, as_zhao, client):
+def test_appeals_are_seen_by_members_alone(qian, crisis, association, as_chen, chen_user, as_zhao, client):
     actions.open_campaign(qian, crisis, title="暗号倡议", route="DIRECTED", began_on=DAY)
     page = reverse("funding:appeals", args=[crisis.slug])
+    person = Person.objects.create(name="示例会员", user=chen_user)
 
+    assert "暗号倡议" not in as_chen.get(page).content.decode()
+    Membership.objects.create(organization=association, person=person)
     assert "暗号倡议" in as_chen.get(page).content.decode()
     assert "暗号倡议" not in as_zhao.get(page).content.decode()
     assert client.get(page).status_code == 302
+
+
+def test_a_directed_appeal_is_filed_only_where_there_are_members(qian, sun, crisis, association, other_association):
+    facts = {"title": "示例", "route": "DIRECTED", "began_on": DAY}
+    with pytest.raises(AppealMembersError):
+        actions.open_campaign(qian, crisis, filed_on=DAY, **facts)
+    plan = campaigning.write_plan(qian, actions.open_campaign(qian, crisis, **facts), **PLAN)
+    with pytest.raises(AppealMembersError):
+        campaigning.confirm_plan(sun, plan, now=timezone.now())
+
+    Membership.objects.create(organization=association, enterprise=other_association, until=DAY)
+
+    assert campaigning.confirm_plan(sun, plan, now=timezone.now()).confirmed_at
+    assert actions.open_campaign(qian, crisis, filed_on=DAY, **facts)
 
 
 def test_a_host_that_declines_stays_on_record(as_qian, crisis, host):

@@ -77,6 +77,18 @@ def test_funders_applications_and_ties_are_counted(association):
     assert {number: found[number].level for number in (7, 10, 13)} == {7: 1, 10: 2, 13: 2}
 
 
+def test_applications_count_by_the_day_they_were_made(association):
+    facts = {"organization": association, "funder": "示例基金会", "title": "示例项目"}
+    Grant.objects.create(**facts, applied_on=date(2023, 1, 1), awarded_fen=1, awarded_on=date(2025, 1, 5))
+    Grant.objects.create(**facts, applied_on=date(2025, 3, 1))
+    Grant.objects.create(**facts, applied_on=date(2022, 3, 1))
+
+    found = measured(association, TODAY)[10]
+
+    assert found.level == 2
+    assert "申请 1 项，获批 1 项" in found.how
+
+
 def test_an_assessment_keeps_what_was_computed_over_what_was_answered(lin, association, accounts):
     made = actions.assess(lin, association, asked={3: 2, 5: 4, 6: None}, note="", on=TODAY)
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import LedgerDecidedError, LedgerReversedError
+from qiao.funding.appealing import refuse_without_members
 from qiao.funding.booking import SIDES, Booking, Line, Price, mirror, write, write_approvals
 from qiao.funding.models import Campaign, LedgerApproval, LedgerEntry
 from qiao.registry.models import Crisis, Organization
@@ -146,7 +147,12 @@ def open_campaign(
     host: Organization | None = None,
     filed_on: date | None = None,
 ) -> Campaign:
-    """Put a campaign on record. Whether its route was lawful is said on the page, with the article."""
+    """Put a campaign on record. Whether its route was lawful is said on the page, with the article.
+
+    Raises AppealMembersError where a directed appeal was filed and the organisation has no member to turn to.
+    """
+    if filed_on is not None:
+        refuse_without_members(route, actor.acts_for, began_on)
     detail(route=route, host=str(host.pk) if host else None)
     campaign: Campaign = Campaign.objects.create(
         organization_id=actor.acts_for,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import campaigning
+from qiao.funding.appealing import is_member, members_on
 from qiao.funding.disclosing import figures
 from qiao.funding.drawing import progress_chart
 from qiao.funding.grant_forms import HostAskForm, PlanForm
@@ -95,15 +96,26 @@ def plan_confirm(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse
 @requires("appeal.read")
 @require_GET
 def appeals(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the organisation's own people its directed appeals; nobody else may see them (慈善法第二十九条)."""
+    """Show members the directed appeals, and those who keep the books; nobody else may see them (慈善法第二十九条)."""
     crisis = get_object_or_404(Crisis, slug=slug)
+    actor = actor_of(request)
+    keeps_books = actor.may("funding.read")
+    may_see = keeps_books or is_member(actor.user_id, actor.acts_for, timezone.localdate())
     found = (
         Campaign.objects.filter(crisis=crisis, route=Campaign.Route.DIRECTED)
         .select_related("plan")
         .order_by("-began_on")
     )
-    told = [(one, getattr(one, "plan", None), campaigning.progress_of(one)) for one in found]
-    return render(request, "funding/appeals.html", {"crisis": crisis, "appeals": told})
+    told = [
+        (one, getattr(one, "plan", None), campaigning.progress_of(one)) for one in (found if may_see else ())
+    ]
+    context = {
+        "crisis": crisis,
+        "appeals": told,
+        "may_see": may_see,
+        "members": members_on(actor.acts_for, timezone.localdate()).count() if keeps_books else None,
+    }
+    return render(request, "funding/appeals.html", context)
 
 
 @requires("campaign.ask_host")

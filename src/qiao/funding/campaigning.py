@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import CampaignPapersError, PlanOwnConfirmError
+from qiao.funding.appealing import refuse_without_members
 from qiao.funding.disclosing import INCOME, counted_lines
 from qiao.funding.models import Campaign, CampaignPlan, HostAsk
 from qiao.registry.models import Crisis, Organization, Qualification
@@ -75,10 +76,16 @@ def _host_qualifies(campaign: Campaign) -> bool:
 
 @recorded("campaign.confirm_plan")
 def confirm_plan(actor: Actor, plan: CampaignPlan, /, *, now: datetime) -> CampaignPlan:
-    """Say that a plan is whole. Raises CampaignPapersError naming what lacks; PlanOwnConfirmError for its author."""
+    """Say that a plan is whole, so that it can be filed.
+
+    Raises CampaignPapersError naming what lacks; PlanOwnConfirmError for its author; AppealMembersError for a directed
+    appeal without members.
+    """
     held: CampaignPlan = CampaignPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if actor.user_id is None or held.written_by_id == actor.user_id:
         raise PlanOwnConfirmError
+    campaign = held.campaign
+    refuse_without_members(campaign.route, campaign.organization_id, campaign.began_on)
     lacks = missing_of(held)
     if lacks:
         raise CampaignPapersError(missing="、".join(lacks))

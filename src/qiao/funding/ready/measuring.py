@@ -117,14 +117,19 @@ def _loyal() -> Measured:
 
 
 def _applications(today: date) -> Measured:
-    since = add_months(today, -TWO_YEARS_MONTHS)
-    recent = Grant.objects.filter(
-        Q(awarded_on__gte=since) | Q(awarded_on__isnull=True, created_at__date__gte=since)
-    )
+    """Count by the day of application; where nobody wrote it down, by the day of the award or of the entry."""
     if not Grant.objects.exists():
         return Measured(None, _("还没有登记过申请，算不出来；请把申请过的都登记上，包括没有获批的。"))
-    applied, won = recent.count(), recent.filter(awarded_fen__gt=0).count()
-    how = _("24 个月内登记申请 %(applied)d 项，获批 %(won)d 项。") % {"applied": applied, "won": won}
+    since = add_months(today, -TWO_YEARS_MONTHS)
+    undated = Grant.objects.filter(applied_on__isnull=True)
+    applied = Grant.objects.filter(applied_on__range=(since, today)).count()
+    applied += undated.filter(
+        Q(awarded_on__range=(since, today)) | Q(awarded_on__isnull=True, created_at__date__gte=since)
+    ).count()
+    won = Grant.objects.filter(awarded_fen__gt=0, awarded_on__range=(since, today)).count()
+    how = _("24 个月内申请 %(applied)d 项，获批 %(won)d 项。") % {"applied": applied, "won": won}
+    if undated.exists():
+        how += _("有 %(n)d 项没有写申请日期，按获批或登记的日期算。") % {"n": undated.count()}
     return Measured(level_of_applications(applied, won), how)
 
 
