@@ -4,6 +4,7 @@ from django.urls import path
 
 from qiao.registry import contact_views, look_views, place_views, views
 from qiao.registry.networks import views as network_views
+from qiao.registry.scoping import views as scope_views
 from qiao.registry.ties import views as tie_views
 
 app_name = "registry"
@@ -17,6 +18,7 @@ urlpatterns = [
     ),
     path("registry/organizations/<uuid:pk>/appointments/", views.appointment_new, name="appointment_new"),
     path("registry/organizations/<uuid:pk>/name/", views.organization_rename, name="organization_rename"),
+    path("registry/organizations/<uuid:pk>/scope/", scope_views.scope_edit, name="scope_edit"),
     path("registry/organizations/<uuid:pk>/follow/", views.organization_follow, name="organization_follow"),
     path("registry/contacts/", contact_views.contact_list, name="contact_list"),
     path("registry/contacts/new/<str:kind>/<uuid:pk>/", contact_views.contact_new, name="contact_new"),

@@ -177,6 +177,7 @@ def _organization(
         "is_own": is_own,
         "qualifications": _validity(found, today),
         "scope": getattr(found, "business_scope", None),
+        "may_write_scope": actor.may("scope.write") and (is_own or not found.runs_qiao),
         "agreements": queries.agreements_of(found),
         "networks": queries.networks_of(found),
         "ties": ties_of(found),

@@ -26,6 +26,7 @@ from qiao.registry.models.person import Appointment, Membership, Person
 from qiao.registry.models.place import Place, Positioned
 from qiao.registry.models.quantity import Quantified, QuantityKind
 from qiao.registry.models.relation import Agreement, Department
+from qiao.registry.models.scope import ScopeAnswer
 from qiao.registry.models.served import ServedAnswer
 from qiao.registry.models.tie import Tie, TieContact, TieTable
 
@@ -63,6 +64,7 @@ __all__ = [
     "Quantified",
     "QuantityKind",
     "ReferenceMark",
+    "ScopeAnswer",
     "ServedAnswer",
     "ServiceArea",
     "Substitution",

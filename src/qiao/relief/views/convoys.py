@@ -25,9 +25,10 @@ from qiao.relief.lorry_forms import CancelForm, LorryForm, MeasureForm, next_slo
 from qiao.relief.measures import measures_of
 from qiao.relief.models import Match
 from qiao.relief.roads import newest_roads, table_of
+from qiao.relief.serving import asks_reason, drifts_of, keep_reason
 from qiao.relief.views.loaders import convoy_or_404, get_crisis, shipment_or_404
 from qiao.relief.views.plans import language
-from qiao.relief.views.shipments import ids_among, trip_doubts
+from qiao.relief.views.shipments import ids_among, is_held_up, trip_doubts
 from qiao.relief.words import STAYS
 
 UNPROCESSABLE = 422
@@ -177,8 +178,9 @@ def _send(request: HttpRequest, page: Loadings, plan: FleetPlan) -> HttpResponse
         found = _doubts(page.crisis, one, forms[one.vehicle.number])
         if found:
             page.doubts[one.vehicle.slot] = found
-    if page.doubts and not request.POST.get("anyway"):
+    if is_held_up(request, [each for found in page.doubts.values() for each in found]):
         return None
+    strayed = drifts_of(page.crisis, [each for one in plan.going for each in one.matches])
     loaded = [
         actions.Loaded(
             forms[one.vehicle.number].trip(
@@ -201,6 +203,7 @@ def _send(request: HttpRequest, page: Loadings, plan: FleetPlan) -> HttpResponse
     except QiaoError as error:
         messages.error(request, error.message(language()))
         return None
+    keep_reason(actor_of(request), strayed, request.POST.get("scope_reason", ""))
     messages.success(request, _("%(n)d 趟车已一起发出，请打印单子。") % {"n": len(loaded)})
     return redirect("relief:convoy", made.pk)
 
@@ -228,6 +231,7 @@ def _page(request: HttpRequest, page: Loadings, plan: FleetPlan | None) -> HttpR
         "origin": page.origin if page.origins else None,
         "road_list": newest_roads(page.crisis),
         "is_wrong": is_wrong,
+        "asks_reason": asks_reason([each for found in page.doubts.values() for each in found]),
         "doubts": [
             (one.vehicle, page.doubts[one.vehicle.slot])
             for one in (plan.going if plan else ())

@@ -14,6 +14,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
 from qiao.intake.clock import judged_at
 from qiao.intake.models import Need
+from qiao.registry.scoping.asking import drifts
 from qiao.registry.served import answer_all
 from qiao.registry.units import counts_pieces_of
 from qiao.relief import actions
@@ -21,11 +22,11 @@ from qiao.relief.candidates import Candidate, candidates_for, given_to
 from qiao.relief.carriers import Doubt
 from qiao.relief.forms import MatchForm, ReasonForm, SendForm
 from qiao.relief.models import Delivery, Match
-from qiao.relief.serving import overlaps_for, overlaps_of
+from qiao.relief.serving import drifts_of, keep_reason, overlaps_for, overlaps_of
 from qiao.relief.splitting import reallocations_of
 from qiao.relief.views.loaders import get_match_for_reader, get_need_for_coordinator
 from qiao.relief.views.plans import language
-from qiao.relief.views.shipments import trip_doubts
+from qiao.relief.views.shipments import is_held_up, trip_doubts
 
 UNPROCESSABLE = 422
 
@@ -57,6 +58,7 @@ def _show(
             "delivery": Delivery.objects.filter(match=here).exclude(state=Delivery.State.CANCELLED).first(),
             "doubts": doubts,
             "served": [] if doubts or not is_held else overlaps_of(here.crisis, [here]),
+            "strays": [] if doubts or not is_held else drifts_of(here.crisis, [here]),
             "send_form": (send or SendForm()) if is_held and actor.may("delivery.send") else None,
             "moved": list(reallocations_of(here)),
             "may_split": is_held and actor.may("match.split"),
@@ -76,12 +78,13 @@ def match_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, here, send=form)
     doubts = trip_doubts(here.crisis, [here], form, hours=None)
-    if doubts and not request.POST.get("anyway"):
+    if is_held_up(request, doubts):
         return _show(request, here, send=form, doubts=doubts)
-    told = overlaps_of(here.crisis, [here])
+    told, strayed = overlaps_of(here.crisis, [here]), drifts_of(here.crisis, [here])
     trip = actions.Trip(**form.cleaned_data, overruled=tuple(one.code for one in doubts))
     delivery = actions.send_delivery(actor_of(request), here, sent_at=timezone.now(), trip=trip)
     answer_all(actor_of(request), told, at=timezone.now())
+    keep_reason(actor_of(request), strayed, request.POST.get("scope_reason", ""))
     messages.success(request, _("已发出。请把这张单子随货交给接收方。"))
     return redirect("relief:delivery", delivery.pk)
 
@@ -154,6 +157,7 @@ def _choose(
             "missing": missing,
             "refusal": refusal,
             "served": overlaps_for(need),
+            "strays": drifts(need.organization, need.crisis, [(need.place, need.item)], timezone.localdate()),
             "is_verified": need.state in {Need.State.OPEN, Need.State.EXPIRED},
         },
         status=UNPROCESSABLE if refusal else 200,

@@ -27,7 +27,7 @@ from qiao.relief.lorries import STOPS, Plan, plan_lorry
 from qiao.relief.lorry_forms import CancelForm
 from qiao.relief.models import Delivery, DriverReport, Match
 from qiao.relief.roads import newest_roads, table_of
-from qiao.relief.serving import overlaps_of
+from qiao.relief.serving import asks_reason, drifts_of, keep_reason, overlaps_of, scope_doubts
 from qiao.relief.views.deliveries import grouped, qr_of
 from qiao.relief.views.loaders import get_crisis, shipment_or_404
 from qiao.relief.views.plans import language
@@ -51,9 +51,9 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
     doubts: list[Doubt] = []
     if "send" in request.POST and form.is_valid() and chosen:
         doubts = trip_doubts(crisis, chosen, form, hours=plan.hours)
-        if doubts and not request.POST.get("anyway"):
+        if is_held_up(request, doubts):
             return _load_page(request, crisis, held, plan, form, doubts)
-        told = overlaps_of(crisis, chosen)
+        told, strayed = overlaps_of(crisis, chosen), drifts_of(crisis, chosen)
         try:
             shipment = actions.load_shipment(
                 actor_of(request),
@@ -66,11 +66,19 @@ def shipment_new(request: HttpRequest, slug: str) -> HttpResponse:
             messages.error(request, error.message(language()))
         else:
             answer_all(actor_of(request), told, at=timezone.now())
+            keep_reason(actor_of(request), strayed, request.POST.get("scope_reason", ""))
             messages.success(request, _("已装车发出，请打印单子。"))
             return redirect("relief:shipment", shipment.pk)
     elif "send" in request.POST and not chosen:
         messages.error(request, _("先勾选要装车的物资。"))
     return _load_page(request, crisis, held, plan, form, doubts)
+
+
+def is_held_up(request: HttpRequest, doubts: Sequence[Doubt]) -> bool:
+    """Say whether a person has not yet gone on in the face of doubts, or owes the reason why."""
+    if asks_reason(doubts) and not request.POST.get("scope_reason", "").strip():
+        return True
+    return bool(doubts) and not request.POST.get("anyway")
 
 
 def trip_doubts(
@@ -93,6 +101,7 @@ def trip_doubts(
         hours=hours,
     )
     found += sooner_doubts(matches, today=timezone.localdate())
+    found += scope_doubts(crisis, matches)
     return found + [Doubt("SERVED", one.words) for one in overlaps_of(crisis, matches)]
 
 

@@ -1,0 +1,1 @@
+"""What an organisation's charter lets it do: written down, held against what is asked, asked about before a dispatch."""
