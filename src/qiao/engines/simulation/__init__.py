@@ -2,6 +2,30 @@
 
 from qiao.engines.simulation.chat import ChatLine, SimulatedChat, simulate_group_chat
 from qiao.engines.simulation.crisis import simulate_crisis
+from qiao.engines.simulation.drill import (
+    SHORT_FROM,
+    Arrival,
+    DrillRun,
+    DrillSetting,
+    Link,
+    ThingDays,
+    run_drill,
+)
+from qiao.engines.simulation.drill_many import DrillResult, Improved, ThingShort, drills_of, play
+from qiao.engines.simulation.drill_network import (
+    EFFECTS,
+    FREE_SHARE,
+    HIRE_FEN,
+    KG_A_LORRY,
+    KG_A_PERSON,
+    KM_A_DAY,
+    MARKET_DAYS,
+    PEOPLE_OF_PARTNER,
+    DrillNetwork,
+    Effect,
+    Pile,
+)
+from qiao.engines.simulation.drill_things import DRILL_THINGS, DrillThing
 from qiao.engines.simulation.examples import EXAMPLE_ITEMS, EXAMPLE_PLACES
 from qiao.engines.simulation.records import (
     LABEL,
@@ -21,12 +45,32 @@ from qiao.engines.simulation.records import (
 from qiao.engines.simulation.sheet import simulate_sheet_history
 
 __all__ = [
+    "DRILL_THINGS",
+    "EFFECTS",
     "EXAMPLE_ITEMS",
     "EXAMPLE_PLACES",
+    "FREE_SHARE",
+    "HIRE_FEN",
+    "KG_A_LORRY",
+    "KG_A_PERSON",
+    "KM_A_DAY",
     "LABEL",
+    "MARKET_DAYS",
+    "PEOPLE_OF_PARTNER",
+    "SHORT_FROM",
+    "Arrival",
     "ChatLine",
+    "DrillNetwork",
+    "DrillResult",
+    "DrillRun",
+    "DrillSetting",
+    "DrillThing",
+    "Effect",
     "Hazard",
+    "Improved",
     "ItemRow",
+    "Link",
+    "Pile",
     "PlaceRow",
     "SheetVersion",
     "SimulatedChat",
@@ -36,8 +80,13 @@ __all__ = [
     "SyntheticOffer",
     "SyntheticOrganization",
     "SyntheticPerson",
+    "ThingDays",
+    "ThingShort",
     "TrueItem",
     "Truth",
+    "drills_of",
+    "play",
+    "run_drill",
     "simulate_crisis",
     "simulate_group_chat",
     "simulate_sheet_history",
