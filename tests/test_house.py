@@ -30,6 +30,7 @@ DESKS = (
     "funding",
     "quality",
     "gaps",
+    "preparing",
     "advocacy",
     "casebook",
 )

@@ -180,7 +180,9 @@ def test_appeals_are_seen_by_members_alone(qian, crisis, association, as_chen, c
     assert client.get(page).status_code == 302
 
 
-def test_a_directed_appeal_is_filed_only_where_there_are_members(qian, sun, crisis, association, other_association):
+def test_a_directed_appeal_is_filed_only_where_there_are_members(
+    qian, sun, crisis, association, other_association
+):
     facts = {"title": "示例", "route": "DIRECTED", "began_on": DAY}
     with pytest.raises(AppealMembersError):
         actions.open_campaign(qian, crisis, filed_on=DAY, **facts)

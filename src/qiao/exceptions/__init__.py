@@ -341,6 +341,7 @@ from qiao.exceptions.linkage import *  # noqa: E402, F403
 from qiao.exceptions.networks import *  # noqa: E402, F403
 from qiao.exceptions.offers import *  # noqa: E402, F403
 from qiao.exceptions.packs import *  # noqa: E402, F403
+from qiao.exceptions.preparing import *  # noqa: E402, F403
 from qiao.exceptions.quality import *  # noqa: E402, F403
 from qiao.exceptions.receipts import *  # noqa: E402, F403
 from qiao.exceptions.shifts import *  # noqa: E402, F403

@@ -119,9 +119,12 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("收支公开"), "funding:pack_list", "pack.read"),
         Entry(_("核对台账"), "funding:ledger_check", "ledger.check", in_crisis=False),
         Entry(_("我们可以做什么？"), "funding:may", "route.ask", in_crisis=False),
+        Entry(_("合不合我们做"), "preparing:fit_list", "fit.read"),
         Entry(_("法定期限"), "funding:deadlines", "deadline.read", in_crisis=False),
         Entry(_("收入结构"), "funding:income", "accounts.read", in_crisis=False),
         Entry(_("动员准备"), "funding:readiness", "readiness.read", in_crisis=False),
+        Entry(_("同类对照"), "preparing:peer_list", "peers.read", in_crisis=False),
+        Entry(_("演练"), "preparing:drill_list", "drill.read", in_crisis=False),
     ),
     "quality": (
         Entry(_("服务质量"), "quality:quality", "quality.read"),

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "qiao.funding",
     "qiao.quality",
     "qiao.gaps",
+    "qiao.preparing",
     "qiao.advocacy",
     "qiao.casebook",
     "qiao.pages",

@@ -206,7 +206,8 @@ def _begin(state: _State, day: int) -> None:
 
 def _means_of(state: _State, day: int) -> _Day:
     loads = state.network.lorries * LOADS_IN_COUNTY
-    return _Day(loads * KG_A_LORRY, state.strength.people_on(day), day >= state.strength.access_day)
+    is_open = state.network.is_home or day >= state.strength.access_day
+    return _Day(loads * KG_A_LORRY, state.strength.people_on(day), is_open)
 
 
 def _serve(state: _State, today: _Day, thing: DrillThing, wanted: int, day: int) -> tuple[int, Link | None]:
@@ -250,22 +251,26 @@ def _buy(state: _State, thing: DrillThing, pieces: int, day: int) -> Link:
     """Order what is missing, as far as money goes, unless it is on its way; return what holds it up."""
     on_way = sum(one.pieces for rows in state.coming.values() for one in rows if one.item == thing.item)
     if on_way >= pieces:
-        return (
-            Link.TRANSPORT
-            if day <= state.course.cut_days or not state.is_bought.get(thing.item)
-            else Link.STOCK
-        )
+        return _waiting(state, thing, day)
     bought = min(pieces - on_way, state.pot_fen // thing.price_fen)
     if bought:
         cost = bought * thing.price_fen
         state.pot_fen -= cost
         state.spent_fen += cost
-        comes = max(day + MARKET_DAYS, state.course.cut_days + 1)
+        comes = max(day + MARKET_DAYS, state.course.cut_days + 1, state.strength.access_day)
         state.coming[comes].append(Arrival(comes, thing.item, bought, ""))
         state.is_bought[thing.item] = True
     if bought < pieces - on_way:
         return Link.MONEY if state.network.free_fen or state.strength.funder_fen else Link.STOCK
     return Link.STOCK
+
+
+def _waiting(state: _State, thing: DrillThing, day: int) -> Link:
+    """Return what keeps goods that are on their way: leave to enter, the road, or that they were bought so late."""
+    if day < state.strength.access_day:
+        return Link.PERMISSION
+    is_late = day > state.course.cut_days and state.is_bought.get(thing.item, False)
+    return Link.STOCK if is_late else Link.TRANSPORT
 
 
 def links_of(run: DrillRun) -> Mapping[Link, int]:

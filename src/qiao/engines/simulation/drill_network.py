@@ -46,6 +46,8 @@ class DrillNetwork:
         What a funder usually awards.
     partners
         Organisations at work in the county or next to it that would come.
+    is_home
+        Whether the county is our own: our people and what lies there need no leave; what comes from outside does.
     levels
         Item of readiness, 1 to 15 → level 0 to 4; None or absent is unknown.
     """
@@ -57,6 +59,7 @@ class DrillNetwork:
     free_fen: int = 0
     award_fen: int = 0
     partners: int = 0
+    is_home: bool = False
     levels: Mapping[int, int | None] = field(default_factory=dict)
 
 
@@ -80,7 +83,7 @@ EFFECTS: tuple[Effect, ...] = (
     Effect(10, "申请获批的可能", "chance that an application is won", (0.1, 0.3, 0.5, 0.7, 0.9)),
     Effect(11, "没有人写申请而拖的天数", "days lost for want of somebody to apply", (7, 4, 3, 1, 0)),
     Effect(12, "材料不齐而拖的天数", "days lost for want of papers", (5, 3, 2, 1, 0)),
-    Effect(14, "第几天获准进入", "day on which access is granted", (5, 4, 3, 2, 1)),
+    Effect(14, "第几天获准进入（本县只管外面来的）", "day on which access is granted (in one's own county to what comes from outside)", (5, 4, 3, 2, 1)),
 )  # fmt: skip
 """The items of readiness that a drill can move; the other five have no part in it."""
 BY_ITEM: dict[int, Effect] = {one.item: one for one in EFFECTS}
@@ -97,7 +100,9 @@ class Strength:
     """What a network can do in a drill, one unknown level taken one way: people, access, money by day."""
 
     people: float
-    """Who come, all told, once the call has gone round."""
+    """Own people who come, once the call has gone round."""
+    partners: float
+    """People of partners, who come with access."""
     hands_a_load: float
     access_day: int
     reserve_day: int
@@ -105,8 +110,9 @@ class Strength:
     funder_fen: int
 
     def people_on(self, day: int) -> float:
-        """Return who is at work on a day: half on the first, all from the second."""
-        return self.people / 2 if day == 1 else self.people
+        """Return who is at work on a day: half of our own on the first, all from the second, partners with access."""
+        own = self.people / 2 if day == 1 else self.people
+        return own + (self.partners if day >= self.access_day else 0)
 
 
 def strength_of(network: DrillNetwork, unknown: int) -> Strength:
@@ -118,7 +124,8 @@ def strength_of(network: DrillNetwork, unknown: int) -> Strength:
     own = network.people * at(1) * at(3) * FREE_SHARE
     late = at(9) + at(11) + at(12)
     return Strength(
-        people=own + network.partners * PEOPLE_OF_PARTNER,
+        people=own,
+        partners=network.partners * PEOPLE_OF_PARTNER,
         hands_a_load=1 + (1 - at(2)),
         access_day=round(at(14)),
         reserve_day=round(at(6)),

@@ -1,0 +1,1 @@
+"""What can be asked of this desk, a file a page."""

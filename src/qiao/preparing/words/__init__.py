@@ -1,0 +1,1 @@
+"""How this desk says what engines found, in the language of the page."""
