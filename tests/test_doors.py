@@ -26,6 +26,7 @@ from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
 from qiao.casebook.models import Collection
+from qiao.engines.simulation import DrillNetwork
 from qiao.funding.actions import open_campaign
 from qiao.funding.giving import Donor, Part, receive_gift
 from qiao.funding.granting import apply_grant, award_grant, plan_instalment
@@ -50,6 +51,7 @@ from qiao.intake.actions.warning_feeds import add_feed
 from qiao.intake.models import Alert, FormResult, Hook, Pair
 from qiao.intake.sources.openrosa.instance import read_instance
 from qiao.intake.sources.openrosa.ready import ready_form
+from qiao.preparing.actions import found_peers, hold_drill
 from qiao.quality import actions as quality
 from qiao.registry.contact_actions import add_contact
 from qiao.registry.contact_subjects import Subject
@@ -87,6 +89,7 @@ RECORDS = {
     "registry:organization": "",  # the registry is common to all: what its pages show of others is tested there
     "registry:qualification_new": "organization",
     "registry:organization_rename": "organization",
+    "registry:scope_edit": "organization",
     "registry:appointment_new": "organization",
     "registry:organization_follow": "",  # the registry is common to all
     "registry:contact_new": "need",
@@ -353,6 +356,16 @@ RECORDS = {
     "funding:accounts_undo": "year_accounts",
     "funding:accounts_discard": "year_accounts",
     "funding:readiness_finish": "readiness_task",
+    "preparing:fit_need": "need",
+    "preparing:drill": "drill",
+    "preparing:drill_progress": "drill",
+    "preparing:drill_note": "drill",
+    "preparing:drill_act": "drill",
+    "preparing:drill_export": "drill",
+    "preparing:peers": "peers",
+    "preparing:peer_invite": "peers",
+    "preparing:peer_agree": "peers",
+    "preparing:peer_leave": "peers",
     "casebook:case": "case_study",
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
@@ -741,7 +754,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made["carrier"] = carrier_made(lin, crisis, now)
     made["convoy"] = convoy_made(lin, crisis, mask, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
-    made |= funding_made(lin, crisis)
+    made |= funding_made(lin, crisis) | preparing_made(lin, yingshan)
     return {name: one.pk for name, one in made.items()}
 
 
@@ -763,6 +776,16 @@ def funding_made(lin, crisis) -> dict[str, object]:
         ),
         "year_accounts": try_accounts(lin, id=uuid.uuid4(), name=f"{SECRET}.csv", content=sheet, year=2025),
         "readiness_task": plan_task(lin, item=6, what=SECRET, owner=owner, due_on=date(2030, 1, 1)),
+    }
+
+
+def preparing_made(lin, yingshan) -> dict[str, object]:
+    """A drill of the first organisation, and a peer set it founded."""
+    now = timezone.now()
+    setting = {"hazard": "FLOOD", "people": 10, "days": 3, "seed": 1, "runs": 1}
+    return {
+        "drill": hold_drill(lin, DrillNetwork(), place=yingshan, at=now, title=SECRET, **setting),
+        "peers": found_peers(lin, name=SECRET, why=SECRET, at=now),
     }
 
 

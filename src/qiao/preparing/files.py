@@ -9,6 +9,7 @@ from qiao.preparing.models import Drill
 from qiao.preparing.queries.fit import Row
 from qiao.preparing.words.drill import link_word, name_of, things_of
 from qiao.preparing.words.fit import ASPECTS, STANDINGS, in_words
+from qiao.registry.leaving import Leaving
 
 
 def fit_file(rows: Sequence[Row], form: str) -> bytes:
@@ -37,11 +38,11 @@ def fit_file(rows: Sequence[Row], form: str) -> bytes:
 
 def drill_file(drill: Drill, form: str) -> bytes:
     """Return a drill's shown course: a kind and day a row."""
-    known = things_of(drill)
+    known, title = things_of(drill), Leaving().text(drill.title)
     heads = [_("演练"), _("第几天"), _("要什么"), _("单位"), _("要"), _("给到"), _("卡在")]
     cells = (
         [
-            drill.title,
+            title,
             day,
             name_of(known[one["item"]]),
             known[one["item"]].unit,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from qiao.preparing.models import Drill
 from qiao.preparing.queries.drills import tasks_of
 from qiao.preparing.words import drill as words
+from qiao.registry.leaving import Leaving
 from qiao.relief.typesetting import typeset
 
 PAPER = Path(__file__).parent / "papers" / "drill.typ"
@@ -23,10 +24,10 @@ def drill_paper(drill: Drill, language: str) -> bytes:
 
 def content_of(drill: Drill, language: str) -> dict[str, Any]:
     """Return the words of the report."""
-    lines, helps = words.thing_lines(drill), words.help_lines(drill)
+    lines, helps, leaving = words.thing_lines(drill), words.help_lines(drill), Leaving()
     return {
         "lang": "en" if language.startswith("en") else "zh",
-        "title": drill.title,
+        "title": leaving.text(drill.title),
         "mark": str(_("演练，不是真事")),
         "house": drill.organization.name,
         "setting": _setting(drill),
@@ -51,9 +52,9 @@ def content_of(drill: Drill, language: str) -> dict[str, Any]:
             },
         ],
         "notes": [
-            {"title": str(_("观察")), "lines": [f"{words.link_word(one.link)} {one.text}".strip() for one in drill.notes.all()]},
+            {"title": str(_("观察")), "lines": [f"{words.link_word(one.link)} {leaving.text(one.text)}".strip() for one in drill.notes.all()]},
             {"title": str(_("改进（已列入工作计划）")), "lines": [
-                f"{one.task.due_on:%Y-%m-%d} {one.task.owner}{_('：')}{one.task.what}" for one in tasks_of(drill)]},
+                f"{one.task.due_on:%Y-%m-%d} {one.task.owner}{_('：')}{leaving.text(one.task.what)}" for one in tasks_of(drill)]},
             {"title": str(_("按什么推演")), "lines": [
                 *(f"{name}{_('：')}{value}" for name, value in words.stood_ready(drill)),
                 *(f"{name}{_('：')}{rule}（{source}）" for name, rule, source in words.asked_sources(drill)),

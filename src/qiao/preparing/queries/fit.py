@@ -84,9 +84,9 @@ def counts_of(rows: Sequence[Row]) -> list[tuple[Standing, int]]:
     return [(one, counted[one]) for one in Standing]
 
 
-def own_doer(organization: Organization, today: date) -> Doer:
-    """Return the organisation with its own skills and goods."""
-    return doer_of(organization, today, skills=skills(today), stock=stock(today))
+def own_doer(organization: Organization, crisis: Crisis, today: date) -> Doer:
+    """Return the organisation with its own skills, and what is free for a crisis."""
+    return doer_of(organization, today, skills=skills(today), stock=stock(crisis, today))
 
 
 def other_doer(organization: Organization, today: date) -> Doer:

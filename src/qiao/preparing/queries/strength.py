@@ -10,8 +10,18 @@ from qiao.funding.booking import left_fen
 from qiao.funding.models import Grant
 from qiao.funding.ready.measuring import measured
 from qiao.funding.ready.queries import assessments
-from qiao.registry.models import Membership, NetworkMember, Organization, PartnerStage, Place, ServiceArea
-from qiao.relief.models import LotPart, PartBalance, StockAccount
+from qiao.intake.queries import offers_for_plan
+from qiao.registry.models import (
+    Crisis,
+    Membership,
+    NetworkMember,
+    Organization,
+    PartnerStage,
+    Place,
+    ServiceArea,
+)
+from qiao.relief.models import Lot, LotPart, PartBalance, StockAccount
+from qiao.relief.stock import pieces_of
 from qiao.volunteering.models import Capacity, Enrolment, Means, VolunteerSkill
 
 WORKERS = {
@@ -27,7 +37,11 @@ PREFIX_OF_CITY = 4
 
 
 def free_parts(today: date) -> QuerySet[PartBalance]:
-    """Return what of each part is free, fit and not past its last day."""
+    """Return what of each part in our stores is free, fit and not past its last day."""
+    return _fit_parts(today).filter(part__store__isnull=False)
+
+
+def _fit_parts(today: date) -> QuerySet[PartBalance]:
     rows: QuerySet[PartBalance] = PartBalance.objects.filter(
         Q(part__expires_on__isnull=True) | Q(part__expires_on__gte=today),
         part__in=LotPart.objects.order_by().values("pk"),
@@ -39,19 +53,19 @@ def free_parts(today: date) -> QuerySet[PartBalance]:
     return rows
 
 
-def stock(today: date) -> dict[str, int]:
-    """Return item → pieces free, goods and hands alike."""
-    rows = free_parts(today).order_by().values_list("part__lot__offer__item__code")
-    found = {code: int(total) for code, total in rows.annotate(total=Sum("quantity"))}
+def stock(crisis: Crisis, today: date) -> dict[str, int]:
+    """Return item → pieces free for a crisis: in our stores, pledged to it and not yet given; and hands."""
+    parts = _fit_parts(today).filter(Q(part__store__isnull=False) | Q(part__lot__offer__crisis=crisis))
+    rows = parts.order_by().values_list("part__lot__offer__item__code")
+    found = Counter({code: int(total) for code, total in rows.annotate(total=Sum("quantity"))})
+    for offer in offers_for_plan(crisis).exclude(pk__in=Lot.objects.order_by().values("offer")):
+        pieces = pieces_of(offer)
+        if offer.item and pieces and offer.earmark_recipient_id is None and offer.earmark_place_id is None:
+            found[offer.item.code] += pieces
     able = skills(today)
-    for item, skill in WORKERS.items():
-        if able.get(skill):
-            found[item] = able[skill]
-    if people := volunteers():
-        found["volunteers"] = people
-    if trucks := lorries():
-        found["transport"] = trucks
-    return found
+    found.update({item: able[skill] for item, skill in WORKERS.items() if able.get(skill)})
+    found.update({"volunteers": volunteers(), "transport": lorries()})
+    return dict(found)
 
 
 def skills(today: date) -> dict[str, int]:

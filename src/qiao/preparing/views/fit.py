@@ -43,7 +43,7 @@ def _newest() -> Crisis | None:
     return Crisis.objects.order_by("-began_on", "name").first()
 
 
-def _subject(request: HttpRequest) -> tuple[FitForm, Organization, Doer]:
+def _subject(request: HttpRequest, crisis: Crisis) -> tuple[FitForm, Organization, Doer]:
     """Return whose scope is asked about: one's own with its means, or another's as far as the registry tells."""
     form = FitForm(request.GET or None)
     held = form.cleaned_data if form.is_bound and form.is_valid() else {}
@@ -51,7 +51,9 @@ def _subject(request: HttpRequest) -> tuple[FitForm, Organization, Doer]:
         Organization.objects.select_related("home", "business_scope"), pk=actor_of(request).acts_for
     )
     subject, today = held.get("organization") or own, timezone.localdate()
-    doer = queries.own_doer(own, today) if subject.pk == own.pk else queries.other_doer(subject, today)
+    doer = (
+        queries.own_doer(own, crisis, today) if subject.pk == own.pk else queries.other_doer(subject, today)
+    )
     return form, subject, doer
 
 
@@ -73,7 +75,7 @@ def _law(organization: Organization) -> dict[str, str] | None:
 def fit_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the needs of a crisis by how they fit, with reasons."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    form, subject, doer = _subject(request)
+    form, subject, doer = _subject(request, crisis)
     rows = queries.rows_of(crisis, doer)
     wanted = request.GET.get("standing", "")
     shown = [one for one in rows if wanted not in set(Standing) or one.fit.standing == wanted]
@@ -108,7 +110,7 @@ def fit_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     crisis = get_object_or_404(Crisis, slug=slug)
-    _form, subject, doer = _subject(request)
+    _form, subject, doer = _subject(request, crisis)
     content = export_fit(actor_of(request), crisis, subject, queries.rows_of(crisis, doer), form=form)
     return download(content, f"fit-{slug}", form)
 
@@ -130,7 +132,7 @@ def fit_need(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         Organization.objects.select_related("home", "business_scope"), pk=actor_of(request).acts_for
     )
     needed = queries.needed_for(need, promised([need]) if need.quantity is not None else {})
-    seen = fit(needed, queries.own_doer(own, today))
+    seen = fit(needed, queries.own_doer(own, need.crisis, today))
     others = queries.others_for(needed, own, today)
     context: dict[str, Any] = {
         "need": need,
