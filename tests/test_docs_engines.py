@@ -28,6 +28,8 @@ SAID = (
     "['PUBLIC_CAMPAIGN: CLOSED', 'DIRECTED_APPEAL: CLOSED', 'CO_LAUNCH: PAPERS_MISSING']",
     "0.3158 5 (45.8333, 54.1667)",
     "False ('访谈',)",
+    "SHORT 手头有 20顶，还差 30顶。",
+    "('water-drinking', 1, 'PEOPLE') 3",
 )
 
 
@@ -53,6 +55,8 @@ def test_each_engine_has_a_snippet() -> None:
         "eligibility",
         "income and readiness",
         "publishing",
+        "scope",
+        "drills",
     ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:

@@ -124,7 +124,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("收入结构"), "funding:income", "accounts.read", in_crisis=False),
         Entry(_("动员准备"), "funding:readiness", "readiness.read", in_crisis=False),
         Entry(_("同类对照"), "preparing:peer_list", "peers.read", in_crisis=False),
-        Entry(_("演练"), "preparing:drill_list", "drill.read", in_crisis=False),
+        Entry(_("桌面演练"), "preparing:drill_list", "drill.read", in_crisis=False),
     ),
     "quality": (
         Entry(_("服务质量"), "quality:quality", "quality.read"),

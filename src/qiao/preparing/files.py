@@ -39,7 +39,7 @@ def fit_file(rows: Sequence[Row], form: str) -> bytes:
 def drill_file(drill: Drill, form: str) -> bytes:
     """Return a drill's shown course: a kind and day a row."""
     known, title = things_of(drill), Leaving().text(drill.title)
-    heads = [_("演练"), _("第几天"), _("要什么"), _("单位"), _("要"), _("给到"), _("卡在")]
+    heads = [_("桌面演练"), _("第几天"), _("要什么"), _("单位"), _("要"), _("给到"), _("卡在")]
     cells = (
         [
             title,

@@ -21,6 +21,7 @@ from qiao.project.sample.desks import a_group, asked_for_care, care_for_one, loa
 from qiao.project.sample.networks import networks
 from qiao.project.sample.opinions import opinions
 from qiao.project.sample.people import people_who_entered
+from qiao.project.sample.preparing import prepare
 from qiao.project.sample.tables import waiting_table
 from qiao.project.sample.ties import fifth_dimension
 from qiao.registry.models import Crisis, Phase, Place
@@ -81,6 +82,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             fifth_dimension(cast, crisis, start=span.start, now=span.now)
             money.accounts_and_readiness(cast, start=span.start)
             networks(cast, start=span.start)
+            prepare(cast, start=span.start, now=span.now)
             waiting_table(cast, crisis, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)
