@@ -10,7 +10,7 @@ from qiao.preparing.models import Drill
 from qiao.preparing.queries.drills import tasks_of
 from qiao.preparing.words import drill as words
 from qiao.registry.leaving import Leaving
-from qiao.relief.typesetting import typeset
+from qiao.registry.typesetting import typeset
 
 PAPER = Path(__file__).parent / "papers" / "drill.typ"
 HUNDRED = 100
