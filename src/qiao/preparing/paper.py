@@ -52,6 +52,7 @@ def content_of(drill: Drill, language: str) -> dict[str, Any]:
             },
         ],
         "notes": [
+            *([{"title": "", "lines": [pair]}] if (pair := words.pair_words(drill)) else []),
             {"title": str(_("观察")), "lines": [f"{words.link_word(one.link)} {leaving.text(one.text)}".strip() for one in drill.notes.all()]},
             {"title": str(_("改进（已列入工作计划）")), "lines": [
                 f"{one.task.due_on:%Y-%m-%d} {one.task.owner}{_('：')}{leaving.text(one.task.what)}" for one in tasks_of(drill)]},

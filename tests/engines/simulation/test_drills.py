@@ -115,3 +115,16 @@ def test_progress_counts_every_single_drill():
 def test_a_drill_of_nobody_or_no_day_is_refused(change):
     with pytest.raises(ValueError, match="1 or more"):
         run_drill(replace(FLOOD, **change), STRONG)
+
+
+def test_two_items_that_only_help_together_are_told():
+    """Funders who give, and an agreement that lets them give in time: either alone brings no money within ten days."""
+    poor = DrillNetwork(
+        people=5000, skilled={"PSYCHOLOGY": 99}, lorries=50, award_fen=10**9, levels={**READY, 7: 0, 9: 0}
+    )
+
+    result = play(FLOOD, poor, runs=3)
+
+    assert result.improved == ()
+    assert result.pair.items == (7, 9)
+    assert result.pair.unmet < result.unmet

@@ -64,6 +64,7 @@ class Needed:
     kinds: frozenset[Kind]
     places: tuple[str, ...] = ()
     place_name: str = ""
+    place_name_en: str = ""
     pieces: int | None = None
     unit: str = ""
     skill: str = ""
@@ -184,13 +185,14 @@ def _place(needed: Needed, doer: Doer) -> Finding:
     def say(answer: Answer, zh: str, en: str) -> Finding:
         return Finding(Aspect.PLACE, answer, Said(zh, en))
 
+    here = needed.place_name_en or needed.place_name
     if not needed.places:
         return say(Answer.UNKNOWN, "地点未知。", "The place is unknown.")
     if doer.places is None:
         return say(Answer.UNKNOWN, "没有登记服务地域。", "Where it serves is not on record.")
     if doer.places & set(needed.places):
-        return say(Answer.YES, f"{needed.place_name}在服务地域里。", f"{needed.place_name} is served.")
-    return say(Answer.NO, f"{needed.place_name}不在服务地域里。", f"{needed.place_name} is not served.")
+        return say(Answer.YES, f"{needed.place_name}在服务地域里。", f"{here} is served.")
+    return say(Answer.NO, f"{needed.place_name}不在服务地域里。", f"{here} is not served.")
 
 
 def _skill(needed: Needed, doer: Doer) -> Finding:

@@ -11,7 +11,7 @@ from qiao.engines.simulation.drill import (
     ThingDays,
     run_drill,
 )
-from qiao.engines.simulation.drill_many import DrillResult, Improved, ThingShort, drills_of, play
+from qiao.engines.simulation.drill_many import DrillResult, Improved, Pair, ThingShort, drills_of, play
 from qiao.engines.simulation.drill_network import (
     EFFECTS,
     FREE_SHARE,
@@ -70,6 +70,7 @@ __all__ = [
     "Improved",
     "ItemRow",
     "Link",
+    "Pair",
     "Pile",
     "PlaceRow",
     "SheetVersion",

@@ -3,12 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import combinations
 from statistics import median_low
 
 from qiao.engines.simulation.drill import DrillRun, DrillSetting, Link, links_of, run_drill
 from qiao.engines.simulation.drill_network import EFFECTS, HIGHEST, DrillNetwork
 from qiao.engines.simulation.drill_things import DRILL_THINGS
 
+PAIR_RUNS = 3
+"""How many drills are played with each two items raised."""
+PAIR_GAIN = 0.005
+"""By how much two must beat the better of them to be worth telling."""
 AIM = 3
 """To which level an item is raised when a drill is played again; from there to the highest."""
 WORST, BEST = 0, HIGHEST
@@ -61,6 +66,14 @@ class Improved:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two items of readiness raised at once, which help more than the better of them alone."""
+
+    items: tuple[int, int]
+    unmet: float
+
+
+@dataclass(frozen=True, slots=True)
 class DrillResult:
     """What many drills of one setting showed.
 
@@ -72,6 +85,9 @@ class DrillResult:
         Mean share not given, unknown readiness at its worst and at its best.
     improved
         What helps most first; only what helps at all.
+    pair
+        The two items that help most together; None where no two help more than the better of them alone. Played over
+        the first `PAIR_RUNS` drills, `unmet` carried over to all of them by its difference.
     """
 
     runs: int
@@ -82,6 +98,7 @@ class DrillResult:
     unmet_best: float
     unknown: tuple[int, ...]
     improved: tuple[Improved, ...]
+    pair: Pair | None
 
 
 def play(
@@ -138,6 +155,7 @@ def play(
         unmet_best=_unmet(all_of(network, BEST)),
         unknown=tuple(one.item for one in EFFECTS if network.levels.get(one.item) is None),
         improved=tuple(sorted(improved, key=lambda one: (one.unmet, one.item))),
+        pair=_best_pair(setting, network, runs=runs, unmet=unmet, improved=improved, tell=tell),
     )
 
 
@@ -148,7 +166,35 @@ def raisable(network: DrillNetwork) -> tuple[int, ...]:
 
 def drills_of(network: DrillNetwork, runs: int) -> int:
     """Return how many single drills `play` will run."""
-    return runs * (len(raisable(network)) + 2)
+    items = len(raisable(network))
+    return runs * (items + 2) + min(runs, PAIR_RUNS) * (1 + items * (items - 1) // 2)
+
+
+def _best_pair(
+    setting: DrillSetting,
+    network: DrillNetwork,
+    *,
+    runs: int,
+    unmet: float,
+    improved: list[Improved],
+    tell: Callable[[int], None],
+) -> Pair | None:
+    few = min(runs, PAIR_RUNS)
+
+    def mean(network: DrillNetwork) -> float:
+        found = [run_drill(replace(setting, seed=setting.seed + n), network).unmet for n in range(few)]
+        tell(few)
+        return sum(found) / few
+
+    shift = unmet - mean(network)
+    alone = {one.item: one.unmet for one in improved}
+    found = [
+        Pair((a, b), mean(_raised(_raised(network, a), b)) + shift)
+        for a, b in combinations(raisable(network), 2)
+    ]
+    won = [(min(alone.get(item, unmet) for item in one.items) - one.unmet, one) for one in found]
+    gain, best = max(won, key=lambda pair: (pair[0], pair[1].items), default=(0.0, None))
+    return best if gain >= PAIR_GAIN else None
 
 
 def _raised(network: DrillNetwork, item: int) -> DrillNetwork:

@@ -12,10 +12,10 @@ from qiao.funding.models import ReadinessTask
 from qiao.registry.models import OwnedRecord, Place
 
 LINKS = (
-    ("STOCK", "货"),
+    ("STOCK", "货物"),
     ("TRANSPORT", "车和路"),
-    ("PEOPLE", "人"),
-    ("MONEY", "钱"),
+    ("PEOPLE", "人手"),
+    ("MONEY", "钱款"),
     ("PERMISSION", "准入"),
 )
 """The links of a drill: what can hold help up."""

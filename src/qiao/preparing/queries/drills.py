@@ -10,7 +10,7 @@ from qiao.engines.simulation import DRILL_THINGS, DrillNetwork, DrillSetting, Ha
 from qiao.preparing.models import Drill, DrillTask
 from qiao.preparing.queries import strength
 from qiao.registry.geodesy import Position, great_circle_km
-from qiao.registry.models import Organization, Place
+from qiao.registry.models import Organization, Place, Substitution
 
 HAZARDS = {
     Drill.Hazard.FLOOD: Hazard.FLOOD,
@@ -53,20 +53,23 @@ def network_for(organization: Organization, place: Place, hazard: str, today: da
 
 
 def _piles(place: Place, hazard: str, today: date) -> list[Pile]:
-    """Return the goods a hazard asks for by where they lie, each store and donor's place once."""
-    wanted = [one.item for one in DRILL_THINGS[HAZARDS[Drill.Hazard(hazard)]]]
-    rows = strength.free_parts(today).filter(part__lot__offer__item__code__in=wanted)
+    """Return the goods a hazard asks for by where they lie, each store once; what may serve instead counts as it."""
+    wanted = {one.item for one in DRILL_THINGS[HAZARDS[Drill.Hazard(hazard)]]}
+    serves = {one: one for one in wanted}
+    pairs = Substitution.objects.filter(asked__code__in=wanted).exclude(accepted__code__in=wanted)
+    for asked, accepted in pairs.order_by("asked__code").values_list("asked__code", "accepted__code"):
+        serves.setdefault(accepted, asked)
+    rows = strength.free_parts(today).filter(part__lot__offer__item__code__in=serves)
     found: dict[tuple[str, str], Pile] = {}
-    for one in rows.select_related("part__store__place", "part__lot__offer__item", "part__lot__offer__place"):
-        store, offer = one.part.store, one.part.lot.offer
-        item = offer.item.code if offer.item else ""
-        lies = store.place if store else offer.place
-        name = store.name if store else (lies.name if lies else "")
-        known = found.get((item, name))
+    for one in rows.select_related("part__store__place", "part__lot__offer__item"):
+        store, item = one.part.store, one.part.lot.offer.item
+        if store is None or item is None:
+            continue
+        serving = serves[item.code]
+        known = found.get((serving, store.name))
         pieces = one.quantity + (known.pieces if known else 0)
-        found[item, name] = Pile(
-            item, pieces, _km(lies, place), name, lies is not None and lies.pk == place.pk
-        )
+        is_here = store.place is not None and store.place.pk == place.pk
+        found[serving, store.name] = Pile(serving, pieces, _km(store.place, place), store.name, is_here)
     return sorted(found.values(), key=lambda one: (one.item, one.name))
 
 

@@ -95,6 +95,7 @@ def _page(
         context |= {
             "lines": words.thing_lines(drill),
             "helps": helps,
+            "pair": words.pair_words(drill),
             "links": [(words.link_word(link), days) for link, days in drill.result["links"]],
             "is_one_figure": round(drill.result["unmet"], 2) == round(drill.result["unmet_best"], 2),
             "chart": words.course_chart(drill),

@@ -22,7 +22,7 @@ from qiao.registry.models import Crisis, Organization
 from qiao.registry.scoping.facts import rule_of
 from qiao.relief.problem import promised
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 30
 LAST_CRISIS = "crisis"
 """What the session calls the crisis looked at last."""
 INVALID = 422

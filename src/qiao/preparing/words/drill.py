@@ -25,10 +25,10 @@ from qiao.preparing.queries.drills import HAZARDS
 from qiao.preparing.words.fit import is_english
 
 LINKS: dict[str, Promise] = {
-    "STOCK": gettext_lazy("货"),
+    "STOCK": gettext_lazy("货物"),
     "TRANSPORT": gettext_lazy("车和路"),
-    "PEOPLE": gettext_lazy("人"),
-    "MONEY": gettext_lazy("钱"),
+    "PEOPLE": gettext_lazy("人手"),
+    "MONEY": gettext_lazy("钱款"),
     "PERMISSION": gettext_lazy("准入"),
 }
 FEN_A_YUAN = 100
@@ -117,6 +117,21 @@ def help_lines(drill: Drill) -> list[HelpLine]:
         )
         for one in drill.result["improved"]
     ]
+
+
+def pair_words(drill: Drill) -> str:
+    """Return which two preparations help together, "" where no two do."""
+    pair = drill.result["pair"]
+    if not pair:
+        return ""
+    first, second = (f"{item} {readiness_name(item)}" for item in pair["items"])
+    facts = {
+        "first": first,
+        "second": second,
+        "before": f"{drill.result['unmet'] * HUNDRED:.1f}",
+        "after": f"{pair['unmet'] * HUNDRED:.1f}",
+    }
+    return _("两项一起提高更有用：%(first)s，%(second)s：没给到 %(before)s %% → %(after)s %%。") % facts
 
 
 def _later(name: str, before: int, after: int | None) -> str:

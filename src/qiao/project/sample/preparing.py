@@ -23,14 +23,18 @@ from qiao.project.sample.clock import at
 from qiao.project.sample.networks import PARTNERS
 from qiao.registry.models import Organization
 from qiao.registry.scoping.actions import write_scope
+from qiao.relief.actions import Arrival, receive_goods
+from qiao.relief.models import Lot, StockAccount, Store
+from qiao.relief.stock import balance
 
 HEART = ("英山心安心理服务中心（示例）", "Xin'an Counselling Centre, Yingshan (sample)", HOME)
 SCOPES = (
-    ("（示例章程）应急救援、志愿服务、救灾物资运输。", ("421181", HOME)),
+    ("（示例章程）应急救援、志愿服务、救灾物资运输。", ("421181", HOME, *NEIGHBOURS)),
     ("（示例章程）社区社会工作，儿童青少年和老年人服务。", ("421122", NEIGHBOURS[0])),
     ("（示例章程）志愿服务，扶贫济困，灾后清淤消杀。", ("421126", HOME, NEIGHBOURS[1])),
     ("（示例章程）心理援助、哀伤辅导，心理健康教育。", (HOME, *NEIGHBOURS)),
 )
+KEPT = ("noodles-instant", "quilt", "life-jacket")
 LEVELS = (1, 2, 2, 3)
 """Level of the items that each of the four peers answered; every third was left open."""
 
@@ -43,6 +47,7 @@ def prepare(cast: Cast, *, start: datetime, now: datetime) -> None:
     with at(start - timedelta(days=40)):
         for unit, (text, codes) in zip(units, SCOPES, strict=True):
             _write(lin, unit, text, codes, today)
+    _fill(lin, now=now)
     _drill(cast, now=now)
     _peers(lin, units, start=start)
 
@@ -52,10 +57,20 @@ def _write(lin: Actor, unit: Organization, text: str, codes: tuple[str, ...], to
     write_scope(lin, unit, text=text, kinds=kinds, places=[place(code) for code in codes], today=today)
 
 
+def _fill(lin: Actor, *, now: datetime) -> None:
+    """Take half of what is still free of some pledges into the store: what a drill finds there."""
+    store = Store.objects.order_by("created_at").first()
+    for code in KEPT:
+        lot = Lot.objects.filter(offer__item__code=code).order_by("created_at").first()
+        pieces = balance(lot, StockAccount.AVAILABLE) // 2 if lot else 0
+        if store is not None and lot is not None and pieces:
+            receive_goods(lin, lot, store, arrivals=[Arrival(pieces)], at=now - timedelta(hours=1))
+
+
 def _drill(cast: Cast, *, now: datetime) -> None:
     lin, home, today = cast["lin"], place(HOME), timezone.localdate(now)
     network = network_for(cast.association, home, Drill.Hazard.FLOOD, today)
-    setting = {"hazard": Drill.Hazard.FLOOD, "people": 800, "days": 14, "seed": 2026, "runs": 100}
+    setting = {"hazard": Drill.Hazard.FLOOD, "people": 150, "days": 14, "seed": 2026, "runs": 100}
     with at(now) as moment:
         drill = hold_drill(
             lin,

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from qiao.engines.eligibility import rule_on
 from qiao.engines.eligibility.law import Rule
 from qiao.engines.scope import Doer, Kind, Needed, kinds_of, read_scope
 from qiao.registry.models import BusinessScope, Item, Organization, Place, ServiceArea
+from qiao.registry.place_english import place_in_english
 
 
 def needed_of(item: Item | None, place: Place | None, *, groups: Iterable[str] = (), **more: Any) -> Needed:
@@ -22,9 +24,16 @@ def needed_of(item: Item | None, place: Place | None, *, groups: Iterable[str] =
         kinds=kinds_of(code, is_medical=bool(item and item.is_medical), groups=groups),
         places=codes_above(place),
         place_name=place.name if place else "",
+        place_name_en=_in_english(place),
         unit=item.unit if item else "",
         **more,
     )
+
+
+def _in_english(place: Place | None) -> str:
+    """Return the English name where a page needs it: pinyin is slow to load."""
+    wanted = place is not None and (get_language() or "").startswith("en")
+    return place_in_english(place.name) if wanted and place else ""
 
 
 def codes_above(place: Place | None) -> tuple[str, ...]:

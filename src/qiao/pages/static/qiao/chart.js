@@ -44,7 +44,7 @@ function options(data, width) {
     animation: !still,
     textStyle: text,
     color: data.series.map((one, index) => token(PALETTE[one.tone ?? ORDER[index % ORDER.length]])),
-    legend: data.series.length > 1 ? { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { ...text, color: ink } } : undefined,
+    legend: data.series.length > 1 ? { type: data.series.length > 4 ? "scroll" : "plain", top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { ...text, color: ink } } : undefined,
     grid: { left: 4, right: 16, top: data.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: lying || stacked ? "shadow" : "line" }, valueFormatter: (value) => (value == null ? "—" : `${value} ${data.unit ?? ""}`) },
     xAxis: lying ? values : names,
