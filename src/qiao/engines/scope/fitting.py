@@ -64,11 +64,11 @@ class Needed:
     kinds: frozenset[Kind]
     places: tuple[str, ...] = ()
     place_name: str = ""
-    place_name_en: str = ""
     pieces: int | None = None
     unit: str = ""
     skill: str = ""
     skill_name: Said = field(default_factory=lambda: Said("", ""))
+    place_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
