@@ -28,6 +28,7 @@ from qiao.casebook import actions as casebook
 from qiao.casebook.models import Collection
 from qiao.engines.simulation import DrillNetwork
 from qiao.funding.actions import open_campaign
+from qiao.funding.cash.actions import Help, propose_cash
 from qiao.funding.giving import Donor, Part, receive_gift
 from qiao.funding.granting import apply_grant, award_grant, plan_instalment
 from qiao.funding.importing import Intent
@@ -350,6 +351,7 @@ RECORDS = {
     "advocacy:cooperation_reach": "cooperation",
     "funding:disclosure_withdraw": "disclosure",
     "funding:pack_correct": "pack",
+    "funding:cash_act": "cash_aid",
     "funding:campaign_end": "campaign",
     "funding:accounts": "year_accounts",
     "funding:accounts_load": "year_accounts",
@@ -773,6 +775,14 @@ def funding_made(lin, crisis) -> dict[str, object]:
             kind="PERIOD",
             now=timezone.now(),
             address="",
+        ),
+        "cash_aid": propose_cash(
+            lin,
+            crisis,
+            Help("CASH", SECRET, 1, 1),
+            person_code="",
+            consent="SIGNED",
+            consent_on=crisis.began_on,
         ),
         "year_accounts": try_accounts(lin, id=uuid.uuid4(), name=f"{SECRET}.csv", content=sheet, year=2025),
         "readiness_task": plan_task(lin, item=6, what=SECRET, owner=owner, due_on=date(2030, 1, 1)),

@@ -85,6 +85,7 @@ INSIDE = (
     "/e/{slug}/funding/packs/",
     "/e/{slug}/funding/packs/?of=whole&kind=PERIOD&since=2020-01-01&until=2020-02-01",
     "/e/{slug}/funding/grants/",
+    "/e/{slug}/funding/cash/",
     "/e/{slug}/funding/gifts/",
     "/e/{slug}/appeals/",
     "/income/",

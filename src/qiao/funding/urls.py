@@ -12,6 +12,7 @@ from qiao.funding import (
     ledger_views,
     views,
 )
+from qiao.funding.cash.urls import urlpatterns as cash
 from qiao.funding.income.urls import urlpatterns as income
 from qiao.funding.law.urls import urlpatterns as law
 from qiao.funding.packs.urls import urlpatterns as packs
@@ -58,4 +59,5 @@ urlpatterns = [
     *income,
     *ready,
     *packs,
+    *cash,
 ]

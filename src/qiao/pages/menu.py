@@ -117,6 +117,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "funding": (
         Entry(_("资金"), "funding:funding", "funding.read"),
         Entry(_("收支公开"), "funding:pack_list", "pack.read"),
+        Entry(_("现金与代金券"), "funding:cash_list", "cash.read"),
         Entry(_("核对台账"), "funding:ledger_check", "ledger.check", in_crisis=False),
         Entry(_("我们可以做什么？"), "funding:may", "route.ask", in_crisis=False),
         Entry(_("合不合我们做"), "preparing:fit_list", "fit.read"),

@@ -3,6 +3,7 @@
 from qiao.funding.models.accounts import IncomeRow, YearAccounts
 from qiao.funding.models.campaign import Campaign
 from qiao.funding.models.campaign_plan import CampaignPlan, HostAsk
+from qiao.funding.models.cash import CashAid
 from qiao.funding.models.donation import Donation
 from qiao.funding.models.grant import Grant, GrantBudgetLine, GrantInstalment, GrantReport
 from qiao.funding.models.lawful import Disclosure, RouteAnswer
@@ -14,6 +15,7 @@ from qiao.funding.models.streams import Stream
 __all__ = [
     "Campaign",
     "CampaignPlan",
+    "CashAid",
     "Disclosure",
     "DisclosurePack",
     "Donation",

@@ -10,6 +10,7 @@ from qiao.funding.actions import Line, Price, approve_entries, book_entry
 from qiao.funding.giving import Donor, Part, receive_gift
 from qiao.funding.models import Campaign, LedgerLine
 from qiao.project.sample.asking import ask_for_money
+from qiao.project.sample.cash import help_in_money
 from qiao.project.sample.cast import HOME, Cast, keep, place
 from qiao.project.sample.clock import at
 from qiao.registry.models import Crisis
@@ -157,6 +158,7 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
             if gift.entry is not None:
                 approve_entries(cast["lin"], [gift.entry], now=moment)
     _water_in_kind(cast, campaign, start)
+    help_in_money(cast, crisis, campaign, start=start)
     for serial, (account, amount, text, purpose) in enumerate(SPENT, start=len(GIFTS) + 1):
         with at(start + timedelta(days=3, hours=serial)) as moment:
             lines = (Line(account, amount, purpose), Line(Account.BANK, -amount, purpose))
