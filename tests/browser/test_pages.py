@@ -73,6 +73,8 @@ INSIDE = (
     "/my/volunteering/",
     "/certificates/",
     "/e/{slug}/funding/",
+    "/e/{slug}/funding/ledger/",
+    "/e/{slug}/funding/campaigns/",
     "/e/{slug}/funding/imports/",
     "/e/{slug}/fit/",
     "/drills/",

@@ -209,7 +209,7 @@ def test_a_host_that_declines_stays_on_record(as_qian, crisis, host):
 
     ask = HostAsk.objects.get()
     assert (ask.answer, ask.reason) == ("REFUSED", "忙")
-    assert "忙" in as_qian.get(reverse("funding:funding", args=[crisis.slug])).content.decode()
+    assert "忙" in as_qian.get(reverse("funding:campaigns", args=[crisis.slug])).content.decode()
 
 
 # Grants

@@ -127,7 +127,7 @@ def host_ask(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, " ".join(str(error) for error in errors))
-        return redirect("funding:funding", slug)
+        return redirect("funding:campaigns", slug)
     actor, facts = actor_of(request), form.cleaned_data
     ask = campaigning.ask_host(actor, crisis, facts["host"], asked_on=facts["asked_on"])
     if facts["answer"] != HostAsk.Answer.WAITING:
@@ -135,4 +135,4 @@ def host_ask(request: HttpRequest, slug: str) -> HttpResponse:
             actor, ask, answer=facts["answer"], on=timezone.localdate(), reason=facts["reason"]
         )
     messages.success(request, _("已登记。"))
-    return redirect("funding:funding", slug)
+    return redirect("funding:campaigns", slug)

@@ -53,6 +53,6 @@ def _done(request: HttpRequest, form: DecideForm) -> str:
 
 
 def _back(slug: str) -> HttpResponse:
-    answer = redirect("funding:funding", slug)
+    answer = redirect("funding:ledger", slug)
     answer["Location"] += "#books"
     return answer

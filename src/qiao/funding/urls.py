@@ -21,6 +21,7 @@ from qiao.funding.ready.urls import urlpatterns as ready
 app_name = "funding"
 urlpatterns = [
     path("e/<slug:slug>/funding/", views.funding, name="funding"),
+    path("e/<slug:slug>/funding/ledger/", views.ledger, name="ledger"),
     path("e/<slug:slug>/funding/entries/", views.entry_new, name="entry_new"),
     path("e/<slug:slug>/funding/entries/decide/", ledger_views.decide, name="entries_decide"),
     path("e/<slug:slug>/funding/imports/", import_views.import_list, name="import_list"),
@@ -52,7 +53,8 @@ urlpatterns = [
     path("gift/", gift_views.gift_ask, name="gift_ask"),
     path("gift/<str:code>/", gift_views.gift_code, name="gift_code"),
     path("e/<slug:slug>/funding/export/<slug:form>/", export_views.export, name="export"),
-    path("e/<slug:slug>/funding/campaigns/", views.campaign_new, name="campaign_new"),
+    path("e/<slug:slug>/funding/campaigns/", views.campaigns, name="campaigns"),
+    path("e/<slug:slug>/funding/campaigns/new/", views.campaign_new, name="campaign_new"),
     path("ledger/check/", check_views.check, name="ledger_check"),
     path("ledger/checkpoint/", check_views.checkpoint, name="ledger_checkpoint"),
     *law,

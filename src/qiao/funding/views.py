@@ -1,4 +1,4 @@
-"""The page of money: lawful routes, legal clocks, the ledger, and what the organisation lives on."""
+"""Pages of money: what waits and which routes are open; the ledger; campaigns with their clocks."""
 
 from datetime import date
 from typing import Any
@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +25,7 @@ from qiao.funding.forms import AskForm, CampaignForm, EntryForm, LineFormSet
 from qiao.funding.grant_forms import HostAskForm
 from qiao.funding.law import queries as law
 from qiao.funding.law.words import STATES
-from qiao.funding.models import HostAsk, LedgerLine
+from qiao.funding.models import CashAid, HostAsk, LedgerLine
 from qiao.registry.models import Crisis, Organization
 
 ENTRIES_A_PAGE = 20
@@ -52,7 +53,7 @@ STANDINGS = {
 @require_GET
 def funding(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the organisation may do for money, and what it did."""
-    return _page(request, get_object_or_404(Crisis, slug=slug))
+    return _overview(request, get_object_or_404(Crisis, slug=slug))
 
 
 @requires("ledger.book")
@@ -62,7 +63,7 @@ def entry_new(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = get_object_or_404(Crisis, slug=slug)
     form, lines = EntryForm(request.POST), LineFormSet(request.POST, prefix="line")
     if not (form.is_valid() and lines.is_valid()):
-        return _page(request, crisis, entry_form=form, lines=lines, status=INVALID)
+        return _ledger(request, crisis, entry_form=form, lines=lines, status=INVALID)
     facts = dict(form.cleaned_data)
     sides = lines.lines(facts.pop("purpose"))
     try:
@@ -71,9 +72,9 @@ def entry_new(request: HttpRequest, slug: str) -> HttpResponse:
         raise
     except QiaoError as error:
         form.add_error(None, error.message(get_language() or "zh-hans"))
-        return _page(request, crisis, entry_form=form, lines=lines, status=INVALID)
+        return _ledger(request, crisis, entry_form=form, lines=lines, status=INVALID)
     messages.success(request, _("已记第 %(number)d 号分录。") % {"number": entry.number})
-    return redirect("funding:funding", slug)
+    return redirect("funding:ledger", slug)
 
 
 @requires("campaign.open")
@@ -83,10 +84,10 @@ def campaign_new(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = get_object_or_404(Crisis, slug=slug)
     form = CampaignForm(request.POST)
     if not form.is_valid():
-        return _page(request, crisis, campaign_form=form, status=INVALID)
+        return _campaigns(request, crisis, campaign_form=form, status=INVALID)
     actions.open_campaign(actor_of(request), crisis, **form.cleaned_data)
     messages.success(request, _("已登记募捐活动，期限开始计算。"))
-    return redirect("funding:funding", slug)
+    return redirect("funding:campaigns", slug)
 
 
 def _asked_on(request: HttpRequest, crisis: Crisis) -> tuple[AskForm, date]:
@@ -142,15 +143,24 @@ def _money() -> dict[str, Any]:
     return {"purposes": purposes, **money_charts(months, purposes)}
 
 
-def _page(
-    request: HttpRequest,
-    crisis: Crisis,
-    *,
-    entry_form: EntryForm | None = None,
-    lines: Any = None,
-    campaign_form: CampaignForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+def _todo(request: HttpRequest, crisis: Crisis, waiting: int, today: date) -> list[tuple[str, str]]:
+    """Return what waits to be done about money, each with where it is done."""
+    actor, found = actor_of(request), []
+    late = len(law.overdue(crisis, today))
+    if late:
+        said = ngettext("%(n)d 个法定期限已过，还没有登记已办", "%(n)d 个法定期限已过，还没有登记已办", late)
+        found.append((said % {"n": late}, reverse("funding:deadlines")))
+    if waiting:
+        said = ngettext("%(n)d 笔分录等另一个人审核", "%(n)d 笔分录等另一个人审核", waiting)
+        found.append((said % {"n": waiting}, reverse("funding:ledger", args=[crisis.slug])))
+    asked = CashAid.objects.filter(crisis=crisis, state__in=["PROPOSED", "APPROVED"]).count()
+    if asked and actor.may("cash.read"):
+        said = ngettext("%(n)d 笔现金或代金券等批准或发放", "%(n)d 笔现金或代金券等批准或发放", asked)
+        found.append((said % {"n": asked}, reverse("funding:cash_list", args=[crisis.slug])))
+    return found
+
+
+def _overview(request: HttpRequest, crisis: Crisis) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     organization = get_object_or_404(Organization, pk=actor.acts_for)
     ask_form, on = _asked_on(request, crisis)
@@ -160,24 +170,66 @@ def _page(
         "organization": organization,
         "ask_form": ask_form,
         "on": on,
-        "today": today,
         "disclaimer": DISCLAIMER,
         **_advice(organization, crisis, on),
-        "campaigns": _clocks(crisis, today),
         "books": books,
-        "accounts": [(one, books.balances.get(one.value, 0)) for one in LedgerLine.Account],
-        "page": Paginator(queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "todo": _todo(request, crisis, books.waiting, today),
         "living": living,
         "shocks": [(_stream_name(one.source), one) for one in living.shocks[:SHOWN_SHOCKS]] if living else [],
         **_money(),
         "may_book": actor.may("ledger.book"),
+    }
+    return render(request, "funding/funding.html", context)
+
+
+@requires("funding.read")
+@require_GET
+def ledger(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show entries, balances and what each purpose has left; book and decide there."""
+    return _ledger(request, get_object_or_404(Crisis, slug=slug))
+
+
+def _ledger(
+    request: HttpRequest,
+    crisis: Crisis,
+    *,
+    entry_form: EntryForm | None = None,
+    lines: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, books = actor_of(request), queries.books()
+    context = {
+        "crisis": crisis,
+        "books": books,
+        "accounts": [(one, books.balances.get(one.value, 0)) for one in LedgerLine.Account],
+        "purposes": _money()["purposes"],
+        "page": Paginator(queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "may_book": actor.may("ledger.book"),
         "may_approve": actor.may("ledger.approve"),
-        "may_open": actor.may("campaign.open"),
         "may_export": actor.may("ledger.export"),
+        "entry_form": entry_form or EntryForm(initial={"booked_on": timezone.localdate()}),
+        "lines": lines or LineFormSet(prefix="line"),
+    }
+    return render(request, "funding/ledger.html", context, status=status)
+
+
+@requires("funding.read")
+@require_GET
+def campaigns(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show campaigns with their clocks, and the hosts that were asked."""
+    return _campaigns(request, get_object_or_404(Crisis, slug=slug))
+
+
+def _campaigns(
+    request: HttpRequest, crisis: Crisis, *, campaign_form: CampaignForm | None = None, status: int = 200
+) -> HttpResponse:
+    today = timezone.localdate()
+    context = {
+        "crisis": crisis,
+        "campaigns": _clocks(crisis, today),
         "host_asks": HostAsk.objects.filter(crisis=crisis).select_related("host"),
         "host_form": HostAskForm(initial={"asked_on": today}),
-        "entry_form": entry_form or EntryForm(initial={"booked_on": today}),
-        "lines": lines or LineFormSet(prefix="line"),
         "campaign_form": campaign_form or CampaignForm(initial={"began_on": today}),
+        "may_open": actor_of(request).may("campaign.open"),
     }
-    return render(request, "funding/funding.html", context, status=status)
+    return render(request, "funding/campaigns.html", context, status=status)
