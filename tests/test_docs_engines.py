@@ -30,6 +30,7 @@ SAID = (
     "False ('访谈',)",
     "SHORT 手头有 20顶，还差 30顶。",
     "('water-drinking', 1, 'PEOPLE') 3",
+    "只有链接名，没有链接 RESOURCE_MOBILISATION",
 )
 
 
@@ -57,6 +58,7 @@ def test_each_engine_has_a_snippet() -> None:
         "publishing",
         "scope",
         "drills",
+        "articles",
     ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:

@@ -25,7 +25,7 @@ from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
-from qiao.casebook.models import Collection
+from qiao.casebook.models import Collection, ImportedText
 from qiao.engines.simulation import DrillNetwork
 from qiao.funding.actions import open_campaign
 from qiao.funding.cash.actions import Help, propose_cash
@@ -374,6 +374,9 @@ RECORDS = {
     "casebook:case_publish": "case_study",
     "casebook:text_request": "case_study",
     "casebook:book": "collection",
+    "casebook:imported": "imported",
+    "casebook:claim_evidence": "imported",
+    "casebook:import_undo": "imported",
     "casebook:comparison": "collection",
     "casebook:coding": "collection",
     "casebook:ruling": "collection",
@@ -652,6 +655,9 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     collection = Collection.objects.create(
         organization=association, crisis=crisis, title=f"{SECRET}集", year=2026
     )
+    imported = ImportedText.objects.create(
+        organization=association, name="a.txt", title=SECRET, lines=[[SECRET, 0]], hash="0", draft_hash="0"
+    )
     gap = Gap.objects.create(
         organization=association,
         crisis=crisis,
@@ -741,7 +747,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "reallocation": given_over, "donor_limit": relief.set_donor_limit(lin, match.offer, most=10**6, at=now), "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
-        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "collection": collection, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
+        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "collection": collection, "imported": imported, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "certificate": certificate, "shift": shift, "place": taken, "volunteer_skill": skill,
         "enrolment": volunteering.enter(lin, volunteering.Entry(SECRET, "15400000009"), submission=uuid.uuid4(), at=now),
         "export": export,

@@ -94,6 +94,7 @@ INSIDE = (
     "/readiness/",
     "/cases/",
     "/cases/matrix/",
+    "/cases/import/",
     "/registry/organizations/",
     "/registry/places/",
     "/registry/items/",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qiao.casebook import comparing_views, edition_views, means_views, views
+from qiao.casebook import comparing_views, edition_views, importing_views, means_views, views
 
 app_name = "casebook"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     ),
     path("books/<uuid:pk>/<str:language>/", edition_views.edition_site, name="edition_site"),
     path("books/<uuid:pk>/<str:language>/<str:name>", edition_views.edition_file, name="edition_file"),
+    path("cases/import/", importing_views.article_import, name="article_import"),
+    path("cases/import/<uuid:pk>/", importing_views.imported, name="imported"),
+    path("cases/import/<uuid:pk>/evidence/", importing_views.claim_evidence, name="claim_evidence"),
+    path("cases/import/<uuid:pk>/undo/", importing_views.import_undo, name="import_undo"),
     path("cases/new/", views.case_new, name="case_new"),
     path("cases/<uuid:pk>/", views.case, name="case"),
     path("cases/<uuid:pk>/edit/", views.case_edit, name="case_edit"),

@@ -49,6 +49,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "cases": [(case, _is_own(request, case)) for case in cases],
         "collections": queries.collections_of(cases),
         "may_open": bool(actor.organization_id) and actor.may("case_study.open"),
+        "may_import": bool(actor.organization_id) and actor.may("article.import"),
     }
     return render(request, "casebook/case_list.html", context)
 

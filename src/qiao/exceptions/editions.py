@@ -17,6 +17,13 @@ class CodebookChangedError(QiaoError):
     message_en = "The code book has a newer version; nothing was saved. Look again by the new one."
 
 
+class ImportChangedError(QiaoError):
+    code = "import_changed"
+    status = 409
+    message_zh = "草稿已经改过，或用在别处，不能整个撤销。不要它的话，请在编辑台处理。"
+    message_en = "The draft was changed or is used elsewhere, so the import cannot be taken back whole. Deal with it at the editorial desk."
+
+
 class BookPersonalError(QiaoError):
     code = "book_personal"
     status = 422

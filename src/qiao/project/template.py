@@ -18,6 +18,7 @@ OLDEST_SECONDS = 20 * 3600
 """The sample crisis ends an hour before the template is built; older than this, its ages read wrong."""
 
 NOT_MADE = "示例数据没有写成，见上面的说明。\nThe sample data could not be made; see above."
+BOOKS = "books"
 BUILT = "built.json"
 SOURCES = (
     "*/migrations/*.py",
@@ -130,10 +131,12 @@ def _discard(paths: Iterable[Path]) -> None:
 
 
 def copy_into(template: Path, directory: Path) -> None:
-    """Copy the database and the keys its texts are sealed under. The key of the sessions is made anew."""
+    """Copy the database, the keys its texts are sealed under, and published books. The key of the sessions is made anew."""
     keys = directory / "keys"
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in (template / "keys").glob("*.key"):
         shutil.copy2(path, keys / path.name)
+    if (template / BOOKS).is_dir():
+        shutil.copytree(template / BOOKS, directory / BOOKS, dirs_exist_ok=True)
     shutil.copyfile(template / DATABASE, directory / DATABASE)
     (directory / DATABASE).chmod(0o600)

@@ -15,6 +15,7 @@ from qiao.casebook.models.desk import (
     Version,
 )
 from qiao.casebook.models.edition import Edition
+from qiao.casebook.models.imported import ImportedClaim, ImportedText
 from qiao.casebook.models.lesson import Lesson
 from qiao.casebook.models.request import TextRequest
 
@@ -36,6 +37,8 @@ __all__ = [
     "Consent",
     "Dimension",
     "Edition",
+    "ImportedClaim",
+    "ImportedText",
     "Lesson",
     "OfText",
     "Part",

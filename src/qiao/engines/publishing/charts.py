@@ -12,6 +12,7 @@ SIZE = 13
 TICKS = 4
 LEGEND_BOX = 12
 LABEL_EMS = 12
+PANEL_EMS = 9
 MOST_LABELS = 10
 DOT, DOT_ON = 2.2, 4.2
 MAP_COLUMN, MAP_HEIGHT = 148, 150
@@ -136,10 +137,10 @@ def _rounded(highest: float) -> float:
     return float(10 * power)
 
 
-def _short(text: str) -> str:
+def _short(text: str, ems: float = LABEL_EMS) -> str:
     held = ""
     for one in text:
-        if width_of(held + one) > LABEL_EMS:
+        if width_of(held + one) > ems:
             return f"{held}…"
         held += one
     return held
@@ -233,7 +234,7 @@ def _dots(chart: Chart) -> str:
     for at, panel in enumerate(panels):
         left = (at % columns) * (WIDTH / columns)
         top = (at // columns) * (MAP_HEIGHT + 34)
-        parts.append(_text(left + 8, top + 16, _short(str(panel["name"]))))
+        parts.append(_text(left + 8, top + 16, _short(str(panel["name"]), PANEL_EMS)))
         for point in sorted(panel["points"], key=lambda one: bool(one["on"])):
             x, y = left + 8 + (point["x"] - west) * scale, top + 30 + (north - point["y"]) * scale
             size, fill = (DOT_ON, PALETTE["accent"]) if point["on"] else (DOT, LINE)
