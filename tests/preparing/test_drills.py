@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django_scopes import scopes_disabled
@@ -134,6 +135,16 @@ def test_many_runs_are_played_by_a_worker_who_counts_them(as_lin, lin, yingshan)
     job = Job.objects.get(pk=held.job_id)
     assert (held.state, job.state, job.done) == ("DONE", "DONE", job.total)
     assert "HX-Refresh" in as_lin.get(reverse("preparing:drill_progress", args=[held.pk]))
+
+
+def test_nothing_is_locked_while_a_drill_is_played(lin, drill):
+    Drill.objects.filter(pk=drill.pk).update(state="WAITING")
+    depth = []
+
+    actions.finish_drill(lin, drill, tell=lambda _n: depth.append(len(connection.savepoint_ids)))
+
+    assert depth
+    assert set(depth) == {len(connection.savepoint_ids)}
 
 
 def test_what_people_saw_and_what_they_will_do_reach_the_work_plan(as_lin, lin_user, drill):

@@ -81,7 +81,7 @@ def _setting(drill: Drill) -> str:
 def _figures(drill: Drill) -> list[tuple[str, str]]:
     worst, best = drill.result["unmet"] * HUNDRED, drill.result["unmet_best"] * HUNDRED
     shown = f"{worst:.0f} %" if round(worst) == round(best) else f"{best:.0f}–{worst:.0f} %"
-    links = [f"{words.link_word(link)} {days}" for link, days in drill.result["links"]]
+    links = [words.link_word(link) for link, _days in drill.result["links"]]
     return [(str(_("没有给到")), shown), (str(_("卡得最多的环节")), links[0] if links else "—")]
 
 

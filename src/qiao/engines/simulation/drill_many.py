@@ -12,6 +12,8 @@ from qiao.engines.simulation.drill_things import DRILL_THINGS
 
 PAIR_RUNS = 3
 """How many drills are played with each two items raised."""
+HELPS_FROM = 0.0005
+"""By how much an item must lower what is not given to be called a help: half a tenth of a per cent."""
 PAIR_GAIN = 0.005
 """By how much two must beat the better of them to be worth telling."""
 AIM = 3
@@ -141,7 +143,7 @@ def play(
         raised = _raised(network, item)
         again = all_of(raised, WORST)
         found = _improved(network, item, things, _things(setting, again), _unmet(again))
-        if found.unmet < unmet or found.later:
+        if unmet - found.unmet >= HELPS_FROM or found.later:
             improved.append(found)
     links: Counter[Link] = Counter()
     for run in played:

@@ -8,7 +8,7 @@ from typing import Any
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.engines.simulation import DrillNetwork, drills_of, play
-from qiao.exceptions import DrillStateError
+from qiao.exceptions import DrillStateError, RightMissingError
 from qiao.funding.models import ReadinessTask
 from qiao.funding.ready.actions import plan_task
 from qiao.preparing.files import drill_file
@@ -65,15 +65,21 @@ def _open(
     return drill
 
 
-@recorded("drill.compute")
-def finish_drill(_actor: Actor, drill: Drill, *, tell: Callable[[int], None] = lambda _n: None) -> Drill:
-    """Play a drill and keep what it showed. The same drill played again shows the same.
+def finish_drill(actor: Actor, drill: Drill, *, tell: Callable[[int], None] = lambda _n: None) -> Drill:
+    """Play a drill, then keep what it showed; while it is played nothing is locked and progress is seen.
 
     Raises DrillStateError where it was played already.
     """
+    if not actor.may("drill.compute"):
+        raise RightMissingError(verb="drill.compute")
     result = play(setting_of(drill), from_json(drill.network), runs=drill.runs, tell=tell)
+    return _keep(actor, drill, asdict(result))
+
+
+@recorded("drill.compute")
+def _keep(_actor: Actor, drill: Drill, result: dict[str, Any]) -> Drill:
     waiting = Drill.objects.filter(pk=drill.pk).exclude(state=Drill.State.DONE)
-    if not waiting.update(state=Drill.State.DONE, result=asdict(result)):
+    if not waiting.update(state=Drill.State.DONE, result=result):
         raise DrillStateError
     drill.refresh_from_db()
     return drill
