@@ -1,8 +1,11 @@
 """Makers fill what does not matter; the test states what does. Use inside the `at_work` scope."""
 
+import io
 import uuid
 from datetime import datetime
 from typing import Any
+
+from PIL import Image
 
 from qiao.accounts.roles import Actor
 from qiao.intake import actions as intake
@@ -76,3 +79,17 @@ def make_delivery(actor: Actor, crisis: Crisis, *, item: Item, quantity: int = 1
     """Send what a fresh match holds."""
     match = make_match(actor, crisis, item=item, quantity=quantity, **facts)
     return relief.send_delivery(actor, match, sent_at=NOW)
+
+
+GPS_IFD = 0x8825
+
+
+def camera_photo(*, has_place: bool = True) -> bytes:
+    """Return a photograph as a telephone takes it, with the place it was taken at where wished."""
+    held = Image.Exif()
+    if has_place:
+        held.get_ifd(GPS_IFD)[1] = "N"
+        held.get_ifd(GPS_IFD)[2] = (30.0, 44.0, 6.0)
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(out, "JPEG", exif=held)
+    return out.getvalue()

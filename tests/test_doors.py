@@ -25,7 +25,9 @@ from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
-from qiao.casebook.models import Collection, ImportedText
+from qiao.casebook.actions import book, desk
+from qiao.casebook.actions import review as reviewing
+from qiao.casebook.models import ImportedText
 from qiao.engines.simulation import DrillNetwork
 from qiao.funding.actions import open_campaign
 from qiao.funding.cash.actions import Help, propose_cash
@@ -74,7 +76,7 @@ from qiao.volunteering.models import VolunteerSkill
 from tests.api.forms import filled
 from tests.conftest import appoint
 from tests.intake.cap_made import cap
-from tests.makers import make_need, make_offer
+from tests.makers import camera_photo, make_need, make_offer
 
 SECRET = "暗号"
 """A word in every text of the first organisation; nobody else may ever read it."""
@@ -385,6 +387,42 @@ RECORDS = {
     "casebook:edition_issue": "collection",
     "casebook:edition_site": "collection",
     "casebook:edition_file": "collection",
+    "casebook:snapshots": "case_study",
+    "casebook:redraw": "case_study",
+    "casebook:behind": "case_study",
+    "casebook:request": "text_request",
+    "casebook:request_grant": "text_request",
+    "casebook:request_refuse": "text_request",
+    "casebook:request_withdraw": "text_request",
+    "casebook:takedown": "case_study",
+    "casebook:review": "review",
+    "casebook:observe": "review",
+    "casebook:review_action_new": "review",
+    "casebook:review_action_finish": "review_action",
+    "casebook:review_close": "review",
+    "casebook:lesson_new": "review",
+    "casebook:lesson_withdraw": "lesson",
+    "casebook:lesson_use": "lesson",
+    "casebook:picture": "case_picture",
+    "casebook:takedown_decide": "case_takedown",
+    "casebook:case_desk": "case_study",
+    "casebook:case_restore": "case_study",
+    "casebook:case_desk_add": "case_study",
+    "casebook:case_version": "case_study",
+    "casebook:part_desk": "book_part",
+    "casebook:part_restore": "book_part",
+    "casebook:part_desk_add": "book_part",
+    "casebook:part_version": "book_part",
+    "casebook:part_write": "book_part",
+    "casebook:part_move": "book_part",
+    "casebook:desk_end": "case_comment",
+    "casebook:collection": "collection",
+    "casebook:collection_write": "collection",
+    "casebook:role_new": "collection",
+    "casebook:role_drop": "collection_role",
+    "casebook:part_new": "collection",
+    "casebook:question_new": "collection",
+    "casebook:question": "book_question",
     "pages:trace": "need",
     "api:export": "export",
     "api:export_file": "export",
@@ -478,8 +516,36 @@ def address(name: str, ids: dict[str, uuid.UUID]) -> str:
         "table": "stock",
         "form": "csv",
         "language": "zh-Hans",
+        "key": "needs",
+        "what": "comment",
     }
     return reverse(name, kwargs={key: given[key] for key in converters})
+
+
+def book_made(lin, association, case, crisis, now) -> dict[str, object]:
+    """A collection in work with one part, and what belongs to a text of the first organisation."""
+    collection = book.open_collection(lin, title=SECRET, year=2020, crisis=crisis)
+    part = book.open_part(lin, collection, chapter="ASSOCIATION", kind="FOREWORD", title=SECRET)
+    picture = desk.add_picture(
+        lin, case, name="a.jpg", content=camera_photo(), caption=SECRET, credit=SECRET, licence="CC BY 4.0"
+    )
+    asked = {"applicant": SECRET, "affiliation": SECRET, "purpose": SECRET}
+    held = {"title": SECRET, "format": "MIXED", "held_on": now.date(), "participants": SECRET}
+    review = reviewing.open_review(lin, crisis, **held)
+    owner = User.objects.get(pk=lin.user_id)
+    todo = reviewing.plan_action(lin, review, what=SECRET, owner=owner, due_on=now.date())
+    return {
+        "review": review,
+        "review_action": todo,
+        "lesson": reviewing.learn(lin, review, statement=SECRET, dimension="SCOPE"),
+        "book_part": part,
+        "collection_role": book.name_role(lin, collection, organization=association, part="COMPILER"),
+        "book_question": book.ask_question(lin, collection, chapter="ASSOCIATION", text=SECRET),
+        "case_comment": desk.comment(lin, case, said=SECRET),
+        "case_picture": picture,
+        "case_takedown": desk.ask_takedown(lin, case, asked_by=SECRET, reason=SECRET, now=now),
+        "text_request": casebook.request_text(lin, case, **asked),
+    }
 
 
 def contacts_made(lin, association, now) -> dict[str, object]:
@@ -652,12 +718,10 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     said = advocacy.remark(lin, proposal, text=SECRET)
     change = advocacy.merge_items(lin, proposal, numbers=[1, 2])
     case = casebook.open_case_study(lin, crisis, subject=association, title=f"{SECRET}案例", frozen_at=now)
-    collection = Collection.objects.create(
-        organization=association, crisis=crisis, title=f"{SECRET}集", year=2026
-    )
     imported = ImportedText.objects.create(
         organization=association, name="a.txt", title=SECRET, lines=[[SECRET, 0]], hash="0", draft_hash="0"
     )
+    made_of_book = book_made(lin, association, case, crisis, now)
     gap = Gap.objects.create(
         organization=association,
         crisis=crisis,
@@ -747,7 +811,8 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
         "organization": association, "report": need_report, "attachment": attachment, "need": need, "offer": offer, "plan": plan,
         "share": share, "match": match, "delivery": delivery, "lot": match.lot, "receipt": receipt, "shipment": delivery.shipment, "movement": movement, "reallocation": given_over, "donor_limit": relief.set_donor_limit(lin, match.offer, most=10**6, at=now), "part": match.lot.parts.get(number=0),
         "store": relief.open_store(lin, name=f"{SECRET}仓库"), "kit": relief.save_kit(lin, Item.objects.get(code="family-kit"), {mask: 1}, at=now), "evidence": evidence, "evidence_record": evidence.records.get(), "quote": advocacy.quote_record(lin, evidence.records.get(), text=f"{SECRET}缺口罩", consent="NOT_ASKED"),
-        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "collection": collection, "imported": imported, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
+        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "imported": imported, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
+        "proposal": proposal, "remark": said, "rearrangement": change, "case_study": case, "gap": gap, "naming": naming, "gap_task": gap_task, "filing": filing, "department_link": department_link, "measure": measure, "clause_reading": reading, "alert": alert, "activity": activity, "hours": hours,
         "certificate": certificate, "shift": shift, "place": taken, "volunteer_skill": skill,
         "enrolment": volunteering.enter(lin, volunteering.Entry(SECRET, "15400000009"), submission=uuid.uuid4(), at=now),
         "export": export,
@@ -763,6 +828,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made["convoy"] = convoy_made(lin, crisis, mask, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     made |= funding_made(lin, crisis) | preparing_made(lin, yingshan)
+    made |= funding_made(lin, crisis) | made_of_book
     return {name: one.pk for name, one in made.items()}
 
 

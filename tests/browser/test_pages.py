@@ -4,8 +4,24 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, violations
 
-PUBLIC = ("/welcome/", "/cases/", "/r/", "/gift/", "/f/", "/in/", "/me/", "/accounts/login/")
+PUBLIC = (
+    "/welcome/",
+    "/cases/",
+    "/cases/applications/",
+    "/r/",
+    "/gift/",
+    "/f/",
+    "/in/",
+    "/me/",
+    "/accounts/login/",
+)
 INSIDE = (
+    "/e/{slug}/lessons/",
+    "/reviews/",
+    "/reviews/new/",
+    "/cases/collections/",
+    "/cases/collections/new/",
+    "/cases/requests/",
     "/e/{slug}/",
     "/e/{slug}/inbox/",
     "/e/{slug}/queue/",

@@ -85,13 +85,13 @@ def test_figures_are_frozen_with_their_day(as_lin, lin, case, crisis, mask):
     text = as_lin.get(at("case", case.pk)).content.decode()
 
     assert case.figures["needs"] == 1
-    assert "本系统记录，建立案例时定格" in text
+    assert "本系统记录，第 1 次定格" in text
 
 
 def test_contributions_of_every_kind_stand_side_by_side(as_lin, book):
     text = as_lin.get(at("case", book.cases[3].pk)).content.decode()
 
-    assert text.count('class="given"') == 6
+    assert text.count('class="given"') == 8
     assert "不只看钱" in text
 
 
@@ -281,6 +281,6 @@ def test_nobody_opens_a_case_without_signing_in(client, db, name):
     assert client.get(at(name)).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["fact_new", "case_publish", "text_request"])
+@pytest.mark.parametrize("name", ["fact_new", "case_publish", "redraw"])
 def test_a_case_is_not_changed_by_a_link(as_lin, case, name):
     assert as_lin.get(at(name, case.pk)).status_code == 405

@@ -10,6 +10,7 @@ from qiao.accounts.roles import Actor
 from qiao.advocacy.models import Filing, Outcome, Proposal
 from qiao.casebook import actions
 from qiao.casebook.codes import QUESTIONS, UNKNOWN, blocks_of
+from qiao.casebook.gate import private_spots
 from qiao.casebook.models import CaseFact, CaseStudy, Collection
 from qiao.casebook.queries import matrix
 from qiao.casebook.sample import load_sample_cases
@@ -268,3 +269,7 @@ def test_the_file_does_not_repeat_the_sentences_of_the_text(shared):
     ]
 
     assert [one for one in copied if len(one) == longest] == []
+
+
+def test_the_gate_lets_the_public_cases_pass(book):
+    assert [one for case in book.cases.values() for one in private_spots(case)] == []

@@ -41,6 +41,16 @@ QUESTIONS: dict[Dimension, tuple[tuple[str, Any], ...]] = {
 }
 
 
+MORE: dict[Dimension, tuple[tuple[str, Any], ...]] = {
+    Dimension.MOBILISATION: (
+        ("SKILL", _("专业技能")),
+        ("SPACE", _("场地")),
+        ("INFORMATION", _("信息")),
+    ),
+}
+"""Kinds of contribution that a fact may state besides; no case is asked for them in the matrix."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One question with a cell for each case; a cell without facts is an answer too."""

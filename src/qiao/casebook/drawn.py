@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from qiao.advocacy.cooperation import effects
-from qiao.advocacy.models import Filing, Outcome, Proposal
+from qiao.casebook.ground import Ground
 from qiao.casebook.models import Dimension
-from qiao.intake.models import Need, Offer, Report
-from qiao.registry.models import Cooperation, Crisis, Organization
-from qiao.relief.models import Match, Receipt
-from qiao.volunteering.models import HourRecord
+from qiao.registry.models import Cooperation, Organization
 
 RECORD = "本系统记录"
 RECEIPTS_TOLD = 5
+MOST_SCOPE = 300
 MINUTES_AN_HOUR = 60
 
 
@@ -31,48 +29,32 @@ class Fact:
     record_id: uuid.UUID | None = None
 
 
-def draw_figures(crisis: Crisis) -> dict[str, int]:
-    """Return the frozen figures of a case: counts along the chain, pieces signed for, minutes served."""
-    receipts = Receipt.objects.filter(delivery__match__crisis=crisis)
-    return {
-        "reports": Report.objects.filter(crisis=crisis).count(),
-        "needs": Need.objects.filter(crisis=crisis).count(),
-        "offers": Offer.objects.filter(crisis=crisis).count(),
-        "matches": Match.objects.filter(crisis=crisis).exclude(state=Match.State.WITHDRAWN).count(),
-        "receipts": receipts.count(),
-        "pieces_received": receipts.aggregate(sum=Sum("quantity"))["sum"] or 0,
-        "places": Need.objects.filter(crisis=crisis, place__isnull=False).values("place").distinct().count(),
-        "minutes": HourRecord.objects.filter(activity__crisis=crisis).aggregate(sum=Sum("minutes"))["sum"]
-        or 0,
-        "proposals": Proposal.objects.filter(crisis=crisis).count(),
-        "filings": Filing.objects.filter(proposal__crisis=crisis).count(),
-        "outcomes": Outcome.objects.filter(proposal__crisis=crisis).count(),
-    }
-
-
-def draw_facts(crisis: Crisis, subject: Organization) -> list[Fact]:
+def draw_facts(ground: Ground) -> list[Fact]:
     """Return facts on the five dimensions; a dimension on which the record is silent gets none."""
     return [
-        *_geography(crisis, subject),
-        *_scope(subject),
-        *_functions(crisis),
-        *_mobilisation(crisis),
-        *_government(crisis, subject),
+        *_geography(ground),
+        *_scope(ground),
+        *_functions(ground),
+        *_mobilisation(ground),
+        *_government(ground),
     ]
 
 
-def _geography(crisis: Crisis, subject: Organization) -> list[Fact]:
-    places = Need.objects.filter(crisis=crisis, place__isnull=False).values("place").distinct().count()
+def _names(ground: Ground, one: Organization) -> tuple[str, str]:
+    """Return how a fact names its organisation: not at all where there is only one."""
+    if len(ground.organizations) == 1:
+        return "", ""
+    return f"{one.name}：", f"{one.name_en or one.name}: "
+
+
+def _geography(ground: Ground) -> list[Fact]:
+    places = ground.needs().filter(place__isnull=False).order_by().values("place").distinct().count()
     facts = []
-    if subject.home:
-        facts.append(
-            Fact(
-                Dimension.GEOGRAPHY,
-                f"住所地：{subject.home.full_name}。",
-                f"Based in {subject.home.full_name}.",
-                "REACH",
-            )
-        )
+    for one in ground.organizations:
+        zh, en = _names(ground, one)
+        if one.home:
+            home = one.home.full_name
+            facts.append(Fact(Dimension.GEOGRAPHY, f"{zh}住所地：{home}。", f"{en}Based in {home}.", "REACH"))
     if places:
         facts.append(
             Fact(
@@ -85,26 +67,28 @@ def _geography(crisis: Crisis, subject: Organization) -> list[Fact]:
     return facts
 
 
-def _scope(subject: Organization) -> list[Fact]:
-    scope = getattr(subject, "business_scope", None)
-    if scope is None:
-        return []
-    return [
-        Fact(
-            Dimension.SCOPE, f"章程业务范围：{scope.text}", f"Scope in the charter: {scope.text}", "STRENGTH"
-        )
-    ]
+def _scope(ground: Ground) -> list[Fact]:
+    facts = []
+    for one in ground.organizations:
+        scope = getattr(one, "business_scope", None)
+        if scope is not None:
+            zh, en = _names(ground, one)
+            said = scope.text[:MOST_SCOPE]
+            text, text_en = f"{zh}章程业务范围：{said}", f"{en}Scope in the charter: {said}"
+            facts.append(Fact(Dimension.SCOPE, text, text_en, "STRENGTH"))
+    return facts
 
 
-def _functions(crisis: Crisis) -> list[Fact]:
-    receipts = Receipt.objects.filter(delivery__match__crisis=crisis)
+def _functions(ground: Ground) -> list[Fact]:
+    receipts = ground.receipts().order_by("-quantity", "pk")
     facts = []
     for receipt in receipts.select_related("delivery__match__need__item")[:RECEIPTS_TOLD]:
         need = receipt.delivery.match.need
+        # What a message called the receiver may be a person: only registered units and places are named.
         facts.append(
             Fact(
                 Dimension.FUNCTIONS,
-                f"链接资源：{need.who or need.place or ''}签收{need.what}{receipt.quantity:,}{need.unit}。",
+                f"链接资源：{need.party or need.place or ''}签收{need.what}{receipt.quantity:,}{need.unit}。",
                 f"Linking resources: {receipt.quantity:,} × {need.what} signed for.",
                 "LINKING",
                 record_type="receipt",
@@ -120,14 +104,14 @@ def _functions(crisis: Crisis) -> list[Fact]:
             record_type="proposal",
             record_id=proposal.pk,
         )
-        for proposal in Proposal.objects.filter(crisis=crisis)
+        for proposal in ground.proposals().order_by("created_at")
     )
     return facts
 
 
-def _mobilisation(crisis: Crisis) -> list[Fact]:
-    givers = Offer.objects.filter(crisis=crisis).exclude(party_text="", party__isnull=True).count()
-    minutes = HourRecord.objects.filter(activity__crisis=crisis).aggregate(sum=Sum("minutes"))["sum"] or 0
+def _mobilisation(ground: Ground) -> list[Fact]:
+    givers = ground.offers().exclude(party_text="", party__isnull=True).count()
+    minutes = ground.hours().filter(is_verified=True).aggregate(sum=Sum("minutes"))["sum"] or 0
     facts = []
     if givers:
         facts.append(
@@ -142,15 +126,15 @@ def _mobilisation(crisis: Crisis) -> list[Fact]:
         facts.append(
             Fact(
                 Dimension.MOBILISATION,
-                f"志愿服务 {minutes // MINUTES_AN_HOUR:,} 小时。",
-                f"{minutes // MINUTES_AN_HOUR:,} hours of volunteer time.",
+                f"核实的志愿服务 {minutes // MINUTES_AN_HOUR:,} 小时。",
+                f"{minutes // MINUTES_AN_HOUR:,} hours of verified volunteer time.",
                 "VOLUNTEERS",
             )
         )
     return facts
 
 
-def _government(crisis: Crisis, subject: Organization) -> list[Fact]:
+def _government(ground: Ground) -> list[Fact]:
     facts = [
         Fact(
             Dimension.GOVERNMENT,
@@ -160,7 +144,7 @@ def _government(crisis: Crisis, subject: Organization) -> list[Fact]:
             record_type="proposal",
             record_id=filing.proposal_id,
         )
-        for filing in Filing.objects.filter(proposal__crisis=crisis).select_related("department", "proposal")
+        for filing in ground.filings().select_related("department", "proposal").order_by("filed_on", "pk")
     ]
     facts += [
         Fact(
@@ -169,7 +153,9 @@ def _government(crisis: Crisis, subject: Organization) -> list[Fact]:
             f"Cooperation with {one.department.name_en or one.department}: {one.subject} ({_effects_said(one, 'en')}).",
             "STANCE",
         )
-        for one in Cooperation.objects.filter(organization=subject).select_related("department")
+        for one in Cooperation.objects.filter(organization__in=ground.organizations)
+        .select_related("department")
+        .order_by("since", "pk")
     ]
     return facts
 

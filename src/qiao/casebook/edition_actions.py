@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from qiao.accounts.roles import Actor
 from qiao.batch.book import build, publish
-from qiao.casebook.binding import bind
+from qiao.casebook.binding import bind, cases_of, final_parts
+from qiao.casebook.gate import private_spots
 from qiao.casebook.models import Collection, Edition
+from qiao.casebook.versions import Text
 from qiao.engines.extraction import mask
 from qiao.engines.publishing import Answers, Book, Grid, Part, Points, Prose, citation
 from qiao.exceptions import BookEmptyError, BookPersonalError
@@ -65,7 +67,16 @@ def public_book(collection: Collection, *, language: str, at: datetime, base: st
         raise BookEmptyError
     core = whole.core()
     _require_impersonal(core)
+    _require_gate(collection)
     return core
+
+
+def _require_gate(collection: Collection) -> None:
+    """Refuse what the gate of the desk stops since a case was published or a part called final: consent taken back."""
+    texts: list[Text] = [*cases_of(collection), *final_parts(collection)]
+    for text in texts:
+        for spot in private_spots(text):
+            raise BookPersonalError(where=f"{text.title} · {spot.where}：{spot.what.rstrip('。')}")
 
 
 @recorded("edition.issue")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qiao.casebook.models import CaseStudy
 from qiao.casebook.queries import FIGURES
 from qiao.engines.publishing import Figure, Grid
+from qiao.registry.leaving import told_people
 from qiao.registry.models import Organization
 
 MOST_PLACES = 12
@@ -97,10 +98,16 @@ def _places_chart(places: Sequence[Mapping[str, Any]]) -> Chart:
         "unit": _("条"),
         "categories": [str(one["name"]) for one in places],
         "series": [
-            {"name": _("需求"), "tone": "need", "values": [one["needs"] for one in places]},
-            {"name": _("签收"), "tone": "accent", "values": [one["receipts"] for one in places]},
+            {"name": _("需求"), "tone": "need", "values": [_told(one["needs"]) for one in places]},
+            {"name": _("签收"), "tone": "accent", "values": [_told(one["receipts"]) for one in places]},
         ],
     }
+
+
+def _told(count: int) -> int | None:
+    """Return a count by place as strangers may see it: in blocks of five, nothing for fewer."""
+    shown = told_people(count)
+    return shown if isinstance(shown, int) else None
 
 
 def _frozen(case: CaseStudy) -> str:

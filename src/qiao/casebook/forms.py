@@ -1,41 +1,58 @@
 """What is asked of a person at the desk of the case book."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qiao.casebook.codes import QUESTIONS
+from qiao.casebook.codes import MORE, QUESTIONS
 from qiao.casebook.models import CaseFact, CaseStudy, Chapter, Dimension, TextRequest
+from qiao.registry.fields import Legible, OrganizationField, labelled
 from qiao.registry.models import Crisis
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 
 
-def labelled(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Return the choices of a model with their labels in the language of the page."""
-    return [(value, _(str(label))) for value, label in choices]
+class OrganizationsField(OrganizationField):
+    """Several units of the registry by their names, parted by commas, enumeration commas or line ends."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def clean(self, value: Any) -> Any:
+        """Return the Organizations in the order written, each once."""
+        text = value or ""
+        for sign in "、，；;\n":
+            text = text.replace(sign, ",")
+        written = dict.fromkeys(part.strip() for part in text.split(",") if part.strip())
+        return [super(OrganizationsField, self).clean(part) for part in written]
 
 
-class CaseNewForm(forms.Form):
-    """Which response the case tells, and under which title."""
+class CaseNewForm(Legible):
+    """Which response the case tells, whose it was, and under which title."""
 
-    crisis = forms.ModelChoiceField(
-        Crisis.objects.all(), label=_("突发事件"), empty_label=None, widget=forms.Select(attrs=SELECT)
+    crisis = forms.ModelChoiceField(Crisis.objects.all(), label=_("突发事件"), empty_label=None)
+    subject = OrganizationField(
+        label=_("案例组织"),
+        required=False,
+        max_length=120,
+        help_text=_("本组织的案例用本组织的全部记录；别的组织只用提到它的记录。"),
     )
-    title = forms.CharField(label=_("标题"), max_length=160, widget=forms.TextInput(attrs=TEXT))
-    chapter = forms.ChoiceField(label=_("篇章"), widget=forms.Select(attrs=SELECT))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["chapter"].choices = labelled(Chapter.choices)
+    chapter = forms.ChoiceField(
+        label=_("篇章"), choices=labelled(Chapter.choices), initial=Chapter.ASSOCIATION
+    )
+    leads = OrganizationsField(
+        label=_("一起行动的组织"), required=False, help_text=_("只有联合行动才填，用顿号或换行隔开。")
+    )
+    title = forms.CharField(label=_("标题"), max_length=160)
 
 
 class CaseTextForm(forms.ModelForm[CaseStudy]):
-    """The narrative parts, in Chinese and English."""
+    """The narrative parts, in Chinese and English, and what this version changes."""
+
+    note = forms.CharField(
+        label=_("改了什么"), max_length=200, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
 
     class Meta:
         model = CaseStudy
@@ -48,6 +65,8 @@ class CaseTextForm(forms.ModelForm[CaseStudy]):
             "challenges_en",
             "growth",
             "growth_en",
+            "full",
+            "full_en",
         )
         labels = {
             "title": _("标题"),
@@ -58,10 +77,13 @@ class CaseTextForm(forms.ModelForm[CaseStudy]):
             "challenges_en": _("困难与挑战（英文）"),
             "growth": _("收获与成长"),
             "growth_en": _("收获与成长（英文）"),
+            "full": _("全文"),
+            "full_en": _("全文（英文）"),
         }
         help_texts = {
             "core": _("公开的摘要。不写服务对象的姓名、电话、住址。"),
             "challenges": _("没有写困难的案例不能发布：别人要学的正是这些。"),
+            "full": _("申领并经同意的人才能读；不出现在公开网页、接口和搜索里。"),
         }
         widgets = {
             name: forms.TextInput(attrs=TEXT)
@@ -91,7 +113,10 @@ class FactForm(forms.ModelForm[CaseFact]):
         fields["question"].choices = [
             (
                 _(str(dimension.label)),
-                [(f"{dimension.value}:{code}", label) for code, label in QUESTIONS[dimension]],
+                [
+                    (f"{dimension.value}:{code}", label)
+                    for code, label in (*QUESTIONS[dimension], *MORE.get(dimension, ()))
+                ],
             )
             for dimension in Dimension
         ]
@@ -112,3 +137,18 @@ class TextRequestForm(forms.ModelForm[TextRequest]):
         labels = {"applicant": _("您的称呼"), "affiliation": _("单位"), "purpose": _("用途")}
         help_texts = {"purpose": _("不必留电话；请勿填写身份证号等信息。")}
         widgets = {name: forms.TextInput(attrs=TEXT) for name in fields}
+
+
+class GrantForm(Legible):
+    """For how many days the link opens the full text."""
+
+    days = forms.IntegerField(label=_("有效天数"), min_value=1, max_value=365, initial=30)
+    reason = forms.CharField(label=_("对申领人说的话"), max_length=300, required=False)
+
+
+class RefuseForm(Legible):
+    """Why the full text is not given; the applicant reads it."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, help_text=_("客气地说明原因，申领人会看到；不写他人的信息。")
+    )

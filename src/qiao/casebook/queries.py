@@ -1,16 +1,28 @@
 """What can be asked of the case book. Published cases are open to everyone."""
 
+import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
 
-from qiao.casebook.codes import UNKNOWN, blocks_of
-from qiao.casebook.models import CaseFact, CaseStudy, Collection, Dimension, TextRequest
+from qiao.casebook.models import (
+    CaseFact,
+    CaseStudy,
+    Collection,
+    Dimension,
+    Takedown,
+    TextDownload,
+    TextRequest,
+)
 
+SECONDS_AN_HOUR = 3600
 FIGURES = {
     "reports": _("一线信息"),
     "needs": _("需求"),
@@ -22,34 +34,41 @@ FIGURES = {
     "filings": _("报送"),
     "outcomes": _("结果"),
 }
-"""The frozen counts of a case along the chain, as the page names them."""
+"""The frozen counts of a case along the chain, as pages and books name them."""
 
 
-@dataclass(frozen=True)
-class Contribution:
-    """What one kind of resource brought: a frozen figure, facts, or nothing known."""
-
-    label: Any
-    figure: int | None
-    unit: Any
-    facts: tuple[CaseFact, ...]
+def public_cases() -> QuerySet[CaseStudy]:
+    """Return the cases that everyone reads: published, not taken down, no takedown request left unanswered too long."""
+    late = Takedown.objects.filter(case__isnull=False, state=Takedown.State.ASKED, due_at__lte=timezone.now())
+    rows: QuerySet[CaseStudy] = CaseStudy.objects.filter(
+        state=CaseStudy.State.PUBLISHED, hidden_at__isnull=True
+    )
+    return rows.exclude(pk__in=late.values("case"))
 
 
 def _with_parts(rows: QuerySet[CaseStudy]) -> QuerySet[CaseStudy]:
-    return rows.select_related("subject", "crisis").prefetch_related("facts")
+    return rows.select_related("subject", "crisis").prefetch_related("facts").defer("full", "full_en")
 
 
 def published_cases() -> list[CaseStudy]:
     """Return the published cases of every organisation, in the order of the book."""
     with scopes_disabled():
-        rows: QuerySet[CaseStudy] = CaseStudy.objects.filter(state=CaseStudy.State.PUBLISHED)
-        return list(_with_parts(rows))
+        return list(_with_parts(public_cases()))
 
 
 def own_cases() -> QuerySet[CaseStudy]:
     """Return the cases of the active organisation, drafts too."""
     rows: QuerySet[CaseStudy] = CaseStudy.objects.all()
     return _with_parts(rows)
+
+
+def readable_case(pk: uuid.UUID, organization_id: Any) -> CaseStudy | None:
+    """Return one case as `readable_cases` would."""
+    own = own_cases().filter(pk=pk).first() if organization_id else None
+    if own is not None:
+        return own
+    with scopes_disabled():
+        return _with_parts(public_cases()).filter(pk=pk).first()
 
 
 def readable_cases(organization_id: Any) -> list[CaseStudy]:
@@ -83,42 +102,44 @@ def matrix(cases: list[CaseStudy]) -> list[tuple[Dimension, list[list[CaseFact]]
     ]
 
 
-def contributions(case: CaseStudy) -> list[Contribution]:
-    """Return what was brought, kind beside kind and never added up; money is one kind among others (S23)."""
-    told: dict[str, list[CaseFact]] = {}
-    for fact in case.facts.all():
-        told.setdefault(fact.code, []).append(fact)
-    figures = case.figures
-    kinds: tuple[tuple[Any, str, str, Any], ...] = (
-        (_("资金投入"), "MONEY", "", ""),
-        (_("物资投入"), "GOODS", "pieces_received", _("件，已签收")),
-        (_("志愿者投入"), "VOLUNTEERS", "minutes", _("分钟")),
-        (_("会员投入"), "MEMBERS", "", ""),
-        (_("信息"), "INFORMATION", "reports", _("条一线信息")),
-        (_("政策倡导"), "ADVOCACY", "proposals", _("份建议")),
-    )
-    return [
-        Contribution(label, figures.get(key) if key else None, unit, tuple(told.get(code, ())))
-        for label, code, key, unit in kinds
-    ]
-
-
 def requests(case: CaseStudy) -> QuerySet[TextRequest]:
     """Return who applied for the full text of a case, the newest first."""
-    rows: QuerySet[TextRequest] = TextRequest.objects.filter(case=case)
-    return rows.order_by("-created_at")
+    return text_requests().filter(case=case)
 
 
-__all__ = [
-    "FIGURES",
-    "UNKNOWN",
-    "Contribution",
-    "blocks_of",
-    "collections_of",
-    "contributions",
-    "matrix",
-    "own_cases",
-    "published_cases",
-    "readable_cases",
-    "requests",
-]
+def text_requests() -> QuerySet[TextRequest]:
+    """Return the applications to the organisation at work, the newest first, with how often each was opened."""
+    rows: QuerySet[TextRequest] = TextRequest.objects.all()
+    return (
+        rows.select_related("case", "collection", "decided_by")
+        .annotate(opened=Count("downloads"))
+        .order_by("-created_at", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class RequestFigures:
+    """How applications went: how many, what was decided, how long it took, how often texts were opened."""
+
+    asked: int
+    waiting: int
+    granted: int
+    refused: int
+    median_hours: float | None
+    opened: int
+
+
+def request_figures() -> RequestFigures:
+    """Return the figures of all applications to the organisation at work."""
+    rows: QuerySet[TextRequest] = TextRequest.objects.all()
+    states = Counter(rows.values_list("state", flat=True))
+    times = rows.filter(decided_at__isnull=False).values_list("created_at", "decided_at")
+    hours = [(end - start).total_seconds() / SECONDS_AN_HOUR for start, end in times if end]
+    return RequestFigures(
+        asked=sum(states.values()),
+        waiting=states[TextRequest.State.ASKED],
+        granted=states[TextRequest.State.GRANTED],
+        refused=states[TextRequest.State.REFUSED],
+        median_hours=median(hours) if hours else None,
+        opened=TextDownload.objects.filter(request__in=rows).count(),
+    )

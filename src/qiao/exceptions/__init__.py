@@ -325,6 +325,7 @@ from qiao.exceptions.advocacy import *  # noqa: E402, F403
 from qiao.exceptions.backup import *  # noqa: E402, F403
 from qiao.exceptions.bulletins import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.care import *  # noqa: E402, F403
+from qiao.exceptions.casebook import *  # noqa: E402, F403
 from qiao.exceptions.cash import *  # noqa: E402, F403
 from qiao.exceptions.contacts import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.deadlines import *  # noqa: E402, F403

@@ -157,6 +157,10 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("案例库"), "casebook:case_list", "case_study.read", in_crisis=False),
         Entry(_("资金、物资、时间"), "casebook:means", "means.read"),
         Entry(_("对比矩阵"), "casebook:matrix", "case_study.read", in_crisis=False),
+        Entry(_("复盘"), "casebook:review_list", "review.read", in_crisis=False),
+        Entry(_("从前的经验"), "casebook:lessons", "review.read"),
+        Entry(_("案例集编辑台"), "casebook:collection_list", "collection.read", in_crisis=False),
+        Entry(_("全文申领"), "casebook:request_list", "text.read", in_crisis=False),
     ),
     "registry": (
         Entry(_("组织"), "registry:organization_list", "registry.read", in_crisis=False),

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.roles import Actor
+from qiao.casebook.lessons import opened_by
 from qiao.chain import LINKS
 from qiao.intake.queries.closure import unclosed
 from qiao.intake.words.warnings import told_for
@@ -26,6 +28,8 @@ from qiao.registry.middleware import SESSION_KEY
 from qiao.registry.models import Crisis
 from qiao.registry.queries import crises, organizations_of
 from qiao.relief.tracing import boards_of
+
+LESSONS_SHOWN = 3
 
 set_language = public_page(django_set_language)
 
@@ -77,6 +81,7 @@ def crisis(request: HttpRequest, slug: str) -> HttpResponse:
             "warnings": told_for(actor, places, get_language() or "", timezone.now()),
             **_figures(here),
             "tasks": waiting_for(actor, here),
+            **_lessons(here, actor),
             "items_chart": items_chart(here),
             "days_chart": days_chart(here),
             "closure_chart": closure_chart(here),
@@ -87,6 +92,18 @@ def crisis(request: HttpRequest, slug: str) -> HttpResponse:
             "can_read_trail": actor.may("trail.read"),
         },
     )
+
+
+def _lessons(here: Crisis, actor: Actor) -> dict[str, object]:
+    """Return the lessons of earlier crises that nobody has said a word on yet in this one."""
+    if not actor.may("review.read"):
+        return {}
+    waiting = [one for one in opened_by(here, actor.acts_for) if one.use is None]
+    return {
+        "lessons": waiting[:LESSONS_SHOWN],
+        "lessons_waiting": len(waiting),
+        "lessons_url": address("casebook:lessons", here.slug),
+    }
 
 
 def _figures(here: Crisis) -> dict[str, object]:

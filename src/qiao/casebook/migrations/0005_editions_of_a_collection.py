@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casebook", "0002_the_desk_of_a_collection_and_snapshots"),
+        ("casebook", "0004_reviews_and_the_use_of_lessons"),
         ("registry", "0009_networks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

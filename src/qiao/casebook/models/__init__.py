@@ -16,8 +16,8 @@ from qiao.casebook.models.desk import (
 )
 from qiao.casebook.models.edition import Edition
 from qiao.casebook.models.imported import ImportedClaim, ImportedText
-from qiao.casebook.models.lesson import Lesson
-from qiao.casebook.models.request import TextRequest
+from qiao.casebook.models.lesson import Lesson, LessonUse, Observation, Review, ReviewAction
+from qiao.casebook.models.request import TextDownload, TextRequest
 
 __all__ = [
     "Answer",
@@ -40,12 +40,17 @@ __all__ = [
     "ImportedClaim",
     "ImportedText",
     "Lesson",
+    "LessonUse",
+    "Observation",
     "OfText",
     "Part",
     "Picture",
     "Question",
+    "Review",
+    "ReviewAction",
     "Ruling",
     "Takedown",
+    "TextDownload",
     "TextRequest",
     "Version",
 ]

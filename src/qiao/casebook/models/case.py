@@ -84,6 +84,7 @@ class CaseSnapshot(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="谁取的"
     )
     content = models.JSONField("定格内容")
+    records = models.JSONField("背后的记录", default=dict)
     hash = models.CharField("摘要", max_length=64)
 
     class Meta:

@@ -14,6 +14,7 @@ from django_scopes import scope
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import expire_needs
 from qiao.project.sample import advice, money, relief, voices, work
+from qiao.project.sample.casework import casework
 from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast, keep
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
@@ -86,6 +87,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             waiting_table(cast, crisis, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)
+        casework(cast, crisis, now=span.now)
 
 
 def open_crisis(cast: Cast, start: datetime) -> Crisis:

@@ -5,38 +5,31 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_scopes import scope
 
 from qiao.accounts.guard import actor_of, public_page, requires
-from qiao.casebook import actions, queries
-from qiao.casebook.forms import CaseNewForm, CaseTextForm, FactForm, TextRequestForm
+from qiao.casebook import actions, queries, showing
+from qiao.casebook.codes import blocks_of
+from qiao.casebook.forms import CaseNewForm, CaseTextForm, FactForm
+from qiao.casebook.gate import spots_of_case
 from qiao.casebook.models import CaseStudy
-from qiao.exceptions import CaseIncompleteError
-from qiao.registry.models import Crisis
+from qiao.casebook.views.reading import get_case_for_editor, get_case_for_reader, is_own
+from qiao.exceptions import CaseIncompleteError, JointLeadsError
+from qiao.registry.models import Crisis, Organization
 from qiao.registry.queries import find_organization
 
-
-def get_case_for_reader(request: HttpRequest, pk: uuid.UUID) -> CaseStudy:
-    """Return a published case of anybody, or any case of the reader's own organisation."""
-    for case in queries.readable_cases(actor_of(request).organization_id):
-        if case.pk == pk:
-            return case
-    raise Http404
+REQUESTS_SHOWN = 10
+NAMES_OFFERED = 200
 
 
-def get_case_for_editor(pk: uuid.UUID) -> CaseStudy:
-    """Return a case of the organisation at work."""
-    case: CaseStudy = get_object_or_404(queries.own_cases(), pk=pk)
-    return case
-
-
-def _is_own(request: HttpRequest, case: CaseStudy) -> bool:
-    return case.organization_id == actor_of(request).organization_id
+def taking_part(own: Organization) -> list[str]:
+    """Return names of organisations that the form offers: the own one first, then the others of the registry."""
+    others = Organization.objects.exclude(pk=own.pk).order_by("name").values_list("name", flat=True)
+    return [own.name, *others[:NAMES_OFFERED]]
 
 
 @public_page
@@ -46,7 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     cases = queries.readable_cases(actor.organization_id)
     context = {
-        "cases": [(case, _is_own(request, case)) for case in cases],
+        "cases": [(case, is_own(request, case)) for case in cases],
         "collections": queries.collections_of(cases),
         "may_open": bool(actor.organization_id) and actor.may("case_study.open"),
         "may_import": bool(actor.organization_id) and actor.may("article.import"),
@@ -65,11 +58,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
         (one for one in collections if str(one[0].pk) == wanted), collections[0] if collections else None
     )
     cases = readable if wanted == "all" or chosen is None else chosen[1]
-    blocks = queries.blocks_of(cases)
+    blocks = blocks_of(cases)
     context = {
         "cases": cases,
         "blocks": blocks,
-        "columns": [(case, queries.blocks_of([case])) for case in cases],
+        "columns": [(case, blocks_of([case])) for case in cases],
         "empty": sum(block.empty_cells for block in blocks),
         "collections": collections,
         "chosen": None if wanted == "all" or chosen is None else chosen[0],
@@ -81,44 +74,34 @@ def matrix(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show a case: five dimensions, contributions, challenges, growth."""
-    return _page(request, get_case_for_reader(request, pk), TextRequestForm())
+    return _page(request, get_case_for_reader(request, pk))
 
 
-def _page(request: HttpRequest, here: CaseStudy, form: TextRequestForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, here: CaseStudy) -> HttpResponse:
     may = actor_of(request).may
-    is_own = _is_own(request, here)
+    own = is_own(request, here)
+    snapshot = here.snapshots.defer("records").first()
     context = {
         "case": here,
         "crisis": here.crisis,
-        "blocks": queries.blocks_of([here]),
-        "contributions": queries.contributions(here),
-        "figures": [
-            (label, here.figures[key]) for key, label in queries.FIGURES.items() if key in here.figures
-        ],
+        "blocks": blocks_of([here]),
+        "leads": list(here.leads.order_by("name")),
+        "snapshot": snapshot,
+        "course": showing.course_of(snapshot, is_own=own),
+        "contributions": showing.contributions(here),
+        "figures": showing.figures_told(here.figures),
+        "authors": list(here.authors.all()),
+        "pictures": list(here.pictures.defer("copy")),
+        "sources": list(here.citedsources.all()),
         "collections": queries.collections_of([here]),
-        "is_own": is_own,
-        "may_write": is_own and may("case_study.write"),
-        "may_ask": here.state == CaseStudy.State.PUBLISHED and may("text.request"),
-        "requests": list(queries.requests(here)) if is_own and may("case_study.write") else [],
-        "form": form,
+        "is_own": own,
+        "may_write": own and may("case_study.write"),
+        "may_ask": here.state == CaseStudy.State.PUBLISHED and here.hidden_at is None,
+        "may_read_requests": own and may("text.read"),
+        "requests": list(queries.requests(here)[:REQUESTS_SHOWN]) if own and may("text.read") else [],
+        "lessons": list(here.lessons.all()),
     }
-    return render(request, "casebook/case.html", context, status=status)
-
-
-@public_page
-@require_POST
-def text_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take an application for the full text of a published case."""
-    here = get_case_for_reader(request, pk)
-    if here.state != CaseStudy.State.PUBLISHED:
-        raise Http404
-    form = TextRequestForm(request.POST)
-    if not form.is_valid():
-        return _page(request, here, form, status=422)
-    with scope(organization=here.organization_id):
-        actions.request_text(actor_of(request), here, **form.cleaned_data)
-    messages.success(request, _("已收到您的申领，案例所属组织会审批。"))
-    return redirect("casebook:case", pk)
+    return render(request, "casebook/case.html", context)
 
 
 @requires("case_study.open")
@@ -126,25 +109,23 @@ def text_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def case_new(request: HttpRequest) -> HttpResponse:
     """Open a case of the own organisation; its facts are drawn from the record."""
     actor = actor_of(request)
-    subject = find_organization(actor.organization_id) if actor.organization_id else None
-    if subject is None:
+    own = find_organization(actor.organization_id) if actor.organization_id else None
+    if own is None:
         raise Http404
-    start = {"crisis": Crisis.objects.filter(slug=request.GET.get("crisis", "")).first()}
+    start = {"crisis": Crisis.objects.filter(slug=request.GET.get("crisis", "")).first(), "subject": own.name}
     form = CaseNewForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        opened = actions.open_case_study(
-            actor,
-            told["crisis"],
-            subject=subject,
-            title=told["title"],
-            chapter=told["chapter"],
-            frozen_at=timezone.now(),
-        )
-        messages.success(request, _("已从记录中取出事实和数字并定格。接着写核心内容与困难。"))
-        return redirect("casebook:case_edit", opened.pk)
+        told = {**form.cleaned_data, "subject": form.cleaned_data["subject"] or own}
+        try:
+            opened = actions.open_case_study(actor, told.pop("crisis"), frozen_at=timezone.now(), **told)
+        except JointLeadsError as error:
+            form.add_error("leads", error.message(get_language() or "zh-hans"))
+        else:
+            messages.success(request, _("已从记录中取出事实和数字并定格。接着写核心内容与困难。"))
+            return redirect("casebook:case_edit", opened.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "casebook/case_new.html", {"form": form, "subject": subject}, status=status)
+    context = {"form": form, "names": taking_part(own)}
+    return render(request, "casebook/case_new.html", context, status=status)
 
 
 @requires("case_study.write")
@@ -171,8 +152,8 @@ def _editor(request: HttpRequest, here: CaseStudy, *, status: int = 200, **more:
     context = {
         "case": here,
         "crisis": here.crisis,
-        "blocks": queries.blocks_of([here]),
-        "missing": actions.missing_parts(get_case_for_editor(here.pk)),
+        "blocks": blocks_of([here]),
+        "spots": spots_of_case(get_case_for_editor(here.pk)),
         "form": CaseTextForm(instance=here),
         "fact_form": FactForm(),
         "may_add": may("case_study.add_fact"),
