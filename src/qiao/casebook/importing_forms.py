@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from qiao.casebook.forms import SELECT, TEXT, labelled
+from qiao.casebook.forms import SELECT, TEXT
 from qiao.casebook.models import Chapter, Collection, Part
 from qiao.engines.article import MOST_LINES, Line, UnreadableArticleError, lines_of
+from qiao.registry.fields import labelled
 from qiao.registry.models import Crisis
 
 CASE = "CASE"
