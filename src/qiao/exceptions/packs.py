@@ -50,3 +50,15 @@ class CheckpointError(QiaoError):
     status = 422
     message_zh = "这不是校验点文件。请选从本系统下载、或用 ./qiao verify --checkpoint 写出的 JSON 文件。"
     message_en = "This is no checkpoint. Choose the JSON file downloaded here, or written by ./qiao verify --checkpoint."
+
+
+class ExportEmptyError(QiaoError):
+    code = "export_empty"
+    status = 409
+    message_zh = (
+        "{form} 文件至少要有一条记录，这里还没有：360Giving 要有获批的资助，IATI 要有募捐活动。请先登记。"
+    )
+    message_en = (
+        "A {form} file holds at least one record and there is none yet: 360Giving asks for an awarded grant, IATI for a"
+        " campaign. Record one first."
+    )

@@ -19,7 +19,7 @@ from qiao.funding.disclosing import figures
 from qiao.funding.drawing import progress_chart
 from qiao.funding.grant_forms import HostAskForm, PlanForm
 from qiao.funding.models import Campaign, CampaignPlan, HostAsk
-from qiao.registry.models import Agreement, Crisis
+from qiao.registry.models import Agreement, ContactPoint, Crisis
 
 INVALID = 422
 
@@ -37,6 +37,12 @@ def _agreements(campaign: Campaign) -> object:
     return Agreement.objects.filter(Q(first=own) | Q(second=own))
 
 
+def _banks(campaign: Campaign) -> object:
+    subjects = [one for one in (campaign.organization_id, campaign.host_id) if one]
+    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.ACCOUNT, subject_id__in=subjects)
+    return points.prefetch_related("versions").order_by("label", "created_at")
+
+
 @requires("funding.read")
 @require_GET
 def campaign(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
@@ -48,17 +54,23 @@ def _page(
     request: HttpRequest, slug: str, campaign: Campaign, form: PlanForm | None, *, status: int = 200
 ) -> HttpResponse:
     actor = actor_of(request)
-    plan = CampaignPlan.objects.select_related("agreement", "campaign").filter(campaign=campaign).first()
+    plan = (
+        CampaignPlan.objects.select_related("agreement", "campaign", "bank").filter(campaign=campaign).first()
+    )
     progress = campaigning.progress_of(campaign)
     context = {
         "crisis": get_object_or_404(Crisis, slug=slug),
         "campaign": campaign,
         "plan": plan,
         "missing": campaigning.missing_of(plan) if plan else [words for _name, words in campaigning.ASKED],
+        "bank": campaigning.bank_of(plan) if plan else None,
         "progress": progress,
         "figures": figures(campaign, timezone.localdate()),
         "chart": progress_chart(progress),
-        "form": form or PlanForm(initial=PlanForm.initial_of(plan), agreements=_agreements(campaign)),
+        "form": form
+        or PlanForm(
+            initial=PlanForm.initial_of(plan), agreements=_agreements(campaign), banks=_banks(campaign)
+        ),
         "may_plan": actor.may("campaign.plan"),
         "may_confirm": actor.may("campaign.confirm_plan") and plan and plan.written_by_id != actor.user_id,
     }
@@ -70,7 +82,7 @@ def _page(
 def plan_save(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Write the plan."""
     campaign = get_campaign_for_reader(pk)
-    form = PlanForm(request.POST, agreements=_agreements(campaign))
+    form = PlanForm(request.POST, agreements=_agreements(campaign), banks=_banks(campaign))
     if not form.is_valid():
         return _page(request, slug, campaign, form, status=INVALID)
     campaigning.write_plan(actor_of(request), campaign, **form.facts)

@@ -11,7 +11,8 @@ from qiao.exceptions import CampaignPapersError, PlanOwnConfirmError
 from qiao.funding.appealing import refuse_without_members
 from qiao.funding.disclosing import INCOME, counted_lines
 from qiao.funding.models import Campaign, CampaignPlan, HostAsk
-from qiao.registry.models import Crisis, Organization, Qualification
+from qiao.registry.contact_queries import shown
+from qiao.registry.models import ContactPoint, Crisis, Organization, Qualification
 from qiao.trail.recorded import detail, recorded
 
 HALF = 2
@@ -46,6 +47,8 @@ def missing_of(plan: CampaignPlan) -> list[str]:
     """Return what a plan still lacks, in the words of the law; for a co-launch the papers of art. 26 too."""
     lacks = [words for name, words in ASKED if getattr(plan, name) in {"", None}]
     campaign = plan.campaign
+    if plan.bank is not None:
+        lacks += _bank_lacks(plan.bank, campaign)
     if campaign.route == Campaign.Route.PUBLIC and not plan.certificate:
         lacks.append("公开募捐资格证书编号")
     if campaign.route == Campaign.Route.CO_LAUNCH:
@@ -56,6 +59,26 @@ def missing_of(plan: CampaignPlan) -> list[str]:
         lacks += [] if _has_agreement(plan) else ["书面协议（第二十六条）"]
         lacks += [] if _host_qualifies(campaign) else ["合作方有效的公开募捐资格"]
     return lacks
+
+
+def _bank_lacks(bank: ContactPoint, campaign: Campaign) -> list[str]:
+    """Return why money may not be asked for on an account: not ours or the host's, not standing, being changed."""
+    if bank.subject_id not in {campaign.organization_id, campaign.host_id}:
+        return ["本组织或合作方自己的收款账户"]
+    held = shown(bank)
+    if held.standing is None:
+        return ["在用的收款账户"]
+    return ["收款账户的变更还没有生效（两个人核实，等 48 小时）"] if held.change is not None else []
+
+
+def bank_of(plan: CampaignPlan) -> dict[str, Any] | None:
+    """Return the account of a plan as pages show it, and whether it was changed after the plan was confirmed."""
+    if plan.bank is None:
+        return None
+    held = shown(plan.bank)
+    since = held.standing and (held.standing.effective_at or held.standing.asked_at)
+    is_newer = bool(plan.confirmed_at and since and since > plan.confirmed_at)
+    return {"shown": held, "is_newer": is_newer}
 
 
 def _has_agreement(plan: CampaignPlan) -> bool:

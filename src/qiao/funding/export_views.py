@@ -5,14 +5,16 @@ import io
 from datetime import datetime
 
 import xlsxwriter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor
 from qiao.batch.tables import guarded
+from qiao.exceptions import ExportEmptyError
 from qiao.funding import exporting, queries
 from qiao.funding.disclosing import figures
 from qiao.funding.models import Campaign, Grant, LedgerEntry
@@ -36,9 +38,14 @@ def hand_out(actor: Actor, crisis: Crisis, form: str, /, *, language: str, now: 
     organization = Organization.objects.get(pk=actor.acts_for)
     detail(form=form)
     if form == "360giving":
-        return exporting.giving360(organization, Grant.objects.order_by("awarded_on")).encode()
+        awarded = Grant.objects.filter(awarded_on__isnull=False, awarded_fen__gt=0).order_by("awarded_on")
+        if not awarded:
+            raise ExportEmptyError(form="360Giving")
+        return exporting.giving360(organization, awarded).encode()
     if form == "iati":
         campaigns = Campaign.objects.filter(crisis=crisis).select_related("host").order_by("began_on")
+        if not campaigns:
+            raise ExportEmptyError(form="IATI")
         today = timezone.localdate(now)
         return exporting.iati(organization, [(one, figures(one, today)) for one in campaigns], now=now)
     entries = _masked(list(queries.entries().order_by("number")))
@@ -93,7 +100,11 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     crisis = get_object_or_404(Crisis, slug=slug)
     known = form if form in TYPES else "csv"
     language = request.LANGUAGE_CODE if hasattr(request, "LANGUAGE_CODE") else "zh-hans"
-    content = hand_out(actor_of(request), crisis, known, language=language, now=timezone.now())
+    try:
+        content = hand_out(actor_of(request), crisis, known, language=language, now=timezone.now())
+    except ExportEmptyError as error:
+        messages.error(request, error.message(language))
+        return redirect("funding:ledger", slug)
     if known in FORMS:
         return download(content, "qiao_ledger", known)
     answer = HttpResponse(content, content_type=TYPES[known])

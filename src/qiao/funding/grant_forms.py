@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from qiao.funding.forms import FEN, MOST_DIGITS
 from qiao.funding.granting import Cost
 from qiao.funding.models import CampaignPlan, HostAsk, Stream
+from qiao.registry.contact_queries import shown
 from qiao.registry.fields import Legible, OrganizationField, day_input, labelled
-from qiao.registry.models import Agreement
+from qiao.registry.models import Agreement, ContactPoint
 
 
 def money(label: Any, **more: Any) -> forms.DecimalField:
@@ -106,6 +107,12 @@ class ReportForm(Legible):
     text = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+def bank_words(point: ContactPoint) -> str:
+    """Say an account: its label, what stands masked."""
+    standing = shown(point).standing
+    return f"{point.label} {standing.masked if standing else '—'}".strip()
+
+
 class PlanForm(Legible):
     """The plan of a campaign."""
 
@@ -120,6 +127,13 @@ class PlanForm(Legible):
         max_length=120,
         required=False,
         help_text=_("完整账号在“联系方式”里登记；改动要两个人、等 48 小时。"),
+    )
+    bank = forms.ModelChoiceField(
+        label=_("登记的收款账户"),
+        queryset=ContactPoint.objects.none(),
+        required=False,
+        empty_label=_("（还没有登记）"),
+        help_text=_("从本组织和合作方的“联系方式”里选；账户在变更时方案不能确认，确认后变更过会提示。"),
     )
     use = forms.CharField(label=_("款物用途"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     cost = money(_("募捐成本（元）"), required=False)
@@ -137,10 +151,13 @@ class PlanForm(Legible):
         label=_("书面协议"), queryset=Agreement.objects.none(), required=False, empty_label=_("（还没有）")
     )
 
-    def __init__(self, *args: Any, agreements: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreements: Any, banks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["agreement"]
-        chosen.queryset = agreements
+        for name, choices in (("agreement", agreements), ("bank", banks)):
+            chosen: Any = self.fields[name]
+            chosen.queryset = choices
+        bank: Any = self.fields["bank"]
+        bank.label_from_instance = bank_words
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from qiao.funding.models.campaign import Campaign
-from qiao.registry.models import Agreement, Crisis, Organization, OwnedRecord
+from qiao.registry.models import Agreement, ContactPoint, Crisis, Organization, OwnedRecord
 
 
 class CampaignPlan(OwnedRecord):
@@ -18,6 +18,9 @@ class CampaignPlan(OwnedRecord):
     responsible = models.CharField("活动负责人职务", max_length=120, blank=True)
     methods = models.CharField("募捐方式", max_length=200, blank=True)
     account = models.CharField("银行账户（账户名称和后四位）", max_length=120, blank=True)
+    bank = models.ForeignKey(
+        ContactPoint, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记的收款账户"
+    )
     use = models.TextField("款物用途", blank=True)
     cost_fen = models.PositiveBigIntegerField("募捐成本（分）", null=True, blank=True)
     leftover = models.TextField("剩余财产的处理", blank=True)
