@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import CampaignPapersError, PlanOwnConfirmError
@@ -50,25 +51,29 @@ def missing_of(plan: CampaignPlan) -> list[str]:
     if plan.bank is not None:
         lacks += _bank_lacks(plan.bank, campaign)
     if campaign.route == Campaign.Route.PUBLIC and not plan.certificate:
-        lacks.append("公开募捐资格证书编号")
+        lacks.append(gettext_noop("公开募捐资格证书编号"))
     if campaign.route == Campaign.Route.CO_LAUNCH:
         if not plan.certificate:
-            lacks.append("合作方的公开募捐资格证书编号")
+            lacks.append(gettext_noop("合作方的公开募捐资格证书编号"))
         if plan.assessed_on is None or not plan.assessment.strip():
-            lacks.append("对合作方的评估（第二十六条）")
-        lacks += [] if _has_agreement(plan) else ["书面协议（第二十六条）"]
-        lacks += [] if _host_qualifies(campaign) else ["合作方有效的公开募捐资格"]
+            lacks.append(gettext_noop("对合作方的评估（第二十六条）"))
+        lacks += [] if _has_agreement(plan) else [gettext_noop("书面协议（第二十六条）")]
+        lacks += [] if _host_qualifies(campaign) else [gettext_noop("合作方有效的公开募捐资格")]
     return lacks
 
 
 def _bank_lacks(bank: ContactPoint, campaign: Campaign) -> list[str]:
     """Return why money may not be asked for on an account: not ours or the host's, not standing, being changed."""
     if bank.subject_id not in {campaign.organization_id, campaign.host_id}:
-        return ["本组织或合作方自己的收款账户"]
+        return [gettext_noop("本组织或合作方自己的收款账户")]
     held = shown(bank)
     if held.standing is None:
-        return ["在用的收款账户"]
-    return ["收款账户的变更还没有生效（两个人核实，等 48 小时）"] if held.change is not None else []
+        return [gettext_noop("在用的收款账户")]
+    return (
+        [gettext_noop("收款账户的变更还没有生效（两个人核实，等 48 小时）")]
+        if held.change is not None
+        else []
+    )
 
 
 def bank_of(plan: CampaignPlan) -> dict[str, Any] | None:
