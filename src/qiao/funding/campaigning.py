@@ -23,9 +23,9 @@ ASKED = (
     ("area", "活动地域"),
     ("responsible", "活动负责人职务"),
     ("methods", "募捐方式"),
-    ("account", "银行账户"),
+    ("account", gettext_noop("银行账户")),
     ("use", "款物用途"),
-    ("cost_fen", "募捐成本"),
+    ("cost_fen", gettext_noop("募捐成本")),
     ("leftover", "剩余财产的处理"),
     ("query_way", "联系和查询方式"),
 )
