@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -49,15 +50,22 @@ class Other:
 
 def open_needs(crisis: Crisis) -> QuerySet[Need]:
     """Return the needs of a crisis that are not settled."""
-    rows = needs(crisis).filter(state__in=OPEN, closed_at__isnull=True)
-    return rows.select_related("item", "place__parent__parent", "party").order_by("tier", "created_at", "pk")
+    rows = needs(crisis).filter(state__in=OPEN, closed_at__isnull=True).select_related(None)
+    rows = rows.prefetch_related("item", "place__parent__parent")
+    return rows.defer("spans", "specification", "party_text").order_by("tier", "created_at", "pk")
 
 
 def rows_of(crisis: Crisis, doer: Doer) -> list[Row]:
     """Return every open need with how it fits; the best first, within that the most urgent."""
     held = list(open_needs(crisis))
     given = promised([one for one in held if one.quantity is not None])
-    rows = [Row(one, fit(needed_for(one, given), doer)) for one in held]
+    seen: dict[tuple[Any, ...], Fit] = {}
+    rows = []
+    for one in held:
+        alike = (one.item_id, one.place_id, tuple(one.who_groups), one.quantity, given.get(str(one.pk), 0))
+        if alike not in seen:
+            seen[alike] = fit(needed_for(one, given), doer)
+        rows.append(Row(one, seen[alike]))
     order = list(Standing)
     return sorted(rows, key=lambda one: (order.index(one.fit.standing), one.need.tier))
 
