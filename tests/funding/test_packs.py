@@ -20,6 +20,7 @@ from qiao.funding.giving import Donor, Part
 from qiao.funding.law import queries as law
 from qiao.funding.models import Disclosure, DisclosurePack, Donation, LedgerLine
 from qiao.funding.packs import actions as packs
+from qiao.funding.packs import showing
 from qiao.funding.packs.content import Scope, figures_of, reconciles
 from qiao.funding.packs.telling import names_of, sections_of
 from qiao.registry.queries import actor_for
@@ -300,3 +301,21 @@ def test_a_treasurer_looks_at_a_draft_and_publishes_it(busy, campaign, crisis, q
     assert client.get(page).context["form"].initial["since"] == TODAY
     correct = reverse("funding:pack_correct", args=[pack.pk])
     assert client.post(correct, {"note": "示例"}).status_code == 422
+
+
+def test_a_page_shows_the_first_rows_and_says_where_the_rest_is(publish, qian, sun, campaign, monkeypatch):
+    monkeypatch.setattr(showing, "SHOWN_ROWS", 2)
+    donors = [Donor("PERSON", f"示例捐赠人{number}", is_named=True) for number in range(4)]
+    gifts = [giving.receive_gift(qian, one, [Part("", 100)], on=BEGAN, campaign=campaign) for one in donors]
+    actions.approve_entries(sun, [one.entry for one in gifts], now=timezone.now())
+    pack = publish()
+
+    told = next(one for one in showing.shown(pack.content)["sections"] if one.key == "donors")
+
+    assert (len(told.rows), told.total[-1].fen) == (2, 400)
+    assert told.note.startswith("另有 2 行没有列出")
+    code = giving.code_of(gifts[0])
+    assert (
+        reverse("funding:public_packs", args=[pack.board.code])
+        in Client().get(reverse("funding:gift_code", args=[code])).text
+    )

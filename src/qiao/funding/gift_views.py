@@ -16,7 +16,7 @@ from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import giving
 from qiao.funding.gift_forms import GiftCodeForm, GiftForm, InvoiceForm
-from qiao.funding.models import Donation
+from qiao.funding.models import Donation, PackBoard
 from qiao.intake.reporter.behind_codes import kept_private
 from qiao.intake.reporter.code_door import CodeDoor
 from qiao.intake.reporter.page import STYLES, PhonePage
@@ -147,5 +147,12 @@ def gift_code(request: HttpRequest, gift: Donation, code: str) -> HttpResponse:
     """Show a donor what became of the gift; nobody's name stands here."""
     with scope(organization=gift.organization_id):
         return DOOR.show(
-            request, "funding/gift.html", {"gift": gift, "code": code, "became": giving.became_of(gift)}
+            request,
+            "funding/gift.html",
+            {
+                "gift": gift,
+                "code": code,
+                "became": giving.became_of(gift),
+                "board": PackBoard.objects.filter(organization=gift.organization_id).first(),
+            },
         )

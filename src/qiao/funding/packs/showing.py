@@ -1,13 +1,16 @@
 """What pages of packs are given: the sections, the facts, the law, a chart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qiao.funding.packs.content import Content, reconciles
 from qiao.funding.packs.telling import (
     FEN,
+    Section,
     adjusted_words,
     facts_of,
     laws_of,
@@ -20,6 +23,8 @@ from qiao.funding.packs.telling import (
 )
 
 SHOWN_PURPOSES = 12
+SHOWN_ROWS = 100
+"""Rows of a table that a page shows; the files hold all of them."""
 
 
 def shown(content: Content) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def shown(content: Content) -> dict[str, Any]:
     return {
         "title": title_of(content),
         "facts": facts_of(content),
-        "sections": sections_of(content, names_of(content)),
+        "sections": [_shortened(one) for one in sections_of(content, names_of(content))],
         "laws": [{"citation": one.citation, "says": one.says} for one in laws_of(content)],
         "adjusted": adjusted_words(content),
         "totals": content["totals"],
@@ -35,6 +40,19 @@ def shown(content: Content) -> dict[str, Any]:
         "deadline": content["deadline"],
         "chart": _chart(content),
     }
+
+
+def _shortened(section: Section) -> Section:
+    """Return a table as a page shows it: its first rows, and where the rest is."""
+    left = len(section.rows) - SHOWN_ROWS
+    if left <= 0:
+        return section
+    said = ngettext(
+        "另有 %(n)d 行没有列出，见 XLSX 或 PDF。", "另有 %(n)d 行没有列出，见 XLSX 或 PDF。", left
+    )
+    return replace(
+        section, rows=section.rows[:SHOWN_ROWS], note=f"{said % {'n': left}} {section.note}".strip()
+    )
 
 
 def _chart(content: Content) -> dict[str, Any] | None:
