@@ -15,7 +15,7 @@ LABEL_EMS = 12
 PANEL_EMS = 9
 MOST_LABELS = 10
 DOT, DOT_ON = 2.2, 4.2
-MAP_COLUMN, MAP_HEIGHT = 148, 150
+MAP_COLUMN, MAP_HEIGHT, MAP_MARGIN = 148, 150, 52
 INK, QUIET, LINE = "#1c2a30", "#51606a", "#dcd9cf"
 PALETTE = {
     "accent": "#0e5a60",
@@ -230,16 +230,17 @@ def _dots(chart: Chart) -> str:
     south, north = _span([point["y"] for point in points])
     scale = min((MAP_COLUMN - 16) / (east - west), (MAP_HEIGHT - 16) / (north - south))
     columns = min(len(panels), WIDTH // MAP_COLUMN) or 1
+    tall = (north - south) * scale + MAP_MARGIN
     parts = []
     for at, panel in enumerate(panels):
         left = (at % columns) * (WIDTH / columns)
-        top = (at // columns) * (MAP_HEIGHT + 34)
+        top = (at // columns) * tall
         parts.append(_text(left + 8, top + 16, _short(str(panel["name"]), PANEL_EMS)))
         for point in sorted(panel["points"], key=lambda one: bool(one["on"])):
             x, y = left + 8 + (point["x"] - west) * scale, top + 30 + (north - point["y"]) * scale
             size, fill = (DOT_ON, PALETTE["accent"]) if point["on"] else (DOT, LINE)
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size}" fill="{fill}"/>')
-    height = -(-len(panels) // columns) * (MAP_HEIGHT + 34)
+    height = -(-len(panels) // columns) * tall
     return _svg(WIDTH, height, str(chart["title"]), parts)
 
 

@@ -31,7 +31,7 @@ from qiao.project.backup.snapshot import Held, put_back, refuse_occupied, take_s
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "database"
-BESIDE = ("attachments", "certificates")
+BESIDE = ("attachments", "books", "certificates")
 """Folders of the data directory that hold what cannot be made again. Exports are not kept: they have an expiry."""
 
 LAST = "last-backup.json"
