@@ -52,7 +52,7 @@ BYTES = (0, 0.5, 1)
 """Which byte of a value is changed: the first, one in the middle, the last."""
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="bytes are changed where the database is a file")
+@pytest.mark.database("sqlite")  # bytes are changed where the database is a file
 def test_any_single_byte_changed_in_the_file_is_found(booked):
     """Flip a bit of stored values, past triggers and checks, in every column that the chain covers."""
     missed, tried = [], 0
