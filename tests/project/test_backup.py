@@ -161,6 +161,17 @@ def test_a_text_that_is_no_backup_is_refused(data, identity, tmp_path):
         archive.unpack(tmp_path / "text", identity, tmp_path / "out")
 
 
+def test_a_broken_backup_takes_nothing_from_its_place(made, identity):
+    made.write_bytes(made.read_bytes()[:-1])
+    cleared = []
+
+    with pytest.raises(BackupBrokenError):
+        archive.replace(made, identity, clear=lambda: cleared.append(True))
+
+    assert cleared == []
+    assert Organization.objects.filter(name=KNOWN).exists()
+
+
 def test_neither_a_backup_nor_data_is_written_over(made, identity):
     with pytest.raises(BackupExistsError):
         archive.back_up(made, identity.to_public(), at=timezone.now())
@@ -227,7 +238,7 @@ def test_an_upgrade_that_loses_rows_is_taken_back(data, identity, monkeypatch):
     monkeypatch.setattr(
         going_back, "call_command", lambda *_a, **_k: Organization.objects.filter(name=KNOWN).delete()
     )
-    monkeypatch.setattr(going_back, "replace", lambda backup, _identity: back.append(backup))
+    monkeypatch.setattr(going_back, "replace", lambda backup, *_args, **_named: back.append(backup))
 
     with pytest.raises(UpgradeLostRowsError, match="registry_organization"):
         going_back.upgrade(identity.to_public(), identity, at=timezone.now(), told=lambda _path: None)

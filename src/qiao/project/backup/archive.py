@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -120,10 +120,16 @@ def restore(source: Path, identity: Identity) -> Manifest:
         When there is data already.
     """
     refuse_occupied()
+    return replace(source, identity, clear=refuse_occupied)
+
+
+def replace(source: Path, identity: Identity, *, clear: Callable[[], None]) -> Manifest:
+    """Make a backup the data in use, once ``clear`` has emptied its place; called only when the backup is sound."""
     with tempfile.TemporaryDirectory(prefix="restore-", dir=settings.DATA) as name:
         folder = Path(name)
         unpack(source, identity, folder)
         manifest = _readable(folder)
+        clear()
         put_back(folder / DATABASE)
         _move_beside(folder)
     return manifest

@@ -11,7 +11,7 @@ from django.db import connection
 from pyrage.x25519 import Identity, Recipient
 
 from qiao.exceptions.backup import UpgradeLostRowsError
-from qiao.project.backup.archive import back_up, restore
+from qiao.project.backup.archive import back_up, replace
 from qiao.project.backup.snapshot import Held, held_now, missing_rows
 from qiao.project.commands import pending_migrations
 
@@ -49,7 +49,7 @@ def upgrade(
         call_command("migrate", verbosity=0)
         _refuse_losses(held, backup)
     except BaseException:
-        replace(backup, identity)
+        replace(backup, identity, clear=empty)
         raise
     return Upgraded(pending, backup)
 
@@ -57,12 +57,6 @@ def upgrade(
 def _refuse_losses(before: Held, backup: Path) -> None:
     if lost := missing_rows(before, held_now(), apart=ACCOUNTED):
         raise UpgradeLostRowsError(tables=", ".join(sorted(lost)), backup=backup)
-
-
-def replace(backup: Path, identity: Identity) -> None:
-    """Put a backup in the place of what is there, which is thrown away: whoever calls holds a backup of it."""
-    empty()
-    restore(backup, identity)
 
 
 def empty() -> None:

@@ -3,12 +3,12 @@
 from django.db import DatabaseError
 
 from qiao.project.doctor import doors, storage, work
-from qiao.project.doctor.finding import Check, Finding, Level, broken, good
+from qiao.project.doctor.finding import Check, Finding, broken, good
 from qiao.trail.chain import verify
 from qiao.trail.checks import run_checks
 
-FIRST: tuple[Check, ...] = (storage.database,)
-THEN: tuple[Check, ...] = (
+CHECKS: tuple[Check, ...] = (
+    storage.database,
     storage.migrations,
     storage.pages,
     storage.directory,
@@ -21,15 +21,15 @@ THEN: tuple[Check, ...] = (
     doors.second_factors,
     doors.own_certificate,
 )
-"""Asked where the database answers and is of this version."""
+"""Asked where the database answers."""
 
 
 def examine(*, is_deep: bool = False) -> list[Finding]:
     """Look at everything; with ``is_deep`` also walk the trail and every promise of the desks, as `verify` does."""
-    found = storage.database()
-    if found[0].level is Level.BROKEN and "连不上" in found[0].zh:
+    found = storage.reachable()
+    if found:
         return found
-    for check in THEN:
+    for check in CHECKS:
         try:
             found += check()
         except DatabaseError as error:

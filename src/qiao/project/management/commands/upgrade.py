@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from qiao.project.backup.archive import back_up
-from qiao.project.backup.going_back import backup_place, replace, upgrade
+from qiao.project.backup.archive import back_up, replace
+from qiao.project.backup.going_back import backup_place, empty, upgrade
 from qiao.project.backup.sealing import own_recipient, read_identity
 from qiao.project.commands import HouseCommand, pending_migrations
 from qiao.project.serving_lock import alone
@@ -38,7 +38,7 @@ class Command(HouseCommand):
                 with self.step("备份现状 / a backup of what is here"):
                     back_up(left, recipient, at=now)
                 with self.step("退回 / going back"):
-                    replace(options["back"], identity)
+                    replace(options["back"], identity, clear=empty)
                 self.say(f"现状存在 / what was here: {left}")
                 return
             if not pending_migrations():
