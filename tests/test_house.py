@@ -106,6 +106,7 @@ def test_every_record_has_a_uuid_or_is_keyed_by_one():
         "StockBalance",
         "PartBalance",
         "SearchEntry",
+        "Kept",
         "SearchPending",
         "RepeatKey",
         "ReferenceMark",

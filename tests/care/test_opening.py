@@ -165,7 +165,8 @@ def test_the_list_of_openings_is_the_auditors(request, file, who):
     assert request.getfixturevalue(who).get(reverse("care:openings")).status_code == 403
 
 
-def test_half_an_hour_ends_by_the_clock_of_the_page(as_he, he, he_user, file):
+def test_half_an_hour_ends_by_the_clock_of_the_page(as_he, he, he_user, file, settings):
+    settings.QIAO_IDLE_SECONDS = 3600  # the notes end, not the session
     open_notes(he, file, code_of(he_user))
     address = reverse("care:file", args=[file.pk])
 

@@ -6,3 +6,13 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "账户"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Note who signs in, and when."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from qiao.accounts.sessions import begin
+        from qiao.accounts.signing_in import note_success
+
+        user_logged_in.connect(begin, dispatch_uid="qiao.begin")
+        user_logged_in.connect(note_success, dispatch_uid="qiao.note_success")

@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 
 from qiao.accounts.rights import rights
 from qiao.accounts.roles import Actor
+from qiao.accounts.sessions import ask_again, must_confirm
 from qiao.exceptions import RightMissingError, RightUnknownError
 
 P = ParamSpec("P")
@@ -32,6 +33,8 @@ def requires(verb: str) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not actor_of(request).may(verb):
                 raise RightMissingError(verb=verb)
+            if must_confirm(request, verb):
+                return ask_again(request)
             response = view(request, *args, **kwargs)
             add_never_cache_headers(response)
             return response

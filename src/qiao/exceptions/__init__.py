@@ -321,6 +321,7 @@ class VoiceHeldError(QiaoError):
     )
 
 
+from qiao.exceptions.accounts import *  # noqa: E402, F403
 from qiao.exceptions.advocacy import *  # noqa: E402, F403
 from qiao.exceptions.backup import *  # noqa: E402, F403
 from qiao.exceptions.bulletins import *  # noqa: E402, F403 - the base must stand first

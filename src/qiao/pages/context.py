@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from qiao.accounts.guard import actor_of
 from qiao.accounts.models import User
@@ -43,7 +44,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "crises": crises(),
         "organizations": organizations,
         "organization": next((one for one in organizations if one.pk == actor.organization_id), None),
-        "menu": menu_for(actor, crisis, request.path),
-        "tabs": tabs_for(actor, crisis, request.path),
+        # Asked for by whole pages only: a part of a page, or a refusal within one, counts nothing.
+        "menu": SimpleLazyObject(lambda: menu_for(actor, crisis, request.path)),
+        "tabs": SimpleLazyObject(lambda: tabs_for(actor, crisis, request.path)),
         "paste_url": address("intake:paste", crisis.slug) if crisis and actor.may("report.receive") else "",
     }

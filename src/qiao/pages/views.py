@@ -188,19 +188,20 @@ def set_organization(request: HttpRequest) -> HttpResponse:
 
 
 def _failed(request: HttpRequest, status: int) -> HttpResponse:
+    words = {404: _("这条记录不存在，或不属于您的组织。"), 403: _("您的角色不能做这件事。")}
+    said = words.get(status, _("请求不完整，请刷新页面再试。"))
     if "json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
         problem = {
             "type": "about:blank",
             "title": HttpResponse(status=status).reason_phrase,
             "status": status,
+            "detail": said,
         }
         response = JsonResponse(problem, status=status)
         response["Content-Type"] = "application/problem+json"
         return response
     if request.headers.get("HX-Request"):
-        words = {404: _("这条记录不存在，或不属于您的组织。"), 403: _("您的角色不能做这件事。")}
-        context = {"message": words.get(status, _("请求不完整，请刷新页面再试。"))}
-        return render(request, "pages/_refusal.html", context, status=status)
+        return render(request, "pages/_refusal.html", {"message": said}, status=status)
     return render(request, f"{status}.html", status=status)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from types import FrameType, TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 import segno
 from django.conf import settings
@@ -153,7 +153,7 @@ def run(door: Door, *, ready: Callable[[], object]) -> None:
     site = application()
     with contextlib.ExitStack() as closing, contextlib.suppress(KeyboardInterrupt, SystemExit):
         if door.certificate is None:
-            server = _server(site, door.sockets, scheme="http")
+            server = _server(site, door.sockets, scheme="http", proxy=settings.QIAO_TRUSTED_PROXY)
         else:
             inside = listen(LOOPBACK, 0)
             context = tls_context(door.certificate.chain, door.certificate.key)
@@ -167,7 +167,18 @@ def run(door: Door, *, ready: Callable[[], object]) -> None:
         server.run()
 
 
-def _server(site: Application, sockets: Sequence[socket.socket], *, scheme: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - waitress has no types
+def behind(proxy: str) -> dict[str, Any]:
+    """Return what waitress believes of the one proxy named: the last client it added, and whether it was HTTPS.
+
+    What anybody else says of themselves in such headers is thrown away.
+    """
+    if not proxy:
+        return {}
+    said = {"x-forwarded-for", "x-forwarded-proto"}
+    return {"trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": said}
+
+
+def _server(site: Application, sockets: Sequence[socket.socket], *, scheme: str, proxy: str = ""):  # type: ignore[no-untyped-def]  # noqa: ANN202 - waitress has no types
     return create_server(
         site,
         sockets=list(sockets),
@@ -177,6 +188,7 @@ def _server(site: Application, sockets: Sequence[socket.socket], *, scheme: str)
         channel_timeout=CHANNEL_SECONDS,
         url_scheme=scheme,
         clear_untrusted_proxy_headers=True,
+        **behind(proxy),
     )
 
 

@@ -53,6 +53,29 @@ def secret_key(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+BEYOND_THIS_MACHINE = "verify-full"
+STATEMENT_SECONDS = 300
+IDLE_SECONDS = 600
+DURABLE = (
+    f"-c synchronous_commit=on -c statement_timeout={STATEMENT_SECONDS}s"
+    f" -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+)
+"""SECURITY 6: what is acknowledged is on disk; a statement or a transaction that hangs does not hang for ever."""
+
+
+def encryption(host: str) -> dict[str, str]:
+    """Return how PostgreSQL beyond this machine is reached: encrypted, and its certificate looked at."""
+    near = not host or host.startswith("/") or host in {"localhost", "127.0.0.1", "::1"}
+    mode = env("DATABASE_SSLMODE", "" if near else BEYOND_THIS_MACHINE)
+    if not mode:
+        return {}
+    return (
+        {"sslmode": mode, "sslrootcert": env("DATABASE_CA", "system")}
+        if "verify" in mode
+        else {"sslmode": mode}
+    )
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Return Django's database settings: PostgreSQL by URL, otherwise SQLite in the data directory."""
     if not url:
@@ -81,7 +104,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": KEPT_OPEN_SECONDS,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c synchronous_commit=on"},
+        "OPTIONS": {"options": DURABLE, **encryption(parts.hostname or "")},
     }
 
 
@@ -96,6 +119,9 @@ QIAO_REVEALS_A_DAY = int(env("REVEALS_A_DAY", "80"))
 QIAO_OPEN_LICENCE = env_choice("OPEN_LICENCE", ("CC-BY-4.0", "CC0-1.0", "ODbL-1.0"))
 QIAO_DEMO = env_bool("DEMO")
 QIAO_HTTPS = env_bool("HTTPS")
+QIAO_TRUSTED_PROXY = env("TRUSTED_PROXY")
+QIAO_IDLE_SECONDS = 60 * int(env("IDLE_MINUTES", "30"))
+QIAO_SECOND_FACTOR = env_bool("SECOND_FACTOR", default=QIAO_HTTPS and not QIAO_DEMO)
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env_bool("DEBUG")
@@ -146,12 +172,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "qiao.accounts.sessions.Bounds",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qiao.registry.middleware.ActiveOrganization",
+    "qiao.accounts.sessions.SecondFactorFirst",
     "qiao.pages.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -175,12 +203,22 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env("DATABASE_URL"), DATA)}
+# Used codes and counts are shared by all processes and outlive them; what is only quick to have stays in memory.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "qiao_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": env("TASKS", "django_tasks_db.DatabaseBackend")}}
 
 # People
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "qiao.accounts.signing_in.CountedTries",
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -208,6 +246,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "qiao.pages.adapter.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+AXES_CLIENT_IP_CALLABLE = "qiao.accounts.signing_in.client_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -269,6 +308,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Words: Chinese is the source language
 LANGUAGE_CODE = "zh-hans"
@@ -283,10 +324,20 @@ STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+DEFAULT_EXCEPTION_REPORTER = "qiao.project.logs.BareReporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "qiao.project.logs.JsonLine"},
+        "plain": {"()": "qiao.project.logs.PlainLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env_choice("LOG_FORMAT", ("json", "plain")),
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 from qiao.engines.allocation import Demand, Rule
@@ -29,6 +29,7 @@ KEPT_SECONDS = 60
 def fits_in_public(offer: Offer) -> list[Fit]:
     """Return the needs that an offer fits, as they were within the last minute: anybody may ask, as often as they like."""
     key = f"fits:{offer.organization_id}:{offer.crisis_id}:{offer.item_id}"
+    cache = caches["memory"]
     kept: list[Fit] | None = cache.get(key)
     if kept is None:
         kept = fits_for(offer)

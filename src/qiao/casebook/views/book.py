@@ -175,7 +175,7 @@ def role_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def role_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a role back."""
-    role = get_object_or_404(CollectionRole, pk=pk)
+    role = get_object_or_404(CollectionRole, collection__in=Collection.objects.all(), pk=pk)
     here = get_collection_for_editor(role.collection_id)
     actions.drop_role(actor_of(request), role)
     return redirect("casebook:collection", here.pk)
@@ -238,7 +238,9 @@ def _address(here: Collection) -> str:
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer a question of a foreword, or declare it open."""
-    here = get_object_or_404(Question.objects.select_related("collection"), pk=pk)
+    here = get_object_or_404(
+        Question.objects.select_related("collection"), collection__in=Collection.objects.all(), pk=pk
+    )
     owner = get_collection_for_editor(here.collection_id)
     form = forms.AnswerForm(request.POST or None, question=here)
     if request.method == "POST" and form.is_valid():

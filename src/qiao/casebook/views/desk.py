@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -41,6 +42,12 @@ VERSIONS_SHOWN = 20
 def get_text(kind: str, pk: uuid.UUID) -> Text:
     """Return a case or a part of the organisation at work."""
     return get_case_for_editor(pk) if kind == "case" else get_part_for_editor(pk)
+
+
+def _get_row(model: type[Any], pk: uuid.UUID) -> Any:
+    """Return a row of a text that the organisation at work owns; one of another's text is looked up no further."""
+    own = Q(case__in=CaseStudy.objects.all()) | Q(part__in=Part.objects.all())
+    return get_object_or_404(model.objects.filter(own).select_related("case", "part"), pk=pk)
 
 
 def _text_of(row: Any) -> Text:
@@ -176,7 +183,7 @@ def end(request: HttpRequest, pk: uuid.UUID, what: str) -> HttpResponse:
     if what not in ENDS:
         raise Http404
     model, act = ENDS[what]
-    row = get_object_or_404(model.objects.select_related("case", "part"), pk=pk)
+    row = _get_row(model, pk)
     text = _text_of(row)
     act(actor_of(request), row)
     messages.success(request, _("已记下。"))
@@ -206,7 +213,7 @@ def version(request: HttpRequest, pk: uuid.UUID, number: int, kind: str) -> Http
 @require_POST
 def takedown_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hide a text, or keep it with a reason."""
-    row = get_object_or_404(Takedown.objects.select_related("case", "part"), pk=pk)
+    row = _get_row(Takedown, pk)
     text = _text_of(row)
     form = forms.DecideForm(request.POST)
     if not form.is_valid():

@@ -114,7 +114,7 @@ def action_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def action_finish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Finish an action."""
-    row = get_object_or_404(ReviewAction, pk=pk)
+    row = get_object_or_404(ReviewAction, review__in=Review.objects.all(), pk=pk)
     here = get_review(row.review_id)
     form = forms.FinishForm(request.POST)
     if not form.is_valid():

@@ -9,13 +9,10 @@ from django.core.checks import Tags, run_checks
 from django.db.models import Q
 from django.utils import timezone
 
-from qiao.accounts.roles import Role
+from qiao.accounts.sessions import NEEDS_SECOND, SECOND
 from qiao.project.doctor.finding import Finding, broken, good, warning
 from qiao.project.network import is_loopback
 from qiao.registry.models import Appointment
-
-NEEDS_SECOND = (Role.ADMIN, Role.FINANCE, Role.COORDINATOR, Role.SUPERVISOR, Role.CASEWORKER, Role.OPERATOR)
-"""Those for whom a second factor is compulsory (SECURITY 6)."""
 
 EXPIRES_SOON = timedelta(days=14)
 LOCAL = ("localhost",)
@@ -58,9 +55,7 @@ def second_factors() -> list[Finding]:
     """Count who may do much and signs in by a password alone."""
     today = timezone.localdate()
     at_work = Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=today), role__in=NEEDS_SECOND)
-    without = at_work.exclude(
-        user__in=Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user")
-    )
+    without = at_work.exclude(user__in=Authenticator.objects.filter(type__in=SECOND).values("user"))
     count = without.filter(user__is_active=True).values("user").distinct().count()
     if not count:
         return [good("要职都有两步验证", "Everybody with much to do has a second factor")]

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 
 from qiao.project.commands import HouseCommand, pending_migrations
 from qiao.project.datadir import refuse_sample
+from qiao.project.durable import assert_durable
 from qiao.project.network import LOOPBACK, PORT, is_loopback
 from qiao.project.opening import open_door, show_door, start_again_for_lan
 from qiao.project.serving import run
@@ -17,6 +18,12 @@ UNENCRYPTED = (
     "前面另有 HTTPS 代理时请加 --i-understand。\n"
     "--host {host} lets other machines in over plain HTTP. Use --lan (HTTPS), or add --i-understand where an "
     "HTTPS proxy stands in front."
+)
+NO_PROXY = (
+    "QIAO_HTTPS=1 时，网站只答 HTTPS：前面要有 HTTPS 代理，并用 QIAO_TRUSTED_PROXY 写明它的地址（例如 127.0.0.1），"
+    "否则每一页都会转个不停。没有代理请用 --lan。\n"
+    "With QIAO_HTTPS=1 only HTTPS is answered: put an HTTPS proxy in front and name its address in QIAO_TRUSTED_PROXY "
+    "(such as 127.0.0.1), or every page redirects for ever. Without a proxy use --lan."
 )
 PENDING = (
     "数据库还差 {count} 个升级（从 {first} 起）。请运行 ./qiao upgrade（先备份，升级后核对）。\n"
@@ -52,8 +59,11 @@ class Command(HouseCommand):
             start_again_for_lan("serve", options)
         elif not is_loopback(options["host"]) and not options["i_understand"]:
             raise CommandError(UNENCRYPTED.format(host=options["host"]))
+        if settings.QIAO_HTTPS and not options["lan"] and not settings.QIAO_TRUSTED_PROXY:
+            raise CommandError(NO_PROXY)
         with served(settings.DATA):
             self.bring_up_to_date(may_migrate=options["migrate"])
+            assert_durable()
             door = open_door(options)
 
             def ready() -> None:
