@@ -29,6 +29,7 @@ from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
 from qiao.casebook.actions import book, desk
 from qiao.casebook.actions import review as reviewing
+from qiao.casebook.actions import takedown as takedowns
 from qiao.casebook.models import ImportedText
 from qiao.engines.simulation import DrillNetwork
 from qiao.exceptions import RightMissingError
@@ -377,6 +378,10 @@ RECORDS = {
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
     "casebook:case_publish": "case_study",
+    "casebook:case_open": "case_study",
+    "casebook:book_request": "collection",
+    "casebook:printing": "collection",
+    "casebook:printing_cancel": "collection",
     "casebook:text_request": "case_study",
     "casebook:book": "collection",
     "casebook:imported": "imported",
@@ -546,7 +551,7 @@ def book_made(lin, association, case, crisis, now) -> dict[str, object]:
         "book_question": book.ask_question(lin, collection, chapter="ASSOCIATION", text=SECRET),
         "case_comment": desk.comment(lin, case, said=SECRET),
         "case_picture": picture,
-        "case_takedown": desk.ask_takedown(lin, case, asked_by=SECRET, reason=SECRET, now=now),
+        "case_takedown": takedowns.ask_takedown(lin, case, asked_by=SECRET, reason=SECRET, now=now),
         "text_request": casebook.request_text(lin, case, **asked),
     }
 

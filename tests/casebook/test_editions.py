@@ -10,14 +10,30 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
 
 from qiao.accounts.roles import Actor, Role
+from qiao.casebook import actions as casebook
 from qiao.casebook import edition_actions
+from qiao.casebook.actions import book as book_actions
+from qiao.casebook.actions import desk
+from qiao.casebook.actions.desk import GPS_IFD
 from qiao.casebook.binding import bind
-from qiao.casebook.models import CaseStudy, Collection, Edition, Part, Question
+from qiao.casebook.models import (
+    CaseStudy,
+    Collection,
+    Edition,
+    Part,
+    Picture,
+    Printing,
+    Question,
+    TextRequest,
+)
 from qiao.casebook.sample_book import load_sample_book
-from qiao.exceptions import BookEmptyError, BookPersonalError
-from qiao.trail.models import TrailEntry
+from qiao.exceptions import BookEmptyError, BookPersonalError, CaseIncompleteError, ChallengesStatedError
+from qiao.trail.jobs import run_job
+from qiao.trail.models import Job, TrailEntry
 from tests.conftest import appoint
 
 CANARY = "全文里的金丝雀"
@@ -168,11 +184,83 @@ def test_an_editor_publishes_by_the_page_and_a_new_edition_takes_the_old_ones_pl
             at("edition_issue", collection.pk), {"language": "zh-Hans"}, follow=True
         ).content.decode()
         assert f"第 {number} 版已出版" in text
+    assert Printing.objects.filter(edition__isnull=False).count() == 2
 
     assert [one.number for one in collection.editions.order_by("number")] == [1, 2]
     assert [path.name for path in books.iterdir()] == [str(collection.editions.get(number=2).pk)]
     entries = TrailEntry.objects.filter(verb="edition.issue")
     assert sorted(one.details["number"] for one in entries) == [1, 2]
+
+
+@pytest.fixture
+def asleep(settings):
+    """A worker that never comes by itself."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+def ask(as_editor, collection):
+    as_editor.post(at("edition_issue", collection.pk), {"language": "zh-Hans"})
+    return Job.objects.get(pk=collection.printings.first().job_id)
+
+
+def test_the_page_tells_how_far_an_edition_is_and_readers_keep_the_former_one(
+    edition, as_editor, asleep, monkeypatch
+):
+    job = ask(as_editor, edition.collection)
+    again = ask(as_editor, edition.collection)
+    page = as_editor.get(at("book", edition.collection_id)).content.decode()
+    seen = []
+    build = edition_actions.publish
+
+    def watched(book, folder, *, told):
+        def step(name):
+            told(name)
+            seen.append(Job.objects.get(pk=job.pk).done)
+            assert Edition.objects.get() == edition
+
+        build(book, folder, told=step)
+
+    monkeypatch.setattr(edition_actions, "publish", watched)
+    assert (again, "排队等后台开始" in page) == (job, True)
+    assert run_job.func(str(job.pk)) == "DONE"
+    assert seen == [2, 3, 4, 5]
+    assert Edition.objects.count() == 2
+    assert as_editor.get(at("printing", edition.collection_id, "zh-Hans"))["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("step", ["pdf", "site"])
+def test_an_edition_called_off_leaves_nothing_and_can_be_asked_for_again(
+    collection, as_editor, asleep, books, monkeypatch, step
+):
+    job = ask(as_editor, collection)
+    build = edition_actions.publish
+
+    def called_off(book, folder, *, told):
+        def stop(name):
+            if name == step:
+                as_editor.post(at("printing_cancel", collection.pk, "zh-Hans"))
+            told(name)
+
+        build(book, folder, told=stop)
+
+    monkeypatch.setattr(edition_actions, "publish", called_off)
+    assert run_job.func(str(job.pk)) == "FAILED"
+    assert not Edition.objects.exists()
+    assert list(books.iterdir()) == []
+    assert "上一次出版已取消" in as_editor.get(at("book", collection.pk)).content.decode()
+    monkeypatch.setattr(edition_actions, "publish", build)
+    assert run_job.func(str(ask(as_editor, collection).pk)) == "DONE"
+    assert as_editor.post(at("printing_cancel", collection.pk, "zh-Hans")).status_code == 409
+
+
+def test_what_the_gate_stops_is_told_on_the_page_in_the_reader_s_language(collection, as_editor):
+    Part.objects.filter(kind="FOREWORD").update(core="联系人 15400001234")
+    ask(as_editor, collection)
+
+    assert "像是有个人信息，没有出版" in as_editor.get(at("book", collection.pk)).content.decode()
+    answer = as_editor.get(at("book", collection.pk), headers={"accept-language": "en"})
+    assert "nothing was published" in answer.content.decode()
+    assert not Edition.objects.exists()
 
 
 def test_a_volunteer_does_not_publish(collection, client, association):
@@ -240,3 +328,109 @@ def test_the_command_writes_the_book_and_says_that_it_was_taken(collection, tmp_
     with pytest.raises(CommandError, match="空目录"):
         call_command("book", str(tmp_path / "mine"))
     assert (tmp_path / "mine" / "letter.txt").exists()
+
+
+def photo(size, *, place):
+    made = io.BytesIO()
+    exif = Image.Exif()
+    if place:
+        exif.get_ifd(GPS_IFD)[1] = "N"
+        exif.get_ifd(GPS_IFD)[2] = (30.0, 44.0, 6.0)
+    Image.new("RGB", size, (20, 90, 96)).save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
+def test_photographs_stand_in_every_format_small_without_their_place_and_only_with_consent(
+    collection, editor, now, books
+):
+    case = collection.cases.order_by("number").first()
+    told = {"caption": "出车前清点", "alt": "三个人在车旁清点纸箱", "credit": "本会", "shows_people": True}
+    picture = desk.add_picture(editor, case, name="a.jpg", content=photo((4000, 3000), place=True), **told)
+    assert picture.had_place
+    with pytest.raises(BookPersonalError, match="肖像同意"):
+        edition_actions.issue(editor, collection, language="zh-Hans", at=now, base=BASE)
+    Picture.objects.update(consent="2020-03-01 书面同意", licence="CC BY 4.0")
+    made = edition_actions.issue(editor, collection, language="zh-Hans", at=now, base=BASE)
+
+    folder = books / str(made.pk)
+    (kept,) = (folder / "site").glob("*-p1.jpg")
+    docx, epub = (zipfile.ZipFile(next(folder.glob(f"*.{one}"))) for one in ("docx", "epub"))
+    held = [kept.read_bytes()] + [
+        package.read(name)
+        for package in (docx, epub)
+        for name in package.namelist()
+        if name.endswith(".jpg") and "docProps" not in name
+    ]
+    assert len(held) == 3
+    for one in held:
+        with Image.open(io.BytesIO(one)) as opened:
+            assert max(opened.size) == 1600
+            assert not opened.getexif()
+    assert b"/DCTDecode" in next(folder.glob("*.pdf")).read_bytes()
+    page = (folder / "site" / "association-1.html").read_text()
+    assert 'alt="三个人在车旁清点纸箱"' in page
+    assert "出车前清点" in page
+    assert "三个人在车旁清点纸箱" in docx.read("word/document.xml").decode()
+
+
+def test_a_whole_collection_is_applied_for_granted_opened_and_counted(edition, client, as_editor, editor):
+    pk = edition.collection_id
+    late = edition.collection.cases.order_by("number").first()
+    Part.objects.filter(kind="AFTERWORD").update(state="WRITING", full="没有定稿的后记")
+    CaseStudy.objects.filter(pk=late.pk).update(state="DRAFT", full="没有发布的全文")
+    as_editor.logout()
+    told = {"applicant": "示例读者", "affiliation": "示例大学", "purpose": "教学"}
+    status = client.post(at("book_request", pk), told).headers["Location"]
+    row = TextRequest.objects.get()
+    casebook.grant_text(editor, row, now=timezone.now())
+    link = at("full_text", casebook.token_of(row))
+    page = client.get(link).content.decode()
+
+    assert row.collection_id == pk
+    assert link in client.get(status).content.decode()
+    assert page.count(CANARY) == 4
+    assert "没有定稿的后记" not in page
+    assert "没有发布的全文" not in page
+    assert row.downloads.count() == 1
+    assert edition.collection.title in client.get(status).content.decode()
+
+
+def test_a_collection_that_nobody_can_read_is_not_applied_for(collection, client, edition, now):
+    assert client.get(at("book_request", collection.pk)).status_code == 200
+    CaseStudy.objects.filter(number=1).update(hidden_at=now + timedelta(hours=1))
+
+    assert client.get(at("book_request", collection.pk)).status_code == 404
+
+
+def test_a_published_case_whose_part_is_not_final_is_named_before_the_book_is_issued(
+    collection, as_editor, lin
+):
+    case = collection.cases.order_by("number").first()
+    book_actions.open_part(lin, collection, chapter=case.chapter, kind="BODY", case=case)
+
+    page = as_editor.get(at("book", collection.pk)).content.decode()
+
+    assert "已发布，却不收入的案例" in page
+    assert case.title in page
+
+
+def test_what_the_source_does_not_state_is_an_open_question_signed_by_an_editor(book, as_editor, editor, now):
+    case = book.cases[2]
+    casebook.write_case_study(editor, case, challenges="")
+    with pytest.raises(CaseIncompleteError, match="困难与挑战"):
+        casebook.publish_case_study(editor, case)
+    as_editor.post(at("case_open", case.pk), {"source": "后记第48句没有写是哪些"})
+    case.refresh_from_db()
+    casebook.publish_case_study(editor, case)
+    told = bind(Collection.objects.get(), language="zh-Hans", moment=now, name="covid").parts()[1].sections
+    (note,) = next(one for one in told if one.title == "困难与挑战").blocks
+
+    assert (note.label, note.text) == ("留着的问题", "后记第48句没有写是哪些")
+    assert note.signed.startswith("wen 声明")
+    page = as_editor.get(at("case", case.pk)).content.decode()
+    assert "留着的问题" in page
+    assert "wen 声明" in page
+    casebook.write_case_study(editor, case, challenges="缺车。")
+    assert case.challenges_open == ""
+    with pytest.raises(ChallengesStatedError):
+        casebook.leave_challenges_open(editor, case, source="x", signed="wen", on=now.date())

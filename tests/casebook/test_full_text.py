@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiao.casebook import actions
-from qiao.casebook.actions import desk
+from qiao.casebook.actions import takedown
 from qiao.casebook.models import CaseStudy, TextRequest
 from qiao.exceptions import TextDecidedError, TextLinkClosedError
 from qiao.pages.search.sources import KINDS
-from qiao.trail.models import TrailEntry
+from qiao.trail.kinds import in_words
+from qiao.trail.models import Notice, TrailEntry
 
 CANARY = "槐花镇渡口的第七只木箱"
 """A sentence that stands in the full text and nowhere else."""
@@ -129,16 +130,16 @@ def test_what_was_taken_down_is_gone_from_the_public_and_can_come_back(client, c
     client.post(at("takedown", case.pk), {"asked_by": "示例读者", "reason": "用了我的照片"})
     (asked_for,) = case.takedowns.all()
 
-    desk.decide_takedown(lin, asked_for, hides=True, decision="照片确未授权", now=timezone.now())
+    takedown.decide_takedown(lin, asked_for, hides=True, decision="照片确未授权", now=timezone.now())
     gone = client.get(at("case", case.pk)).status_code
-    desk.restore_text(lin, case)
+    takedown.restore_text(lin, case)
 
     assert gone == 404
     assert client.get(at("case", case.pk)).status_code == 200
 
 
 def test_a_request_left_unanswered_for_three_days_hides_the_text(client, case, lin):
-    desk.take_takedown(
+    takedown.take_takedown(
         case, client="a", asked_by="示例读者", reason="侵权", now=timezone.now() - timedelta(hours=71)
     )
     assert client.get(at("case", case.pk)).status_code == 200
@@ -146,3 +147,51 @@ def test_a_request_left_unanswered_for_three_days_hides_the_text(client, case, l
     case.takedowns.update(due_at=timezone.now() - timedelta(minutes=1))
 
     assert client.get(at("case", case.pk)).status_code == 404
+
+
+def test_editors_are_told_at_once_of_a_request_and_when_it_lapses_and_hiding_is_undone_by_an_answer(
+    client, as_lin, case, lin
+):
+    client.post(at("takedown", case.pk), {"asked_by": "示例读者", "reason": "用了我的照片"})
+    (row,) = case.takedowns.all()
+    told = Notice.objects.get(kind="takedown.asked", user_id=lin.user_id)
+    shown = f"{timezone.localtime(row.due_at):%Y-%m-%d %H:%M}"
+    assert shown in in_words(told, "zh-hans")[1]
+    assert case.title in as_lin.get(at("collection_list")).content.decode()
+
+    after = row.due_at + timedelta(minutes=1)
+    assert (takedown.lapse_everywhere(after), takedown.lapse_everywhere(after)) == (1, 0)
+    case.refresh_from_db()
+    assert case.hidden_at == after
+    assert Notice.objects.filter(kind="takedown.lapsed", user_id=lin.user_id).count() == 1
+    row.refresh_from_db()
+    takedown.decide_takedown(lin, row, hides=False, decision="照片已获授权", now=after)
+
+    assert client.get(at("case", case.pk)).status_code == 200
+    verbs = TrailEntry.objects.filter(verb__startswith="takedown.").order_by("sequence")
+    assert [one.verb for one in verbs] == ["takedown.ask", "takedown.lapse", "takedown.decide"]
+
+
+def test_a_text_has_one_open_takedown_request_at_a_time(client, case, lin):
+    told = {"asked_by": "示例读者", "reason": "用了我的照片"}
+    client.post(at("takedown", case.pk), told)
+    second = client.post(at("takedown", case.pk), told)
+    (row,) = case.takedowns.all()
+    takedown.decide_takedown(lin, row, hides=False, decision="照片已获授权", now=timezone.now())
+
+    assert second.status_code == 409
+    assert "已有一个下架请求" in second.content.decode()
+    assert client.post(at("takedown", case.pk), told).status_code == 200
+
+
+def test_who_asks_for_takedowns_without_end_is_slowed_down(client, lin, crisis, at_work, now):
+    answers = []
+    for number in range(8):
+        one = actions.open_case_study(lin, crisis, subject=at_work, title=f"案例{number}", frozen_at=now)
+        CaseStudy.objects.filter(pk=one.pk).update(state="PUBLISHED", challenges="缺车。")
+        told = {"asked_by": "示例读者", "reason": "捣乱"}
+        answers.append(client.post(at("takedown", one.pk), told).status_code)
+        if answers[-1] == 429:
+            break
+
+    assert answers == [200] * 5 + [429]

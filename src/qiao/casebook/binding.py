@@ -58,6 +58,13 @@ def left_out(collection: Collection) -> tuple[list[CaseStudy], list[Part]]:
     )
 
 
+def not_final(collection: Collection) -> list[Part]:
+    """Return the parts not final whose case is published: the case drops out of the book with them."""
+    told = {one.pk for one in cases_of(collection)}
+    parts = collection.parts.filter(case__in=told).exclude(state=Part.State.READY, hidden_at__isnull=True)
+    return list(parts.select_related("case").order_by("chapter", "order"))
+
+
 class _Binder:
     """Binds one collection in one language."""
 
@@ -160,7 +167,7 @@ class _Binder:
         )
 
     def _part_sections(self, part: Part, kind: publishing.Kind) -> Iterator[publishing.Section]:
-        yield publishing.Section("", (self._prose(self.said(part, "core")),))
+        yield publishing.Section("", (self._prose(self.said(part, "core")), *self._photos(part)))
         questions = list(self.collection.questions.filter(chapter=part.chapter).prefetch_related("answers"))
         if questions and kind is publishing.Kind.FOREWORD:
             points = tuple(publishing.Statement(self.said(one, "text")) for one in questions)
@@ -201,15 +208,40 @@ class _Binder:
                 (str(row.label), tuple(self._stated(fact) for fact in row.cells[0])) for row in block.rows
             )
             yield publishing.Section(_(str(block.dimension.label)), (publishing.Answers(rows),))
+        photos = (*(self._photos(part) if part else ()), *self._photos(case))
+        if photos:
+            yield publishing.Section(_("图片"), photos)
         drawn = tuple(figures.figures_of(case))
         if drawn:
             yield publishing.Section(_("记录里的数字"), drawn)
+        if not case.challenges.strip() and case.challenges_open:
+            yield publishing.Section(_("困难与挑战"), (self._open(case),))
         for title, field in ((_("困难与挑战"), "challenges"), (_("收获与成长"), "growth")):
             if text := self.said(case, field).strip():
                 yield publishing.Section(title, (self._prose(text),))
         for text in (self.said(case, "full"), self.said(part, "full") if part else ""):
             if text.strip():
                 yield publishing.Section(_("全文"), (self._prose(text),), publishing.Visibility.FULL)
+
+    def _photos(self, text: CaseStudy | Part) -> Iterator[publishing.Photo]:
+        """Yield the photographs of a text, the copies without the camera's data; the gate has asked for consent."""
+        for one in text.pictures.all():
+            yield publishing.Photo(
+                bytes(one.copy),
+                one.width,
+                one.height,
+                alt=self.said(one, "alt") or self.said(one, "caption"),
+                caption=self.said(one, "caption"),
+                credit=" · ".join(filter(None, (one.credit, one.licence))),
+            )
+
+    def _open(self, case: CaseStudy) -> publishing.Note:
+        """Return the open question of a case whose source states no challenges, with who signed for that."""
+        signed = _("%(who)s 声明，%(day)s") % {
+            "who": case.challenges_open_by,
+            "day": case.challenges_open_on.isoformat() if case.challenges_open_on else "",
+        }
+        return publishing.Note(_("留着的问题"), self.said(case, "challenges_open"), signed)
 
     def _stated(self, fact: CaseFact) -> publishing.Statement:
         return publishing.Statement(self.said(fact, "text"), _(fact.source))

@@ -124,7 +124,7 @@ def study_of(collection: Collection) -> Study:
     units = [(code.pk, case.pk) for case in cases for code in codes]
     settled = _settled(units, judged, rulings)
     coders = tuple(dict.fromkeys(coder for said in judged.values() for coder in said))
-    names = dict(get_user_model().objects.filter(pk__in=coders).values_list("pk", "username"))
+    names = {one.pk: str(one) for one in get_user_model().objects.filter(pk__in=coders)}
     base: dict[str, Any] = {
         "codes": codes,
         "cases": cases,

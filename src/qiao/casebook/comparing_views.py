@@ -48,7 +48,12 @@ def _page(request: HttpRequest, here: Collection, *, status: int = 200, **more: 
     context = {
         "collection": here,
         "study": study,
-        "rows": [(row, row_cases(study, row)) for row in study.table.observed] if study.table else [],
+        "rows": [
+            (row, row_cases(study, row), list(zip(study.conditions, row.values, strict=True)))
+            for row in study.table.observed
+        ]
+        if study.table
+        else [],
         "remainders": study.table.remainders if study.table else (),
         "labels": {code.key: code for code in study.conditions},
         "charts": [(one, _drawn(one), table_of(one)) for one in charts],

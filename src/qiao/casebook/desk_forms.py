@@ -68,6 +68,13 @@ class PictureForm(Legible):
     )
     caption = forms.CharField(label=_("图注"), max_length=200)
     caption_en = forms.CharField(label=_("图注（英文）"), max_length=260, required=False)
+    alt = forms.CharField(
+        label=_("替代文字"),
+        max_length=200,
+        required=False,
+        help_text=_("给看不见图的人：图里有什么。不写时用图注。"),
+    )
+    alt_en = forms.CharField(label=_("替代文字（英文）"), max_length=260, required=False)
     credit = forms.CharField(label=_("拍摄者或出处"), max_length=120)
     licence = forms.CharField(
         label=_("许可"), max_length=60, required=False, help_text=_("例如：CC BY 4.0，或“已获授权”。")

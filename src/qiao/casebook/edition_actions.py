@@ -19,11 +19,15 @@ from qiao.casebook.gate import private_spots
 from qiao.casebook.models import Collection, Edition
 from qiao.casebook.versions import Text
 from qiao.engines.extraction import mask
-from qiao.engines.publishing import Answers, Book, Grid, Part, Points, Prose, citation
+from qiao.engines.publishing import Answers, Book, Grid, Note, Part, Photo, Points, Prose, citation
 from qiao.exceptions import BookEmptyError, BookPersonalError
 from qiao.trail.recorded import detail, recorded
 
 Told = Callable[[str], None]
+Kept = Callable[[Edition], None]
+"""What is done in the transaction that records the edition; what it raises undoes that."""
+STEPS = ("bound", "pdf", "docx", "epub", "site")
+"""What issuing an edition goes through, in order."""
 
 
 def folder_of(edition_id: uuid.UUID) -> Path:
@@ -31,16 +35,35 @@ def folder_of(edition_id: uuid.UUID) -> Path:
     return Path(settings.QIAO_BOOKS) / str(edition_id)
 
 
-def issue(actor: Actor, collection: Collection, *, language: str, at: datetime, base: str) -> Edition:
+def _nothing(_name: str) -> None:
+    pass
+
+
+def _kept(_edition: Edition) -> None:
+    pass
+
+
+def issue(
+    actor: Actor,
+    collection: Collection,
+    *,
+    language: str,
+    at: datetime,
+    base: str,
+    told: Told = _nothing,
+    keep: Kept = _kept,
+) -> Edition:
     """Build the public edition aside, record it, and take the former edition's files away.
 
-    Building takes seconds and holds no transaction. Raises BookEmptyError, BookPersonalError.
+    Building takes seconds and holds no transaction. `told` hears of each step of STEPS once it is done; what it
+    raises ends the work, and nothing is left of it. Raises BookEmptyError, BookPersonalError.
     """
     book = public_book(collection, language=language, at=at, base=base)
+    told("bound")
     pk = uuid.uuid4()
     folder = folder_of(pk)
-    publish(book, folder)
     try:
+        publish(book, folder, told=told)
         edition = issue_edition(
             actor,
             collection,
@@ -50,6 +73,7 @@ def issue(actor: Actor, collection: Collection, *, language: str, at: datetime, 
             name=book.key,
             files=hashes_of(folder),
             citation=citation(book),
+            keep=keep,
         )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,7 +104,9 @@ def _require_gate(collection: Collection) -> None:
 
 
 @recorded("edition.issue")
-def issue_edition(actor: Actor, collection: Collection, /, *, language: str, **facts: Any) -> Edition:
+def issue_edition(
+    actor: Actor, collection: Collection, /, *, language: str, keep: Kept, **facts: Any
+) -> Edition:
     """Record a public edition whose files are there already; from here on it is the one that is read."""
     last = collection.editions.filter(language=language).aggregate(last=Max("number"))["last"] or 0
     edition: Edition = Edition.objects.create(
@@ -91,6 +117,7 @@ def issue_edition(actor: Actor, collection: Collection, /, *, language: str, **f
         issued_by_id=actor.user_id,
         **facts,
     )
+    keep(edition)
     detail(collection=str(collection.pk), language=language, number=edition.number, files=len(facts["files"]))
     return edition
 
@@ -142,5 +169,7 @@ def _said(block: Any) -> Iterable[str]:
             return [text for _row, stated in rows for one in stated for text in (one.text, one.source)]
         case Grid():
             return [text for row in block.rows for text in row]
+        case Note() | Photo():
+            return block.words()
         case _:
             return []

@@ -15,10 +15,11 @@ from django_scopes import scopes_disabled
 from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.batch.book import FORMATS, SITE
 from qiao.casebook import edition_actions as actions
-from qiao.casebook.binding import left_out
+from qiao.casebook import printing as printing_
+from qiao.casebook.binding import left_out, not_final
 from qiao.casebook.editions import current, is_withdrawn, own_collection, readable_collection
 from qiao.casebook.models import Collection, Edition
-from qiao.exceptions import QiaoError
+from qiao.exceptions import PrintingEndedError
 
 LABELS = {"pdf": "PDF", "docx": "Word", "epub": "EPUB"}
 
@@ -43,7 +44,14 @@ def _page(request: HttpRequest, here: Collection, *, status: int = 200, refusal:
     is_own = here.organization_id == actor.organization_id
     with scopes_disabled():
         editions = [
-            (language, label, edition, is_withdrawn(edition) if edition else False, _files(edition))
+            (
+                language,
+                label,
+                edition,
+                is_withdrawn(edition) if edition else False,
+                _files(edition),
+                printing_.latest(here, language),
+            )
             for language, label in Edition.Language.choices
             if (edition := current(here, language)) or is_own
         ]
@@ -52,7 +60,9 @@ def _page(request: HttpRequest, here: Collection, *, status: int = 200, refusal:
             "roles": list(here.roles.select_related("organization")),
             "editions": editions,
             "is_own": is_own,
-            "may_issue": is_own and actor.may("edition.issue"),
+            "may_issue": is_own and actor.may("edition.ask"),
+            "may_ask": any(edition and not gone for _l, _n, edition, gone, _f, _p in editions),
+            "not_final": not_final(here) if is_own else [],
             "left_out": left_out(here) if is_own else ([], []),
             "refusal": refusal,
         }
@@ -72,20 +82,56 @@ def _files(edition: Edition | None) -> list[tuple[str, str, int]]:
     return told
 
 
-@requires("edition.issue")
-@require_POST
-def edition_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Build and publish an edition."""
-    here = get_object_or_404(own_collection(), pk=pk)
-    language = request.POST.get("language", "")
+def _asked(pk: uuid.UUID, language: str) -> Collection:
+    """Return a collection of the organisation at work, and refuse a language no edition has."""
     if language not in Edition.Language.values:
         raise Http404
+    here: Collection = get_object_or_404(own_collection(), pk=pk)
+    return here
+
+
+@requires("edition.ask")
+@require_POST
+def edition_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let the worker build and publish an edition."""
+    language = request.POST.get("language", "")
+    here = _asked(pk, language)
     base = request.build_absolute_uri("/").rstrip("/")
+    printing_.ask_for_edition(actor_of(request), here, language=language, base=base, now=timezone.now())
+    return redirect("casebook:book", pk)
+
+
+@requires("edition.ask")
+@require_GET
+def printing(request: HttpRequest, pk: uuid.UUID, language: str) -> HttpResponse:
+    """Tell how far an edition is; once it has ended, the whole page is shown anew."""
+    here = _asked(pk, language)
+    seen = printing_.latest(here, language)
+    context = {
+        "collection": here,
+        "language": language,
+        "printing": seen,
+        "may_issue": actor_of(request).may("edition.ask"),
+    }
+    answer = render(request, "casebook/_printing.html", context)
+    if seen is None or not seen.is_running:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@requires("edition.cancel")
+@require_POST
+def printing_cancel(request: HttpRequest, pk: uuid.UUID, language: str) -> HttpResponse:
+    """Call an edition in the making off."""
+    here = _asked(pk, language)
+    seen = printing_.latest(here, language)
+    if seen is None:
+        raise Http404
     try:
-        made = actions.issue(actor_of(request), here, language=language, at=timezone.now(), base=base)
-    except QiaoError as error:
+        printing_.cancel_edition(actor_of(request), seen.row, now=timezone.now())
+    except PrintingEndedError as error:
         return _page(request, here, status=error.status, refusal=error.message(get_language() or "zh-hans"))
-    messages.success(request, _("第 %(n)s 版已出版，任何人都能读到核心内容。") % {"n": made.number})
+    messages.success(request, _("已取消，原来的版本不变。"))
     return redirect("casebook:book", pk)
 
 

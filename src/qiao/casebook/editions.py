@@ -31,6 +31,12 @@ def current(collection: Collection, language: str) -> Edition | None:
     return found
 
 
+def is_given_out(collection: Collection, language: str) -> bool:
+    """Say whether everybody reads an edition in a language now."""
+    edition = current(collection, language)
+    return edition is not None and not is_withdrawn(edition)
+
+
 def is_withdrawn(edition: Edition) -> bool:
     """Say whether a case or part was taken down since the edition was issued: then nothing of it is given out."""
     collection = edition.collection

@@ -128,6 +128,20 @@ class FactForm(forms.ModelForm[CaseFact]):
         return told | {"dimension": dimension, "code": code}
 
 
+class OpenQuestionForm(forms.Form):
+    """Which source states no challenges; who sends it signs."""
+
+    source = forms.CharField(
+        label=_("哪个来源没有写"),
+        max_length=300,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_("例如：后记第48句只说遇到了困难，没有写是哪些。读者会看到这一句和您的署名。"),
+    )
+    source_en = forms.CharField(
+        label=_("哪个来源没有写（英文）"), max_length=400, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
+
+
 class TextRequestForm(forms.ModelForm[TextRequest]):
     """Who asks for the full text, and what for."""
 

@@ -1,11 +1,13 @@
 """The full text of a case or a collection, for those whose application was granted and for nobody else."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from qiao.casebook.models import CaseStudy, Collection, Part, TextRequest
+from qiao.casebook.binding import cases_of, final_parts
+from qiao.casebook.models import CaseStudy, Chapter, Collection, Part, TextRequest
 from qiao.casebook.showing import is_english
 
 
@@ -22,12 +24,25 @@ def pieces_of(text: CaseStudy | Collection) -> list[Piece]:
     """Return what is read under a link, in the language of the page; what was taken down is left out."""
     if isinstance(text, CaseStudy):
         return [_of_case(CaseStudy.objects.get(pk=text.pk))]
-    parts = text.parts.filter(hidden_at__isnull=True).select_related("case")
-    return [
-        _of_case(part.case, part) if part.case else _of_part(part)
-        for part in parts
-        if part.case is None or part.case.hidden_at is None
-    ]
+    cases = {one.pk: one for one in cases_of(text)}
+    parts = final_parts(text)
+    held = set(text.parts.filter(case__isnull=False).values_list("case_id", flat=True))
+    return [piece for chapter in Chapter for piece in _of_chapter(chapter, cases, parts, held)]
+
+
+def _of_chapter(
+    chapter: Chapter, cases: Mapping[uuid.UUID, CaseStudy], parts: Iterable[Part], held: set[uuid.UUID]
+) -> Iterator[Piece]:
+    """Yield foreword, bodies and afterword as the book has them: final, published, and not taken down."""
+    own = [one for one in parts if one.chapter == chapter]
+    for kind in (Part.Kind.FOREWORD, Part.Kind.BODY, Part.Kind.AFTERWORD):
+        for part in own:
+            if part.kind == kind and (part.case_id is None or part.case_id in cases):
+                yield _of_case(cases[part.case_id], part) if part.case_id else _of_part(part)
+        if kind == Part.Kind.BODY:
+            yield from (
+                _of_case(one) for one in cases.values() if one.chapter == chapter and one.pk not in held
+            )
 
 
 def _said(record: CaseStudy | Part, field: str) -> str:

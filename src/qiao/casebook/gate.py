@@ -105,7 +105,11 @@ def _fields(names: Iterable[str]) -> Iterator[str]:
 
 def _lacks_of_case(case: CaseStudy) -> Iterator[Spot]:
     for field in ("core", "challenges"):
-        if not getattr(case, field).strip():
+        if getattr(case, field).strip():
+            continue
+        if field == "challenges" and case.challenges_open:
+            yield Spot(_where(field), _("来源没有写，已署名声明；问到以后请补写。"), stops=False)
+        else:
             yield Spot(_where(field), _("缺%(part)s") % {"part": _where(field)})
     if not case.facts.exists():
         yield Spot(_("五个维度"), _("缺五个维度的事实"))
@@ -122,6 +126,8 @@ def _texts_of_case(case: CaseStudy) -> Iterator[Spot]:
     names = _unconsented(case)
     for field in _fields(CASE_TEXTS):
         yield from personal(_where(field), getattr(case, field), names)
+    for said in (case.challenges_open, case.challenges_open_en):
+        yield from personal(_where("challenges"), said, names, tells=False)
     for fact in case.facts.all():
         where = f"{_('事实')} · {_(fact.get_dimension_display())}"
         yield from personal(where, fact.text, names)
@@ -172,8 +178,11 @@ def personal(
 
 
 def _attached(text: CaseStudy | Part) -> Iterator[Spot]:
+    names = _unconsented(text)
     for picture in text.pictures.defer("copy"):
         where = f"{_('图片')} · {picture.caption}"
+        for said in (picture.caption, picture.caption_en, picture.alt, picture.alt_en):
+            yield from personal(where, said, names)
         if picture.shows_people and not picture.consent.strip():
             yield Spot(where, _("能认出人，却没有登记肖像同意。"))
         if not picture.licence.strip():

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from qiao.accounts.roles import Actor
 from qiao.casebook.models import Answer, CaseStudy, Chapter, Collection, Part, Question
 from qiao.casebook.sample import FILE
+from qiao.casebook.versions import keep_version
 from qiao.registry.loading import reference_id
 from qiao.trail.recorded import detail, recorded
 
@@ -26,15 +29,24 @@ def load_sample_book(actor: Actor, *, directory: Path) -> Collection:
     for name in ("title_en", "abstract", "abstract_en"):
         setattr(collection, name, getattr(collection, name) or told[name])
     collection.save(update_fields=("title_en", "abstract", "abstract_en"))
-    for case in collection.cases.filter(state=CaseStudy.State.DRAFT, challenges=""):
-        case.challenges, case.challenges_en = told["unknown_challenges"], told["unknown_challenges_en"]
-        case.state = CaseStudy.State.PUBLISHED
-        case.save(update_fields=("challenges", "challenges_en", "state"))
+    for case in collection.cases.filter(challenges__in=("", told["unknown_challenges"]), challenges_open=""):
+        _leave_open(actor, case, told)
     parts = [_part(actor, collection, one) for one in told["parts"]]
     for number, one in enumerate(told["questions"], start=1):
         _question(collection, parts[-1], number, one)
     detail(parts=len(parts), questions=len(told["questions"]))
     return collection
+
+
+def _leave_open(actor: Actor, case: CaseStudy, told: Facts) -> None:
+    """Sign for what the source does not state, and publish the case; a former edition had it as challenges."""
+    case.challenges = case.challenges_en = ""
+    case.challenges_open, case.challenges_open_en = told["unknown_challenges"], told["unknown_challenges_en"]
+    case.challenges_open_by = told["unknown_signed"]
+    case.challenges_open_on = timezone.localdate()
+    case.state = CaseStudy.State.PUBLISHED
+    case.save()
+    keep_version(actor, case)
 
 
 def _id(actor: Actor, kind: str, key: str) -> uuid.UUID:

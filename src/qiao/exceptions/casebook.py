@@ -52,6 +52,20 @@ class TakedownDecidedError(QiaoError):
     message_en = "This takedown request was already decided; nothing was changed."
 
 
+class TakedownWaitingError(QiaoError):
+    code = "takedown_waiting"
+    status = 409
+    message_zh = "这份文字已有一个下架请求在处理，{until} 前会有答复，不必再提。"
+    message_en = "A takedown request for this text is being dealt with and will be answered by {until}; there is no need for another."
+
+
+class ChallengesStatedError(QiaoError):
+    code = "challenges_stated"
+    status = 409
+    message_zh = "这个案例已经写了困难，不能再声明来源没有写。要声明，请先删去那段文字。"
+    message_en = "This case has its challenges written, so it cannot be declared that the source states none. Remove the text first."
+
+
 class ReviewActionDoneError(QiaoError):
     code = "review_action_done"
     status = 409

@@ -10,6 +10,22 @@ class BookEmptyError(QiaoError):
     message_en = "Nothing in this collection is published or final yet, so there is no book. Publish a case, or make a foreword final."
 
 
+class PrintingCancelledError(QiaoError):
+    code = "printing_cancelled"
+    status = 409
+    message_zh = "这次出版已取消，或有更新的一次，没有出成；原来的版本不变。"
+    message_en = (
+        "This edition was cancelled or overtaken by a later one and was not issued; the former edition stays."
+    )
+
+
+class PrintingEndedError(QiaoError):
+    code = "printing_ended"
+    status = 409
+    message_zh = "这次出版已经结束，没有可以取消的。请刷新看结果。"
+    message_en = "This edition has already ended; there is nothing to cancel. Reload to see how it ended."
+
+
 class CodebookChangedError(QiaoError):
     code = "codebook_changed"
     status = 409

@@ -54,6 +54,11 @@ def coordinators_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
     return _people_in(organization_id, Role.COORDINATOR)
 
 
+def editors_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the users who answer for an organisation's published texts today."""
+    return _people_in(organization_id, Role.ADMIN, Role.COORDINATOR, Role.EDITOR)
+
+
 def keepers_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
     """Return the users who keep an organisation's contacts and accounts today."""
     return _people_in(organization_id, Role.ADMIN, Role.COORDINATOR, Role.FINANCE)

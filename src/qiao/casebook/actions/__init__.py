@@ -3,6 +3,7 @@
 from qiao.casebook.actions.case import (
     add_fact,
     ground_of,
+    leave_challenges_open,
     missing_parts,
     open_case_study,
     publish_case_study,
@@ -30,6 +31,7 @@ __all__ = [
     "find_request",
     "grant_text",
     "ground_of",
+    "leave_challenges_open",
     "missing_parts",
     "open_case_study",
     "open_text",

@@ -1,7 +1,7 @@
 """Case studies are drawn from the record, written, and published only with their challenges."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,13 +13,15 @@ from qiao.casebook.ground import Ground
 from qiao.casebook.models import CaseFact, CaseSnapshot, CaseStudy, Chapter
 from qiao.casebook.snapshots import Taken, difference, take
 from qiao.casebook.versions import keep_version
-from qiao.exceptions import CaseIncompleteError, JointLeadsError, SnapshotSameError
+from qiao.exceptions import CaseIncompleteError, ChallengesStatedError, JointLeadsError, SnapshotSameError
 from qiao.registry.models import Crisis, Organization
 from qiao.trail.recorded import detail, recorded
 
 LONGEST_FACT = 400
 LONGEST_FACT_EN = 500
 SPOTS_TOLD = 3
+OPEN = ("challenges_open", "challenges_open_en", "challenges_open_by", "challenges_open_on")
+"""The open question of a case whose source states no challenges; it ends when they are written."""
 
 
 @recorded("case_study.open")
@@ -122,9 +124,12 @@ def write_case_study(actor: Actor, case: CaseStudy, /, *, note: str = "", **text
     """
     for name, text in texts.items():
         setattr(case, name, text)
+    if case.challenges.strip():
+        case.challenges_open = case.challenges_open_en = case.challenges_open_by = ""
+        case.challenges_open_on = None
     if case.state == CaseStudy.State.PUBLISHED:
         _require_complete(case)
-    case.save(update_fields=tuple(texts))
+    case.save(update_fields=(*texts, *OPEN))
     keep_version(actor, case, note=note)
     detail(fields=",".join(sorted(texts)))
     return case
@@ -145,10 +150,31 @@ def add_fact(
     return fact
 
 
+@recorded("case_study.leave_open")
+def leave_challenges_open(
+    _actor: Actor, case: CaseStudy, *, source: str, signed: str, on: date, source_en: str = ""
+) -> CaseStudy:
+    """Declare, by name, that a source states no challenges: an open question of the text, no substitute for them.
+
+    Raises ChallengesStatedError where challenges are written.
+    """
+    if case.challenges.strip():
+        raise ChallengesStatedError
+    case.challenges_open, case.challenges_open_en = source, source_en
+    case.challenges_open_by, case.challenges_open_on = signed, on
+    case.save(update_fields=OPEN)
+    detail(case=str(case.pk))
+    return case
+
+
 def missing_parts(case: CaseStudy) -> list[str]:
-    """Return what a case still lacks to be published, in words: a case without challenges is not published (S48)."""
-    parts = (("core", _("核心内容")), ("challenges", _("困难与挑战")))
-    missing = [label for field, label in parts if not getattr(case, field).strip()]
+    """Return what a case still lacks to be published, in words.
+
+    Without challenges (S48), or a signed word that the source states none, a case is not published.
+    """
+    missing = [] if case.core.strip() else [_("核心内容")]
+    if not case.challenges.strip() and not case.challenges_open:
+        missing.append(_("困难与挑战"))
     return missing if case.facts.exists() else [*missing, _("五个维度的事实")]
 
 

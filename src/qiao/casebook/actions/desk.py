@@ -1,12 +1,10 @@
-"""Work on a text: comments, assignments, authors, consent, pictures, sources; and what becomes of takedown requests."""
+"""Work on a text: comments, assignments, authors, consent, pictures, sources."""
 
 import hashlib
 import io
-import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django_scopes import scope
 from PIL import Image
 
 from qiao.accounts.models import User
@@ -20,17 +18,11 @@ from qiao.casebook.models import (
     Consent,
     OfText,
     Picture,
-    Takedown,
 )
 from qiao.casebook.versions import Text, key_of
-from qiao.exceptions import AttachmentRefusedError, TakedownDecidedError
-from qiao.intake.actions.reporter import check_flood, note_sending
+from qiao.exceptions import AttachmentRefusedError
 from qiao.intake.attachments import look_at
-from qiao.trail.chain import together
 from qiao.trail.recorded import detail, recorded
-
-TAKEDOWN_WITHIN = timedelta(hours=72)
-"""Within so long a request is answered; after that the text is hidden until somebody has answered."""
 
 GPS_IFD = 0x8825
 
@@ -144,48 +136,3 @@ def remove(_actor: Actor, row: Author | Picture | CitedSource) -> OfText:
     detail(kind=type(row).__name__.lower())
     type(row).objects.filter(pk=row.pk).delete()
     return row
-
-
-def take_takedown(text: Text, *, client: str, asked_by: str, reason: str, now: datetime) -> Takedown:
-    """Take a takedown request from somebody without an account. Raises TooManyReportsError."""
-    check_flood(client, uuid.uuid4(), now=now)
-    with scope(organization=text.organization_id), together():
-        actor = Actor.public(text.organization_id)
-        made = ask_takedown(actor, text, asked_by=asked_by, reason=reason, now=now)
-        note_sending(client, now=now)
-    return made
-
-
-@recorded("takedown.ask")
-def ask_takedown(_actor: Actor, text: Text, *, asked_by: str, reason: str, now: datetime) -> Takedown:
-    """Ask that a text be taken down (S50)."""
-    _about(text)
-    made: Takedown = Takedown.objects.create(
-        **key_of(text), asked_by=asked_by, reason=reason, due_at=now + TAKEDOWN_WITHIN
-    )
-    return made
-
-
-@recorded("takedown.decide")
-def decide_takedown(_actor: Actor, row: Takedown, *, hides: bool, decision: str, now: datetime) -> Takedown:
-    """Hide the text, or keep it with a reason. Raises TakedownDecidedError."""
-    state = Takedown.State.HIDDEN if hides else Takedown.State.KEPT
-    asked = Takedown.objects.filter(pk=row.pk, state=Takedown.State.ASKED)
-    if not asked.update(state=state, decided_at=now, decision=decision):
-        raise TakedownDecidedError
-    if hides:
-        _hide(row.text_of, now)
-    row.refresh_from_db()
-    return row
-
-
-def _hide(text: Text, at: datetime | None) -> None:
-    type(text).objects.filter(pk=text.pk).update(hidden_at=at)
-
-
-@recorded("takedown.restore")
-def restore_text(_actor: Actor, text: Text) -> Text:
-    """Show a text again that was taken down, once it was mended."""
-    _hide(text, None)
-    text.hidden_at = None
-    return text

@@ -14,7 +14,7 @@ from qiao.casebook.models.desk import (
     Takedown,
     Version,
 )
-from qiao.casebook.models.edition import Edition
+from qiao.casebook.models.edition import Edition, Printing
 from qiao.casebook.models.imported import ImportedClaim, ImportedText
 from qiao.casebook.models.lesson import Lesson, LessonUse, Observation, Review, ReviewAction
 from qiao.casebook.models.request import TextDownload, TextRequest
@@ -45,6 +45,7 @@ __all__ = [
     "OfText",
     "Part",
     "Picture",
+    "Printing",
     "Question",
     "Review",
     "ReviewAction",

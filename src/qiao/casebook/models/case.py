@@ -47,6 +47,10 @@ class CaseStudy(OwnedRecord):
     core_en = models.TextField("核心内容（英文）", blank=True)
     challenges = models.TextField("困难与挑战", blank=True)
     challenges_en = models.TextField("困难与挑战（英文）", blank=True)
+    challenges_open = models.CharField("哪个来源没有写困难", max_length=300, blank=True)
+    challenges_open_en = models.CharField("哪个来源没有写困难（英文）", max_length=400, blank=True)
+    challenges_open_by = models.CharField("谁声明来源没有写", max_length=120, blank=True)
+    challenges_open_on = models.DateField("声明日期", null=True, blank=True)
     growth = models.TextField("收获与成长", blank=True)
     growth_en = models.TextField("收获与成长（英文）", blank=True)
     full = models.TextField("全文", blank=True)
@@ -64,9 +68,15 @@ class CaseStudy(OwnedRecord):
         ordering = ("chapter", "number")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(state="PUBLISHED") | ~Q(challenges=""),
+                condition=~Q(state="PUBLISHED") | ~Q(challenges="") | ~Q(challenges_open=""),
                 name="case_published_with_challenges",
-                violation_error_message="没有写“困难与挑战”的案例不能发布。",
+                violation_error_message="没有写“困难与挑战”，也没有声明来源没有写的案例不能发布。",
+            ),
+            models.CheckConstraint(
+                condition=Q(challenges_open="")
+                | (~Q(challenges_open_by="") & Q(challenges_open_on__isnull=False)),
+                name="case_open_question_signed",
+                violation_error_message="声明来源没有写困难，要有人署名。",
             ),
         )
 

@@ -154,6 +154,8 @@ class Picture(OfText):
 
     caption = models.CharField("图注", max_length=200)
     caption_en = models.CharField("图注（英文）", max_length=260, blank=True)
+    alt = models.CharField("替代文字", max_length=200, blank=True)
+    alt_en = models.CharField("替代文字（英文）", max_length=260, blank=True)
     credit = models.CharField("拍摄者或出处", max_length=120)
     licence = models.CharField("许可", max_length=60, blank=True)
     shows_people = models.BooleanField("能认出人", default=False)
@@ -206,12 +208,24 @@ class Takedown(OfText):
     state = models.CharField("状态", max_length=6, choices=State.choices, default=State.ASKED)
     decided_at = models.DateTimeField("处理时间", null=True, blank=True)
     decision = models.CharField("处理说明", max_length=500, blank=True)
+    hidden_at = models.DateTimeField("逾期自动隐藏的时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "下架请求"
         verbose_name_plural = "下架请求"
         ordering = ("decided_at", "due_at")
-        constraints = (of_one("takedown_of_one"),)
+        constraints = (
+            of_one("takedown_of_one"),
+            *(
+                models.UniqueConstraint(
+                    fields=(name,),
+                    condition=Q(state="ASKED", **{f"{name}__isnull": False}),
+                    name=f"takedown_{name}_asked_once",
+                    violation_error_message="这份文字已有一个待处理的下架请求。",
+                )
+                for name in ("case", "part")
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.text_of} · {self.get_state_display()}"

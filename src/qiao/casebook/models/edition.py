@@ -35,3 +35,27 @@ class Edition(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.collection} · {self.number}"
+
+
+class Printing(OwnedRecord):
+    """An edition somebody asked for: a worker builds it while the page tells how far it is."""
+
+    collection = models.ForeignKey(
+        Collection, models.CASCADE, related_name="printings", verbose_name="案例集"
+    )
+    language = models.CharField("语言", max_length=7, choices=Edition.Language.choices)
+    asked_at = models.DateTimeField("发起时间")
+    job_id = models.UUIDField("任务")
+    edition = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, related_name="+", verbose_name="出成的版本"
+    )
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    refusal = models.JSONField("没有出成的原因", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "出版任务"
+        verbose_name_plural = "出版任务"
+        ordering = ("-asked_at", "-created_at")
+
+    def __str__(self) -> str:
+        return f"{self.collection} · {self.get_language_display()}"

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.casebook import actions, queries, showing
 from qiao.casebook.codes import blocks_of
-from qiao.casebook.forms import CaseNewForm, CaseTextForm, FactForm
+from qiao.casebook.forms import CaseNewForm, CaseTextForm, FactForm, OpenQuestionForm
 from qiao.casebook.gate import spots_of_case
 from qiao.casebook.models import CaseStudy
 from qiao.casebook.views.reading import get_case_for_editor, get_case_for_reader, is_own
-from qiao.exceptions import CaseIncompleteError, JointLeadsError
+from qiao.exceptions import CaseIncompleteError, ChallengesStatedError, JointLeadsError
 from qiao.registry.models import Crisis, Organization
 from qiao.registry.queries import find_organization
 
@@ -156,6 +156,9 @@ def _editor(request: HttpRequest, here: CaseStudy, *, status: int = 200, **more:
         "spots": spots_of_case(get_case_for_editor(here.pk)),
         "form": CaseTextForm(instance=here),
         "fact_form": FactForm(),
+        "open_form": OpenQuestionForm()
+        if may("case_study.leave_open") and not here.challenges.strip()
+        else None,
         "may_add": may("case_study.add_fact"),
         "may_publish": may("case_study.publish") and here.state == CaseStudy.State.DRAFT,
     }
@@ -172,6 +175,23 @@ def fact_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _editor(request, here, status=422, fact_form=form)
     actions.add_fact(actor_of(request), here, **form.facts())
     messages.success(request, _("已补充一条事实。"))
+    return redirect("casebook:case_edit", pk)
+
+
+@requires("case_study.leave_open")
+@require_POST
+def case_open(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Declare that the source states no challenges, under the name of whoever is logged in."""
+    here, form = get_case_for_editor(pk), OpenQuestionForm(request.POST)
+    if not form.is_valid():
+        return _editor(request, here, status=422, open_form=form)
+    try:
+        actions.leave_challenges_open(
+            actor_of(request), here, signed=str(request.user), on=timezone.localdate(), **form.cleaned_data
+        )
+    except ChallengesStatedError as error:
+        return _editor(request, here, status=409, refusal=error.message(get_language() or "zh-hans"))
+    messages.success(request, _("已署名声明。读者会看到这是一个留着的问题。"))
     return redirect("casebook:case_edit", pk)
 
 

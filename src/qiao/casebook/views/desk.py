@@ -19,6 +19,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.roles import Actor
 from qiao.casebook import desk_forms as forms
 from qiao.casebook.actions import desk as actions
+from qiao.casebook.actions import takedown as takedowns
 from qiao.casebook.gate import spots_of_case, spots_of_part
 from qiao.casebook.models import (
     Assignment,
@@ -220,7 +221,7 @@ def takedown_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, _("请写处理说明。"))
         return redirect(f"{_address(text)}#takedowns")
     try:
-        actions.decide_takedown(actor_of(request), row, now=timezone.now(), **form.cleaned_data)
+        takedowns.decide_takedown(actor_of(request), row, now=timezone.now(), **form.cleaned_data)
     except QiaoError as error:
         messages.error(request, error.message(get_language() or "zh-hans"))
     else:
@@ -233,6 +234,6 @@ def takedown_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def restore(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
     """Show a text again that was taken down."""
     text = get_text(kind, pk)
-    actions.restore_text(actor_of(request), text)
+    takedowns.restore_text(actor_of(request), text)
     messages.success(request, _("已恢复。"))
     return redirect(_address(text))

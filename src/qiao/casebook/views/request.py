@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.casebook import actions, full, queries
+from qiao.casebook.editions import is_given_out, readable_collection
 from qiao.casebook.forms import GrantForm, RefuseForm, TextRequestForm
-from qiao.casebook.models import CaseStudy, TextRequest
+from qiao.casebook.models import CaseStudy, Collection, Edition, TextRequest
 from qiao.casebook.views.reading import get_case_for_reader
 from qiao.exceptions import QiaoError, TextDecidedError
 from qiao.intake.reporter.behind_codes import kept_private
@@ -45,6 +46,23 @@ def text_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     here = get_case_for_reader(request, pk)
     if here.state != CaseStudy.State.PUBLISHED or here.hidden_at is not None:
         raise Http404
+    return _apply(request, here)
+
+
+@public_page
+@require_http_methods(["GET", "POST"])
+def book_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take an application for the full text of a whole collection that is published."""
+    here = readable_collection(pk, actor_of(request).organization_id)
+    if here is None:
+        raise Http404
+    with scopes_disabled():
+        if not any(is_given_out(here, language) for language in Edition.Language.values):
+            raise Http404
+    return _apply(request, here)
+
+
+def _apply(request: HttpRequest, here: CaseStudy | Collection) -> HttpResponse:
     form = TextRequestForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -59,7 +77,8 @@ def text_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("已收到您的申领。请存下这个网页的地址或查询码，回来看答复。"))
                 return redirect("casebook:application", actions.code_of(asked))
-    return render(request, "casebook/apply.html", {"case": here, "form": form}, status=status)
+    context = {"text": here, "is_case": isinstance(here, CaseStudy), "form": form}
+    return render(request, "casebook/apply.html", context, status=status)
 
 
 @public_page

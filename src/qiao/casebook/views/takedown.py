@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page
-from qiao.casebook.actions import desk as actions
+from qiao.casebook.actions import takedown as actions
 from qiao.casebook.desk_forms import TakedownForm
 from qiao.casebook.models import CaseStudy, Picture
 from qiao.casebook.queries import readable_case

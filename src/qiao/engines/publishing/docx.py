@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from qiao.engines.publishing.metadata import citation
+from qiao.engines.publishing.metadata import colophon
 from qiao.engines.publishing.model import (
     Answers,
     Block,
@@ -25,7 +25,9 @@ from qiao.engines.publishing.model import (
     Chapter,
     Figure,
     Grid,
+    Note,
     Part,
+    Photo,
     Points,
     Prose,
     Statement,
@@ -47,6 +49,7 @@ ACCENT, QUIET, WARM = RGBColor(0x0E, 0x5A, 0x60), RGBColor(0x55, 0x64, 0x6B), RG
 BODY, SMALL, TABLE = Pt(11), Pt(9), Pt(8.5)
 TWO_CHARACTERS = "200"
 PICTURE_MM = 150
+TALL_MM = 95
 NOTE, CELL, COVER, TEXT = "Book note", "Book cell", "Book cover", "Book text"
 Pictures = Mapping[int, io.BytesIO]
 PAGE_MM = (210, 297)
@@ -166,23 +169,10 @@ def _cover(file: WordFile, book: Book) -> None:
     first = _line(file, book.summary, style="Normal")
     first.paragraph_format.page_break_before = True
     first.paragraph_format.space_after = Pt(24)
-    for name, text in _colophon(book):
+    for name, text in colophon(book):
         line = _line(file, style=NOTE)
         line.add_run(f"{name}　")
         line.add_run(text).font.color.rgb = RGBColor(0x1D, 0x2A, 0x2F)
-
-
-def _colophon(book: Book) -> list[tuple[str, str]]:
-    pairs = [
-        (word(book, "crisis"), book.subject),
-        (word(book, "issued"), book.issued.isoformat()),
-        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
-        (word(book, "identifier"), book.identifier),
-        (word(book, "licence"), book.licence),
-        (word(book, "takedown"), book.contact),
-        (word(book, "cite"), citation(book)),
-    ]
-    return [(name, text) for name, text in pairs if text]
 
 
 def _contents(file: WordFile, book: Book) -> None:
@@ -258,6 +248,22 @@ def _block(file: WordFile, book: Book, block: Block, numbers: Mapping[str, int],
             picture = line.add_run().add_picture(pictures[id(block)], width=Mm(PICTURE_MM))
             picture._inline.docPr.set("descr", str(chart["title"]))  # noqa: SLF001 -- the library has no door to it
             _line(file, caption, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        case Note(label, text, signed):
+            line = _line(file, style=NOTE)
+            line.add_run(f"{label}　").font.color.rgb = WARM
+            line.add_run(f"{text}　{signed}".strip())
+        case Photo():
+            _photo(file, block)
+
+
+def _photo(file: WordFile, photo: Photo) -> None:
+    line = _line(file, style="Normal")
+    line.alignment, line.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
+    wide = Mm(PICTURE_MM if photo.width >= photo.height else TALL_MM)
+    picture = line.add_run().add_picture(io.BytesIO(photo.jpeg), width=wide)
+    picture._inline.docPr.set("descr", photo.alt)  # noqa: SLF001 -- the library has no door to it
+    said = f"{photo.caption}　{photo.credit}".strip()
+    _line(file, said, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _line(where: WordFile | _Cell, text: str = "", style: str = "Normal") -> Paragraph:

@@ -2,17 +2,19 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
-from qiao.engines.publishing.charts import svg_of
-from qiao.engines.publishing.metadata import citation, dublin_core
-from qiao.engines.publishing.model import Book, Chapter, Figure, Part
-from qiao.engines.publishing.page import figures_of, grid_html, part_html
+from qiao.engines.publishing.metadata import colophon, dublin_core
+from qiao.engines.publishing.model import Book, Chapter, Figure, Part, Photo
+from qiao.engines.publishing.page import grid_html, part_html, picture_files, picture_names
 from qiao.engines.publishing.words import missing_words, number_of, title_of, unwritten_words, word
 
 STYLE = Path(__file__).parent / "assets" / "epub.css"
 XHTML = "application/xhtml+xml"
+PICTURE_TYPES: Mapping[str, str] = MappingProxyType({"svg": "image/svg+xml", "jpg": "image/jpeg"})
 CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?><container version="1.0" '
     'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile '
@@ -44,12 +46,8 @@ def epub(book: Book) -> bytes:
     EPUB 3.2, W3C Community Group, 2019; EPUB Accessibility 1.0.
     """
     pages = _pages(book)
-    pictures = {
-        f"{part.key}-{at}.svg": svg_of(figure.chart)
-        for part in book.parts()
-        for at, figure in enumerate(figures_of(part), start=1)
-    }
-    files = {
+    pictures = picture_files(book)
+    files: dict[str, str | bytes] = {
         "META-INF/container.xml": CONTAINER,
         "book/package.opf": _package(book, list(pages), list(pictures)),
         "book/nav.xhtml": _nav(book),
@@ -60,14 +58,14 @@ def epub(book: Book) -> bytes:
     return _zipped(files)
 
 
-def _zipped(files: dict[str, str]) -> bytes:
+def _zipped(files: Mapping[str, str | bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         package.writestr(zipfile.ZipInfo("mimetype", EARLIEST), "application/epub+zip")
-        for name, text in files.items():
+        for name, held in files.items():
             info = zipfile.ZipInfo(name, EARLIEST)
             info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, text.encode())
+            package.writestr(info, held.encode() if isinstance(held, str) else held)
     return made.getvalue()
 
 
@@ -86,10 +84,10 @@ def _pages(book: Book) -> dict[str, str]:
 
 
 def _part(book: Book, part: Part) -> str:
-    names = {id(figure): f"{part.key}-{at}.svg" for at, figure in enumerate(figures_of(part), start=1)}
+    names = picture_names(part)
 
-    def picture(figure: Figure) -> str:
-        return names[id(figure)]
+    def picture(one: Figure | Photo) -> str:
+        return names[id(one)]
 
     return part_html(book, part, picture)
 
@@ -128,16 +126,7 @@ def _opener(book: Book, chapter: Chapter) -> str:
 
 
 def _about(book: Book) -> str:
-    pairs = [
-        (word(book, "crisis"), book.subject),
-        (word(book, "issued"), book.issued.isoformat()),
-        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
-        (word(book, "identifier"), book.identifier),
-        (word(book, "licence"), book.licence),
-        (word(book, "takedown"), book.contact),
-        (word(book, "cite"), citation(book)),
-    ]
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs if text)
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in colophon(book))
     return f"<h1>{escape(word(book, 'about'))}</h1><p>{escape(book.summary)}</p><dl>{rows}</dl>"
 
 
@@ -170,7 +159,8 @@ def _package(book: Book, pages: list[str], pictures: list[str]) -> str:
     access = "".join(f'<meta property="schema:{name}">{escape(text)}</meta>' for name, text in ACCESS)
     items = "".join(f'<item id="p{at}" href="{name}" media-type="{XHTML}"/>' for at, name in enumerate(pages))
     drawn = "".join(
-        f'<item id="i{at}" href="{name}" media-type="image/svg+xml"/>' for at, name in enumerate(pictures)
+        f'<item id="i{at}" href="{name}" media-type="{PICTURE_TYPES[name[-3:]]}"/>'
+        for at, name in enumerate(pictures)
     )
     refs = [f'<itemref idref="p{at}"/>' for at in range(len(pages))]
     spine = "".join([refs[0], '<itemref idref="nav"/>', *refs[1:]])

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from qiao.engines.publishing.model import Book, Part
-from qiao.engines.publishing.words import author_words, title_of
+from qiao.engines.publishing.words import author_words, title_of, word
 
 SCHEMA = "https://schema.org"
 
@@ -20,6 +20,23 @@ def citation(book: Book) -> str:
     return (
         f"{makers}. {book.title}{carrier}. {publisher}, {book.year}({book.issued.isoformat()}){where}{doi}."
     )
+
+
+def colophon(book: Book) -> list[tuple[str, str]]:
+    """Return what stands in the colophon of every format: who made the book, when, on what terms, how it is cited."""
+    publisher = book.publisher if book.publisher not in {one.name for one in book.roles} else ""
+    pairs = [
+        *((one.label, one.name) for one in book.roles),
+        (word(book, "publisher"), publisher),
+        (word(book, "crisis"), book.subject),
+        (word(book, "issued"), book.issued.isoformat()),
+        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
+        (word(book, "identifier"), book.identifier),
+        (word(book, "licence"), book.licence),
+        (word(book, "takedown"), book.contact),
+        (word(book, "cite"), citation(book)),
+    ]
+    return [(name, text) for name, text in pairs if text]
 
 
 def citation_of(book: Book, part: Part) -> str:

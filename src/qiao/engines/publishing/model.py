@@ -1,7 +1,7 @@
 """The book as plain values: what every format is made from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -68,7 +68,48 @@ class Figure:
     caption: str
 
 
-Block = Prose | Points | Answers | Grid | Figure
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is left open: how such a thing is called, the sentence, and who signed for it."""
+
+    label: str
+    text: str
+    signed: str = ""
+
+    def words(self) -> tuple[str, ...]:
+        """Return what it says."""
+        return self.text, self.signed
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph.
+
+    Attributes
+    ----------
+    jpeg
+        The bytes as they are set into every format: without the camera's data, and small enough to be sent.
+    width, height
+        In pixels.
+    alt
+        What is to be seen, for those who do not see it.
+    credit
+        Who took it, and on what terms it may be used.
+    """
+
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str = ""
+
+    def words(self) -> tuple[str, ...]:
+        """Return what is said of it."""
+        return self.caption, self.alt, self.credit
+
+
+Block = Prose | Points | Answers | Grid | Figure | Note | Photo
 
 
 @dataclass(frozen=True, slots=True)

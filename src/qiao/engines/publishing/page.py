@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from html import escape
 
-from qiao.engines.publishing.charts import table_of
+from qiao.engines.publishing.charts import svg_of, table_of
 from qiao.engines.publishing.model import (
     Answers,
     Block,
     Book,
     Figure,
     Grid,
+    Note,
     Part,
+    Photo,
     Points,
     Prose,
     Section,
@@ -18,8 +20,8 @@ from qiao.engines.publishing.model import (
 )
 from qiao.engines.publishing.words import author_words, title_of, withheld_words, word
 
-PictureOf = Callable[[Figure], str]
-"""Returns the address of a figure's picture."""
+PictureOf = Callable[[Figure | Photo], str]
+"""Returns the address of the picture of a figure or photograph."""
 
 
 def part_html(book: Book, part: Part, picture_of: PictureOf) -> str:
@@ -53,6 +55,27 @@ def head_html(book: Book, part: Part) -> str:
 def figures_of(part: Part) -> list[Figure]:
     """Return the figures of a part in order."""
     return [block for section in part.sections for block in section.blocks if isinstance(block, Figure)]
+
+
+def photos_of(part: Part) -> list[Photo]:
+    """Return the photographs of a part in order."""
+    return [block for section in part.sections for block in section.blocks if isinstance(block, Photo)]
+
+
+def picture_names(part: Part) -> dict[int, str]:
+    """Return the file name of each figure and photograph of a part, by its identity."""
+    drawn = {id(one): f"{part.key}-{at}.svg" for at, one in enumerate(figures_of(part), start=1)}
+    return drawn | {id(one): f"{part.key}-p{at}.jpg" for at, one in enumerate(photos_of(part), start=1)}
+
+
+def picture_files(book: Book) -> dict[str, bytes]:
+    """Return the figures and photographs of a book by their file names."""
+    made: dict[str, bytes] = {}
+    for part in book.parts():
+        names = picture_names(part)
+        made |= {names[id(one)]: svg_of(one.chart).encode() for one in figures_of(part)}
+        made |= {names[id(one)]: one.jpeg for one in photos_of(part)}
+    return made
 
 
 def grid_html(grid: Grid) -> str:
@@ -89,8 +112,11 @@ def _block(book: Book, block: Block, numbers: dict[str, int], picture_of: Pictur
             return _answers(book, block, numbers)
         case Grid():
             return grid_html(block)
-        case Figure():
-            return _figure(book, block, picture_of)
+        case Note(label, text, signed):
+            by = f' <span class="quiet">{escape(signed)}</span>' if signed else ""
+            return f'<p class="open-question"><b>{escape(label)}</b> {escape(text)}{by}</p>'
+        case Figure() | Photo():
+            return _picture(book, block, picture_of)
 
 
 def _answers(book: Book, block: Answers, numbers: dict[str, int]) -> str:
@@ -113,6 +139,10 @@ def _stated(one: Statement, numbers: dict[str, int]) -> str:
     return f'{text}<sup><a href="#n{number}">{number}</a></sup>'
 
 
+def _picture(book: Book, block: Figure | Photo, picture_of: PictureOf) -> str:
+    return _photo(block, picture_of) if isinstance(block, Photo) else _figure(book, block, picture_of)
+
+
 def _figure(book: Book, block: Figure, picture_of: PictureOf) -> str:
     head, rows = table_of(block.chart)
     table = grid_html(Grid(head, rows))
@@ -120,6 +150,15 @@ def _figure(book: Book, block: Figure, picture_of: PictureOf) -> str:
         f'<figure><img src="{escape(picture_of(block))}" alt="{escape(str(block.chart["title"]))}"/>'
         f"<figcaption>{escape(block.caption)}</figcaption></figure>"
         f'<details class="figures"><summary>{escape(word(book, "data"))}</summary>{table}</details>'
+    )
+
+
+def _photo(photo: Photo, picture_of: PictureOf) -> str:
+    credit = f' <span class="credit">{escape(photo.credit)}</span>' if photo.credit else ""
+    return (
+        f'<figure class="photo"><img src="{escape(picture_of(photo))}" alt="{escape(photo.alt)}" '
+        f'width="{photo.width}" height="{photo.height}"/>'
+        f"<figcaption>{escape(photo.caption)}{credit}</figcaption></figure>"
     )
 
 

@@ -1,5 +1,6 @@
 """The book as PDF/A, set by typst: Chinese punctuation squeezed, contents, running heads, figures as vectors."""
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
@@ -10,7 +11,7 @@ from typing import Any, Literal
 import typst
 
 from qiao.engines.publishing.charts import svg_of
-from qiao.engines.publishing.metadata import citation
+from qiao.engines.publishing.metadata import colophon
 from qiao.engines.publishing.model import (
     Answers,
     Block,
@@ -18,7 +19,9 @@ from qiao.engines.publishing.model import (
     Chapter,
     Figure,
     Grid,
+    Note,
     Part,
+    Photo,
     Points,
     Prose,
     Statement,
@@ -109,24 +112,12 @@ def content(book: Book) -> dict[str, Any]:
         "roles": [[one.label, one.name] for one in book.roles],
         "publisher": book.publisher,
         "edition": word(book, "core_note" if book.is_core else "full_note"),
-        "colophon": [[name, text] for name, text in _colophon(book) if text],
+        "colophon": [[name, text] for name, text in colophon(book)],
         "chapters": [_chapter(book, one) for one in book.written()],
         "unwritten": unwritten_words(book),
         "matrix": _grid(book.matrix) if book.matrix else None,
         "words": {key: word(book, key) for key in SPOKEN},
     }
-
-
-def _colophon(book: Book) -> list[tuple[str, str]]:
-    return [
-        (word(book, "crisis"), book.subject),
-        (word(book, "issued"), book.issued.isoformat()),
-        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
-        (word(book, "identifier"), book.identifier),
-        (word(book, "licence"), book.licence),
-        (word(book, "takedown"), book.contact),
-        (word(book, "cite"), citation(book)),
-    ]
 
 
 def _chapter(book: Book, chapter: Chapter) -> dict[str, Any]:
@@ -166,13 +157,34 @@ def _block(block: Block, numbers: Mapping[str, int]) -> dict[str, Any]:
             return {"is": "answers", "rows": told}
         case Grid():
             return {"is": "grid"} | _grid(block)
-        case Figure(chart, caption):
-            return {
-                "is": "figure",
-                "svg": svg_of(chart),
-                "caption": caption,
-                "alt": str(chart["title"]),
-            }
+        case Note(label, text, signed):
+            return {"is": "note", "label": label, "text": text, "signed": signed}
+        case Figure() | Photo():
+            return _picture(block)
+
+
+def _picture(block: Figure | Photo) -> dict[str, Any]:
+    if isinstance(block, Figure):
+        told = {"is": "figure", "svg": svg_of(block.chart), "alt": str(block.chart["title"])}
+        return told | {"caption": block.caption}
+    return {
+        "is": "photo",
+        "svg": _framed(block),
+        "alt": block.alt,
+        "caption": block.caption,
+        "credit": block.credit,
+        "tall": block.height > block.width,
+    }
+
+
+def _framed(photo: Photo) -> str:
+    """Return a photograph as SVG around the very same bytes: text is all the template can be handed."""
+    size = f'width="{photo.width}" height="{photo.height}"'
+    held = base64.b64encode(photo.jpeg).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {photo.width} {photo.height}">'
+        f'<image {size} href="data:image/jpeg;base64,{held}"/></svg>'
+    )
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

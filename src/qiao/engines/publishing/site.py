@@ -4,18 +4,17 @@ import json
 from html import escape
 from pathlib import Path
 
-from qiao.engines.publishing.charts import svg_of
 from qiao.engines.publishing.metadata import (
     bibtex,
-    citation,
     citation_of,
+    colophon,
     datacite,
     dublin_core,
     head_tags,
     schema_org,
 )
-from qiao.engines.publishing.model import Book, Chapter, Figure, Part, Prose, require_core
-from qiao.engines.publishing.page import figures_of, grid_html, part_html
+from qiao.engines.publishing.model import Book, Chapter, Figure, Note, Part, Photo, Prose, require_core
+from qiao.engines.publishing.page import grid_html, part_html, picture_files, picture_names
 from qiao.engines.publishing.words import missing_words, number_of, title_of, unwritten_words, word
 
 ASSETS = Path(__file__).parent / "assets"
@@ -45,9 +44,7 @@ def site(book: Book, *, downloads: tuple[tuple[str, str], ...] = ()) -> Files:
         around = (pages[at - 1] if at else None, pages[at + 1] if at + 1 < len(pages) else None)
         turns = _turns(book, [(one[0], one[1]) if one else None for one in around])
         files[name] = _page(book, title, f"{body}{turns}", at=name, part=part).encode()
-    for part in book.parts():
-        for at, figure in enumerate(figures_of(part), start=1):
-            files[f"{part.key}-{at}.svg"] = svg_of(figure.chart).encode()
+    files |= picture_files(book)
     files["search.html"] = _page(book, word(book, "search"), _search(book), at="search.html").encode()
     files["search-data.js"] = _search_data(pages).encode()
     files |= _citations(book)
@@ -75,10 +72,10 @@ def _pages(book: Book, downloads: tuple[tuple[str, str], ...]) -> list[Page]:
 
 
 def _part(book: Book, part: Part) -> str:
-    names = {id(figure): f"{part.key}-{at}.svg" for at, figure in enumerate(figures_of(part), start=1)}
+    names = picture_names(part)
 
-    def picture(figure: Figure) -> str:
-        return names[id(figure)]
+    def picture(one: Figure | Photo) -> str:
+        return names[id(one)]
 
     cite = f'<p class="cite"><b>{escape(word(book, "cite"))}</b> {escape(citation_of(book, part))}</p>'
     return part_html(book, part, picture) + cite
@@ -196,17 +193,7 @@ def _index(book: Book) -> str:
 
 
 def _about(book: Book) -> str:
-    pairs = [
-        *((one.label, one.name) for one in book.roles),
-        (word(book, "crisis"), book.subject),
-        (word(book, "issued"), book.issued.isoformat()),
-        (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
-        (word(book, "identifier"), book.identifier),
-        (word(book, "licence"), book.licence),
-        (word(book, "takedown"), book.contact),
-        (word(book, "cite"), citation(book)),
-    ]
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in pairs if text)
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in colophon(book))
     files = "".join(
         f'<a href="{name}">{label}</a>'
         for name, label in (
@@ -248,6 +235,8 @@ def _words_of(part: Part) -> str:
         for block in section.blocks:
             if isinstance(block, Prose):
                 lines += block.paragraphs
+            elif isinstance(block, Note | Photo):
+                lines += block.words()
     lines += [one.text for one in part.statements()]
     return "\n".join(filter(None, lines))
 

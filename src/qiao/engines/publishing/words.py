@@ -38,6 +38,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "identifier": ("标识", "Identifier"),
         "licence": ("许可", "Licence"),
         "takedown": ("更正与撤下", "Corrections and takedown"),
+        "publisher": ("出版", "Publisher"),
         "crisis": ("突发事件", "Crisis"),
         "by": ("案例组织", "Organisation"),
         "written": ("撰文", "Written by"),
