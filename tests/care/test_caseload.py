@@ -43,6 +43,29 @@ def test_overdue_reviews_and_missing_advice_are_told(zhou, he, crisis, file):
     assert load_of(he, crisis, later=timedelta(days=31))[0].unadvised == 0
 
 
+def test_a_file_waits_from_the_day_agreed_for_its_supervision(zhou, he, crisis, file):
+    now = timezone.now()
+    day = timezone.localdate(now) + timedelta(days=40)
+    actions.write_supervision(he, file, content={"advice": "示例"}, made_at=now, supervise_on=day)
+
+    waits = [load_of(he, crisis, later=timedelta(days=days))[0].unadvised for days in (39, 40)]
+    assert waits == [0, 1]
+    asked = actions.ask_closing(zhou, file, reason="REACHED", summary="示例", asked_at=now)
+    actions.decide_closing(he, asked, is_confirmed=True, decided_at=now)
+    file.refresh_from_db()
+    assert file.supervise_on is None
+
+
+def test_a_supervision_in_the_past_is_refused_and_the_words_stay(as_he, file):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    said = {"advice-advice": "示例意见", "advice-supervise_on": yesterday.isoformat()}
+    answer = as_he.post(reverse("care:advice_new", args=[file.pk]), said)
+
+    assert answer.status_code == 422
+    assert "示例意见" in answer.content.decode()
+    assert "下次督导不能早于今天" in answer.content.decode()
+
+
 def test_too_many_files_are_marked(zhou, he, he_user, crisis):
     for _ in range(MOST_FILES + 1):
         actions.open_file(zhou, crisis, kind="STRESS", identity="示例", supervisor=he_user)

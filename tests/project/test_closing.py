@@ -14,7 +14,9 @@ from django_scopes import scope
 from qiao.api.actions import start_export
 from qiao.api.exports.tables import Wanted
 from qiao.care import actions as care
-from qiao.intake.models import MaskedCopy, Report
+from qiao.intake import actions as intake
+from qiao.intake.models import DraftText, Hook, HookDelivery, ImportFile, MaskedCopy, Report
+from qiao.intake.pasted.chat import pieces_of
 from qiao.project.certificates import public_key
 from qiao.quality.actions import Told, tell_feedback
 from qiao.quality.sealed import words_of
@@ -268,6 +270,30 @@ def test_feedback_is_kept_by_an_assessment(crisis, association, tmp_path):
 
     told.refresh_from_db()
     assert words_of(told) == SPOT
+
+
+def test_what_came_and_became_no_record_is_destroyed(lin, crisis, association, settings, tmp_path):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    now, table = timezone.now(), f"需求单位,联系电话\n示例医院,15400000043\n{SPOT},15400000044\n".encode()
+    with scope(organization=association.pk):
+        batch = intake.hand_in(lin, intake.Table("表.csv", table), id=uuid.uuid4(), crisis=crisis).batch
+        pasted = intake.Pasted([piece.message() for piece in pieces_of(TEXT, now=now).pieces])
+        draft = intake.make_draft(lin, pasted, id=uuid.uuid4(), crisis=crisis, at=now).draft
+        hook, _code, _secret = intake.add_hook(
+            lin, Hook(organization=association, crisis=crisis, name="示例推送")
+        )
+        held = HookDelivery.objects.create(
+            organization=association, hook=hook, size=1, received_at=now, sealed=b"1", wrapped=b"1"
+        )
+    close(crisis, "--yes")
+
+    for row in (batch, draft, held):
+        row.refresh_from_db()
+    assert (batch.state, draft.state, held.state) == ("DISCARDED", "DISCARDED", "DISMISSED")
+    assert not ImportFile.objects.exists()
+    assert not DraftText.objects.exists()
+    assert held.sealed is None
+    assert certificate(tmp_path)["content"]["holdings"]["unread"]["count"] == 3
 
 
 def test_exported_files_are_removed(lin, crisis, association, settings, tmp_path):

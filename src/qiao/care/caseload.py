@@ -13,7 +13,7 @@ from qiao.registry.models import Crisis
 MOST_FILES = 20
 """Open files above which a worker has too many: our own limit, no law names one."""
 ADVISED_WITHIN = timedelta(days=30)
-"""A file that had no advice for so long waits for supervision: our own term."""
+"""A file without a day for it that had no advice for so long waits for supervision: our own term."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,16 @@ def _load(
 ) -> Load:
     moments = [advised.get(one.pk) for one in files]
     since = [at or one.created_at for at, one in zip(moments, files, strict=True)]
+    limit = now - ADVISED_WITHIN
     return Load(
         worker,
         len(files),
         sum(one.review_on is not None and one.review_on < today for one in files),
-        sum(at < now - ADVISED_WITHIN for at in since),
+        sum(_waits(one, at, limit, today) for one, at in zip(files, since, strict=True)),
         max((at for at in moments if at), default=None),
     )
+
+
+def _waits(file: CareFile, advised_at: datetime, limit: datetime, today: date) -> bool:
+    """Say whether a file waits for supervision: its day has come, or without a day our own term has run out."""
+    return advised_at < limit if file.supervise_on is None else file.supervise_on <= today

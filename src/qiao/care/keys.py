@@ -4,7 +4,9 @@ The context of a seal names model, field and row, so a sealed text that is moved
 """
 
 import uuid
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from django.db.models import Model
 
 from qiao.accounts.sealing import (
     WRAPPING,
@@ -34,6 +36,19 @@ class Keyed(Protocol):
 def family(organization_id: uuid.UUID) -> str:
     """Return the name of an organisation's keys of care."""
     return f"care-{organization_id.hex}"
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def as_it_stands(row: Row) -> Row:
+    """Return a file or a group as it is now, held until the transaction ends.
+
+    Keys are changed while all of them are held: what is sealed or opened with this row's key fits it. An older copy
+    of the row may carry a key that was destroyed since. Hold it before the rows that hang on it.
+    """
+    rows = type(row)._default_manager.select_for_update()  # noqa: SLF001 - the manager of any model
+    return rows.get(pk=row.pk)
 
 
 def _name(organization_id: uuid.UUID, generation: int) -> str:
@@ -80,4 +95,15 @@ def opened(key: bytes, content: "bytes | memoryview[int] | None", name: str, pk:
     return unseal(key, bytes(content), context(name, pk)) if content else ""
 
 
-__all__ = ["Keyed", "context", "family", "hold_keys", "key_of", "new_key", "opened", "sealed", "wrapped_for"]
+__all__ = [
+    "Keyed",
+    "as_it_stands",
+    "context",
+    "family",
+    "hold_keys",
+    "key_of",
+    "new_key",
+    "opened",
+    "sealed",
+    "wrapped_for",
+]

@@ -11,7 +11,7 @@ from qiao.api.exports.run import held_exports, remove_exports
 from qiao.care.actions import destroy_file, destroy_group
 from qiao.care.groups import groups_of
 from qiao.care.queries import files_of
-from qiao.intake.actions import erase_report
+from qiao.intake.actions import Unread, erase_report, forget_unread
 from qiao.intake.models import Attachment, Need, Report
 from qiao.quality.actions import erase_feedback
 from qiao.quality.queries import feedback_held
@@ -77,6 +77,12 @@ def holdings(crisis: Crisis, organization_id: uuid.UUID) -> list[Holding]:
             kept_with=REPORTS,
         ),
         Holding(
+            "unread",
+            "收到而没有登记的原件（表格文件、没保存的粘贴、读不了的推送）",
+            "originals that became no record: table files, unsaved pastes, deliveries nobody could read",
+            (*Unread.of(crisis).ids,),
+        ),
+        Holding(
             FEEDBACK,
             "服务反馈和投诉的话",
             "words of feedback and complaints",
@@ -117,6 +123,10 @@ def _reports(actor: Actor, _crisis: Crisis, held: Holding, _now: datetime) -> No
         erase_report(actor, one, reason=REASON)
 
 
+def _unread(actor: Actor, crisis: Crisis, _held: Holding, now: datetime) -> None:
+    forget_unread(actor, crisis, at=now)
+
+
 def _feedback(actor: Actor, _crisis: Crisis, held: Holding, now: datetime) -> None:
     for one in held.rows:
         erase_feedback(actor, one, erased_at=now)
@@ -147,6 +157,7 @@ def _exports(actor: Actor, _crisis: Crisis, held: Holding, _now: datetime) -> No
 DESTROYERS: dict[str, Callable[[Actor, Crisis, Holding, datetime], None]] = {
     "contacts": _contacts,
     REPORTS: _reports,
+    "unread": _unread,
     FEEDBACK: _feedback,
     "groups": _groups,
     CARE: _care,

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
-from qiao.care.keys import key_of, new_key, opened, sealed, wrapped_for
+from qiao.care.keys import as_it_stands, key_of, new_key, opened, sealed, wrapped_for
 from qiao.care.models import (
     CareClosing,
     CareEntry,
@@ -182,6 +184,13 @@ def read_file(actor: Actor, file: CareFile, *, now: datetime) -> Opened:
         raise CareFileDestroyedError
     shows_notes = is_in_team(actor, file) or note_opening(actor, file, now) is not None
     _note_read(actor, file, shows_notes=shows_notes)
+    with transaction.atomic():
+        return _opened(file, as_it_stands(file), shows_notes=shows_notes)
+
+
+def _opened(shown: CareFile, file: CareFile, *, shows_notes: bool) -> Opened:
+    if file.destroyed_at is not None:
+        raise CareFileDestroyedError
     key = key_of(file)
     notes = tuple(
         Note(one, opened(key, one.sealed_notes, "CareSession.notes", one.pk) if shows_notes else None)
@@ -192,7 +201,7 @@ def read_file(actor: Actor, file: CareFile, *, now: datetime) -> Opened:
         for one in file.openings.select_related("user", "reviewed_by")
     )
     return Opened(
-        file,
+        shown,
         opened(key, file.sealed_identity, "CareFile.identity", file.pk),
         notes,
         openings,
@@ -254,7 +263,7 @@ def check_team(actor: Actor, file: CareFile, verb: str) -> None:
 def open_for_writing(actor: Actor, file: CareFile, verb: str) -> CareFile:
     """Return the file, locked, for a member of its team; refuse one that takes nothing more."""
     check_team(actor, file, verb)
-    held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
+    held = as_it_stands(file)
     if held.state != CareFile.State.OPEN:
         raise CareFileStateError
     return held

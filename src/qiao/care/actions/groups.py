@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.care.actions.files import new_number, open_for_writing, record_consent
 from qiao.care.groups import leads
-from qiao.care.keys import key_of, new_key, opened, sealed, wrapped_for
+from qiao.care.keys import as_it_stands, key_of, new_key, opened, sealed, wrapped_for
 from qiao.care.models import CareFile, CareGroup, Consent, GroupMember, GroupSession
 from qiao.care.queries import caseworkers, is_in_team
 from qiao.exceptions import (
@@ -88,8 +90,7 @@ def open_group(
 def _led(actor: Actor, group: CareGroup, verb: str) -> CareGroup:
     if not leads(actor, group):
         raise RightMissingError(verb=verb)
-    held: CareGroup = CareGroup.objects.select_for_update().get(pk=group.pk)
-    return held
+    return as_it_stands(group)
 
 
 @recorded("care_group.join")
@@ -115,10 +116,9 @@ def join_group(
         When the group has ended, or the person is in it.
     """
     held = open_for_writing(actor, file, "care_group.join")
-    open_one = CareGroup.objects.filter(
-        pk=group.pk, organization=held.organization_id, crisis=held.crisis_id, state=CareGroup.State.OPEN
-    )
-    if not open_one.exists():
+    group = as_it_stands(group)
+    belongs = (group.organization_id, group.crisis_id) == (held.organization_id, held.crisis_id)
+    if not belongs or group.state != CareGroup.State.OPEN:
         raise GroupStateError
     if GroupMember.objects.filter(group=group, file=held, left_at__isnull=True).exists():
         raise LineAlreadyDecidedError(state="JOINED")
@@ -199,6 +199,13 @@ def read_group(actor: Actor, group: CareGroup) -> OpenedGroup:
     if group.destroyed_at is not None:
         raise CareFileDestroyedError
     _note_group_read(actor, group)
+    with transaction.atomic():
+        return _opened_group(as_it_stands(group))
+
+
+def _opened_group(group: CareGroup) -> OpenedGroup:
+    if group.destroyed_at is not None:
+        raise CareFileDestroyedError
     key = key_of(group)
     members = tuple(
         Called(one, opened(key, one.sealed_called, "GroupMember.called", one.pk))

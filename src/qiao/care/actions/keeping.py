@@ -12,7 +12,7 @@ from django_scopes import scopes_disabled
 
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import begin_generation, destroy_generation
-from qiao.care.keys import family, hold_keys, key_of, new_key, wrapped_for
+from qiao.care.keys import as_it_stands, family, hold_keys, key_of, new_key, wrapped_for
 from qiao.care.models import CareFile, CareGroup, Referral
 from qiao.care.moving import empty, end_memberships, rows_of, rows_of_group, seal_anew
 from qiao.care.queries import generations_in_use
@@ -93,13 +93,14 @@ def destroy_old_keys(actor: Actor, /, *, newest: int) -> int:
 @recorded("care_file.destroy")
 def destroy_file(_actor: Actor, /, file: CareFile, *, destroyed_at: datetime) -> CareFile:
     """Destroy a file's key and all that is sealed under it (突发事件应对法 85; 个人信息保护法 47)."""
-    held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
+    held = as_it_stands(file)
     fields = empty(rows_of(held))
     end_memberships(held, destroyed_at, forgets=True)
     Referral.objects.filter(file=held, state=Referral.State.ASKED).update(
         state=Referral.State.WITHDRAWN, answered_at=destroyed_at, wrapped_key=b"", sealed_summary=b""
     )
-    held.wrapped_key, held.source_mark, held.review_on = b"", "", None
+    held.wrapped_key, held.source_mark = b"", ""
+    held.review_on = held.supervise_on = None
     held.state, held.closed_at = CareFile.State.CLOSED, held.closed_at or destroyed_at
     held.destroyed_at = destroyed_at
     held.save()
@@ -111,7 +112,7 @@ def destroy_file(_actor: Actor, /, file: CareFile, *, destroyed_at: datetime) ->
 @recorded("care_group.destroy")
 def destroy_group(_actor: Actor, /, group: CareGroup, *, destroyed_at: datetime) -> CareGroup:
     """Destroy a group's key and all that is sealed under it; number, kind, dates and who came stay."""
-    held: CareGroup = CareGroup.objects.select_for_update().get(pk=group.pk)
+    held = as_it_stands(group)
     fields = empty(rows_of_group(held))
     held.wrapped_key = b""
     held.state, held.closed_at = CareGroup.State.CLOSED, held.closed_at or destroyed_at

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from qiao.accounts.roles import Actor
 from qiao.accounts.second_factor import check_code
 from qiao.care.actions.files import check_team
-from qiao.care.keys import key_of, sealed
+from qiao.care.keys import as_it_stands, key_of, sealed
 from qiao.care.models import CareFile, NoteOpening
 from qiao.care.queries import supervises, unreviewed_before, wrong_codes_since
 from qiao.exceptions import (
@@ -67,7 +67,7 @@ def _note_wrong_code(_actor: Actor, /, file: CareFile) -> CareFile:
 def _open(actor: Actor, /, file: CareFile, *, reason: str, now: datetime) -> CareFile:
     if actor.user_id is None:
         raise RightMissingError(verb="care_note.reveal")
-    pk = uuid.uuid4()
+    pk, held = uuid.uuid4(), as_it_stands(file)
     NoteOpening.objects.create(
         id=pk,
         organization_id=actor.acts_for,
@@ -75,7 +75,7 @@ def _open(actor: Actor, /, file: CareFile, *, reason: str, now: datetime) -> Car
         user_id=actor.user_id,
         opened_at=now,
         until=now + OPEN_FOR,
-        sealed_reason=sealed(key_of(file), reason, "NoteOpening.reason", pk),
+        sealed_reason=sealed(key_of(held), reason, "NoteOpening.reason", pk),
     )
     detail(opening=str(pk))
     return file

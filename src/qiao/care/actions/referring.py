@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django_scopes import scopes_disabled
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.care.actions.files import check_people, check_team, new_number, open_for_writing, read_file
-from qiao.care.keys import key_of, new_key, opened, sealed, wrapped_for
+from qiao.care.keys import hold_keys, key_of, new_key, opened, sealed, wrapped_for
 from qiao.care.models import CareFile, Consent, Referral
 from qiao.care.moving import end_memberships, move_rows
 from qiao.care.queries import takes_referrals
@@ -68,6 +69,8 @@ def ask_referral(
     RightMissingError
         When the actor is not of the team, or the receiver has nobody who may read a file.
     """
+    holder = to.pk if to else actor.acts_for
+    hold_keys(holder)  # before the file, as whoever changes keys does
     held = open_for_writing(actor, file, "referral.ask")
     name = to.name if to else to_name.strip()
     if to is not None and (to.pk == actor.acts_for or not takes_referrals(to.pk)):
@@ -76,7 +79,7 @@ def ask_referral(
     if held.referrals.filter(state=Referral.State.ASKED).exists():
         raise ReferralStateError
     key, pk = new_key(), uuid.uuid4()
-    wrapped, generation = wrapped_for(to.pk if to else actor.acts_for, key, "Referral.key", pk)
+    wrapped, generation = wrapped_for(holder, key, "Referral.key", pk)
     detail(file=str(held.pk), to=str(to.pk) if to else "outside")
     referral: Referral = Referral.objects.create(
         id=pk,
@@ -123,10 +126,10 @@ def _note_reading(actor: Actor, /, referral: Referral) -> Referral:
 def read_referral(actor: Actor, referral: Referral) -> str:
     """Return the summary of a referral to the actor's organisation, once the reading is in the trail."""
     _note_reading(actor, referral)
-    if referral.state != Referral.State.ASKED:
-        raise ReferralStateError
-    key = key_of(referral, holder=referral.to_organization_id)
-    return opened(key, referral.sealed_summary, "Referral.summary", referral.pk)
+    with transaction.atomic(), scopes_disabled():
+        held = _waiting(referral)
+        key = key_of(held, holder=held.to_organization_id)
+        return opened(key, held.sealed_summary, "Referral.summary", held.pk)
 
 
 @recorded("referral.accept")
@@ -144,6 +147,7 @@ def accept_referral(
     """
     _check_receiver(actor, referral)
     members = check_people(actor, supervisor=supervisor, team=team)
+    hold_keys(actor.acts_for)
     with scopes_disabled():
         held = _waiting(referral)
         file = CareFile.objects.select_for_update().get(pk=held.file_id)

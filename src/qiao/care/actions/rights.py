@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from qiao.accounts.roles import Actor
 from qiao.care.actions.files import check_team
-from qiao.care.keys import key_of, sealed
+from qiao.care.keys import as_it_stands, key_of, sealed
 from qiao.care.models import CareFile, RightsRequest
 from qiao.exceptions import LineAlreadyDecidedError
 from qiao.trail.recorded import detail, recorded
@@ -22,6 +22,7 @@ def note_request(
 ) -> RightsRequest:
     """Write down who asks for what, and what was seen to prove it; it is due in fifteen days."""
     check_team(actor, file, "care_rights.ask")
+    file = as_it_stands(file)
     pk = uuid.uuid4()
     detail(file=str(file.pk), kind=kind)
     request: RightsRequest = RightsRequest.objects.create(
@@ -43,12 +44,13 @@ def answer_request(
 ) -> RightsRequest:
     """Say what was done, or why not: refusing needs a reason (50), such as another wish of the dead while alive (49)."""
     check_team(actor, request.file, "care_rights.answer")
+    file = as_it_stands(request.file)
     held = RightsRequest.objects.select_for_update().get(pk=request.pk)
     if held.state != RightsRequest.State.ASKED:
         raise LineAlreadyDecidedError(state=held.state)
     held.state = RightsRequest.State.GRANTED if is_granted else RightsRequest.State.REFUSED
     held.answered_at = answered_at
-    held.sealed_answer = sealed(key_of(held.file), answer, "RightsRequest.answer", held.pk)
+    held.sealed_answer = sealed(key_of(file), answer, "RightsRequest.answer", held.pk)
     held.save()
     detail(file=str(held.file_id), state=held.state)
     return held

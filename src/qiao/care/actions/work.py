@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from qiao.accounts.roles import Actor
 from qiao.care.actions.files import check_team, open_for_writing
-from qiao.care.keys import key_of, sealed
+from qiao.care.keys import as_it_stands, key_of, sealed
 from qiao.care.models import CareClosing, CareEntry, CareFile, CareGoal, Referral
 from qiao.care.queries import supervises
 from qiao.exceptions import CareFileStateError, LineAlreadyDecidedError, RightMissingError
@@ -61,12 +61,25 @@ def write_entry(
 
 @recorded("care_supervision.write")
 def write_supervision(
-    actor: Actor, /, file: CareFile, *, content: Mapping[str, str], made_at: datetime
+    actor: Actor,
+    /,
+    file: CareFile,
+    *,
+    content: Mapping[str, str],
+    made_at: datetime,
+    supervise_on: date | None = None,
 ) -> CareEntry:
-    """Add what the file's supervisor advises; the team reads it, the supervisor need not open the notes for it."""
+    """Add what the file's supervisor advises, and the day of the next supervision where one is set.
+
+    The team reads it; the supervisor need not open the notes for it. An earlier day falls away with the advice.
+    """
     if not supervises(actor, file):
         raise RightMissingError(verb="care_supervision.write")
-    return _write_entry(actor, file, CareEntry.Kind.SUPERVISION, content, made_at)
+    held = as_it_stands(file)
+    entry = _write_entry(actor, held, CareEntry.Kind.SUPERVISION, content, made_at)
+    held.supervise_on = None if held.state == CareFile.State.CLOSED else supervise_on
+    held.save(update_fields=("supervise_on",))
+    return entry
 
 
 @recorded("care_goal.set")
@@ -104,7 +117,7 @@ def ask_closing(
     check_team(actor, file, "care_closing.ask")
     if actor.user_id is None:
         raise RightMissingError(verb="care_closing.ask")
-    held: CareFile = CareFile.objects.select_for_update().get(pk=file.pk)
+    held = as_it_stands(file)
     waits = held.referrals.filter(state=Referral.State.ASKED).exists()
     if waits or held.state not in {CareFile.State.OPEN, CareFile.State.REFERRED}:
         raise CareFileStateError
@@ -131,7 +144,7 @@ def decide_closing(
     """Close the file, or send it back to the team with a remark. The file's supervisor alone, never who asked."""
     if not supervises(actor, closing.file) or closing.asked_by_id == actor.user_id:
         raise RightMissingError(verb="care_closing.decide")
-    file = CareFile.objects.select_for_update().get(pk=closing.file_id)
+    file = as_it_stands(closing.file)
     held = CareClosing.objects.select_for_update().get(pk=closing.pk)
     if held.state != CareClosing.State.ASKED:
         raise LineAlreadyDecidedError(state=held.state)
@@ -142,8 +155,9 @@ def decide_closing(
     back = CareFile.State.REFERRED if _went_out(file) else CareFile.State.OPEN
     file.state = CareFile.State.CLOSED if is_confirmed else back
     file.closed_at = decided_at if is_confirmed else None
-    file.review_on = None if is_confirmed else file.review_on
-    file.save(update_fields=("state", "closed_at", "review_on"))
+    if is_confirmed:
+        file.review_on = file.supervise_on = None
+    file.save(update_fields=("state", "closed_at", "review_on", "supervise_on"))
     detail(file=str(file.pk), state=held.state)
     return held
 

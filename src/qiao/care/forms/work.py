@@ -47,6 +47,13 @@ def text_field(label: Any, *, rows: int = 2, is_required: bool = True) -> forms.
     )
 
 
+def not_past(day: date, complaint: Any) -> date:
+    """Return a day from today on. Raises ValidationError for an earlier one."""
+    if day < timezone.localdate():
+        raise ValidationError(complaint, code="past")
+    return day
+
+
 class SealedForm(Legible):
     """A form whose words go into one sealed page."""
 
@@ -71,9 +78,7 @@ class RiskForm(SealedForm):
     def clean_review_on(self) -> date:
         """Refuse a review in the past."""
         day: date = self.cleaned_data["review_on"]
-        if day < timezone.localdate():
-            raise ValidationError(_("下次评估不能早于今天。"), code="past")
-        return day
+        return not_past(day, _("下次评估不能早于今天。"))
 
 
 class SafetyForm(SealedForm):
@@ -97,11 +102,17 @@ class GoalForm(Legible):
 
 
 class AdviceForm(SealedForm):
-    """What the supervisor advises."""
+    """What the supervisor advises, and when they look again."""
 
     prefix = "advice"
     words = ("advice",)
     advice = text_field(_("督导意见"), rows=3)
+    supervise_on = forms.DateField(label=_("下次督导"), widget=day_input(), required=False)
+
+    def clean_supervise_on(self) -> date | None:
+        """Refuse a day in the past; none may be set."""
+        day: date | None = self.cleaned_data["supervise_on"]
+        return day and not_past(day, _("下次督导不能早于今天。"))
 
 
 class ClosingForm(Legible):

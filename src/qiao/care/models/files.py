@@ -39,6 +39,7 @@ class CareFile(OwnedRecord):
     sealed_source = models.BinaryField("来源（加密）", default=b"", blank=True)
     source_mark = models.CharField("来源标记", max_length=64, blank=True)
     review_on = models.DateField("下次评估", null=True, blank=True)
+    supervise_on = models.DateField("下次督导", null=True, blank=True)
     closed_at = models.DateTimeField("结案时间", null=True, blank=True)
     destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True)
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name="服务团队")

@@ -22,6 +22,7 @@ from qiao.registry.models import Crisis
 INVALID = 422
 SHOWN_REQUESTS = 20
 NEXT_REVIEW = timedelta(days=7)
+NEXT_SUPERVISION = timedelta(days=14)
 MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
 
 
@@ -164,6 +165,7 @@ def file_page(request: HttpRequest, found: CareFile, *, status: int = 200, **fil
         "memberships": memberships_of(found),
         "reads": queries.reads_of(found)[: queries.SHOWN_READS],
         "now": now,
+        "today": timezone.localdate(now),
         "in_team": in_team,
         "may_write": may_write,
         "may_ask": supervises and not opened.shows_notes,
@@ -187,7 +189,7 @@ def _blank_forms(request: HttpRequest, found: CareFile, now: datetime) -> dict[s
         "risk_form": forms.RiskForm(initial={"review_on": timezone.localdate(now + NEXT_REVIEW)}),
         "safety_form": forms.SafetyForm(),
         "goal_form": forms.GoalForm(),
-        "advice_form": forms.AdviceForm(),
+        "advice_form": forms.AdviceForm(initial={"supervise_on": timezone.localdate(now + NEXT_SUPERVISION)}),
         "closing_form": forms.ClosingForm(),
         "decide_form": forms.DecideClosingForm(),
         "request_form": forms.RequestForm(),

@@ -75,7 +75,13 @@ def advice_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = forms.AdviceForm(request.POST)
 
     def act(actor: Actor, found: CareFile) -> None:
-        actions.write_supervision(actor, found, content=form.content(), made_at=timezone.now())
+        actions.write_supervision(
+            actor,
+            found,
+            content=form.content(),
+            made_at=timezone.now(),
+            supervise_on=form.cleaned_data["supervise_on"],
+        )
 
     return _filled(request, pk, form, "advice_form", act, _("已加密保存督导意见。"))
 

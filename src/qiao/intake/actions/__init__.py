@@ -33,6 +33,7 @@ from qiao.intake.actions.field_forms import (
 )
 from qiao.intake.actions.filled import Kept, actor_of_collector, receive_filled
 from qiao.intake.actions.filled_file import export_filled
+from qiao.intake.actions.forgetting import Unread, forget_unread
 from qiao.intake.actions.form_media import remove_media, set_media
 from qiao.intake.actions.form_results import content_of, decide_result, sent_of
 from qiao.intake.actions.hooks import (
@@ -110,6 +111,7 @@ __all__ = [
     "Table",
     "Understood",
     "Undone",
+    "Unread",
     "Upload",
     "actor_of_collector",
     "add_collector",
@@ -141,6 +143,7 @@ __all__ = [
     "expire_needs",
     "export_filled",
     "find_report",
+    "forget_unread",
     "hand_in",
     "hand_in_again",
     "hand_out",
