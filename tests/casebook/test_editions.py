@@ -277,7 +277,7 @@ def test_the_public_collection_is_bound_with_its_questions_and_stays_as_written_
     load_sample_book(operator, directory=settings.QIAO_REFERENCE)
 
     assert collection.parts.count() == 2
-    assert collection.questions.count() == 3
+    assert collection.questions.count() == 6
     assert collection.parts.get(kind="FOREWORD").core == "改过的前言"
     parts = bind(collection, language="zh-Hans", moment=now, name="covid").parts()
     assert [one.kind.value for one in parts] == ["FOREWORD", *["BODY"] * 4, "AFTERWORD"]

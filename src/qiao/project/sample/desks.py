@@ -19,6 +19,7 @@ from qiao.care.actions import (
     record_consent,
 )
 from qiao.care.queries import own_files
+from qiao.casebook.actions import request_text
 from qiao.casebook.comparing_actions import change_codebook, rule_coding, set_codings
 from qiao.casebook.edition_actions import issue
 from qiao.casebook.models import Collection, Edition
@@ -51,6 +52,13 @@ def load_public_cases(cast: Cast) -> None:
         compare_cases(cast, collection)
         for language in Edition.Language.values:
             issue(cast["lin"], collection, language=language, at=timezone.now(), base="")
+        request_text(
+            cast["lin"],
+            collection,
+            applicant="示例读者丁",
+            affiliation="示例省社会组织促进会",
+            purpose="给县级组织的培训班用",
+        )
 
 
 CODES = (
