@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django_scopes import scope
 
@@ -19,6 +20,8 @@ from qiao.trail.jobs import Progress
 from qiao.trail.models import Job
 from qiao.trail.recorded import detail, recorded
 
+NEWS = timedelta(minutes=10)
+"""For so long the page says that an edition was made."""
 RUNNING = frozenset({Job.State.WAITING, Job.State.RUNNING})
 
 
@@ -43,6 +46,12 @@ class Seen:
     def is_fresh(self) -> bool:
         """Say whether it became an edition."""
         return self.row.edition_id is not None
+
+    @property
+    def is_news(self) -> bool:
+        """Say whether it became an edition just now, so that the page says so."""
+        ended = self.job.finished_at if self.job else None
+        return self.is_fresh and ended is not None and timezone.now() - ended < NEWS
 
     @property
     def refusal(self) -> str:
