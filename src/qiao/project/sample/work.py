@@ -43,7 +43,7 @@ COMING: tuple[tuple[int, int, dict[str, Any]], ...] = (
     (24, 3, {"meet_at": "县体育馆东门（示例）", "is_risky": True}),
     (30, 2, {"required_skill": "DRIVING", "meet_at": "县体育馆东门（示例）"}),
     (48, 4, {"ordered_by": "示例县防汛抗旱指挥部", "order_number": "示汛指〔示例〕3号", "is_risky": True}),
-    (54, 2, {"required_skill": "COOKING"}),
+    (54, 2, {"required_skill": "DUTY"}),
 )
 """Shifts to come: hours from this morning, places, and what else they say."""
 
