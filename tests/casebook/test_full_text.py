@@ -1,8 +1,10 @@
 """The full text: in no public page, interface or index; given to who asked and was granted, until the day it ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,6 +54,23 @@ def test_the_canary_is_in_no_public_page_or_interface(client, case):
 
     assert case.title in shown[at("case", case.pk)]
     assert [path for path, text in shown.items() if CANARY in text] == []
+
+
+def test_the_canary_is_in_no_answer_of_the_interface_to_a_stranger_or_a_colleague(client, as_zhao, case):
+    told = client.get("/api/openapi.json").json()
+    values = {"slug": case.crisis.slug, "kind": "case_study"}
+    asked = [
+        re.sub(r"\{(\w+)\}", lambda one: values.get(one[1], str(case.pk)), path)
+        for path, ways in told["paths"].items()
+        if "get" in ways
+    ]
+    assert len(asked) > 10
+    answers = []
+    for path in (*asked, *(f"{one}?q={CANARY}" for one in asked)):
+        answers += [as_zhao.get(path), Client().get(path)]
+
+    assert {200} < {one.status_code for one in answers}
+    assert not [one for one in answers if CANARY.encode() in (one.content or b"")]
 
 
 def test_the_canary_is_not_what_search_keeps_of_a_case(case):
