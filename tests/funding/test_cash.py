@@ -23,6 +23,7 @@ from qiao.funding.cash import actions, queries
 from qiao.funding.cash.actions import Help
 from qiao.funding.checks import chain_breaks
 from qiao.funding.models import CashAid, LedgerLine
+from qiao.registry.models import Appointment
 from qiao.registry.queries import actor_for
 from tests.conftest import appoint
 
@@ -90,7 +91,7 @@ def test_who_proposes_does_not_approve_and_who_approves_does_not_pay(lin, qian, 
     with pytest.raises(CashOwnError):
         actions.approve_cash(qian, mine, now=timezone.now())
     with pytest.raises(CashStateError):
-        actions.pay_cash(qian, mine, paid_on=DAY, receipt="1")
+        actions.pay_cash(qian, propose("A-003"), paid_on=DAY, receipt="1")
     theirs = actions.approve_cash(qian, propose(), now=timezone.now())
     with pytest.raises(CashOwnError):
         actions.pay_cash(qian, theirs, paid_on=DAY, receipt="1")
@@ -100,7 +101,7 @@ def test_who_proposes_does_not_approve_and_who_approves_does_not_pay(lin, qian, 
 
 @pytest.mark.parametrize(
     "facts",
-    [{"decided_by": "proposed_by"}, {"paid_by": "decided_by"}, {"state": "PAID", "receipt": ""}],
+    [{"decided_by": "proposed_by"}, {"paid_by": "proposed_by"}, {"state": "PAID", "receipt": ""}],
     ids=["own approval", "own payment", "no receipt"],
 )
 def test_the_database_itself_keeps_the_hands_apart(pay, facts):
@@ -158,10 +159,38 @@ def test_sums_show_no_cell_of_few_persons(pay, crisis, what, people, is_shown):
     for number in range(people):
         pay(f"A-{number:03}", Help("VOUCHER", what, 100, 1, MEALS))
 
-    cell = queries.summary(crisis)[0]
+    told = queries.summary(crisis)
 
-    assert (cell.fen, cell.persons) == ((people * 100, str(people)) if is_shown else (None, ""))
-    assert queries.paid_fen(crisis) == people * 100
+    assert (told.cells[0].fen, told.cells[0].persons) == (
+        (people * 100, str(people)) if is_shown else (None, "")
+    )
+    assert (told.fen, told.is_whole) == (people * 100 if is_shown else 0, is_shown)
+
+
+@pytest.mark.parametrize(
+    ("fuel", "food", "is_whole"),
+    [("ABC", "", False), ("ABC", "ABC", False), ("ABC", "DE", True)],
+    ids=["one hidden cell", "the same few in two", "five in two"],
+)
+def test_a_sum_minus_what_is_shown_gives_no_hidden_cell(pay, crisis, fuel, food, is_whole):
+    for what, people in (("示例甲", "12345"), ("燃油券", fuel), ("餐券", food)):
+        for code in people:
+            pay(f"P-{code}", Help("VOUCHER", what, 100, 1, MEALS))
+
+    told = queries.summary(crisis)
+
+    hidden = 100 * len(fuel + food)
+    assert (told.is_whole, told.fen) == (is_whole, 500 + hidden if is_whole else 500)
+
+
+def test_who_proposes_does_not_pay_and_two_people_are_enough(lin, qian, propose):
+    mine = actions.approve_cash(lin, propose(by=qian), now=timezone.now())
+    with pytest.raises(CashOwnError):
+        actions.pay_cash(qian, mine, paid_on=DAY, receipt="1")
+
+    Appointment.objects.exclude(user_id__in=[lin.user_id, qian.user_id]).delete()
+    theirs = actions.approve_cash(qian, propose("A-002", by=lin), now=timezone.now())
+    assert actions.pay_cash(qian, theirs, paid_on=DAY, receipt="2").state == "PAID"
 
 
 def test_the_page_is_walked_by_three_people(pay, lin, crisis, qian_user, association, funded):

@@ -1,12 +1,14 @@
 """What must hold of the ledger whatever happens. `./qiao verify` asks it over all organisations."""
 
 import uuid
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max, Sum
 from django_scopes import scopes_disabled
 
-from qiao.funding.ledger_chain import GENESIS, approval_hash, before_the_chain, entry_hash
+from qiao.funding.ledger_chain import GENESIS, before_told
+from qiao.funding.ledger_rows import approvals_told, entries_told
 from qiao.funding.models import LedgerApproval, LedgerEntry, LedgerLine
 from qiao.registry.models import Organization
 from qiao.trail.models import TrailEntry
@@ -86,7 +88,7 @@ class _Walk:
         self.number, self.previous = 0, GENESIS
         self.found: list[str] = []
 
-    def step(self, number: int, previous: str, held: str, must_be: str) -> None:
+    def step(self, number: Any, previous: Any, held: str, must_be: str) -> None:
         """Look at the next row: its number, the two hashes it holds, the hash that its content has."""
         if number != self.number + 1:
             self.say(number, f"序号不连续，应为 {self.number + 1}")
@@ -111,21 +113,21 @@ class _Walk:
 
 
 def _walk_entries(owner: uuid.UUID, walk: _Walk) -> None:
-    rows = LedgerEntry.objects.filter(organization_id=owner).order_by("number").prefetch_related("lines")
-    old: list[LedgerEntry] = []
-    for entry in rows.iterator(CHUNK):
-        if not entry.hash and walk.previous == GENESIS:
-            old.append(entry)
+    old: list[str] = []
+    number: Any = 0
+    for entry, held, must_be in entries_told(owner):
+        if not held and walk.previous == GENESIS:
+            old.append(must_be)
+            number = entry["number"]
             continue
         if old and walk.previous == GENESIS:
-            walk.number, walk.previous = old[-1].number, before_the_chain(old)
-        walk.step(entry.number, entry.previous_hash, entry.hash, entry_hash(entry, entry.lines.all()))
+            walk.number, walk.previous = number, before_told(old)
+        walk.step(entry["number"], entry["previous_hash"], held, must_be)
 
 
 def _walk_approvals(owner: uuid.UUID, walk: _Walk) -> None:
-    rows = LedgerApproval.objects.filter(organization_id=owner).order_by("number").select_related("entry")
-    for one in rows.iterator(CHUNK):
-        walk.step(one.number, one.previous_hash, one.hash, approval_hash(one, one.entry.hash))
+    for one, held, must_be in approvals_told(owner):
+        walk.step(one["number"], one["previous_hash"], held, must_be)
 
 
 CHAINS: dict[str, type[LedgerEntry | LedgerApproval]] = {"entries": LedgerEntry, "approvals": LedgerApproval}

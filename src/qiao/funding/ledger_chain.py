@@ -34,7 +34,15 @@ APPROVAL_COLUMNS = (
 Told = str | int | bool | None
 
 
-def _told(value: Any) -> Told:
+PLAIN = frozenset({str, bool, type(None)})
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def told(value: Any) -> Told:
+    """Return a value as the chain tells it: moments in UTC to the microsecond, ids and large numbers as text."""
+    if type(value) in PLAIN:
+        plain: Told = value
+        return plain
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -43,35 +51,49 @@ def _told(value: Any) -> Told:
         return str(value)
     if isinstance(value, int) and abs(value) > LARGEST:
         return str(value)
-    told: Told = value
-    return told
+    number: Told = value
+    return number
 
 
 def _content(row: Any, columns: Sequence[str]) -> dict[str, Told]:
-    return {column: _told(getattr(row, column)) for column in columns}
+    return {column: told(getattr(row, column)) for column in columns}
 
 
 def canonical(content: Any) -> bytes:
     """Return texts and whole numbers under ASCII keys as RFC 8785 writes them; the standard library is far faster."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _canonical(content).encode()
 
 
 def _hash(content: Any) -> str:
     return hashlib.sha256(canonical(content)).hexdigest()
 
 
+def told_entry_hash(entry: dict[str, Told], lines: Iterable[dict[str, Told]]) -> str:
+    """Return the hash of an entry and its lines where each column is told already."""
+    return _hash({"entry": entry, "lines": sorted(lines, key=lambda line: str(line["id"]))})
+
+
+def told_approval_hash(approval: dict[str, Told], hash_of_entry: Told) -> str:
+    """Return the hash of an approval whose columns are told already."""
+    return _hash({"approval": approval, "of": hash_of_entry})
+
+
 def entry_hash(entry: LedgerEntry, lines: Iterable[LedgerLine]) -> str:
     """Return the SHA-256 (64 hex digits) that an entry with these lines must carry."""
-    told = sorted((_content(line, LINE_COLUMNS) for line in lines), key=lambda line: str(line["id"]))
-    return _hash({"entry": _content(entry, ENTRY_COLUMNS), "lines": told})
+    return told_entry_hash(_content(entry, ENTRY_COLUMNS), (_content(line, LINE_COLUMNS) for line in lines))
 
 
 def approval_hash(approval: LedgerApproval, hash_of_entry: str) -> str:
     """Return the SHA-256 that an approval of the entry with that hash must carry."""
-    return _hash({"approval": _content(approval, APPROVAL_COLUMNS), "of": hash_of_entry})
+    return told_approval_hash(_content(approval, APPROVAL_COLUMNS), hash_of_entry)
 
 
 def before_the_chain(entries: Iterable[LedgerEntry]) -> str:
     """Return the hash with which a chain begins: over what was booked before there was one, GENESIS over nothing."""
-    told = [entry_hash(entry, entry.lines.all()) for entry in entries]
-    return _hash(told) if told else GENESIS
+    return before_told(entry_hash(entry, entry.lines.all()) for entry in entries)
+
+
+def before_told(hashes: Iterable[str]) -> str:
+    """Return the hash with which a chain begins, over the hashes of what was booked before it."""
+    old = list(hashes)
+    return _hash(old) if old else GENESIS

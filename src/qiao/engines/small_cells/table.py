@@ -1,6 +1,6 @@
 """A table of persons, shown in whole blocks, with small cells hidden and totals that give nothing away."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 K = 10
@@ -88,14 +88,32 @@ def show(
         if count < k:
             hidden.append(count)
     told = sum(hidden)
-    shared = sum(one > 0 for one in hidden) > 1 and told >= k
     return Shown(
         cells,
         {row: _sum(cells[row, column] for column in columns) for row in rows},
         {column: _sum(cells[row, column] for row in rows) for column in columns},
         sum(one or 0 for one in cells.values()),
-        told // block * block if shared else None,
+        told // block * block if are_shared(hidden, k) else None,
     )
+
+
+def are_shared(hidden: Collection[int], k: int) -> bool:
+    """Return whether hidden cells may be told together.
+
+    Parameters
+    ----------
+    hidden
+        Persons in each hidden cell.
+    k
+        Persons a figure stands for at least.
+
+    Returns
+    -------
+    bool
+        True where at least two cells hold somebody, and `k` persons together: no single cell can be subtracted out.
+
+    """
+    return sum(one > 0 for one in hidden) > 1 and sum(hidden) >= k
 
 
 def _sum(line: Iterable[int | None]) -> int | None:

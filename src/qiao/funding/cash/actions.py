@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from qiao.exceptions import (
     CashStateError,
 )
 from qiao.funding.booking import Booking, Line, plain_purpose, write
-from qiao.funding.cash.queries import summary_rows
+from qiao.funding.cash.queries import hands, summary_rows
 from qiao.funding.models import Campaign, CashAid, LedgerLine
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
@@ -29,6 +30,8 @@ MOST_DIGITS = 8
 """More digits than these may be a telephone or a number of identity."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 6
+HANDS = 3
+"""People who propose, approve and pay, each one step, where there are as many."""
 PAYING = (Account.BANK, Account.CASH, Account.HOST_HELD)
 
 
@@ -113,13 +116,20 @@ def _decide(actor: Actor, aid: CashAid, state: str, reason: str, now: datetime) 
     return aid
 
 
+def is_own_payment(aid: CashAid, who: uuid.UUID | None) -> bool:
+    """Say whether somebody may not pay an aid out: the proposer never, who approved only where there is no third."""
+    if who is None or who == aid.proposed_by_id:
+        return True
+    return who == aid.decided_by_id and hands(aid.organization_id) >= HANDS
+
+
 @recorded("cash.pay")
 def pay_cash(actor: Actor, aid: CashAid, /, *, paid_on: date, receipt: str) -> CashAid:
     """Pay out what was approved and book it as an expense, without the person's code. Another approves the entry.
 
-    Raises CashOwnError where the payer approved it, CashStateError, CashReceiptError, LedgerFundShortError.
+    Raises CashOwnError where the payer proposed or approved it, CashStateError, CashReceiptError, LedgerFundShortError.
     """
-    if actor.user_id is None or aid.decided_by_id == actor.user_id:
+    if is_own_payment(aid, actor.user_id):
         raise CashOwnError
     if not receipt.strip() or paid_on > timezone.localdate() or paid_on < aid.consent_on:
         raise CashReceiptError

@@ -1,17 +1,24 @@
 """What can be asked about cash and vouchers: the list, and sums that show no single person."""
 
+import uuid
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Sum, When
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
+from qiao.accounts.rights import may
+from qiao.accounts.roles import Role
 from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, AtLeast
+from qiao.engines.small_cells import are_shared
 from qiao.funding.models import CashAid
 from qiao.registry.leaving import Leaving, is_sensitive
-from qiao.registry.models import Crisis
+from qiao.registry.models import Appointment, Crisis
 
 FEN = 100
+STAFF = [role for role in Role if role is not Role.OPERATOR]
 HEADS = {
     "zh": ("月份", "方式", "帮扶名目", "受助人数（五人一档）", "金额（元）"),
     "en": ("month", "kind", "heading", "persons (in fives)", "amount (CNY)"),
@@ -28,6 +35,21 @@ def aids(crisis: Crisis) -> QuerySet[CashAid]:
     )
 
 
+def hands(organization_id: uuid.UUID) -> int:
+    """Return how many people of an organisation have a part in cash today: proposing, approving or paying."""
+    today = timezone.localdate()
+    steps = ("cash.propose", "cash.approve", "cash.pay")
+    roles = [role for role in STAFF if any(may({role}, step) for step in steps)]
+    held = Appointment.objects.filter(
+        Q(since__isnull=True) | Q(since__lte=today),
+        Q(until__isnull=True) | Q(until__gte=today),
+        organization_id=organization_id,
+        role__in=roles,
+        user__is_active=True,
+    )
+    return held.values("user").distinct().count()
+
+
 @dataclass(frozen=True)
 class Cell:
     """What was paid out under one heading in a month; figures of fewer than five persons (ten of the sick) are None."""
@@ -39,33 +61,52 @@ class Cell:
     fen: int | None
 
 
-def summary(crisis: Crisis) -> list[Cell]:
+@dataclass(frozen=True)
+class Summary:
+    """What was paid out, and a sum: of everything where that gives no hidden cell away, else of the shown cells."""
+
+    cells: list[Cell]
+    fen: int
+    is_whole: bool
+
+
+def summary(crisis: Crisis) -> Summary:
     """Return what was paid out by month, kind and heading, small cells without figures."""
     rows = (
         CashAid.objects.filter(crisis=crisis, state=CashAid.State.PAID)
         .order_by()
         .annotate(month=TruncMonth("paid_on"))
-        .values_list("month", "kind", "what")
-        .annotate(
-            persons=Count("person_code", distinct=True),
-            fen=Sum(F("unit_fen") * F("count")),
-        )
-        .order_by("month", "kind", "what")
+        .values_list("month", "kind", "what", "person_code")
+        .annotate(fen=Sum(F("unit_fen") * F("count")))
+        .order_by("month", "kind", "what", "person_code")
     )
-    return [_cell(*row) for row in rows]
+    cells, hidden, total = [], [], 0
+    for key, group in groupby(rows, key=lambda row: row[:3]):
+        people = {code: fen for *_key, code, fen in group}
+        cells.append(_cell(*key, len(people), sum(people.values())))
+        total += sum(people.values())
+        if cells[-1].fen is None:
+            hidden.append((set(people), _least(key[2])))
+    is_whole = not hidden or _is_shared(hidden)
+    return Summary(cells, total if is_whole else sum(one.fen or 0 for one in cells), is_whole)
+
+
+def _is_shared(hidden: list[tuple[set[str], int]]) -> bool:
+    """Say whether hidden cells hold so many different persons together that their sum tells of none."""
+    everyone: set[str] = set().union(*(people for people, _ in hidden))
+    least = max(least for _, least in hidden)
+    return len(everyone) >= least and are_shared([len(people) for people, _ in hidden], least)
+
+
+def _least(what: str) -> int:
+    return BLOCK_SENSITIVE if is_sensitive(what) else BLOCK
 
 
 def _cell(month: Any, kind: str, what: str, persons: int, fen: int) -> Cell:
-    least = BLOCK_SENSITIVE if is_sensitive(what) else BLOCK
+    least = _least(what)
     shown = persons >= least
     told = str(AtLeast.of(persons, least).shown or "") if shown else ""
     return Cell(f"{month:%Y-%m}", kind, what, told, fen if shown else None)
-
-
-def paid_fen(crisis: Crisis) -> int:
-    """Return what was paid out in all, in fen; the ledger tells it too."""
-    paid = CashAid.objects.filter(crisis=crisis, state=CashAid.State.PAID)
-    return int(paid.aggregate(fen=Sum(F("unit_fen") * F("count")))["fen"] or 0)
 
 
 def summary_rows(crisis: Crisis, language: str) -> list[list[Any]]:
@@ -74,7 +115,7 @@ def summary_rows(crisis: Crisis, language: str) -> list[list[Any]]:
     is_english = language.startswith("en")
     kinds = {"CASH": "cash", "VOUCHER": "voucher"}
     rows: list[list[Any]] = [list(HEADS["en" if is_english else "zh"])]
-    for one in summary(crisis):
+    for one in summary(crisis).cells:
         kind = kinds[one.kind] if is_english else str(CashAid.Kind(one.kind).label)
         fen = "" if one.fen is None else one.fen / FEN
         rows.append([one.month, kind, leaving.text(one.what), one.persons, fen])

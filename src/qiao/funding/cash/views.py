@@ -46,9 +46,8 @@ def _page(
         "crisis": crisis,
         "page": page,
         "rows": [_row(one, actor) for one in page],
-        "cells": queries.summary(crisis),
+        "sums": queries.summary(crisis),
         "kinds": dict(CashAid.Kind.choices),
-        "paid_fen": queries.paid_fen(crisis),
         "form": form or CashForm(initial={"consent_on": today, "count": 1}, campaigns=_campaigns(crisis)),
         "today": today,
         "may_propose": actor.may("cash.propose"),
@@ -64,7 +63,7 @@ def _row(aid: CashAid, actor: Actor) -> dict[str, Any]:
         "aid": aid,
         "tone": TONES[aid.state],
         "may_decide": aid.state == "PROPOSED" and actor.may("cash.approve") and aid.proposed_by_id != me,
-        "may_pay": aid.state == "APPROVED" and actor.may("cash.pay") and aid.decided_by_id != me,
+        "may_pay": aid.state == "APPROVED" and actor.may("cash.pay") and not actions.is_own_payment(aid, me),
     }
 
 

@@ -83,9 +83,9 @@ class CashAid(OwnedRecord):
                 violation_error_message="提出的人不能自己批准。",
             ),
             models.CheckConstraint(
-                condition=Q(paid_by__isnull=True) | ~Q(paid_by=F("decided_by")),
-                name="cash_paid_by_another",
-                violation_error_message="批准的人不能自己发放。",
+                condition=Q(paid_by__isnull=True) | ~Q(paid_by=F("proposed_by")),
+                name="cash_not_paid_by_proposer",
+                violation_error_message="提出的人不能自己发放。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="PAID")
