@@ -81,12 +81,12 @@ def summary(crisis: Crisis) -> Summary:
         .order_by("month", "kind", "what", "person_code")
     )
     cells, hidden, total = [], [], 0
-    for key, group in groupby(rows, key=lambda row: row[:3]):
+    for (month, kind, what), group in groupby(rows, key=lambda row: row[:3]):
         people = {code: fen for *_key, code, fen in group}
-        cells.append(_cell(*key, len(people), sum(people.values())))
+        cells.append(_cell(month, kind, what, len(people), sum(people.values())))
         total += sum(people.values())
         if cells[-1].fen is None:
-            hidden.append((set(people), _least(key[2])))
+            hidden.append((set(people), _least(what)))
     is_whole = not hidden or _is_shared(hidden)
     return Summary(cells, total if is_whole else sum(one.fen or 0 for one in cells), is_whole)
 
