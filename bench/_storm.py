@@ -67,7 +67,7 @@ def prepare() -> tuple[str, str, str]:
         file = actions.FormFile()
         form = actions.hand_out(actor, crisis, ready_form("NEED"), file=file, published_at=now)
         _collector, code = actions.add_collector(
-            actor, crisis, name="示例手机", forms=[form], expires_at=now + timedelta(days=1)
+            actor, crisis, name="示例手机", forms=[form], expires_at=now + timedelta(days=60)
         )
         return code, form.form_id, form.versions.get().version
 
