@@ -28,10 +28,11 @@ def killed(house: House, trials: int, seed: int = 1) -> Row:
             storm.owed, again = owed, again + len(owed)
             with storming(storm) as thread:
                 wait_for(storm, chance.randint(60, 200), thread)
-                if trial % 3:
+                which = (trial + 1) % 3
+                if which:
                     for worker in workers(server.pid):
                         os.kill(worker, signal.SIGKILL)
-                if trial % 3 == 1:
+                if which == 1:
                     wait_for(storm, len(storm.acknowledged) + 40, thread)
                 server.process.kill()
         owed = storm.owed

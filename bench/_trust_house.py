@@ -116,12 +116,13 @@ class Resending(Storm):
     """Telephones that keep what was not answered, and send it again, unchanged, next time."""
 
     owed: list[tuple[uuid.UUID, int]] = field(default_factory=list)
-    sent: int = 0
+    is_over: bool = False
 
     async def _send(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
+        if self.is_over:
+            raise ConnectionAbortedError
         pk, number = self.owed.pop(0) if self.owed else (uuid.uuid4(), number)
         began = time.perf_counter()
-        self.sent += 1
         try:
             writer.write(request(self.code, instance(self.form_id, self.version, pk, number)))
             status = await _status(reader)
@@ -138,12 +139,13 @@ class Resending(Storm):
 
 @contextlib.contextmanager
 def storming(storm: Resending, clients: int = 8, count: int = 100_000) -> Iterator[threading.Thread]:
-    """Send in a thread meanwhile. Whoever asks for it ends it, by ending the server."""
+    """Send in a thread meanwhile."""
     thread = threading.Thread(target=storm.run, args=(clients, count))
     thread.start()
     try:
         yield thread
     finally:
+        storm.is_over = True
         thread.join(WAIT_SECONDS)
 
 

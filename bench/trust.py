@@ -1,8 +1,8 @@
 """Nothing is lost: the promises of SECURITY 7 tried on a real server, a table of which were held.
 
 SQLite always; PostgreSQL too where QIAO_DATABASE_URL names a database that may be filled (`pg_virtualenv bash -c '…'`).
-R1 kill -9, R2 power cut (SQLite: bench/_trust_power.py says how), R4 repeats, R6 one offer, R10 a full disk (SQLite),
-R12 the clock. 1 where one was broken.
+R1 kill -9, R2 power cut (SQLite: bench/_trust_power.py says how), R3 the database falls (PostgreSQL), R4 repeats, R6 one
+offer, R8 a backup under load and its restoring (SQLite), R10 a full disk (SQLite), R12 the clock. 1 where one was broken.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench._trust_acts import clock_jumps, disk_full, killed, one_offer, repeated
+from bench._trust_database import backup_under_load, database_falls
 from bench._trust_house import House, Row, build
 from bench._trust_power import power_cut
 
@@ -59,7 +60,10 @@ def _acts(house: House, data: Path, options: argparse.Namespace) -> dict[str, Ca
         "R12": lambda: clock_jumps(house),
         "R1": lambda: killed(house, options.trials),
     }
-    if not house.url:
+    if house.url:
+        acts["R3"] = lambda: database_falls(house)
+    else:
+        acts["R8"] = lambda: backup_under_load(house, data)
         acts["R2"] = lambda: power_cut(house, max(4, options.trials // 4), data)
         acts["R10"] = lambda: disk_full(data / "full")
     return acts

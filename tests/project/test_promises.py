@@ -23,7 +23,7 @@ def house(tmp_path_factory) -> House:
 
 
 def test_a_worker_and_a_server_are_killed_and_nothing_is_lost_or_there_twice(house):
-    row = acts.killed(house, 2)
+    row = acts.killed(house, 1)
 
     assert row.holds, row.said
 
