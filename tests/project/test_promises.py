@@ -3,6 +3,7 @@
 The kill of a server in a storm, its fsyncs under strace and slow telephones are in tests/api/test_openrosa_durable.py.
 """
 
+import shutil
 import sqlite3
 
 import pytest
@@ -12,6 +13,7 @@ from bench import _trust_power as power
 from bench._trust_house import COUNTED, House, build
 
 pytestmark = pytest.mark.xdist_group("durable")
+WITH_STRACE = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,15 @@ def test_a_worker_and_a_server_are_killed_and_nothing_is_lost_or_there_twice(hou
     assert row.holds, row.said
 
 
+@WITH_STRACE
+def test_a_power_cut_leaves_all_that_was_thanked_for_and_the_cut_finds_a_disk_that_is_not_asked(
+    house, tmp_path
+):
+    row = power.power_cut(house, 10, tmp_path)
+
+    assert row.holds, row.said
+
+
 def test_of_one_lot_no_more_is_given_out_than_there_is_whoever_asks_at_once(house):
     row = acts.one_offer(house, 1)
 
@@ -34,6 +45,14 @@ def test_of_one_lot_no_more_is_given_out_than_there_is_whoever_asks_at_once(hous
 
 def test_the_clock_jumps_and_the_order_stays(house):
     row = acts.clock_jumps(house, each=3)
+    if not row.is_tried:
+        pytest.skip(row.said)
+
+    assert row.holds, row.said
+
+
+def test_a_full_disk_refuses_and_thanks_for_nothing_and_recovers_by_itself(tmp_path):
+    row = acts.disk_full(tmp_path)
     if not row.is_tried:
         pytest.skip(row.said)
 
