@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -101,12 +102,25 @@ def served(env: dict[str, str], *before: str) -> Iterator[Server]:
         text=True,
         start_new_session=True,
     )
+    listening = threading.Thread(target=_listen, args=(process,), daemon=True)
     try:
-        yield Server(process, _port(process))
+        server = Server(process, _port(process))
+        listening.start()
+        yield server
     finally:
         _end_group(process)
-        if process.stdout is not None:
+        if listening.ident is not None:
+            listening.join(END_SECONDS)
+        elif process.stdout is not None:
             process.stdout.close()
+
+
+def _listen(process: "subprocess.Popen[str]") -> None:
+    """Read what the server says: one whose log nobody reads stands still once the pipe is full."""
+    if process.stdout is not None:
+        with process.stdout as said:
+            for _line in said:
+                pass
 
 
 def _end_group(process: "subprocess.Popen[str]") -> None:
