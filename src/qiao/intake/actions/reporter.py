@@ -59,13 +59,16 @@ def find_report(code: str, *, client: str, now: datetime) -> Report:
     return report
 
 
-def check_flood(client: str, submission: uuid.UUID, *, now: datetime, most: int = MOST_SENT) -> None:
-    """Raise TooManyReportsError when a client sends very many new reports. What is sent again never counts."""
+def check_flood(client: str, submission: uuid.UUID, *, now: datetime, most: int | None = None) -> None:
+    """Raise TooManyReportsError when a client sends very many new reports. What is sent again never counts.
+
+    `most` is the limit where it is another than that of reports.
+    """
     with scopes_disabled():
         if Report.objects.filter(pk=submission).exists():
             return
     recent = PublicSending.objects.filter(client_mark=fingerprint("client", client), at__gt=now - WINDOW)
-    if recent.count() >= most:
+    if recent.count() >= (MOST_SENT if most is None else most):
         raise TooManyReportsError
 
 
