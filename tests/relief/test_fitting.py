@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -123,7 +123,7 @@ def test_who_reads_again_and_again_makes_it_reckon_once_a_minute(lin, crisis, ma
         make_need(lin, crisis, item=mask, place=yingshan)
 
     assert "英山县</b> 医用外科口罩" not in client.get(address).content.decode()
-    cache.clear()
+    caches["memory"].clear()
     assert "英山县</b> 医用外科口罩" in client.get(address).content.decode()
 
 
