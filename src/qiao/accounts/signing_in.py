@@ -7,7 +7,6 @@ marks are kept. Who signed in from a client before is not locked out of it by so
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -34,8 +33,11 @@ def client_of(request: HttpRequest | None) -> str:
     return request.META.get("REMOTE_ADDR", "") if request is not None else ""
 
 
-class CountedTries(BaseBackend):
-    """The first backend asked: it lets nobody in, it only counts, and refuses once there were too many."""
+class CountedTries:
+    """The first backend asked: it lets nobody in, it only counts, and refuses once there were too many.
+
+    It has no `get_user`, so that no session is ever opened in its name.
+    """
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
