@@ -1,5 +1,6 @@
 """As it stands when it is open to others: HTTPS on, a proxy in front, PostgreSQL elsewhere (SECURITY 6)."""
 
+import contextlib
 import http.client
 import json
 import subprocess
@@ -102,7 +103,12 @@ def seen_by_the_site(proxy: str) -> list[str]:
 
     listener = listen("127.0.0.1", 0)
     server = _server(site, (listener,), scheme="http", proxy=proxy)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run():
+        with contextlib.suppress(OSError):  # its own wake-up pipe may be closed while it looks at it
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     connection = http.client.HTTPConnection("127.0.0.1", port_of(listener), timeout=10)
     try:
@@ -115,7 +121,9 @@ def seen_by_the_site(proxy: str) -> list[str]:
         return json.loads(connection.getresponse().read())
     finally:
         connection.close()
+        server.task_dispatcher.shutdown()
         server.close()
+        thread.join(timeout=10)
 
 
 def test_only_the_proxy_named_is_believed():
