@@ -241,8 +241,14 @@ def test_form_in_a_workbook_is_opened_by_the_same_reader(what):
 
 
 def test_reader_that_may_have_no_memory_dies_alone():
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row in range(4000):  # more than what happens to be free in a process that just started
+            sheet.write_row(row, 0, [f"{row} 示例 {column}" * 8 for column in range(8)])
+
     def read():
-        with open_workbook("表.xlsx", by_openpyxl(), bounds=Bounds(memory=16 * 2**20)) as sheets:
+        with open_workbook("表.xlsx", kept.getvalue(), bounds=Bounds(memory=16 * 2**20)) as sheets:
             return [list(sheet.rows) for sheet in sheets]
 
     with pytest.raises(TableUnreadableError, match="过大"):
