@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,6 +84,31 @@ def start(*arguments: str, **own: str) -> Running:
             return running
     running.stop()
     pytest.fail(f"the demo did not start:\n{running.said}")
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve a data directory; yield the process and its address, and see that it ends well."""
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "django", "serve", "--port", "0"],
+        env=environment(QIAO_DATA=str(data)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C" in line:
+            break
+    found = ADDRESS.search(said)
+    assert found, said
+    try:
+        yield process, found.group()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
 
 
 @pytest.fixture(scope="session")

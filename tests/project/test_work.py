@@ -2,9 +2,6 @@
 
 import os
 import re
-import signal
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +14,7 @@ from qiao.exceptions import DataDirMixedError
 from qiao.project import datadir
 from qiao.project.onetime import ALPHABET, GROUP_CHARACTERS, GROUPS, new_password
 from qiao.project.sample.heldout import fill_heldout, roles
-from tests.project.conftest import ADDRESS, command, environment
+from tests.project.conftest import command, serving
 
 BEGIN = ("--organization", "示例乡义工协会", "--place", "421124", "--admin", "guan")
 
@@ -35,22 +32,8 @@ def begun(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def served(begun: Path) -> Iterator[str]:
     """The address at which it is served."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "django", "serve", "--port", "0"],
-        env=environment(QIAO_DATA=str(begun)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said = ""
-    for line in process.stdout:
-        said += line
-        if "Ctrl-C" in line:
-            break
-    yield ADDRESS.search(said).group()
-    process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
-    assert process.returncode == 0
+    with serving(begun) as (_process, address):
+        yield address
 
 
 def test_init_prints_one_password_of_eighty_bits(begun: Path) -> None:

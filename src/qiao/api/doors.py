@@ -5,7 +5,6 @@ Every operation names its verb here, and the OpenAPI says so (`x-qiao`, SECURITY
 
 import csv
 from collections.abc import Callable
-from datetime import timedelta
 from functools import cache, wraps
 from typing import Any
 
@@ -22,11 +21,9 @@ from qiao.accounts.roles import Actor
 from qiao.api.actions import mark_of
 from qiao.api.models import ApiToken
 from qiao.api.problems import RefusalError
+from qiao.api.used import note_use
 from qiao.exceptions import RightMissingError, RightUnknownError
 from qiao.registry.queries import actor_for
-
-USE_NOTED_EVERY = timedelta(minutes=5)
-"""How exact `last_used_at` is: not every request needs a write."""
 
 OPEN_TO_ALL: dict[str, dict[str, str]] = {
     "checkpoint.read": {"resource": "checkpoint", "action": "read", "scope": "public"},
@@ -61,8 +58,7 @@ class BearerToken(HttpBearer):
         actor = actor_of_token(kept, now=now) if kept else None
         if kept is None or actor is None:
             raise RefusalError("unauthorized")
-        if kept.last_used_at is None or now - kept.last_used_at > USE_NOTED_EVERY:
-            ApiToken.objects.filter(pk=kept.pk).update(last_used_at=now)
+        note_use(kept, now=now)
         request.actor = actor  # type: ignore[attr-defined]
         return actor
 

@@ -30,6 +30,7 @@ from django_scopes import scope, scopes_disabled
 from qiao.accounts.guard import public_page
 from qiao.api.parts import read_every_part
 from qiao.api.problems import RETRY_SECONDS, RefusalError, refused, refused_by_house
+from qiao.api.used import note_use
 from qiao.exceptions import (
     AttachmentRefusedError,
     AttachmentsLeftError,
@@ -103,8 +104,7 @@ def _collector(code: str) -> Collector:
         found = queries.collector_of(actions.mark_of_code(code), now) if code else None
         if found is None:
             raise CollectorRefusedError
-        if found.last_used_at is None or now - found.last_used_at > actions.USE_NOTED_EVERY:
-            Collector.objects.filter(pk=found.pk).update(last_used_at=now)
+        note_use(found, now=now)
     return found
 
 

@@ -51,22 +51,24 @@ def actor_for(user: User, chosen: str | None = None) -> Actor:
 
 def coordinators_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
     """Return the users who coordinate for an organisation today."""
-    return _people_in(organization_id, Role.COORDINATOR)
+    return people_in(organization_id, Role.COORDINATOR)
 
 
 def editors_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
     """Return the users who answer for an organisation's published texts today."""
-    return _people_in(organization_id, Role.ADMIN, Role.COORDINATOR, Role.EDITOR)
+    return people_in(organization_id, Role.ADMIN, Role.COORDINATOR, Role.EDITOR)
 
 
 def keepers_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
     """Return the users who keep an organisation's contacts and accounts today."""
-    return _people_in(organization_id, Role.ADMIN, Role.COORDINATOR, Role.FINANCE)
+    return people_in(organization_id, Role.ADMIN, Role.COORDINATOR, Role.FINANCE)
 
 
-def _people_in(organization_id: uuid.UUID, *roles: str) -> list[uuid.UUID]:
+def people_in(organization_id: uuid.UUID, *roles: str) -> list[uuid.UUID]:
+    """Return the users who hold one of these roles in an organisation today and may sign in."""
     today = timezone.localdate()
-    held = Appointment.objects.filter(organization_id=organization_id, role__in=roles).filter(
+    active = Appointment.objects.filter(user__is_active=True)
+    held = active.filter(organization_id=organization_id, role__in=roles).filter(
         Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gte=today)
     )
     return list(held.values_list("user_id", flat=True).distinct())

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Case, F, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 
 from qiao.accounts.rights import may
 from qiao.accounts.roles import Role
@@ -15,7 +14,8 @@ from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, AtLeast
 from qiao.engines.small_cells import are_shared
 from qiao.funding.models import CashAid
 from qiao.registry.leaving import Leaving, is_sensitive
-from qiao.registry.models import Appointment, Crisis
+from qiao.registry.models import Crisis
+from qiao.registry.queries import people_in
 
 FEN = 100
 STAFF = [role for role in Role if role is not Role.OPERATOR]
@@ -37,17 +37,9 @@ def aids(crisis: Crisis) -> QuerySet[CashAid]:
 
 def hands(organization_id: uuid.UUID) -> int:
     """Return how many people of an organisation have a part in cash today: proposing, approving or paying."""
-    today = timezone.localdate()
     steps = ("cash.propose", "cash.approve", "cash.pay")
     roles = [role for role in STAFF if any(may({role}, step) for step in steps)]
-    held = Appointment.objects.filter(
-        Q(since__isnull=True) | Q(since__lte=today),
-        Q(until__isnull=True) | Q(until__gte=today),
-        organization_id=organization_id,
-        role__in=roles,
-        user__is_active=True,
-    )
-    return held.values("user").distinct().count()
+    return len(people_in(organization_id, *roles))
 
 
 @dataclass(frozen=True)

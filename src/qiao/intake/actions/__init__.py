@@ -18,7 +18,6 @@ from qiao.intake.actions.drafts import Made, Pasted, discard_draft, judge_line, 
 from qiao.intake.actions.drafts_save import save_draft
 from qiao.intake.actions.drafts_undo import restore_draft, undo_draft
 from qiao.intake.actions.field_forms import (
-    USE_NOTED_EVERY,
     FormFile,
     add_collector,
     add_form,
@@ -90,7 +89,6 @@ from qiao.intake.actions.voices import (
 from qiao.intake.actions.warnings import ReceivedWarning, receive_warning
 
 __all__ = [
-    "USE_NOTED_EVERY",
     "Arrived",
     "Attached",
     "Checked",

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +18,6 @@ from qiao.intake.sources.openrosa.mapping import ALL_FIELDS, guess, kind_of
 from qiao.intake.sources.openrosa.xform import XForm
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
-
-USE_NOTED_EVERY = timedelta(minutes=5)
-"""How exact a collector's `last_used_at` is: not every request needs a write."""
 
 PREFIX = "q"
 CODE_BYTES = 32
