@@ -42,7 +42,7 @@ TIER_WEIGHTS = (3, 2, 1)
 STALE_COUNTS = 0.5
 """A need nobody has looked at again counts half as much, or as half filled already."""
 STEPS_AFFORDED = 20_000
-FEWEST_BANDS, MOST_BANDS = 10, 1_000
+FEWEST_BANDS, MOST_BANDS = 10, 10_000
 WHOLE = 10**6
 """Floors are told apart to a millionth."""
 ROUNDING = 1e-9

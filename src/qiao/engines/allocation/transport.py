@@ -2,16 +2,13 @@
 
 Margins say how much each cell receives but for the units of its margin level, of which only the sum over all cells
 of that margin is fixed. What is left is a transport problem inside each margin: its cost range is that of the roads
-alone, and pairs across margins take no part. It is solved over some pairs; its prices then show, in one walk over
-all pairs, which others would be cheaper, and a lower bound for every plan with these margins.
-
-For any prices p of stocks and l of margins, with u = min(cost + p) over a cell's pairs, no plan costs less than
-sum(u x full) - sum(p x stock) + sum(l x part) - sum(max(0, l - u) x room), where ``full`` is what the margin gives
-a cell for certain, ``room`` its units on the margin level and ``part`` what all cells of a margin share.
+alone, and pairs across margins take no part. It is solved over some pairs; its prices, raised where they are too low
+for all the others, prove a lower bound for every plan with these margins (`prices`) and show which pairs to try next.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,12 +17,22 @@ from ortools.graph.python import max_flow, min_cost_flow
 
 from qiao.engines.allocation.margins import ENDLESS, united
 from qiao.engines.allocation.market import Arcs, places_of
+from qiao.engines.allocation.prices import (
+    NEVER,
+    dearest,
+    inside_margin,
+    listed_inside,
+    prove,
+    reduced,
+    terms_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qiao.engines.allocation.margins import Margins
     from qiao.engines.allocation.market import Block, BoolArray, IntArray, Market
+    from qiao.engines.allocation.prices import Terms
 
 NEAR = 8
 """So many cheapest partners of every cell are tried at first."""
@@ -36,7 +43,6 @@ CHEAPER = 12
 FORGOTTEN_KM = 250
 """A pair that costs so much more than its prices is dropped between rounds."""
 MOST_ROUNDS = 40
-NEVER = 2**30
 MOST_STEPS = 10_000
 
 
@@ -53,22 +59,11 @@ class Shipped:
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    """What the margins fix: ``full`` and ``room`` of each cell, ``part`` of each margin, what stays at the end."""
-
-    full: IntArray
-    room: IntArray
-    part: IntArray
-    left: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Prices:
-    """Potentials of cells, stocks and margins on the residual network."""
+class _Potentials:
+    """Of cells and stocks on the residual network."""
 
     cell: IntArray
     stock: IntArray
-    margin: IntArray
 
 
 def ship(
@@ -93,34 +88,27 @@ def ship(
         If the solver fails.
 
     """
-    terms = _terms(market, margins)
+    terms = terms_of(market, margins)
     tried = _first_pairs(market, margins, terms, chance)
     best: Shipped | None = None
     for _round in range(MOST_ROUNDS):
-        flow, prices = _solve(market, margins, terms, tried)
-        bound, cheaper = _walk(market, margins, terms, prices, chance)
+        flow, potential = _solve(market, margins, terms, tried)
         cost = int((flow * tried.cost).sum())
+        enough = math.ceil(cost / (1 + gap))
+        prices = prove(market, margins, terms, potential.stock, cost=cost, enough=enough)
         sent = np.flatnonzero(flow)
-        bound = max(bound, best.bound if best else 0)
+        bound = max(prices.bound, best.bound if best else 0)
         best = Shipped(tried.cell[sent], tried.stock[sent], flow[sent], tried.cost[sent], cost, bound)
-        if cost - bound <= gap * bound or not len(cheaper.cell) or stop():
+        if bound >= enough or stop():
             break
-        dear = tried.cost + prices.stock[tried.stock] - prices.cell[tried.cell]
+        cheaper = _cheaper(market, margins, prices.stock, potential, chance)
+        dear = tried.cost + potential.stock[tried.stock] - potential.cell[tried.cell]
         tried = united(_chosen(tried, (flow > 0) | (dear <= FORGOTTEN_KM)), cheaper, stocks=len(market.stock))
     assert best is not None  # MOST_ROUNDS > 0
     return best
 
 
-def _terms(market: Market, margins: Margins) -> _Terms:
-    steps, height = market.steps, market.steps.height
-    full, room = steps.below(margins.cell), steps.at(margins.cell)
-    there = np.zeros(height + 1, np.int64)
-    np.add.at(there, margins.stock, market.stock)
-    np.subtract.at(there, margins.cell, full)
-    return _Terms(full, room, there[:height], int(there[height]))
-
-
-def _first_pairs(market: Market, margins: Margins, terms: _Terms, chance: np.random.Generator) -> Arcs:
+def _first_pairs(market: Market, margins: Margins, terms: Terms, chance: np.random.Generator) -> Arcs:
     """Return pairs over which a plan is feasible, the cheapest partners of each cell, and some by chance."""
     inside = margins.cell[margins.tried.cell] == margins.stock[margins.tried.stock]
     known = _chosen(margins.tried, inside)
@@ -130,16 +118,16 @@ def _first_pairs(market: Market, margins: Margins, terms: _Terms, chance: np.ran
     listed = margins.cell[market.listed.cell] == margins.stock[market.listed.stock]
     parts = [_chosen(known, keep), _chosen(market.listed, listed)]
     for block in market.walk():
-        cost, _inside = _inside_margin(block, margins)
+        cost, _inside = inside_margin(block, margins)
         near = min(NEAR, len(block.stocks))
         column = np.argpartition(cost, near - 1, axis=1)[:, :near].ravel()
         row = np.repeat(np.arange(len(block.cells)), near)
-        good = cost[row, column] < _dearest(cost)
+        good = cost[row, column] < dearest(cost)
         parts.append(_pairs(block, row[good], column[good]))
     return united(*parts, stocks=len(market.stock))
 
 
-def _feasible(market: Market, margins: Margins, terms: _Terms, known: Arcs) -> BoolArray:
+def _feasible(market: Market, margins: Margins, terms: Terms, known: Arcs) -> BoolArray:
     """Return which of these pairs one feasible plan uses."""
     network = _Network.of(market, margins, terms)
     solver = max_flow.SimpleMaxFlow()
@@ -174,7 +162,7 @@ class _Network:
     share_room: IntArray
 
     @classmethod
-    def of(cls, market: Market, margins: Margins, terms: _Terms) -> _Network:
+    def of(cls, market: Market, margins: Margins, terms: Terms) -> _Network:
         stocks, cells, height = len(market.stock), len(market.steps), market.steps.height
         sharing = np.flatnonzero(terms.room)
         keeping = np.flatnonzero(margins.stock == height)
@@ -196,7 +184,7 @@ class _Network:
         return self.stocks + cell
 
 
-def _solve(market: Market, margins: Margins, terms: _Terms, tried: Arcs) -> tuple[IntArray, _Prices]:
+def _solve(market: Market, margins: Margins, terms: Terms, tried: Arcs) -> tuple[IntArray, _Potentials]:
     """Solve over the tried pairs; return units on each and the prices."""
     network = _Network.of(market, margins, terms)
     solver = min_cost_flow.SimpleMinCostFlow()
@@ -234,14 +222,14 @@ def _solve(market: Market, margins: Margins, terms: _Terms, tried: Arcs) -> tupl
     return flow, _from_last(potential, network, margins, market.steps.height)
 
 
-def _from_last(potential: IntArray, network: _Network, margins: Margins, height: int) -> _Prices:
+def _from_last(potential: IntArray, network: _Network, margins: Margins, height: int) -> _Potentials:
     """Return the potentials; where stocks may keep something, a kept unit is worth nothing."""
     stock = potential[: network.stocks].copy()
     cell = potential[network.stocks : network.stocks + network.cells].copy()
     last = potential[network.end - 1]
     stock[margins.stock == height] -= last
     cell[margins.cell == height] -= last
-    return _Prices(cell, stock, potential[network.stocks + network.cells : network.end - 1])
+    return _Potentials(cell, stock)
 
 
 def _potentials(
@@ -266,49 +254,33 @@ def _potentials(
     return distance
 
 
-def _walk(
-    market: Market, margins: Margins, terms: _Terms, prices: _Prices, chance: np.random.Generator
-) -> tuple[int, Arcs]:
-    """Return the lower bound of these prices, and pairs that are cheaper than they say."""
-    least = np.full(len(market.steps), NEVER, np.int64)
-    listed = market.listed
-    inside = margins.cell[listed.cell] == margins.stock[listed.stock]
-    told = _chosen(listed, inside)
-    np.minimum.at(least, told.cell, told.cost + prices.stock[told.stock])
-    found = [_chosen(told, told.cost + prices.stock[told.stock] < prices.cell[told.cell])]
+def _cheaper(
+    market: Market, margins: Margins, stock: IntArray, paid: _Potentials, chance: np.random.Generator
+) -> Arcs:
+    """Return the cheapest pairs of each cell at these prices of stocks, and some of those cheaper than it pays now.
+
+    Where none is cheaper, the prices that are paid now tell.
+    """
+    told = listed_inside(market, margins)
+    found, cheaper = [told], bool((told.cost + stock[told.stock] < paid.cell[told.cell]).any())
     for block in market.walk():
-        cost, in_margin = _inside_margin(block, margins)
-        reduced = np.where(in_margin, cost + prices.stock[block.stocks].astype(np.int32)[None, :], NEVER)
-        np.minimum.at(least, block.cells, reduced.min(axis=1))
-        row, column = places_of(reduced < prices.cell[block.cells].astype(np.int32)[:, None])
-        if len(row):
-            saved = prices.cell[block.cells][row] - reduced[row, column]
-            most = min(len(row), CHEAPER * len(block.cells) // 2)
+        there = reduced(block, margins, stock)
+        near = min(NEAR, len(block.stocks))
+        column = np.argpartition(there, near - 1, axis=1)[:, :near].ravel()
+        row = np.repeat(np.arange(len(block.cells)), near)
+        good = there[row, column] < NEVER
+        found.append(_pairs(block, row[good], column[good]))
+        row, column = places_of(there < paid.cell[block.cells].astype(np.int32)[:, None])
+        most = min(len(row), CHEAPER * len(block.cells) // 2)
+        if most:
+            saved = paid.cell[block.cells][row] - there[row, column]
             chosen = chance.random(len(row)) * len(row) < most
-            if most:
-                chosen |= saved >= np.partition(saved, -most)[-most]
+            chosen |= saved >= np.partition(saved, -most)[-most]
             found.append(_pairs(block, row[chosen], column[chosen]))
-    return _bound(market, margins, terms, prices, least), united(*found, stocks=len(market.stock))
-
-
-def _bound(market: Market, margins: Margins, terms: _Terms, prices: _Prices, least: IntArray) -> int:
-    alone = least == NEVER  # a cell without any pair in its margin receives nothing
-    least = np.where(alone, 0, least)
-    sharing = np.flatnonzero((terms.room > 0) & ~alone)
-    over = np.maximum(0, prices.margin[margins.cell[sharing]] - least[sharing])
-    total = int((terms.full * least).sum()) - int((market.stock * prices.stock).sum())
-    return total + int((terms.part * prices.margin).sum()) - int((over * terms.room[sharing]).sum())
-
-
-def _inside_margin(block: Block, margins: Margins) -> tuple[IntArray, BoolArray]:
-    """Return the costs of a block, dearest where a pair takes no part, and which take part."""
-    cell, stock = margins.cell[block.cells].astype(np.int32), margins.stock[block.stocks].astype(np.int32)
-    inside = block.allowed & (cell[:, None] == stock[None, :])
-    return np.where(inside, block.cost, _dearest(block.cost)), inside
-
-
-def _dearest(cost: IntArray) -> int:
-    return int(np.iinfo(cost.dtype).max)
+            cheaper = True
+    if not cheaper and stock is not paid.stock:
+        return _cheaper(market, margins, paid.stock, paid, chance)
+    return united(*found, stocks=len(market.stock))
 
 
 def _pairs(block: Block, row: IntArray, column: IntArray) -> Arcs:
