@@ -11,6 +11,7 @@ from ortools.graph.python import min_cost_flow
 from qiao.engines.allocation.core import Lots, solve
 from qiao.engines.allocation.margins import find_margins
 from qiao.engines.allocation.market import Arcs, Block, Market, Steps
+from qiao.engines.allocation.prices import prove, terms_of
 from qiao.engines.allocation.rules import NeedArrays, Rule, StockArrays, make_steps
 
 
@@ -114,6 +115,29 @@ def test_a_search_that_is_stopped_still_gives_a_plan_and_says_what_is_proven(lis
     assert reached[1] <= reached[0]
     assert finished.levels_proven
     assert stopped.levels_proven or not listed
+
+
+def test_prices_however_poor_prove_no_more_than_the_least_cost_and_raised_ones_prove_more(monkeypatch):
+    gained = 0
+    for seed in range(8):
+        market = random_market(seed, cells=120, stocks=50, height=5, listed=False)
+        margins = find_margins(market, chance=np.random.default_rng(seed), stop=lambda: False)
+        poor = np.random.default_rng(seed).integers(0, 400, len(market.stock))
+        bounds = bounds_of(market, margins, poor, least := plan_of(market).cost, monkeypatch)
+        assert bounds == sorted(bounds)
+        assert bounds[-1] <= least
+        gained += bounds[0] < bounds[1]
+    assert gained >= 6
+
+
+def bounds_of(market, margins, stock, cost, monkeypatch) -> list[int]:
+    """Return what these prices of stocks prove as they are, raised once, and raised five times."""
+    bounds = []
+    for raises in (0, 1, 5):
+        monkeypatch.setattr("qiao.engines.allocation.prices.RAISES", raises)
+        terms = terms_of(market, margins)
+        bounds.append(prove(market, margins, terms, stock, cost=cost, enough=cost).bound)
+    return bounds
 
 
 def test_a_gap_that_is_good_enough_is_kept():
