@@ -1,6 +1,7 @@
 """The cast, the small crisis and the database that tests share."""
 
 import importlib.util
+import inspect
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -12,10 +13,12 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django_scopes import scope
+from whitenoise.responders import StaticFile
 
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor, Role
 from qiao.pages.search.index import drain_all
+from qiao.project.assets import PackedWhiteNoise
 from qiao.registry.loading import load_items, load_places, reference_id
 from qiao.registry.models import Appointment, Crisis, Department, Item, Organization, Place
 from qiao.registry.queries import actor_for
@@ -30,21 +33,56 @@ def pytest_configure() -> None:
     """Hash passwords fast; empty the database after a test that commits as this house can."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     TransactionTestCase._fixture_teardown = wipe  # type: ignore[method-assign]
+    PackedWhiteNoise.add_files_from_finders = look_up_once
+
+
+def look_up_once(middleware: PackedWhiteNoise, known: dict[str, StaticFile] = {}) -> None:  # noqa: B006 - kept
+    """Look the styles and scripts up for the first client; a site does so once at its start, each test has a new one."""
+    if not known:
+        LOOK_UP(middleware)
+        known |= middleware.files
+    middleware.files |= known
+
+
+LOOK_UP = PackedWhiteNoise.add_files_from_finders
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what cannot be asked here: another database's tests, and those of a library in no lock."""
+    """Leave out what cannot be asked here; keep together, on one worker, what shares what is dear to make."""
     away = [one for one in items if not asked_here(one)]
     if away:
         config.hook.pytest_deselected(items=away)
         items[:] = [one for one in items if one not in set(away)]
+    for one in items:
+        if shares(one) and not one.get_closest_marker("xdist_group"):
+            one.add_marker(pytest.mark.xdist_group(one.path.relative_to(config.rootpath).as_posix()))
 
 
 def asked_here(test: pytest.Item) -> bool:
     """Say whether this database and this environment are those the test is about."""
-    vendors = {mark.args[0] for mark in test.iter_markers("database")}
+    vendors = {vendor for mark in test.iter_markers("database") for vendor in mark.args}
     libraries = {mark.args[0] for mark in test.iter_markers("library")}
+    if connection.vendor == "postgresql" and not asks_a_database(test):
+        return False
     return vendors <= {connection.vendor} and all(importlib.util.find_spec(name) for name in libraries)
+
+
+OPENERS = {"db", "transactional_db", "live_server", "request"}
+"""What lets a test ask the test database; by `request` it may ask for one of the others."""
+
+
+def asks_a_database(test: pytest.Item) -> bool:
+    """Say whether a test may ask the database that is tested: pytest-django refuses every other that tries."""
+    if any(test.iter_markers("database")) or any(test.iter_markers("django_db")):
+        return True
+    own = inspect.signature(test.function).parameters if isinstance(test, pytest.Function) else ()
+    return bool(OPENERS & (set(own) | (set(test.fixturenames) - {"request"})))
+
+
+def shares(test: pytest.Item) -> bool:
+    """Say whether a test uses something that is made once for all tests of its file."""
+    known = test._fixtureinfo.name2fixturedefs if isinstance(test, pytest.Function) else {}
+    return any(one.scope == "module" for name in known for one in known[name][-1:])
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,7 @@ def migrated(own: dict[str, str], *steps: str) -> tuple[int, str]:
     return int(drawn), tables
 
 
+@pytest.mark.database
 def test_tables_are_the_same_as_with_every_model_drawn_at_every_step(fresh) -> None:
     many, plain = migrated(fresh(), f"django {TARGET}")
     few, narrow = migrated(fresh(), f"ours {TARGET}")

@@ -111,10 +111,11 @@ class Terminator:
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.clients.pop(port, None)
+            inner_writer.close()  # before anything is waited for: when we stop, the wait itself is cut short
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            self.clients.pop(port, None)
             await _close(inner_writer)
 
 
