@@ -287,6 +287,7 @@ RECORDS = {
     "funding:campaign": "campaign",
     "funding:plan_save": "campaign",
     "funding:plan_confirm": "campaign",
+    "funding:host_move": "campaign",
     "funding:gift_record": "gift",
     "funding:gift_act": "gift",
     "funding:grant": "grant",

@@ -22,7 +22,7 @@ KEPT = {
     "django_migrations",
 }
 
-WITHOUT_MODEL = {"funding_ledgerbalance", "funding_purposebalance"}
+WITHOUT_MODEL = {"funding_hostbalance", "funding_ledgerbalance", "funding_purposebalance"}
 """Tables that triggers keep and no model knows."""
 
 

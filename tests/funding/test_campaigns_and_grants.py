@@ -25,6 +25,7 @@ from qiao.funding import actions, campaigning, exporting, granting, queries
 from qiao.funding.actions import Line, Price
 from qiao.funding.disclosing import figures
 from qiao.funding.granting import Cost
+from qiao.funding.hosts.rules import money_account
 from qiao.funding.models import HostAsk, LedgerLine
 from qiao.registry.models import Agreement, Membership, Organization, Person, Qualification
 from qiao.registry.queries import actor_for
@@ -84,10 +85,11 @@ def certify(host):
 def move(qian, sun, amount, *, on=DAY, campaign=None, purpose="", text="示例", account=None):
     """Book and approve money in, or out where an account of spending is named."""
     income = Account.INCOME_RESTRICTED if purpose else Account.INCOME_UNRESTRICTED
+    held = money_account(campaign)
     lines = (
-        [Line(account, amount, purpose), Line(Account.BANK, -amount, purpose)]
+        [Line(account, amount, purpose), Line(held, -amount, purpose)]
         if account
-        else [Line(Account.BANK, amount, purpose), Line(income, -amount, purpose)]
+        else [Line(held, amount, purpose), Line(income, -amount, purpose)]
     )
     entry = actions.book_entry(qian, booked_on=on, text=text, lines=lines, campaign=campaign)
     actions.approve_entries(sun, [entry], now=timezone.now())
@@ -333,8 +335,10 @@ def test_beancount_text_balances_by_its_own_reader(as_qian, crisis, kept):
 def test_beancount_text_says_what_stands_in_the_books(as_qian, crisis, kept):
     text = handed(as_qian, crisis, "beancount").content.decode()
 
-    assert "2020-02-01 open Assets:Bank:P0001 CNY" in text
-    assert "  Assets:Bank:P0001  100.01 CNY" in text
+    assert "2020-02-01 open Assets:HostHeld:P0001 CNY" in text
+    assert "  Assets:HostHeld:P0001  100.01 CNY" in text
+    assert '  host: "received"' in text
+    assert '  host: "paid"' in text
     assert "  Income:Restricted:P0001  -100.01 CNY" in text
     assert "15400000001" not in text
 
@@ -348,7 +352,7 @@ def test_a_table_of_the_books_is_masked(as_qian, crisis, kept):
 
 
 def test_360giving_has_what_the_standard_asks(as_qian, crisis, kept):
-    grants = json.loads(handed(as_qian, crisis, "360giving").content)["grants"]
+    granted, passed_on = json.loads(handed(as_qian, crisis, "360giving").content)["grants"]
 
     asked = {
         "id",
@@ -360,8 +364,9 @@ def test_360giving_has_what_the_standard_asks(as_qian, crisis, kept):
         "recipientOrganization",
         "fundingOrganization",
     }
-    assert [one["amountAwarded"] for one in grants] == [0.5]
-    assert asked <= set(grants[0])
+    assert (granted["amountAwarded"], passed_on["amountAwarded"]) == (0.5, 40.0)
+    assert passed_on["fundingOrganization"][0]["name"] == "示例基金会"
+    assert asked <= set(granted) & set(passed_on)
 
 
 def test_iati_has_its_elements_in_the_order_of_the_standard(as_qian, crisis, kept):
@@ -382,9 +387,17 @@ def test_iati_has_its_elements_in_the_order_of_the_standard(as_qian, crisis, kep
         "sector",
         "transaction",
         "transaction",
+        "transaction",
     ]
-    values = [one.findtext("value") for one in activity.findall("transaction")]
-    assert values == ["100.01", "40.00"]
+    told = [
+        (
+            one.find("transaction-type").get("code"),
+            one.findtext("value"),
+            one.findtext("provider-org/narrative"),
+        )
+        for one in activity.findall("transaction")
+    ]
+    assert told == [("11", "100.01", "示例基金会"), ("1", "40.00", "示例基金会"), ("4", "40.00", None)]
 
 
 def test_a_volunteer_is_handed_nothing(as_chen, crisis):

@@ -339,6 +339,7 @@ from qiao.exceptions.field_forms import *  # noqa: E402, F403
 from qiao.exceptions.funding import *  # noqa: E402, F403
 from qiao.exceptions.gaps import *  # noqa: E402, F403
 from qiao.exceptions.goods import *  # noqa: E402, F403
+from qiao.exceptions.hosts import *  # noqa: E402, F403
 from qiao.exceptions.inbound import *  # noqa: E402, F403
 from qiao.exceptions.linkage import *  # noqa: E402, F403
 from qiao.exceptions.networks import *  # noqa: E402, F403

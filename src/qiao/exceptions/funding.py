@@ -15,11 +15,12 @@ class LedgerFundShortError(QiaoError):
     status = 409
     message_zh = (
         "“{purpose}”只剩 {left} 元，这笔账要用 {asked} 元。限定用途的钱不能挪作他用（慈善法第五十六条）；"
-        "请分摊到还有余额的用途，或先登记收入、期初余额。"
+        "请分摊到还有余额的用途，或先登记收入、期初余额；合作公募方代管的钱要先登记拨付。"
     )
     message_en = (
         "“{purpose}” has CNY {left} left, and this entry takes {asked}. Restricted money serves nothing else (Charity"
-        " Law art. 56): charge purposes that still have money, or book the income or opening balance first."
+        " Law art. 56): charge purposes that still have money, or book the income or opening balance first; what a host"
+        " holds is entered as passed on first."
     )
 
 

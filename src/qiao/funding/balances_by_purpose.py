@@ -1,7 +1,7 @@
 """What the database keeps of the ledger itself: balance by entry and purpose, nobody's purpose overspent.
 
-Each restricted purpose is a fund that balances by itself (fund accounting). Money of a purpose, and goods of a
-purpose, never fall below zero; so restricted money is never spent on anything else, and money without a purpose
+Each restricted purpose is a fund that balances by itself (fund accounting). Money of a purpose, what hosts hold for it,
+and goods of a purpose, never fall below zero; so restricted money is never spent on anything else, and money without a purpose
 cannot be spent where only restricted money is left (慈善法第五十六条, 公益事业捐赠法第十八条).
 """
 
@@ -10,7 +10,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 ASSETS = "('BANK', 'CASH', 'HOST_HELD', 'GOODS')"
-CLASS = "CASE WHEN {row}.account = 'GOODS' THEN 'GOODS' ELSE 'MONEY' END"
+CLASS = "CASE {row}.account WHEN 'GOODS' THEN 'GOODS' WHEN 'HOST_HELD' THEN 'HOST' ELSE 'MONEY' END"
 
 TABLES = (
     "CREATE TABLE funding_zero (value bigint NOT NULL PRIMARY KEY CHECK (value = 0))",

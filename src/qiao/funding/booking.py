@@ -1,6 +1,5 @@
 """Writing to the books: numbers, hashes and the head that goes into the trail. Actions call this, nobody else."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,8 +16,10 @@ from qiao.exceptions import (
     LedgerUnbalancedError,
     LedgerUnpricedError,
 )
+from qiao.funding.hosts.rules import OWN, check_held, check_host
 from qiao.funding.ledger_chain import GENESIS, approval_hash, before_the_chain, entry_hash
 from qiao.funding.models import Campaign, ImportBatch, LedgerApproval, LedgerEntry, LedgerLine
+from qiao.funding.purposes import plain_purpose
 from qiao.registry.models import Organization
 from qiao.trail.recorded import detail
 
@@ -26,8 +27,9 @@ Account = LedgerLine.Account
 SIDES = 2
 """An entry has at least two lines."""
 
-MONEY = (Account.BANK, Account.CASH, Account.HOST_HELD)
-ASSETS = (*MONEY, Account.GOODS)
+ASSETS = (Account.BANK, Account.CASH, Account.HOST_HELD, Account.GOODS)
+CLASSES = {Account.GOODS: (Account.GOODS,), Account.HOST_HELD: (Account.HOST_HELD,)}
+"""What stands in for each other: money in our accounts; apart from it what hosts hold, and goods."""
 CHUNK = 2000
 FEW = 4
 """More purposes than these are asked for together."""
@@ -71,11 +73,6 @@ class Booking:
     fingerprint: str = ""
 
 
-def plain_purpose(text: str) -> str:
-    """Return a purpose as it is kept: one width of letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
 def check_booking(booking: Booking) -> None:
     """Raise what is wrong with an entry before the database does. Each purpose must balance by itself."""
     off: dict[str, int] = {}
@@ -85,6 +82,8 @@ def check_booking(booking: Booking) -> None:
     difference = max((abs(one) for one in off.values()), default=0)
     if difference or len(booking.lines) < SIDES:
         raise LedgerUnbalancedError(difference_fen=difference)
+    if not booking.is_reversal:
+        check_host(booking.campaign, booking.lines)
     for line in booking.lines:
         _check_line(booking, line)
 
@@ -107,29 +106,35 @@ def _check_line(booking: Booking, line: Line) -> None:
 
 def _check_left(organization_id: UUID, bookings: Sequence[Booking]) -> None:
     """Refuse to take more from a purpose than it has, in this order of entries."""
-    taken: dict[tuple[str, bool], int] = {}
-    low: dict[tuple[str, bool], int] = {}
+    taken: dict[Fund, int] = {}
+    low: dict[Fund, int] = {}
     for booking in bookings:
         touched = set()
         for line in booking.lines:
             if line.account in ASSETS:
-                key = (plain_purpose(line.purpose), line.account == Account.GOODS)
+                key = (plain_purpose(line.purpose), _class_of(line.account))
                 taken[key] = taken.get(key, 0) + line.amount_fen
                 touched.add(key)
         for key in touched:
             low[key] = min(low.get(key, 0), taken[key])
     short = {key: need for key, need in low.items() if need < 0}
     held = _held(organization_id) if len(short) > FEW else {}
-    for (purpose, is_goods), need in short.items():
-        accounts = (Account.GOODS,) if is_goods else MONEY
-        left = held.get((purpose, is_goods), 0) if held else left_fen(organization_id, purpose, accounts)
+    for (purpose, accounts), need in short.items():
+        left = held.get((purpose, accounts), 0) if held else left_fen(organization_id, purpose, accounts)
         if left + need < 0:
             raise LedgerFundShortError(
                 purpose=purpose or "非限定资金", left=f"{left / 100:,.2f}", asked=f"{-need / 100:,.2f}"
             )
 
 
-def _held(organization_id: UUID) -> dict[tuple[str, bool], int]:
+Fund = tuple[str, tuple[str, ...]]
+
+
+def _class_of(account: str) -> tuple[str, ...]:
+    return CLASSES.get(Account(account), OWN)
+
+
+def _held(organization_id: UUID) -> dict[Fund, int]:
     """Return what each purpose has, asked for once."""
     rows = (
         LedgerLine.objects.filter(organization_id=organization_id, account__in=ASSETS)
@@ -137,14 +142,14 @@ def _held(organization_id: UUID) -> dict[tuple[str, bool], int]:
         .values_list("purpose", "account")
         .annotate(sum=Sum("amount_fen"))
     )
-    held: dict[tuple[str, bool], int] = {}
+    held: dict[Fund, int] = {}
     for purpose, account, total in rows:
-        key = (purpose, account == Account.GOODS)
+        key = (purpose, _class_of(account))
         held[key] = held.get(key, 0) + total
     return held
 
 
-def left_fen(organization_id: UUID, purpose: str, accounts: Sequence[str] = MONEY) -> int:
+def left_fen(organization_id: UUID, purpose: str, accounts: Sequence[str] = OWN) -> int:
     """Return what a purpose still has in these accounts, in fen, unapproved entries included."""
     held = LedgerLine.objects.filter(
         organization_id=organization_id, purpose=purpose, account__in=accounts
@@ -155,11 +160,13 @@ def left_fen(organization_id: UUID, purpose: str, accounts: Sequence[str] = MONE
 def write(actor: Actor, bookings: Sequence[Booking]) -> list[LedgerEntry]:
     """Book entries one after the other, and put the head of the chain into the entry of the running action.
 
-    Raises LedgerUnbalancedError, LedgerPurposeError, LedgerConsentError, LedgerUnpricedError, LedgerFundShortError.
+    Raises LedgerUnbalancedError, LedgerPurposeError, LedgerConsentError, LedgerUnpricedError, LedgerFundShortError,
+    HostCampaignError, HostAccountError, HostShortError.
     """
     for booking in bookings:
         check_booking(booking)
     owner = Organization.objects.select_for_update(no_key=True).get(pk=actor.acts_for)
+    check_held(bookings)
     _check_left(owner.pk, bookings)
     last = LedgerEntry.objects.filter(organization=owner).order_by("-number").first()
     number, previous = (last.number, last.hash) if last else (0, GENESIS)

@@ -18,6 +18,10 @@ from qiao.funding.appealing import is_member, members_on
 from qiao.funding.disclosing import figures
 from qiao.funding.drawing import progress_chart
 from qiao.funding.grant_forms import HostAskForm, PlanForm
+from qiao.funding.hosts import actions as hosting
+from qiao.funding.hosts.forms import HostMoveForm
+from qiao.funding.hosts.queries import all_held, misplaced
+from qiao.funding.hosts.rules import is_co_launch
 from qiao.funding.models import Campaign, CampaignPlan, HostAsk
 from qiao.registry.models import Agreement, ContactPoint, Crisis
 
@@ -51,7 +55,13 @@ def campaign(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, slug: str, campaign: Campaign, form: PlanForm | None, *, status: int = 200
+    request: HttpRequest,
+    slug: str,
+    campaign: Campaign,
+    form: PlanForm | None,
+    *,
+    move_form: HostMoveForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor = actor_of(request)
     plan = (
@@ -71,10 +81,47 @@ def _page(
         or PlanForm(
             initial=PlanForm.initial_of(plan), agreements=_agreements(campaign), banks=_banks(campaign)
         ),
+        **_host(campaign, move_form),
+        "may_move": actor.may("campaign.host_transfer"),
         "may_plan": actor.may("campaign.plan"),
         "may_confirm": actor.may("campaign.confirm_plan") and plan and plan.written_by_id != actor.user_id,
     }
     return render(request, "funding/campaign.html", context, status=status)
+
+
+def _host(campaign: Campaign, form: HostMoveForm | None) -> dict[str, object]:
+    """Return what its host holds of a co-launch, and the form for what it does with it."""
+    if not is_co_launch(campaign):
+        return {}
+    held = all_held(campaign)
+    return {
+        "held": held,
+        "misplaced": misplaced(campaign),
+        "move_form": form or HostMoveForm(purposes=held.purposes, initial={"on": timezone.localdate()}),
+    }
+
+
+@requires("campaign.host_transfer")
+@require_POST
+def host_move(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Book what the host passed on or paid."""
+    campaign, actor = get_campaign_for_reader(pk), actor_of(request)
+    form = HostMoveForm(request.POST, purposes=all_held(campaign).purposes)
+    if not form.is_valid():
+        return _page(request, slug, campaign, None, move_form=form, status=INVALID)
+    try:
+        entry = (
+            hosting.note_payment(actor, campaign, **form.facts, **form.payment)
+            if form.is_payment
+            else hosting.take_transfer(actor, campaign, **form.facts)
+        )
+    except RightMissingError:
+        raise
+    except QiaoError as error:
+        form.add_error(None, error.message(get_language() or "zh-hans"))
+        return _page(request, slug, campaign, None, move_form=form, status=INVALID)
+    messages.success(request, _("已记第 %(number)d 号分录，等另一人审核。") % {"number": entry.number})
+    return redirect("funding:campaign", slug, pk)
 
 
 @requires("campaign.plan")

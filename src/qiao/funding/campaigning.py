@@ -63,7 +63,9 @@ def missing_of(plan: CampaignPlan) -> list[str]:
 
 
 def _bank_lacks(bank: ContactPoint, campaign: Campaign) -> list[str]:
-    """Return why money may not be asked for on an account: not ours or the host's, not standing, being changed."""
+    """Return why money may not be asked for on an account: not ours, of a co-launch not the host's; not standing."""
+    if campaign.route == Campaign.Route.CO_LAUNCH and bank.subject_id != campaign.host_id:
+        return [gettext_noop("合作方自己的收款账户（第二十六条：募得款物进合作方账户）")]
     if bank.subject_id not in {campaign.organization_id, campaign.host_id}:
         return [gettext_noop("本组织或合作方自己的收款账户")]
     held = shown(bank)

@@ -17,7 +17,10 @@ CHUNK = 1000
 
 
 def ledger_breaks() -> list[str]:
-    """Return a sentence for each entry that has no lines, or whose lines do not sum to zero by purpose."""
+    """Return a sentence for each entry that has no lines, or whose lines do not sum to zero by purpose.
+
+    And for each host that paid out more than it holds.
+    """
     with scopes_disabled():
         empty = (
             LedgerEntry.objects.order_by("organization", "number")
@@ -32,10 +35,26 @@ def ledger_breaks() -> list[str]:
             .annotate(off_by=Sum("amount_fen"))
             .exclude(off_by=0)
         )
-        return found + [
+        found += [
             f"{name}第 {number} 号分录{f'“{purpose}”' if purpose else ''}借贷相差 {off_by} 分"
             for name, number, purpose, off_by in rows
         ]
+        return found + _overdrawn_hosts()
+
+
+def _overdrawn_hosts() -> list[str]:
+    """Return a sentence for each campaign whose host paid out more for a purpose than it holds."""
+    rows = (
+        LedgerLine.objects.filter(account=LedgerLine.Account.HOST_HELD, entry__campaign__isnull=False)
+        .order_by("entry__campaign", "purpose")
+        .values_list("organization__name", "entry__campaign__title", "purpose")
+        .annotate(held=Sum("amount_fen"))
+        .filter(held__lt=0)
+    )
+    return [
+        f"{name}“{title}”{f'“{purpose}”' if purpose else ''}合作公募方代管款少了 {-held} 分"
+        for name, title, purpose, held in rows
+    ]
 
 
 def chain_breaks(only: uuid.UUID | None = None) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Max, Q, QuerySet, Sum
 
 from qiao.funding.booking import ASSETS
+from qiao.funding.hosts.queries import HostFigures, host_figures
 from qiao.funding.models import Campaign, LedgerApproval, LedgerEntry, LedgerLine
 
 Account = LedgerLine.Account
@@ -46,6 +47,7 @@ class Figures:
     entries: int
     last_number: int
     waiting: int
+    host: HostFigures
 
     @property
     def received_fen(self) -> int:
@@ -76,7 +78,8 @@ def _sum(lines: QuerySet[LedgerLine], accounts: Iterable[str]) -> int:
 def figures(campaign: Campaign, until: date) -> Figures:
     """Return what came in, went out and is left of a campaign up to a day, in fen, of approved entries alone.
 
-    Income from the campaign's host counts when it is booked (HOST_HELD). Goods count at the value they were booked
+    What came to the account of the campaign's host counts when it is booked (HOST_HELD); what the host passes on to us is
+    no income once more. Goods count at the value they were booked
     with. The legal duty: 慈善法第七十二、七十九条.
     """
     entries = LedgerEntry.objects.filter(campaign=campaign, booked_on__lte=until)
@@ -102,6 +105,7 @@ def _of(counted: QuerySet[LedgerEntry], until: date, waits: int) -> Figures:
         entries=counted.count(),
         last_number=int(counted.aggregate(last=Max("number"))["last"] or 0),
         waiting=waits,
+        host=host_figures(lines),
     )
 
 

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 import xlsxwriter
 from django.contrib import messages
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,8 +17,9 @@ from qiao.accounts.roles import Actor
 from qiao.batch.tables import guarded
 from qiao.exceptions import ExportEmptyError
 from qiao.funding import exporting, queries
-from qiao.funding.disclosing import figures
-from qiao.funding.models import Campaign, Grant, LedgerEntry
+from qiao.funding.disclosing import counted_lines, figures
+from qiao.funding.hosts.queries import host_figures
+from qiao.funding.models import Campaign, Grant, GrantInstalment, LedgerEntry
 from qiao.registry.handing import FORMS, download
 from qiao.registry.leaving import Leaving
 from qiao.registry.models import Crisis, Organization
@@ -39,9 +41,10 @@ def hand_out(actor: Actor, crisis: Crisis, form: str, /, *, language: str, now: 
     detail(form=form)
     if form == "360giving":
         awarded = Grant.objects.filter(awarded_on__isnull=False, awarded_fen__gt=0).order_by("awarded_on")
-        if not awarded:
+        passed_on = _passed_on(crisis, timezone.localdate(now))
+        if not (awarded or passed_on):
             raise ExportEmptyError(form="360Giving")
-        return exporting.giving360(organization, awarded).encode()
+        return exporting.giving360(organization, awarded, passed_on).encode()
     if form == "iati":
         campaigns = Campaign.objects.filter(crisis=crisis).select_related("host").order_by("began_on")
         if not campaigns:
@@ -54,6 +57,22 @@ def hand_out(actor: Actor, crisis: Crisis, form: str, /, *, language: str, now: 
     heads = [column[1 if language.startswith("en") else 0] for column in exporting.COLUMNS]
     rows = [heads, *exporting.table_rows(entries)]
     return _xlsx(rows) if form == "xlsx" else _csv(rows)
+
+
+def _passed_on(crisis: Crisis, today: date) -> list[exporting.HostGrant]:
+    """Return what each host passed on or paid, without what stands as an instalment of a grant already."""
+    found = []
+    for campaign in Campaign.objects.filter(crisis=crisis, host__isnull=False).select_related("host"):
+        lines = counted_lines().filter(
+            entry__campaign=campaign, entry__booked_on__lte=today, account="HOST_HELD"
+        )
+        lines = lines.exclude(entry__in=GrantInstalment.objects.filter(entry__isnull=False).values("entry"))
+        told = host_figures(lines)
+        amount = told.transferred_fen + told.paid_fen
+        if amount > 0:
+            first = lines.filter(amount_fen__lt=0).aggregate(first=Min("entry__booked_on"))["first"]
+            found.append(exporting.HostGrant(campaign, amount, first or campaign.began_on))
+    return found
 
 
 def _masked(entries: list[LedgerEntry]) -> list[LedgerEntry]:

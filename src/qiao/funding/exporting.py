@@ -6,12 +6,14 @@ activity standard 2.03. No donor's name leaves here.
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from qiao.funding.disclosing import Figures
+from qiao.funding.hosts.rules import kind_of
 from qiao.funding.models import Campaign, Grant, LedgerEntry, LedgerLine
 from qiao.registry.models import Organization
 
@@ -33,7 +35,7 @@ ACCOUNTS = {
 COLUMNS = (
     ("编号", "number"), ("日期", "date"), ("摘要", "text"), ("科目", "account"), ("借方（元）", "debit (CNY)"),
     ("贷方（元）", "credit (CNY)"), ("用途", "purpose"), ("募捐活动", "campaign"), ("凭证号", "voucher"),
-    ("更正第几号", "corrects"), ("审核", "approval"), ("哈希", "hash"),
+    ("更正第几号", "corrects"), ("审核", "approval"), ("哈希", "hash"), ("合作公募方", "host"),
 )  # fmt: skip
 
 
@@ -73,6 +75,7 @@ def beancount(organization: Organization, entries: Sequence[LedgerEntry]) -> str
                     f"{entry.booked_on.isoformat()} {flag} {_text(entry.text)}",
                     f'  number: "{entry.number}"',
                     f'  hash: "{entry.hash}"',
+                    *_host_told(entry),
                     *(
                         f"  {account}  {yuan(line.amount_fen):.2f} {CURRENCY}"
                         for line, account in zip(entry.lines.all(), lines, strict=True)
@@ -86,6 +89,15 @@ def beancount(organization: Organization, entries: Sequence[LedgerEntry]) -> str
     ]
     head = [f'option "title" {_text(organization.name)}', f'option "operating_currency" "{CURRENCY}"']
     return "\n".join([*head, "", *opens, "", "\n\n".join(body), ""])
+
+
+def _host_told(entry: LedgerEntry) -> list[str]:
+    """Return what an entry does with money that a host holds, and whose account that is."""
+    kind = kind_of(entry.lines.all())
+    if kind is None:
+        return []
+    host = entry.campaign.host if entry.campaign else None
+    return [f'  host: "{kind.value.lower()}"', *([f"  host-name: {_text(host.name)}"] if host else [])]
 
 
 def _posting(line: LedgerLine, purposes: dict[str, str]) -> str:
@@ -114,6 +126,7 @@ def table_rows(entries: Iterable[LedgerEntry]) -> Iterable[list[Any]]:
                 entry.corrects.number if entry.corrects else "",
                 state_of(entry),
                 entry.hash,
+                kind_of(entry.lines.all()) or "",
             ]
 
 
@@ -122,9 +135,21 @@ def org_id(organization: Organization) -> str:
     return f"CN-USCI-{organization.uscc}" if organization.uscc else f"360G-qiao-{organization.pk}"
 
 
-def giving360(organization: Organization, grants: Iterable[Grant]) -> str:
-    """Return the grants we were awarded as a 360Giving package (JSON): we are the recipient."""
-    told = [
+@dataclass(frozen=True)
+class HostGrant:
+    """What the host of a co-launch passed on to us or paid for us beside any grant on record, in fen, since a day."""
+
+    campaign: Campaign
+    amount_fen: int
+    since: date
+
+
+def giving360(organization: Organization, grants: Iterable[Grant], passed_on: Iterable[HostGrant]) -> str:
+    """Return the grants we were awarded as a 360Giving package (JSON): we are the recipient.
+
+    What a host passes on out of a co-launch is a grant of the host to us; gifts to the host are none.
+    """
+    told: list[dict[str, Any]] = [
         {
             "id": f"360G-qiao-{grant.pk}",
             "title": grant.title,
@@ -140,7 +165,23 @@ def giving360(organization: Organization, grants: Iterable[Grant]) -> str:
         for grant in grants
         if grant.awarded_on and grant.awarded_fen
     ]
+    told += [_host_grant(organization, one) for one in passed_on]
     return json.dumps({"grants": told}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _host_grant(organization: Organization, one: HostGrant) -> dict[str, Any]:
+    campaign, host = one.campaign, one.campaign.host
+    return {
+        "id": f"360G-qiao-{campaign.pk}",
+        "title": campaign.title,
+        "description": campaign.title,
+        "currency": CURRENCY,
+        "amountAwarded": float(yuan(one.amount_fen)),
+        "awardDate": one.since.isoformat(),
+        "recipientOrganization": [{"id": org_id(organization), "name": organization.name}],
+        "fundingOrganization": [{"id": org_id(host), "name": host.name}] if host else [],
+        "dateModified": campaign.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
 
 
 def funder_mark(grant: Grant) -> str:
@@ -151,7 +192,9 @@ def funder_mark(grant: Grant) -> str:
 def iati(organization: Organization, told: Sequence[tuple[Campaign, Figures]], *, now: datetime) -> bytes:
     """Return each campaign as an IATI 2.03 activity: what came in and was spent, up to the day of its figures.
 
-    Incoming funds are transaction type 11, expenditure 4; the sector is DAC 72010 (material relief), the country CN.
+    Incoming funds are transaction type 1, expenditure 4; the sector is DAC 72010 (material relief), the country CN. What
+    donors gave to the host of a co-launch is its incoming commitment to us (11), and comes in from the host as it is
+    passed on or paid for us.
     """
     root = ET.Element(
         "iati-activities", {"version": "2.03", "generated-datetime": now.astimezone(UTC).isoformat()}
@@ -188,15 +231,24 @@ def _activity(root: Any, organization: Organization, campaign: Campaign, figures
         ET.SubElement(activity, "activity-date", {"type": "4", "iso-date": campaign.ended_on.isoformat()})
     ET.SubElement(activity, "recipient-country", code="CN")
     ET.SubElement(activity, "sector", code="72010", vocabulary="1")
-    for code, amount in (("11", figures.received_fen), ("4", figures.spent_fen)):
+    host, at_host = campaign.host, figures.host
+    came = at_host.transferred_fen + at_host.paid_fen
+    for code, amount, giver in (
+        ("11", at_host.received_fen, host),
+        ("1", came, host),
+        ("1", figures.received_fen - at_host.received_fen, None),
+        ("4", figures.spent_fen, None),
+    ):
         if amount:
-            _transaction(activity, code, amount, figures)
+            _transaction(activity, code, amount, figures.until, giver)
 
 
-def _transaction(activity: Any, code: str, amount_fen: int, figures: Figures) -> None:
-    day = figures.until.isoformat()
+def _transaction(activity: Any, code: str, amount_fen: int, until: date, giver: Organization | None) -> None:
+    day = until.isoformat()
     transaction = ET.SubElement(activity, "transaction")
     ET.SubElement(transaction, "transaction-type", code=code)
     ET.SubElement(transaction, "transaction-date", {"iso-date": day})
     value = ET.SubElement(transaction, "value", {"currency": CURRENCY, "value-date": day})
     value.text = f"{yuan(amount_fen):.2f}"
+    if giver is not None:
+        _narrative(transaction, "provider-org", giver.name, ref=org_id(giver))

@@ -25,6 +25,7 @@ class GiftForm(Legible):
         queryset=Campaign.objects.none(),
         required=False,
         empty_label=_("（不属于募捐活动）"),
+        help_text=_("联合公募的捐赠记进合作方账户（慈善法第二十六条）。"),
     )
     kind = forms.ChoiceField(label=_("捐赠人类别"), choices=labelled(Donation.DonorKind.choices))
     name = forms.CharField(

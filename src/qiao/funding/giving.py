@@ -10,9 +10,11 @@ from django_scopes import scopes_disabled
 from qiao.accounts.roles import Actor
 from qiao.accounts.sealing import fingerprint, unwrap_text, wrap_text
 from qiao.exceptions import GiftCodeLockedError, GiftCodeUnknownError, InvoiceNumberError
-from qiao.funding.booking import Booking, Line, plain_purpose, write
+from qiao.funding.booking import Booking, Line, write
 from qiao.funding.disclosing import SPENDING, PurposeFigures, by_purpose, counted_lines
+from qiao.funding.hosts.rules import money_account
 from qiao.funding.models import Campaign, Donation, LedgerLine
+from qiao.funding.purposes import plain_purpose
 from qiao.intake.models import WrongReceiptCode
 from qiao.intake.reporter.codes import is_misread, numbered_code, plain_code
 from qiao.registry.leaving import Leaving
@@ -66,13 +68,13 @@ def receive_gift(
 ) -> Donation:
     """Book a gift over its parts and give it a code; it counts once another person approved its entry.
 
-    Raises LedgerUnbalancedError where there is no part or an amount is not above zero.
+    A gift to a co-launch comes to the account of its host. Raises LedgerUnbalancedError where there is no part or an amount is not above zero.
     """
     lines = []
     for part in parts:
         income = Account.INCOME_RESTRICTED if plain_purpose(part.purpose) else Account.INCOME_UNRESTRICTED
         lines += [
-            Line(Account.BANK, part.amount_fen, part.purpose),
+            Line(money_account(campaign), part.amount_fen, part.purpose),
             Line(income, -part.amount_fen, part.purpose),
         ]
     entry = write(actor, [Booking(on, "收到捐赠", lines, campaign=campaign, reference=reference)])[0]

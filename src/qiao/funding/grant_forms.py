@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qiao.funding.forms import FEN, MOST_DIGITS
-from qiao.funding.granting import Cost
-from qiao.funding.models import CampaignPlan, HostAsk, Stream
+from qiao.funding.granting import CoLaunched, Cost
+from qiao.funding.models import Campaign, CampaignPlan, HostAsk, Stream
 from qiao.registry.contact_queries import shown
 from qiao.registry.fields import Legible, OrganizationField, day_input, labelled
-from qiao.registry.models import Agreement, ContactPoint
+from qiao.registry.models import Agreement, ContactPoint, Crisis
 
 
 def money(label: Any, **more: Any) -> forms.DecimalField:
@@ -35,7 +35,19 @@ class GrantForm(Legible):
     """An application."""
 
     prefix = "grant"
-    funder = forms.CharField(label=_("资助方"), max_length=120)
+    funder = forms.CharField(
+        label=_("资助方"), max_length=120, required=False, help_text=_("出自联合公募的，资助方就是合作公募方。")
+    )
+    campaign = forms.ModelChoiceField(
+        label=_("出自联合公募"),
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label=_("（不是，另外的钱）"),
+        help_text=_("合作方从募得款里拨给本组织的，到账记作拨付，不再记一次收入。"),
+    )
+    purpose = forms.CharField(
+        label=_("联合公募里的限定用途"), max_length=200, required=False, help_text=_("照台账写；非限定留空。")
+    )
     title = forms.CharField(label=_("名称"), max_length=80)
     amount = money(_("申请金额（元）"))
     applied_on = forms.DateField(label=_("申请日期"), widget=day_input())
@@ -47,9 +59,17 @@ class GrantForm(Legible):
     )
     cost_source = forms.CharField(label=_("成本的依据"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, crisis: Crisis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["campaign"]
+        found = Campaign.objects.filter(crisis=crisis, route=Campaign.Route.CO_LAUNCH).select_related("host")
+        chosen.queryset = found.order_by("-began_on", "title")
+
     def clean(self) -> dict[str, Any]:
-        """A cost has a source."""
+        """A cost has a source, and money comes from somebody."""
         facts = super().clean() or {}
+        if not (facts.get("funder", "").strip() or facts.get("campaign")):
+            self.add_error("funder", _("请写资助方，或选出自哪个联合公募。"))
         if facts.get("cost") and not facts.get("cost_source", "").strip():
             self.add_error("cost_source", _("请写明成本从哪里来。"))
         return facts
@@ -59,8 +79,9 @@ class GrantForm(Legible):
         """Return what the action takes."""
         given = self.cleaned_data
         cost = fen_of(given["cost"])
+        campaign = given["campaign"]
         return {
-            "funder": given["funder"],
+            "funder": CoLaunched(campaign, given["purpose"]) if campaign else given["funder"],
             "title": given["title"],
             "amount_fen": fen_of(given["amount"]),
             "applied_on": given["applied_on"],
@@ -133,7 +154,9 @@ class PlanForm(Legible):
         queryset=ContactPoint.objects.none(),
         required=False,
         empty_label=_("（还没有登记）"),
-        help_text=_("从本组织和合作方的“联系方式”里选；账户在变更时方案不能确认，确认后变更过会提示。"),
+        help_text=_(
+            "从“联系方式”里选；联合公募要选合作方的账户。账户在变更时方案不能确认，确认后变更过会提示。"
+        ),
     )
     use = forms.CharField(label=_("款物用途"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     cost = money(_("募捐成本（元）"), required=False)

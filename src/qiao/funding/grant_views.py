@@ -35,7 +35,7 @@ def get_grant_for_reader(pk: uuid.UUID) -> Grant:
 def grant_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show every application, refused ones too."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    return _list(request, crisis, GrantForm(initial={"applied_on": timezone.localdate()}))
+    return _list(request, crisis, GrantForm(crisis=crisis, initial={"applied_on": timezone.localdate()}))
 
 
 def _list(request: HttpRequest, crisis: Crisis, form: GrantForm, *, status: int = 200) -> HttpResponse:
@@ -57,7 +57,7 @@ def _list(request: HttpRequest, crisis: Crisis, form: GrantForm, *, status: int 
 def grant_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Put an application on record."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    form = GrantForm(request.POST)
+    form = GrantForm(request.POST, crisis=crisis)
     if not form.is_valid():
         return _list(request, crisis, form, status=INVALID)
     grant = granting.apply_grant(actor_of(request), crisis, **form.facts)

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from qiao.accounts.roles import Actor
-from qiao.exceptions import GrantInstalmentError, GrantOverError, GrantStateError
-from qiao.funding.booking import ASSETS, Booking, Line, plain_purpose, write
+from qiao.exceptions import GrantInstalmentError, GrantOverError, GrantStateError, HostCampaignError
+from qiao.funding.booking import ASSETS, Booking, Line, write
 from qiao.funding.disclosing import INCOME, SPENDING, approved, counted_lines
+from qiao.funding.hosts.actions import transfer
+from qiao.funding.hosts.rules import OWN, is_co_launch
 from qiao.funding.models import (
+    Campaign,
     Grant,
     GrantBudgetLine,
     GrantInstalment,
@@ -17,6 +20,7 @@ from qiao.funding.models import (
     LedgerEntry,
     LedgerLine,
 )
+from qiao.funding.purposes import plain_purpose
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 
@@ -32,30 +36,44 @@ class Cost:
     source: str
 
 
+@dataclass(frozen=True)
+class CoLaunched:
+    """Money that a host holds for a co-launch: of which campaign, for which purpose; "" is left to the organisation."""
+
+    campaign: Campaign
+    purpose: str = ""
+
+
 @recorded("grant.apply")
 def apply_grant(
     actor: Actor,
     crisis: Crisis,
     /,
     *,
-    funder: str,
+    funder: str | CoLaunched,
     title: str,
     amount_fen: int,
     applied_on: date,
     stream: str = "",
     cost: Cost | None = None,
 ) -> Grant:
-    """Put an application on record."""
+    """Put an application on record. Raises HostCampaignError where what it is to come out of is no co-launch."""
+    source = funder if isinstance(funder, CoLaunched) else None
+    if source is not None and not is_co_launch(source.campaign):
+        raise HostCampaignError
+    name = str(source.campaign.host) if source else str(funder)
+    fund = source.purpose if source else f"{title}（{name}）"
     detail(amount_fen=amount_fen)
     grant: Grant = Grant.objects.create(
         organization_id=actor.acts_for,
         crisis=crisis,
-        funder=funder,
+        funder=name,
         title=title,
         stream=stream,
         applied_fen=amount_fen,
         applied_on=applied_on,
-        purpose=plain_purpose(f"{title}（{funder}）")[:200],
+        campaign=source.campaign if source else None,
+        purpose=plain_purpose(fund)[:200],
         cost_per_person_fen=cost.fen if cost else None,
         cost_source=cost.source if cost else "",
     )
@@ -116,24 +134,44 @@ def plan_instalment(actor: Actor, grant: Grant, /, *, due_on: date, amount_fen: 
 
 @recorded("grant.receive")
 def receive_instalment(actor: Actor, instalment: GrantInstalment, /, *, on: date) -> LedgerEntry:
-    """Book an instalment that came in, restricted to the grant's purpose. Raises GrantInstalmentError."""
+    """Book an instalment that came in, restricted to the grant's purpose.
+
+    Out of a co-launch it is no income, which was booked when it was given to the host, but what the host passes on.
+
+    Raises GrantInstalmentError, HostShortError.
+    """
     held = (
         GrantInstalment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("grant")
+        .select_related("grant__campaign__host")
         .get(pk=instalment.pk)
     )
     if held.entry_id is not None:
         raise GrantInstalmentError
-    purpose = held.grant.purpose or held.grant.title
-    lines = [
-        Line(Account.BANK, held.amount_fen, purpose),
-        Line(Account.INCOME_RESTRICTED, -held.amount_fen, purpose),
-    ]
-    entry = write(actor, [Booking(on, f"拨款到账：{held.grant.title}"[:200], lines)])[0]
+    entry = write(actor, [_arrival(held, on)])[0]
     held.entry, held.received_on = entry, on
     held.save()
     detail(amount_fen=held.amount_fen, number=entry.number)
     return entry
+
+
+def _arrival(instalment: GrantInstalment, on: date) -> Booking:
+    grant, amount = instalment.grant, instalment.amount_fen
+    text = f"拨款到账：{grant.title}"[:200]
+    if grant.campaign is not None:
+        return transfer(grant.campaign, purpose=grant.purpose, amount_fen=amount, on=on, text=text)
+    purpose = grant.purpose or grant.title
+    return Booking(
+        on, text, [Line(Account.BANK, amount, purpose), Line(Account.INCOME_RESTRICTED, -amount, purpose)]
+    )
+
+
+def _lines_of(grant: Grant) -> QuerySet[LedgerLine]:
+    """Return the approved lines that are about a grant: of its purpose; out of a co-launch, those that passed by us."""
+    lines = counted_lines().filter(purpose=grant.purpose)
+    if grant.campaign_id is None:
+        return lines
+    own = lines.filter(account__in=OWN).order_by().values("entry")
+    return lines.filter(entry__campaign=grant.campaign_id, entry__in=own)
 
 
 @dataclass(frozen=True)
@@ -148,13 +186,15 @@ class GrantFigures:
 
 def grant_figures(grant: Grant, until: date) -> GrantFigures:
     """Return what came in, was spent and is left on the grant's purpose up to a day, approved entries alone."""
-    lines = counted_lines().filter(purpose=grant.purpose, entry__booked_on__lte=until)
+    lines = _lines_of(grant).filter(entry__booked_on__lte=until)
 
     def total(accounts: tuple[str, ...]) -> int:
         return int(lines.filter(account__in=accounts).aggregate(sum=Sum("amount_fen"))["sum"] or 0)
 
     last = approved().filter(booked_on__lte=until).aggregate(last=Max("number"))["last"]
-    return GrantFigures(-total(INCOME), total(SPENDING), total(ASSETS), int(last or 0))
+    if grant.campaign_id is None:
+        return GrantFigures(-total(INCOME), total(SPENDING), total(ASSETS), int(last or 0))
+    return GrantFigures(-total((Account.HOST_HELD,)), total(SPENDING), total(OWN), int(last or 0))
 
 
 @dataclass(frozen=True)
@@ -172,7 +212,7 @@ class BudgetLine:
 
 def budget_of(grant: Grant) -> list[BudgetLine]:
     """Return budget against actual. An entry counts for the line whose title its text begins with; the rest is 其他."""
-    spent = counted_lines().filter(purpose=grant.purpose, account__in=SPENDING)
+    spent = _lines_of(grant).filter(account__in=SPENDING)
     rows = list(spent.values_list("entry__text", "amount_fen"))
     lines, told = [], 0
     for line in grant.budget.all():

@@ -27,6 +27,7 @@ class LedgerTableForm(Legible):
         queryset=Campaign.objects.none(),
         required=False,
         empty_label=_("（不属于募捐活动）"),
+        help_text=_("选了联合公募：捐赠名单记进合作方账户，本组织流水里的收入记作合作方拨付。"),
     )
     purpose = forms.CharField(
         label=_("限定用途"), max_length=200, required=False, help_text=_("留空就是非限定。")

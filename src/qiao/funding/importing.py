@@ -10,6 +10,7 @@ from qiao.exceptions import ImportStateError, LedgerTableError
 from qiao.funding.actions import approve_entries
 from qiao.funding.booking import Booking, Line, mirror, write
 from qiao.funding.disclosing import waiting
+from qiao.funding.hosts.rules import is_co_launch, money_account
 from qiao.funding.models import Campaign, Donation, ImportBatch, LedgerEntry, LedgerLine, Stream
 from qiao.funding.table_reading import HeadMissingError, Judged, Verdict, judge, read_grid
 from qiao.intake.actions.imports import Table, shown_name
@@ -89,9 +90,11 @@ def table_of(batch: ImportBatch) -> Table:
 def load_table(actor: Actor, batch: ImportBatch, /, *, today: date) -> ImportBatch:
     """Book every row that is new, all or none. What was booked meanwhile is known and left out.
 
-    Raises ImportStateError where the batch was loaded; LedgerFundShortError where more goes out than there is.
+    Raises ImportStateError where the batch was loaded; LedgerFundShortError where more goes out than there is;
+    HostShortError where more came from a host than it holds.
     """
-    held = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    batches = ImportBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign__host")
+    held = batches.get(pk=batch.pk)
     if held.state != State.TRIED:
         raise ImportStateError(state=held.get_state_display())
     judged = read_judged(table_of(held), held.kind, today=today)
@@ -120,22 +123,25 @@ def purpose_of(batch: ImportBatch, one: Judged) -> str:
 
 
 def _booking(batch: ImportBatch, one: Judged) -> Booking:
-    amount, purpose = _amount(one), purpose_of(batch, one)
-    if amount > 0:
-        income = Account.INCOME_RESTRICTED if purpose else Account.INCOME_UNRESTRICTED
-        lines = [Line(Account.BANK, amount, purpose), Line(income, -amount, purpose)]
-    else:
-        purpose = batch.purpose
-        lines = [Line(Account.EXPENSE, -amount, purpose), Line(Account.BANK, amount, purpose)]
     return Booking(
         booked_on=one.row.day or date.min,
         text=f"{batch.get_kind_display()} {batch.name} 第 {one.row.number} 行"[:200],
-        lines=lines,
+        lines=_lines(batch, _amount(one), purpose_of(batch, one)),
         campaign=batch.campaign,
         batch=batch,
         reference=one.row.reference[:120],
         fingerprint=mark_of(batch.kind, one.told),
     )
+
+
+def _lines(batch: ImportBatch, amount: int, purpose: str) -> list[Line]:
+    """Return both sides: a gift to a co-launch came to its host; what our own bank got for a co-launch, the host sent."""
+    if amount <= 0:
+        return [Line(Account.EXPENSE, -amount, batch.purpose), Line(Account.BANK, amount, batch.purpose)]
+    if batch.kind == ImportBatch.Kind.BANK and is_co_launch(batch.campaign):
+        return [Line(Account.BANK, amount, purpose), Line(Account.HOST_HELD, -amount, purpose)]
+    income = Account.INCOME_RESTRICTED if purpose else Account.INCOME_UNRESTRICTED
+    return [Line(money_account(batch.campaign), amount, purpose), Line(income, -amount, purpose)]
 
 
 def _gift(batch: ImportBatch, one: Judged, entry: LedgerEntry) -> Donation:

@@ -77,7 +77,7 @@ def entries() -> QuerySet[LedgerEntry]:
     """Return the entries with their lines, the newest first."""
     return (
         LedgerEntry.objects.prefetch_related("lines")
-        .select_related("corrects", "approval__decided_by", "booked_by", "campaign")
+        .select_related("corrects", "approval__decided_by", "booked_by", "campaign__host")
         .order_by("-number")
     )
 
@@ -110,7 +110,8 @@ def income() -> Income | None:
 
     Dues and service income are not recorded yet, so the figures are those of gifts and grants alone.
     """
-    granted = Grant.objects.filter(awarded_fen__gt=0, awarded_on__isnull=False)
+    # What comes out of a co-launch was told of already when it was given to the host.
+    granted = Grant.objects.filter(awarded_fen__gt=0, awarded_on__isnull=False, campaign__isnull=True)
     days = [
         Donation.objects.aggregate(last=Max("received_on"))["last"],
         granted.aggregate(last=Max("awarded_on"))["last"],

@@ -35,6 +35,7 @@ urlpatterns = [
         campaign_views.plan_confirm,
         name="plan_confirm",
     ),
+    path("e/<slug:slug>/funding/campaigns/<uuid:pk>/host/", campaign_views.host_move, name="host_move"),
     path("e/<slug:slug>/appeals/", campaign_views.appeals, name="appeals"),
     path("e/<slug:slug>/funding/hosts/", campaign_views.host_ask, name="host_ask"),
     path("e/<slug:slug>/funding/grants/", grant_views.grant_list, name="grant_list"),

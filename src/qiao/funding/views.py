@@ -23,6 +23,8 @@ from qiao.funding import actions, disclosing, queries
 from qiao.funding.drawing import money_charts
 from qiao.funding.forms import AskForm, CampaignForm, EntryForm, LineFormSet
 from qiao.funding.grant_forms import HostAskForm
+from qiao.funding.hosts.rules import kind_of
+from qiao.funding.hosts.words import WORDS
 from qiao.funding.law import queries as law
 from qiao.funding.law.words import STATES
 from qiao.funding.models import CashAid, HostAsk, LedgerLine
@@ -198,12 +200,15 @@ def _ledger(
     status: int = 200,
 ) -> HttpResponse:
     actor, books = actor_of(request), queries.books()
+    page = Paginator(queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    kinds = [kind_of(one.lines.all()) for one in page]
     context = {
         "crisis": crisis,
         "books": books,
         "accounts": [(one, books.balances.get(one.value, 0)) for one in LedgerLine.Account],
         "purposes": _money()["purposes"],
-        "page": Paginator(queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(one, WORDS[kind] if kind else "") for one, kind in zip(page, kinds, strict=True)],
         "may_book": actor.may("ledger.book"),
         "may_approve": actor.may("ledger.approve"),
         "may_export": actor.may("ledger.export"),

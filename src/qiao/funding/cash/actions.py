@@ -17,9 +17,11 @@ from qiao.exceptions import (
     CashReceiptError,
     CashStateError,
 )
-from qiao.funding.booking import Booking, Line, plain_purpose, write
+from qiao.funding.booking import Booking, Line, write
 from qiao.funding.cash.queries import hands, summary_rows
+from qiao.funding.hosts.rules import check_host
 from qiao.funding.models import Campaign, CashAid, LedgerLine
+from qiao.funding.purposes import plain_purpose
 from qiao.registry.models import Crisis
 from qiao.trail.recorded import detail, recorded
 
@@ -69,9 +71,13 @@ def propose_cash(
     consent_on: date,
     campaign: Campaign | None = None,
 ) -> CashAid:
-    """Propose help in money for a person known by a code alone. Raises CashPersonError, CashConsentError."""
+    """Propose help in money for a person known by a code alone.
+
+    Raises CashPersonError, CashConsentError, HostCampaignError.
+    """
     if consent_on > timezone.localdate():
         raise CashConsentError
+    check_host(campaign, [Line(given.account, -given.unit_fen, given.purpose)])
     aid: CashAid = CashAid.objects.create(
         organization_id=actor.acts_for,
         crisis=crisis,

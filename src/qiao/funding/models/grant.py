@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from qiao.funding.models.campaign import Campaign
 from qiao.funding.models.ledger import LedgerEntry
 from qiao.funding.models.streams import Stream
 from qiao.registry.models import Crisis, OwnedRecord
@@ -19,6 +20,9 @@ class Grant(OwnedRecord):
 
     crisis = models.ForeignKey(
         Crisis, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="突发事件"
+    )
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="出自联合公募"
     )
     funder = models.CharField("资助方", max_length=120)
     title = models.CharField("名称", max_length=120)

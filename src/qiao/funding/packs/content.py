@@ -14,6 +14,7 @@ from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from qiao.funding.booking import ASSETS
 from qiao.funding.disclosing import APPROVED, INCOME, SPENDING, waiting
+from qiao.funding.hosts.queries import host_figures
 from qiao.funding.ledger_chain import canonical
 from qiao.funding.models import Campaign, DisclosurePack, LedgerEntry, LedgerLine
 from qiao.funding.packs.sources import by_source, donors, incomes
@@ -30,7 +31,7 @@ LAWS = {
     Kind.PERIOD: ("D8", "D6", "D4", "D5"),
 }
 """Rows of the rule table each kind rests on; D8 is what the law says of management cost."""
-FIGURES = ("totals", "accounts", "received", "spent", "purposes", "goods", "donors")
+FIGURES = ("totals", "accounts", "host", "received", "spent", "purposes", "goods", "donors")
 """Parts of the content that come from the books; the others say who publishes what and when."""
 
 
@@ -67,6 +68,7 @@ def figures_of(scope: Scope) -> Content:
     return {
         "totals": totals,
         "accounts": _accounts(scope, lines),
+        "host": _host(scope, lines),
         "received": [
             {"source": kind, "money_fen": one.money_fen, "goods_fen": one.goods_fen}
             for kind, one in sources.items()
@@ -169,6 +171,21 @@ def _accounts(scope: Scope, lines: QuerySet[LedgerLine]) -> list[Content]:
         if one in found
         for opening, came, went, closing in [found[one]]
     ]
+
+
+def _host(scope: Scope, lines: QuerySet[LedgerLine]) -> Content | None:
+    """Return what lay in hosts' accounts, came there, was passed on to us, was paid for us; None where nothing did."""
+    before, _within = _periods(scope)
+    old, now = host_figures(lines.filter(before)), host_figures(lines)
+    if not (now.received_fen or now.held_fen):
+        return None
+    return {
+        "opening_fen": old.held_fen,
+        "received_fen": now.received_fen - old.received_fen,
+        "transferred_fen": now.transferred_fen - old.transferred_fen,
+        "paid_fen": now.paid_fen - old.paid_fen,
+        "closing_fen": now.held_fen,
+    }
 
 
 def _spent(scope: Scope, lines: QuerySet[LedgerLine]) -> list[Content]:
@@ -285,4 +302,4 @@ def changed(old: Content, new: Content) -> list[tuple[str, int, int]]:
 def same_figures(old: Content, new: Content) -> bool:
     """Say whether the books say the same as they did."""
     parts: Sequence[str] = FIGURES
-    return all(old[part] == new[part] for part in parts)
+    return all(old.get(part) == new[part] for part in parts)

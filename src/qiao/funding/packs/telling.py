@@ -100,6 +100,7 @@ def sections_of(content: Content, names: dict[str, str]) -> list[Section]:
         _spent(content),
         _purposes(content),
         _accounts(content),
+        _host(content),
         _goods(content),
         _donors(content, names),
     ]
@@ -193,6 +194,25 @@ def _accounts(content: Content) -> Section:
         [[Cell(account_name(one["account"])), *_money(*(one[name] for name in names))] for one in rows],
         [Cell(_("合计")), *_money(*(sum(one[name] for one in rows) for name in names))],
         _("“进”“出”含科目之间的划转，所以可能大于本期收入和支出。"),
+    )
+
+
+def _host(content: Content) -> Section:
+    """Tell of money in the host's account. Packs from before it was kept apart hold nothing of it."""
+    held = content.get("host") or {}
+    rows = (
+        (_("期初在合作方账户"), "opening_fen"),
+        (_("加：合作方账户收到"), "received_fen"),
+        (_("减：拨付给本组织"), "transferred_fen"),
+        (_("减：合作方直接支付"), "paid_fen"),
+    )
+    return Section(
+        "host",
+        _("合作公募方账户里的钱"),
+        (_("项目"), _("金额")),
+        [[Cell(name), *_money(held[key])] for name, key in rows] if held else [],
+        [Cell(_("等于：期末在合作方账户")), *_money(held["closing_fen"])] if held else [],
+        _("联合公募募得的款物由合作方管理和核算（慈善法第二十六条）；拨付给本组织不是又一笔收入。"),
     )
 
 

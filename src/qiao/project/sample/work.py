@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from qiao.funding.actions import Line, Price, approve_entries, book_entry
 from qiao.funding.giving import Donor, Part, receive_gift
+from qiao.funding.hosts.actions import note_payment, take_transfer
 from qiao.funding.models import Campaign, LedgerLine
 from qiao.project.sample.asking import ask_for_money
 from qiao.project.sample.cash import help_in_money
@@ -60,6 +61,9 @@ SPENT = (
     (Account.EXPENSE, 145_000, "抽水设备燃油", FUEL),
     (Account.ADMIN_EXPENSE, 12_000, "票据和印刷", ""),
 )
+PASSED_ON = ((WATER, 450_000), (FUEL, 600_000), ("", 200_000))
+PAID = (FUEL, 240_000, "抽水泵两台（示例）")
+"""What the foundation passed on, in fen, and what it paid for itself."""
 BOTTLES = (400, 300, 150)
 """Bottles given in kind, how many were handed out, what one is worth in fen."""
 
@@ -157,12 +161,30 @@ def raise_and_spend(cast: Cast, crisis: Crisis, *, start: datetime) -> None:
             gift = receive_gift(qian, donor, [Part(purpose, amount)], on=day, campaign=campaign)
             if gift.entry is not None:
                 approve_entries(cast["lin"], [gift.entry], now=moment)
+    _passed_on(cast, campaign, start)
     _water_in_kind(cast, campaign, start)
     help_in_money(cast, crisis, campaign, start=start)
     for serial, (account, amount, text, purpose) in enumerate(SPENT, start=len(GIFTS) + 1):
         with at(start + timedelta(days=3, hours=serial)) as moment:
             lines = (Line(account, amount, purpose), Line(Account.BANK, -amount, purpose))
             book(cast, campaign, f"{text}（示例）", moment, lines)
+
+
+def _passed_on(cast: Cast, campaign: Campaign, start: datetime) -> None:
+    """Let the foundation pass most of it on, and pay for two pumps itself."""
+    with at(start + timedelta(days=2, hours=12)) as moment:
+        day = timezone.localdate(moment)
+        made = [
+            take_transfer(cast["qian"], campaign, purpose=purpose, amount_fen=fen, on=day)
+            for purpose, fen in PASSED_ON
+        ]
+        purpose, fen, what = PAID
+        made.append(
+            note_payment(
+                cast["qian"], campaign, what=what, account="EXPENSE", purpose=purpose, amount_fen=fen, on=day
+            )
+        )
+        approve_entries(cast["lin"], made, now=moment)
 
 
 def _water_in_kind(cast: Cast, campaign: Campaign, start: datetime) -> None:
