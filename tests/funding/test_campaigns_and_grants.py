@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import beancount.loader
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,7 @@ from qiao.funding.disclosing import figures
 from qiao.funding.granting import Cost
 from qiao.funding.hosts.rules import money_account
 from qiao.funding.models import HostAsk, LedgerLine
-from qiao.registry.models import Agreement, Membership, Organization, Person, Qualification
+from qiao.registry.models import Agreement, Appointment, Membership, Organization, Person, Qualification
 from qiao.registry.queries import actor_for
 from tests.conftest import appoint
 
@@ -180,6 +181,55 @@ def test_appeals_are_seen_by_members_alone(qian, crisis, association, as_chen, c
     assert "暗号倡议" in as_chen.get(page).content.decode()
     assert "暗号倡议" not in as_zhao.get(page).content.decode()
     assert client.get(page).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("audience", "sees"),
+    [("ALL", {"chen", "zhao"}), ("PERSONS", {"chen"}), ("ENTERPRISES", {"zhao"})],
+)
+def test_an_appeal_to_one_kind_of_member_is_seen_by_that_kind(
+    qian, crisis, association, as_chen, chen_user, audience, sees
+):
+    """陈 is a member himself; 赵 volunteers here and works for an enterprise that is a member."""
+    works = Organization.objects.create(name="示例企业", kind="COMPANY", is_sample=True)
+    zhao = appoint("zhao_of_works", association, Role.VOLUNTEER)
+    Appointment.objects.create(user=zhao, organization=works, role=Role.COORDINATOR)
+    Membership.objects.create(
+        organization=association, person=Person.objects.create(name="示例会员", user=chen_user)
+    )
+    Membership.objects.create(organization=association, enterprise=works)
+    actions.open_campaign(
+        qian, crisis, title="暗号倡议", route="DIRECTED", began_on=DAY, audience=audience
+    )
+    as_zhao = Client()
+    as_zhao.force_login(zhao, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("funding:appeals", args=[crisis.slug])
+
+    seen = {
+        name
+        for name, client in (("chen", as_chen), ("zhao", as_zhao))
+        if "暗号倡议" in client.get(page).text
+    }
+
+    assert seen == sees
+
+
+def test_an_appeal_to_a_kind_nobody_is_of_is_not_filed(qian, as_qian, crisis, association, other_association):
+    Membership.objects.create(organization=association, enterprise=other_association)
+    facts = {"title": "示例", "route": "DIRECTED", "began_on": DAY, "filed_on": DAY}
+
+    with pytest.raises(AppealMembersError) as refused:
+        actions.open_campaign(qian, crisis, audience="PERSONS", **facts)
+
+    assert "个人会员" in str(refused.value)
+    assert actions.open_campaign(qian, crisis, audience="ENTERPRISES", **facts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.open_campaign(qian, crisis, audience="PERSONS", **facts | {"route": "PUBLIC"})
+    posted = {
+        "campaign-title": "示例", "campaign-route": "PUBLIC", "campaign-began_on": "2020-02-01",
+        "campaign-audience": "PERSONS",
+    }  # fmt: skip
+    assert as_qian.post(reverse("funding:campaign_new", args=[crisis.slug]), posted).status_code == 422
 
 
 def test_a_directed_appeal_is_filed_only_where_there_are_members(

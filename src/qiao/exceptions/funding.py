@@ -95,11 +95,11 @@ class AppealMembersError(QiaoError):
     code = "appeal_members"
     status = 409
     message_zh = (
-        "{day} 名录里没有本组织的会员，定向募捐没有可以面向的人（慈善法第二十九条：只面向发起人、理事会成员和会员）。"
+        "{day} 名录里没有本组织的会员（这次面向{members}），定向募捐没有可以面向的人（慈善法第二十九条：只面向发起人、理事会成员和会员）。"
         "请先在“志愿者和会员”登记会员，或改走别的途径。"
     )
     message_en = (
-        "On {day} the registry held no member of the organisation, so a directed appeal has nobody to turn to (Charity Law"
+        "On {day} the registry held no member of the organisation of the kind asked ({members}), so a directed appeal has nobody to turn to (Charity Law"
         " art. 29: founders, council and members alone). Enter the members under volunteers and members first, or take"
         " another route."
     )

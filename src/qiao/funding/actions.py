@@ -146,20 +146,22 @@ def open_campaign(
     began_on: date,
     host: Organization | None = None,
     filed_on: date | None = None,
+    audience: str = Campaign.Audience.ALL,
 ) -> Campaign:
     """Put a campaign on record. Whether its route was lawful is said on the page, with the article.
 
     Raises AppealMembersError where a directed appeal was filed and the organisation has no member to turn to.
     """
     if filed_on is not None:
-        refuse_without_members(route, actor.acts_for, began_on)
-    detail(route=route, host=str(host.pk) if host else None)
+        refuse_without_members(route, actor.acts_for, began_on, audience)
+    detail(route=route, host=str(host.pk) if host else None, audience=audience)
     campaign: Campaign = Campaign.objects.create(
         organization_id=actor.acts_for,
         crisis=crisis,
         title=title,
         route=route,
         host=host,
+        audience=audience,
         began_on=began_on,
         filed_on=filed_on,
     )

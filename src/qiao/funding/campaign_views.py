@@ -1,6 +1,7 @@
 """One campaign: its plan, progress, figures; hosts that were asked; appeals to members."""
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import campaigning
-from qiao.funding.appealing import is_member, members_on
+from qiao.funding.appealing import audiences_of, members_on
 from qiao.funding.disclosing import figures
 from qiao.funding.drawing import progress_chart
 from qiao.funding.grant_forms import HostAskForm, PlanForm
@@ -72,6 +73,7 @@ def _page(
         "crisis": get_object_or_404(Crisis, slug=slug),
         "campaign": campaign,
         "plan": plan,
+        "members": members_on(actor.acts_for, campaign.began_on, campaign.audience).count(),
         "missing": campaigning.missing_of(plan) if plan else [words for _name, words in campaigning.ASKED],
         "bank": campaigning.bank_of(plan) if plan else None,
         "progress": progress,
@@ -158,23 +160,26 @@ def appeals(request: HttpRequest, slug: str) -> HttpResponse:
     """Show members the directed appeals, and those who keep the books; nobody else may see them (慈善法第二十九条)."""
     crisis = get_object_or_404(Crisis, slug=slug)
     actor = actor_of(request)
-    keeps_books = actor.may("funding.read")
-    may_see = keeps_books or is_member(actor.user_id, actor.acts_for, timezone.localdate())
+    keeps_books, today = actor.may("funding.read"), timezone.localdate()
+    mine = audiences_of(actor.user_id, actor.acts_for, today)
     found = (
         Campaign.objects.filter(crisis=crisis, route=Campaign.Route.DIRECTED)
         .select_related("plan")
         .order_by("-began_on")
     )
-    told = [
-        (one, getattr(one, "plan", None), campaigning.progress_of(one)) for one in (found if may_see else ())
-    ]
+    shown = found if keeps_books else found.filter(audience__in=mine)
     context = {
         "crisis": crisis,
-        "appeals": told,
-        "may_see": may_see,
-        "members": members_on(actor.acts_for, timezone.localdate()).count() if keeps_books else None,
+        "appeals": [(one, getattr(one, "plan", None), campaigning.progress_of(one)) for one in shown],
+        "may_see": keeps_books or bool(mine),
+        "members": _members(actor.acts_for, today) if keeps_books else None,
     }
     return render(request, "funding/appeals.html", context)
+
+
+def _members(organization_id: uuid.UUID, today: date) -> dict[str, int]:
+    """Return how many members of each kind an appeal may turn to."""
+    return {one.value: members_on(organization_id, today, one).count() for one in Campaign.Audience}
 
 
 @requires("campaign.ask_host")

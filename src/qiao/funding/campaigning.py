@@ -115,7 +115,7 @@ def confirm_plan(actor: Actor, plan: CampaignPlan, /, *, now: datetime) -> Campa
     if actor.user_id is None or held.written_by_id == actor.user_id:
         raise PlanOwnConfirmError
     campaign = held.campaign
-    refuse_without_members(campaign.route, campaign.organization_id, campaign.began_on)
+    refuse_without_members(campaign.route, campaign.organization_id, campaign.began_on, campaign.audience)
     lacks = missing_of(held)
     if lacks:
         raise CampaignPapersError(missing="、".join(lacks))

@@ -129,6 +129,12 @@ class CampaignForm(Legible):
     host = OrganizationField(
         label=_("合作公募方"), required=False, help_text=_("联合公募必填：名录里有公开募捐资格的组织的全称。")
     )
+    audience = forms.ChoiceField(
+        label=_("面向哪种会员"),
+        required=False,
+        choices=labelled(Campaign.Audience.choices),
+        help_text=_("只用于定向募捐：倡议只有这种会员和管账的人看得到。"),
+    )
     began_on = forms.DateField(label=_("开始日期"), widget=day_input())
     filed_on = forms.DateField(
         label=_("备案日期"), required=False, widget=day_input(), help_text=_("还没有备案就留空。")
@@ -140,4 +146,7 @@ class CampaignForm(Legible):
         missing = not facts.get("host") and "host" not in self.errors
         if facts.get("route") == Campaign.Route.CO_LAUNCH and missing:
             self.add_error("host", _("联合公募要写明有公开募捐资格的合作方。"))
+        facts["audience"] = facts.get("audience") or Campaign.Audience.ALL
+        if facts["audience"] != Campaign.Audience.ALL and facts.get("route") != Campaign.Route.DIRECTED:
+            self.add_error("audience", _("只有定向募捐才选面向哪种会员。"))
         return facts

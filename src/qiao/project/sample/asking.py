@@ -43,7 +43,12 @@ def ask_for_money(cast: Cast, crisis: Crisis, campaign: Campaign, *, start: date
         today = timezone.localdate(moment)
         write_plan(qian, campaign, **PLAN)
         appeal = open_campaign(
-            qian, crisis, title="致会员：为车队添置救生衣（示例）", route="DIRECTED", began_on=today
+            qian,
+            crisis,
+            title="致单位会员：为车队添置救生衣（示例）",
+            route="DIRECTED",
+            began_on=today,
+            audience="ENTERPRISES",
         )
         write_plan(qian, appeal, **APPEAL)
         if host is not None:
