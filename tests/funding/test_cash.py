@@ -1,9 +1,11 @@
 """Cash and vouchers to persons: consent, three hands, a place in the ledger, and nobody who could be known."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -189,8 +191,42 @@ def test_who_proposes_does_not_pay_and_two_people_are_enough(lin, qian, propose)
         actions.pay_cash(qian, mine, paid_on=DAY, receipt="1")
 
     Appointment.objects.exclude(user_id__in=[lin.user_id, qian.user_id]).delete()
-    theirs = actions.approve_cash(qian, propose("A-002", by=lin), now=timezone.now())
-    assert actions.pay_cash(qian, theirs, paid_on=DAY, receipt="2").state == "PAID"
+    for number, (proposer, other) in enumerate(((lin, qian), (qian, lin)), start=2):
+        theirs = actions.approve_cash(other, propose(f"A-00{number}", by=proposer), now=timezone.now())
+        assert actions.pay_cash(other, theirs, paid_on=DAY, receipt=str(number)).state == "PAID"
+
+
+def test_the_page_names_whose_turn_it_is_and_says_when_nobody_is(lin, qian, qian_user, propose, crisis):
+    client = Client()
+    client.force_login(qian_user, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("funding:cash_list", args=[crisis.slug])
+    aid = propose(by=qian)
+    names = queries.who_may(aid.organization_id, "cash.approve")
+
+    assert f"可以批准的：{names[lin.user_id]}" in client.get(page).text
+    actions.approve_cash(lin, aid, now=timezone.now())
+    assert f"可以发放的：{names[lin.user_id]}" in client.get(page).text
+    Appointment.objects.exclude(user_id=qian.user_id).delete()
+    assert "没有别人可以发放" in client.get(page).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_payments_of_the_old_rule_stay_when_the_new_one_comes(pay):
+    """Rows whose proposer paid, from before the rule: marked, kept, and no example for others."""
+    old, new = pay(), pay("A-002")
+    rule = next(one for one in CashAid._meta.constraints if one.name == "cash_not_paid_by_proposer")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(CashAid, rule)
+    CashAid.objects.filter(pk=old.pk).update(paid_by=old.proposed_by)
+
+    marking = import_module("qiao.funding.migrations.0020_old_payments_are_marked")
+    marking.mark(apps, None)
+    with connection.schema_editor() as editor:
+        editor.add_constraint(CashAid, rule)
+
+    assert list(CashAid.objects.filter(is_paid_by_proposer=True)) == [old]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CashAid.objects.filter(pk=new.pk).update(paid_by=new.proposed_by)
 
 
 def test_the_page_is_walked_by_three_people(pay, lin, crisis, qian_user, association, funded):

@@ -18,7 +18,7 @@ from qiao.exceptions import (
     CashStateError,
 )
 from qiao.funding.booking import Booking, Line, write
-from qiao.funding.cash.queries import hands, summary_rows
+from qiao.funding.cash.queries import may_pay, summary_rows, who_may
 from qiao.funding.hosts.rules import check_host
 from qiao.funding.models import Campaign, CashAid, LedgerLine
 from qiao.funding.purposes import plain_purpose
@@ -32,8 +32,6 @@ MOST_DIGITS = 8
 """More digits than these may be a telephone or a number of identity."""
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_CHARACTERS = 6
-HANDS = 3
-"""People who propose, approve and pay, each one step, where there are as many."""
 PAYING = (Account.BANK, Account.CASH, Account.HOST_HELD)
 
 
@@ -123,10 +121,10 @@ def _decide(actor: Actor, aid: CashAid, state: str, reason: str, now: datetime) 
 
 
 def is_own_payment(aid: CashAid, who: uuid.UUID | None) -> bool:
-    """Say whether somebody may not pay an aid out: the proposer never, who approved only where there is no third."""
+    """Say whether somebody may not pay an aid out: the proposer never, who approved only where nobody else may."""
     if who is None or who == aid.proposed_by_id:
         return True
-    return who == aid.decided_by_id and hands(aid.organization_id) >= HANDS
+    return who == aid.decided_by_id and who not in may_pay(aid, who_may(aid.organization_id, "cash.pay"))
 
 
 @recorded("cash.pay")

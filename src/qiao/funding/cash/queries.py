@@ -1,6 +1,7 @@
 """What can be asked about cash and vouchers: the list, and sums that show no single person."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import Case, F, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
 
+from qiao.accounts.models import User
 from qiao.accounts.rights import may
 from qiao.accounts.roles import Role
 from qiao.engines.bulletin import BLOCK, BLOCK_SENSITIVE, AtLeast
@@ -35,11 +37,27 @@ def aids(crisis: Crisis) -> QuerySet[CashAid]:
     )
 
 
-def hands(organization_id: uuid.UUID) -> int:
-    """Return how many people of an organisation have a part in cash today: proposing, approving or paying."""
-    steps = ("cash.propose", "cash.approve", "cash.pay")
-    roles = [role for role in STAFF if any(may({role}, step) for step in steps)]
-    return len(people_in(organization_id, *roles))
+def who_may(organization_id: uuid.UUID, step: str) -> dict[uuid.UUID, str]:
+    """Return the people of an organisation who may take a step (`cash.approve`, `cash.pay`) today, id → name."""
+    roles = [role for role in STAFF if may({role}, step)]
+    people = User.objects.filter(pk__in=people_in(organization_id, *roles)).order_by("date_joined", "pk")
+    return {one.pk: str(one) for one in people}
+
+
+def may_pay(aid: CashAid, payers: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Return who of those with the right may pay an aid out: not its proposer, who approved it only where nobody else."""
+    others = set(payers) - {aid.proposed_by_id}
+    return others - {aid.decided_by_id} or others
+
+
+def next_people(aid: CashAid, approvers: dict[uuid.UUID, str], payers: dict[uuid.UUID, str]) -> list[str] | None:
+    """Return the names of those whose turn it is; None where nothing is left to do."""
+    if aid.state == CashAid.State.PROPOSED:
+        return [name for pk, name in approvers.items() if pk != aid.proposed_by_id]
+    if aid.state == CashAid.State.APPROVED:
+        turn = may_pay(aid, payers)
+        return [name for pk, name in payers.items() if pk in turn]
+    return None
 
 
 @dataclass(frozen=True)

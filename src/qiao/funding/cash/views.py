@@ -1,6 +1,7 @@
 """Pages of cash and vouchers to persons."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +46,7 @@ def _page(
     context = {
         "crisis": crisis,
         "page": page,
-        "rows": [_row(one, actor) for one in page],
+        "rows": _rows(page, actor),
         "sums": queries.summary(crisis),
         "kinds": dict(CashAid.Kind.choices),
         "form": form or CashForm(initial={"consent_on": today, "count": 1}, campaigns=_campaigns(crisis)),
@@ -56,15 +57,22 @@ def _page(
     return render(request, "funding/cash.html", context, status=status)
 
 
-def _row(aid: CashAid, actor: Actor) -> dict[str, Any]:
-    """Return an aid with what the reader may do with it next."""
+def _rows(aids: Iterable[CashAid], actor: Actor) -> list[dict[str, Any]]:
+    """Return each aid with what the reader may do with it next, or whose turn it is."""
+    approvers, payers = (queries.who_may(actor.acts_for, step) for step in ("cash.approve", "cash.pay"))
     me = actor.user_id
-    return {
-        "aid": aid,
-        "tone": TONES[aid.state],
-        "may_decide": aid.state == "PROPOSED" and actor.may("cash.approve") and aid.proposed_by_id != me,
-        "may_pay": aid.state == "APPROVED" and actor.may("cash.pay") and not actions.is_own_payment(aid, me),
-    }
+    return [
+        {
+            "aid": one,
+            "tone": TONES[one.state],
+            "may_decide": one.state == "PROPOSED" and actor.may("cash.approve") and one.proposed_by_id != me,
+            "may_pay": one.state == "APPROVED"
+            and actor.may("cash.pay")
+            and me in queries.may_pay(one, payers),
+            "next": queries.next_people(one, approvers, payers),
+        }
+        for one in aids
+    ]
 
 
 @requires("cash.propose")
@@ -110,7 +118,7 @@ def _done(request: HttpRequest, aid: CashAid, form: ActForm) -> str:
     actor, facts, now = actor_of(request), form.cleaned_data, timezone.now()
     if facts["act"] == "approve":
         actions.approve_cash(actor, aid, now=now)
-        return _("已批准，请第三位同事发放。")
+        return _("已批准，请另一位同事发放。")
     if facts["act"] == "refuse":
         actions.refuse_cash(actor, aid, reason=facts["reason"], now=now)
         return _("已记下不批准和理由。")

@@ -67,6 +67,7 @@ class CashAid(OwnedRecord):
     )
     paid_on = models.DateField("发放日期", null=True, blank=True)
     receipt = models.CharField("收据编号", max_length=60, blank=True)
+    is_paid_by_proposer = models.BooleanField("早先的规则下由提出人发放", default=False, editable=False)
     entry = models.OneToOneField(
         LedgerEntry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分录"
     )
@@ -83,7 +84,9 @@ class CashAid(OwnedRecord):
                 violation_error_message="提出的人不能自己批准。",
             ),
             models.CheckConstraint(
-                condition=Q(paid_by__isnull=True) | ~Q(paid_by=F("proposed_by")),
+                condition=Q(paid_by__isnull=True)
+                | Q(is_paid_by_proposer=True)
+                | ~Q(paid_by=F("proposed_by")),
                 name="cash_not_paid_by_proposer",
                 violation_error_message="提出的人不能自己发放。",
             ),
