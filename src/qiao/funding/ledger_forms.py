@@ -1,13 +1,84 @@
-"""What people say of entries: approve them, send one back, take one back."""
+"""What people ask of the books, and say of entries: approve them, send one back, take one back."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from qiao.funding.models import LedgerEntry
-from qiao.registry.fields import Legible
+from qiao.funding.disclosing import waiting
+from qiao.funding.models import Campaign, LedgerEntry, LedgerLine
+from qiao.funding.purposes import plain_purpose
+from qiao.registry.fields import Legible, day_input
+
+FREE = ("非限定", "unrestricted")
+"""What asks for money without a purpose."""
+
+
+class LedgerFilter(Legible):
+    """Which entries are wanted. What is not understood is left out, and said."""
+
+    state = forms.ChoiceField(
+        label=_("状态"),
+        required=False,
+        choices=(
+            ("", _("全部")),
+            ("waiting", _("待审核")),
+            ("approved", _("已审核")),
+            ("rejected", _("已退回")),
+            ("host", _("合作公募方的钱")),
+        ),
+    )
+    campaign = forms.ModelChoiceField(
+        label=_("募捐活动"), queryset=Campaign.objects.none(), required=False, empty_label=_("全部")
+    )
+    purpose = forms.CharField(
+        label=_("用途含"), max_length=200, required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    since = forms.DateField(label=_("从"), required=False, widget=day_input())
+    until = forms.DateField(label=_("到"), required=False, widget=day_input())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["campaign"]
+        chosen.queryset = Campaign.objects.order_by("-began_on", "title")
+
+    @cached_property
+    def wanted(self) -> dict[str, Any]:
+        """Return what was asked for and understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.wanted or self.errors)
+
+    def of(self, entries: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+        """Return those of the entries that are wanted."""
+        asked = self.wanted
+        conditions = {
+            "campaign": "campaign",
+            "since": "booked_on__gte",
+            "until": "booked_on__lte",
+        }
+        found = entries.filter(**{conditions[name]: asked[name] for name in conditions if name in asked})
+        if "purpose" in asked:
+            words = plain_purpose(asked["purpose"])
+            is_free = words.casefold() in FREE
+            lines = LedgerLine.objects.filter(**({"purpose": ""} if is_free else {"purpose__icontains": words}))
+            found = found.filter(pk__in=lines.order_by().values("entry"))
+        return _in_state(found, asked.get("state", ""))
+
+
+def _in_state(entries: QuerySet[LedgerEntry], state: str) -> QuerySet[LedgerEntry]:
+    if state == "waiting":
+        return entries.filter(pk__in=waiting().order_by().values("pk"))
+    if state == "host":
+        held = LedgerLine.objects.filter(account=LedgerLine.Account.HOST_HELD)
+        return entries.filter(pk__in=held.order_by().values("entry"))
+    return entries.filter(approval__verdict=state.upper()) if state else entries
 
 
 class DecideForm(Legible):

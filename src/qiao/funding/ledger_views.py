@@ -1,18 +1,105 @@
-"""Deciding on entries: approve, send back, take back."""
+"""The ledger: entries found by what they are about, booked, approved, sent back, taken back."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError, RightMissingError
-from qiao.funding import actions
-from qiao.funding.ledger_forms import DecideForm
+from qiao.funding import actions, disclosing, queries
+from qiao.funding.forms import EntryForm, LineFormSet
+from qiao.funding.hosts.rules import kind_of
+from qiao.funding.hosts.words import WORDS
+from qiao.funding.ledger_forms import DecideForm, LedgerFilter
+from qiao.funding.models import LedgerEntry, LedgerLine
 from qiao.registry.models import Crisis
+
+ENTRIES_A_PAGE = 20
+INVALID = 422
+
+
+@requires("funding.read")
+@require_GET
+def ledger(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show entries, balances and what each purpose has left; book and decide there."""
+    return _ledger(request, get_object_or_404(Crisis, slug=slug))
+
+
+def _ledger(
+    request: HttpRequest,
+    crisis: Crisis,
+    *,
+    entry_form: EntryForm | None = None,
+    lines: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, books = actor_of(request), queries.books()
+    wanted = LedgerFilter(request.GET)
+    found = wanted.of(queries.entries())
+    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    purposes = disclosing.by_purpose(disclosing.counted_lines())
+    context = {
+        "crisis": crisis,
+        "books": books,
+        "accounts": [(one, books.balances.get(one.value, 0)) for one in LedgerLine.Account],
+        "purposes": [one for one in purposes if one.received_fen or one.spent_fen],
+        "filter": wanted,
+        "page": page,
+        "rows": _rows(page),
+        "may_book": actor.may("ledger.book"),
+        "may_approve": actor.may("ledger.approve"),
+        "may_export": actor.may("ledger.export"),
+        "entry_form": entry_form or EntryForm(initial={"booked_on": timezone.localdate()}),
+        "lines": lines or LineFormSet(prefix="line"),
+    }
+    return render(request, "funding/ledger.html", context, status=status)
+
+
+def _rows(entries: Iterable[LedgerEntry]) -> list[dict[str, Any]]:
+    """Return each entry with its lines, debits first; a purpose that all of them share is told once."""
+    rows = []
+    for entry in entries:
+        lines = sorted(entry.lines.all(), key=lambda line: (line.amount_fen < 0, line.purpose, line.account))
+        purposes = {line.purpose for line in lines}
+        kind = kind_of(lines)
+        rows.append(
+            {
+                "entry": entry,
+                "kind": WORDS[kind] if kind else "",
+                "purpose": purposes.pop() if len(purposes) == 1 else None,
+                "lines": [(line, abs(line.amount_fen)) for line in lines],
+            }
+        )
+    return rows
+
+
+@requires("ledger.book")
+@require_POST
+def entry_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Book an entry."""
+    crisis = get_object_or_404(Crisis, slug=slug)
+    form, lines = EntryForm(request.POST), LineFormSet(request.POST, prefix="line")
+    if not (form.is_valid() and lines.is_valid()):
+        return _ledger(request, crisis, entry_form=form, lines=lines, status=INVALID)
+    facts = dict(form.cleaned_data)
+    sides = lines.lines(facts.pop("purpose"))
+    try:
+        entry = actions.book_entry(actor_of(request), lines=sides, **facts)
+    except RightMissingError:
+        raise
+    except QiaoError as error:
+        form.add_error(None, error.message(get_language() or "zh-hans"))
+        return _ledger(request, crisis, entry_form=form, lines=lines, status=INVALID)
+    messages.success(request, _("已记第 %(number)d 号分录。") % {"number": entry.number})
+    return redirect("funding:ledger", slug)
 
 
 @requires("funding.read")
@@ -25,14 +112,14 @@ def decide(request: HttpRequest, slug: str) -> HttpResponse:
         for errors in form.errors.values():
             for error in errors:
                 messages.error(request, str(error))
-        return _back(slug)
+        return _back(request, slug)
     try:
         messages.success(request, _done(request, form))
     except RightMissingError:
         raise
     except QiaoError as error:
         messages.error(request, error.message(get_language() or "zh-hans"))
-    return _back(slug)
+    return _back(request, slug)
 
 
 def _done(request: HttpRequest, form: DecideForm) -> str:
@@ -52,7 +139,9 @@ def _done(request: HttpRequest, form: DecideForm) -> str:
     }
 
 
-def _back(slug: str) -> HttpResponse:
+def _back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return to the entries as they were filtered."""
     answer = redirect("funding:ledger", slug)
-    answer["Location"] += "#books"
+    wanted = request.GET.urlencode()
+    answer["Location"] += f"{'?' if wanted else ''}{wanted}#books"
     return answer

@@ -21,8 +21,8 @@ from qiao.funding.ready.urls import urlpatterns as ready
 app_name = "funding"
 urlpatterns = [
     path("e/<slug:slug>/funding/", views.funding, name="funding"),
-    path("e/<slug:slug>/funding/ledger/", views.ledger, name="ledger"),
-    path("e/<slug:slug>/funding/entries/", views.entry_new, name="entry_new"),
+    path("e/<slug:slug>/funding/ledger/", ledger_views.ledger, name="ledger"),
+    path("e/<slug:slug>/funding/entries/", ledger_views.entry_new, name="entry_new"),
     path("e/<slug:slug>/funding/entries/decide/", ledger_views.decide, name="entries_decide"),
     path("e/<slug:slug>/funding/imports/", import_views.import_list, name="import_list"),
     path("e/<slug:slug>/funding/imports/new/", import_views.import_new, name="import_new"),

@@ -1,10 +1,9 @@
-"""Pages of money: what waits and which routes are open; the ledger; campaigns with their clocks."""
+"""Pages of money: what waits and which routes are open; campaigns with their clocks."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,19 +17,15 @@ from qiao.engines.eligibility import DISCLAIMER, Deadline, RouteCode, Standing, 
 from qiao.engines.eligibility.clocks import DeadlineState
 from qiao.engines.income import STREAMS
 from qiao.engines.income import Stream as StreamOfEngine
-from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import actions, disclosing, queries
 from qiao.funding.drawing import money_charts
-from qiao.funding.forms import AskForm, CampaignForm, EntryForm, LineFormSet
+from qiao.funding.forms import AskForm, CampaignForm
 from qiao.funding.grant_forms import HostAskForm
-from qiao.funding.hosts.rules import kind_of
-from qiao.funding.hosts.words import WORDS
 from qiao.funding.law import queries as law
 from qiao.funding.law.words import STATES
-from qiao.funding.models import CashAid, HostAsk, LedgerLine
+from qiao.funding.models import CashAid, HostAsk
 from qiao.registry.models import Crisis, Organization
 
-ENTRIES_A_PAGE = 20
 INVALID = 422
 SHOWN_SHOCKS = 3
 
@@ -56,27 +51,6 @@ STANDINGS = {
 def funding(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the organisation may do for money, and what it did."""
     return _overview(request, get_object_or_404(Crisis, slug=slug))
-
-
-@requires("ledger.book")
-@require_POST
-def entry_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Book an entry."""
-    crisis = get_object_or_404(Crisis, slug=slug)
-    form, lines = EntryForm(request.POST), LineFormSet(request.POST, prefix="line")
-    if not (form.is_valid() and lines.is_valid()):
-        return _ledger(request, crisis, entry_form=form, lines=lines, status=INVALID)
-    facts = dict(form.cleaned_data)
-    sides = lines.lines(facts.pop("purpose"))
-    try:
-        entry = actions.book_entry(actor_of(request), lines=sides, **facts)
-    except RightMissingError:
-        raise
-    except QiaoError as error:
-        form.add_error(None, error.message(get_language() or "zh-hans"))
-        return _ledger(request, crisis, entry_form=form, lines=lines, status=INVALID)
-    messages.success(request, _("已记第 %(number)d 号分录。") % {"number": entry.number})
-    return redirect("funding:ledger", slug)
 
 
 @requires("campaign.open")
@@ -182,40 +156,6 @@ def _overview(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "may_book": actor.may("ledger.book"),
     }
     return render(request, "funding/funding.html", context)
-
-
-@requires("funding.read")
-@require_GET
-def ledger(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show entries, balances and what each purpose has left; book and decide there."""
-    return _ledger(request, get_object_or_404(Crisis, slug=slug))
-
-
-def _ledger(
-    request: HttpRequest,
-    crisis: Crisis,
-    *,
-    entry_form: EntryForm | None = None,
-    lines: Any = None,
-    status: int = 200,
-) -> HttpResponse:
-    actor, books = actor_of(request), queries.books()
-    page = Paginator(queries.entries(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    kinds = [kind_of(one.lines.all()) for one in page]
-    context = {
-        "crisis": crisis,
-        "books": books,
-        "accounts": [(one, books.balances.get(one.value, 0)) for one in LedgerLine.Account],
-        "purposes": _money()["purposes"],
-        "page": page,
-        "rows": [(one, WORDS[kind] if kind else "") for one, kind in zip(page, kinds, strict=True)],
-        "may_book": actor.may("ledger.book"),
-        "may_approve": actor.may("ledger.approve"),
-        "may_export": actor.may("ledger.export"),
-        "entry_form": entry_form or EntryForm(initial={"booked_on": timezone.localdate()}),
-        "lines": lines or LineFormSet(prefix="line"),
-    }
-    return render(request, "funding/ledger.html", context, status=status)
 
 
 @requires("funding.read")
