@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from qiao.engines.hours import Valuation
 from qiao.funding.models import Donation
+from qiao.registry.in_kind import given_in_kind
 from qiao.registry.models import Crisis, Organization
 from qiao.registry.typesetting import typeset
 from qiao.relief.models import Receipt
@@ -69,25 +70,7 @@ def means(crisis: Crisis) -> Means:
 
 
 def _goods(crisis: Crisis) -> list[Goods]:
-    is_english = (get_language() or "").startswith("en")
-    need = "delivery__match__need"
-    rows = (
-        Receipt.objects.filter(delivery__match__crisis=crisis)
-        .values_list(
-            *(f"{need}__item__{name}" for name in ("name", "name_en", "unit", "unit_en")),
-            *(f"{need}__item_text", f"{need}__unit"),
-        )
-        .annotate(pieces=Sum("quantity"), receipts=Count("pk"))
-        .order_by()
-    )
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for name, name_en, base, base_en, text, unit, pieces, receipts in rows:
-        word = (name_en if is_english else "") or name or text
-        counted = _(unit) if unit and unit != base else (base_en if is_english else "") or base or ""
-        before = found.get((word, counted), (0, 0))
-        found[word, counted] = (before[0] + pieces, before[1] + receipts)
-    told = [Goods(word, unit, pieces, receipts) for (word, unit), (pieces, receipts) in found.items()]
-    return sorted(told, key=lambda one: (-one.receipts, one.item, one.unit))
+    return [Goods(*one.words, one.pieces, one.receipts) for one in given_in_kind(crisis)]
 
 
 def means_pdf(crisis: Crisis, organization: Organization) -> bytes:

@@ -24,10 +24,12 @@ from qiao.funding.grant_forms import HostAskForm
 from qiao.funding.law import queries as law
 from qiao.funding.law.words import STATES
 from qiao.funding.models import CashAid, HostAsk
+from qiao.registry.in_kind import given_in_kind
 from qiao.registry.models import Crisis, Organization
 
 INVALID = 422
 SHOWN_SHOCKS = 3
+SHOWN_GOODS = 12
 
 ROUTES = {
     RouteCode.PUBLIC_CAMPAIGN: gettext_lazy("公开募捐"),
@@ -153,6 +155,7 @@ def _overview(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "living": living,
         "shocks": [(_stream_name(one.source), one) for one in living.shocks[:SHOWN_SHOCKS]] if living else [],
         **_money(),
+        "in_kind": given_in_kind(crisis)[:SHOWN_GOODS],
         "may_book": actor.may("ledger.book"),
     }
     return render(request, "funding/funding.html", context)

@@ -12,6 +12,7 @@ class ReliefConfig(AppConfig):
         from qiao.intake.reporter.standing import register_answerer, register_further
         from qiao.intake.takers import register_list, register_taker
         from qiao.registry.carrying import register_carrier
+        from qiao.registry.in_kind import register_counter
         from qiao.relief import notices
         from qiao.relief.thanks import THANKS
         from qiao.trail.checks import register_check
@@ -33,6 +34,7 @@ class ReliefConfig(AppConfig):
         register_list("qiao_lots", "qiao.relief.from_forms.lots_list")
         register_contacts()
         register_carrier("qiao.relief.carrying.open_matches")
+        register_counter("qiao.relief.given.signed_for")
 
 
 def register_contacts() -> None:

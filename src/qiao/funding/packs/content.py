@@ -18,6 +18,7 @@ from qiao.funding.hosts.queries import host_figures
 from qiao.funding.ledger_chain import canonical
 from qiao.funding.models import Campaign, DisclosurePack, LedgerEntry, LedgerLine
 from qiao.funding.packs.sources import by_source, donors, incomes
+from qiao.registry.in_kind import given_in_kind
 from qiao.registry.leaving import Leaving
 
 Account = LedgerLine.Account
@@ -31,7 +32,7 @@ LAWS = {
     Kind.PERIOD: ("D8", "D6", "D4", "D5"),
 }
 """Rows of the rule table each kind rests on; D8 is what the law says of management cost."""
-FIGURES = ("totals", "accounts", "host", "received", "spent", "purposes", "goods", "donors")
+FIGURES = ("totals", "accounts", "host", "received", "spent", "purposes", "goods", "in_kind", "donors")
 """Parts of the content that come from the books; the others say who publishes what and when."""
 
 
@@ -76,6 +77,7 @@ def figures_of(scope: Scope) -> Content:
         "spent": _spent(scope, lines),
         "purposes": [one | {"purpose": clean(str(one["purpose"]))} for one in _purposes(scope, lines)],
         "goods": [one | {"item": clean(str(one["item"]))} for one in _goods(scope, lines)],
+        "in_kind": _in_kind(scope, clean),
         "donors": {
             "named": given.named,
             "others": [
@@ -257,6 +259,23 @@ def _goods(scope: Scope, lines: QuerySet[LedgerLine]) -> list[Content]:
         }
         for item, stood_in, stood_out, came_pieces, left_pieces, came_fen, left_fen, closing_fen in rows
     ]
+
+
+def _in_kind(scope: Scope, clean: Any) -> list[Content] | None:
+    """Return what was given in kind and signed for in the period; it has no value here, so no sum holds it."""
+    crisis = scope.campaign.crisis if scope.campaign else None
+    found = given_in_kind(crisis, since=scope.since, until=scope.until)
+    return [
+        {
+            "item": clean(one.item),
+            "item_en": one.item_en,
+            "unit": clean(one.unit),
+            "unit_en": one.unit_en,
+            "pieces": one.pieces,
+            "receipts": one.receipts,
+        }
+        for one in found
+    ] or None
 
 
 def fingerprint_of(content: Content) -> str:

@@ -102,6 +102,7 @@ def sections_of(content: Content, names: dict[str, str]) -> list[Section]:
         _accounts(content),
         _host(content),
         _goods(content),
+        _in_kind(content),
         _donors(content, names),
     ]
     return [one for one in made if one.rows]
@@ -244,6 +245,22 @@ def _goods(content: Content) -> Section:
             for one in content["goods"]
         ],
         note=_("数量以台账登记的单位计；折价按捐赠方凭据、同类市场价或合理方法，逐笔写明来源和日期。"),
+    )
+
+
+def _in_kind(content: Content) -> Section:
+    """Tell of goods that donors gave and recipients signed for: in pieces alone."""
+    rows = []
+    for one in content.get("in_kind") or ():
+        item, unit = (one["item_en"], one["unit_en"]) if is_english() else ("", "")
+        name = f"{item or one['item']}（{unit or one['unit']}）" if one["unit"] else item or one["item"]
+        rows.append([Cell(name), Cell(pieces=one["pieces"]), Cell(pieces=one["receipts"])])
+    return Section(
+        "in_kind",
+        _("实物捐赠：签收的物资，没有计价"),
+        (_("物资"), _("签收数量"), _("签收次数")),
+        rows,
+        note=_("捐赠人给的、受助方签收的物资，各按各的单位；没有计价，不与资金相加。台账里计了价的在“受托物资”。"),
     )
 
 
