@@ -198,17 +198,13 @@ def test_an_appeal_to_one_kind_of_member_is_seen_by_that_kind(
         organization=association, person=Person.objects.create(name="示例会员", user=chen_user)
     )
     Membership.objects.create(organization=association, enterprise=works)
-    actions.open_campaign(
-        qian, crisis, title="暗号倡议", route="DIRECTED", began_on=DAY, audience=audience
-    )
+    actions.open_campaign(qian, crisis, title="暗号倡议", route="DIRECTED", began_on=DAY, audience=audience)
     as_zhao = Client()
     as_zhao.force_login(zhao, backend="django.contrib.auth.backends.ModelBackend")
     page = reverse("funding:appeals", args=[crisis.slug])
 
     seen = {
-        name
-        for name, client in (("chen", as_chen), ("zhao", as_zhao))
-        if "暗号倡议" in client.get(page).text
+        name for name, client in (("chen", as_chen), ("zhao", as_zhao)) if "暗号倡议" in client.get(page).text
     }
 
     assert seen == sees

@@ -130,11 +130,11 @@ def test_nobody_takes_more_than_stands_there(qian, campaign, given, act):
         with pytest.raises(LedgerFundShortError):
             actions.book_entry(qian, booked_on=LATER, text="示例", lines=lines, campaign=campaign)
         return
+    take = hosts.take_transfer
+    if act == "pay":
+        take, facts = hosts.note_payment, facts | {"what": "水泵", "account": "EXPENSE"}
     with pytest.raises(HostShortError) as refused:
-        if act == "transfer":
-            hosts.take_transfer(qian, campaign, **facts)
-        else:
-            hosts.note_payment(qian, campaign, what="水泵", account="EXPENSE", **facts)
+        take(qian, campaign, **facts)
     assert "100.00" in str(refused.value)
 
 
@@ -170,12 +170,13 @@ def test_the_database_itself_keeps_what_a_host_holds(given, campaign):
     entry = LedgerEntry(
         organization=last.organization, number=last.number + 1, booked_on=DAY, text="示例", campaign=campaign
     )
+    entry.save(force_insert=True)
+    lines = [
+        LedgerLine(organization=last.organization, entry=entry, account=account, amount_fen=fen)
+        for account, fen in ((Account.BANK, 501), (Account.HOST_HELD, -501))
+    ]
     with pytest.raises(IntegrityError), transaction.atomic():
-        entry.save(force_insert=True)
-        LedgerLine.objects.bulk_create(
-            LedgerLine(organization=last.organization, entry=entry, account=account, amount_fen=fen)
-            for account, fen in ((Account.BANK, 501), (Account.HOST_HELD, -501))
-        )
+        LedgerLine.objects.bulk_create(lines)
     with connection.cursor() as cursor:
         cursor.execute("SELECT purpose, held_fen FROM funding_hostbalance ORDER BY held_fen")
         assert cursor.fetchall() == [("", 500), (WATER, 10_000)]
@@ -216,8 +217,8 @@ def test_a_grant_out_of_a_co_launch_is_passed_on_and_counted_once(qian, crisis, 
     assert (grant.funder, found.received_fen, found.left_fen) == ("示例基金会", 6_000, 6_000)
     assert figures(campaign, TODAY).received_fen == 10_500
     assert income().structure.income_fen == 10_500
+    appeal = actions.open_campaign(qian, crisis, title="示例", route="DIRECTED", began_on=DAY)
     with pytest.raises(HostCampaignError):
-        appeal = actions.open_campaign(qian, crisis, title="示例", route="DIRECTED", began_on=DAY)
         granting.apply_grant(qian, crisis, funder=CoLaunched(appeal), **facts)
 
 

@@ -27,9 +27,7 @@ class CashConsentError(QiaoError):
 class CashOwnError(QiaoError):
     code = "cash_own"
     status = 409
-    message_zh = (
-        "提出、批准、发放要分开：提出的人不能批准，也不能发放；有别人可以发放时批准的人不能发放。请换一位有权的同事（管理员或财务）。"
-    )
+    message_zh = "提出、批准、发放要分开：提出的人不能批准，也不能发放；有别人可以发放时批准的人不能发放。请换一位有权的同事（管理员或财务）。"
     message_en = (
         "Proposing, approving and paying are kept apart: who proposes neither approves nor pays, and who approves does"
         " not pay where somebody else may. Ask a colleague with the right (administrator or finance)."

@@ -7,9 +7,7 @@ class HostCampaignError(QiaoError):
     code = "host_campaign"
     status = 422
     message_zh = "“合作公募方代管款”要写明是哪个联合公募活动的钱。请选那个活动，或换一个科目。"
-    message_en = (
-        "Money that a host holds belongs to a campaign launched together. Choose that campaign, or another account."
-    )
+    message_en = "Money that a host holds belongs to a campaign launched together. Choose that campaign, or another account."
 
 
 class HostAccountError(QiaoError):
@@ -28,9 +26,7 @@ class HostAccountError(QiaoError):
 class HostShortError(QiaoError):
     code = "host_short"
     status = 409
-    message_zh = (
-        "合作公募方为“{purpose}”代管的只有 {left} 元，这一笔要 {asked} 元。请先登记它收到的捐赠，或核对用途和金额。"
-    )
+    message_zh = "合作公募方为“{purpose}”代管的只有 {left} 元，这一笔要 {asked} 元。请先登记它收到的捐赠，或核对用途和金额。"
     message_en = (
         "For “{purpose}” the host holds CNY {left}, and this takes {asked}. Enter the gifts it received first, or check"
         " purpose and amount."

@@ -17,9 +17,7 @@ KINDS = {
 }
 
 
-def members_on(
-    organization_id: uuid.UUID, day: date, audience: str = Audience.ALL
-) -> QuerySet[Membership]:
+def members_on(organization_id: uuid.UUID, day: date, audience: str = Audience.ALL) -> QuerySet[Membership]:
     """Return the memberships of an organisation that hold on a day: all, of persons, or of enterprises."""
     return Membership.objects.filter(
         Q(since__isnull=True) | Q(since__lte=day),

@@ -36,7 +36,10 @@ class GrantForm(Legible):
 
     prefix = "grant"
     funder = forms.CharField(
-        label=_("资助方"), max_length=120, required=False, help_text=_("出自联合公募的，资助方就是合作公募方。")
+        label=_("资助方"),
+        max_length=120,
+        required=False,
+        help_text=_("出自联合公募的，资助方就是合作公募方。"),
     )
     campaign = forms.ModelChoiceField(
         label=_("出自联合公募"),

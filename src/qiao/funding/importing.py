@@ -93,7 +93,9 @@ def load_table(actor: Actor, batch: ImportBatch, /, *, today: date) -> ImportBat
     Raises ImportStateError where the batch was loaded; LedgerFundShortError where more goes out than there is;
     HostShortError where more came from a host than it holds.
     """
-    batches = ImportBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("campaign__host")
+    batches = ImportBatch.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "campaign__host"
+    )
     held = batches.get(pk=batch.pk)
     if held.state != State.TRIED:
         raise ImportStateError(state=held.get_state_display())

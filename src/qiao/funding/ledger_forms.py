@@ -67,7 +67,9 @@ class LedgerFilter(Legible):
         if "purpose" in asked:
             words = plain_purpose(asked["purpose"])
             is_free = words.casefold() in FREE
-            lines = LedgerLine.objects.filter(**({"purpose": ""} if is_free else {"purpose__icontains": words}))
+            lines = LedgerLine.objects.filter(
+                **({"purpose": ""} if is_free else {"purpose__icontains": words})
+            )
             found = found.filter(pk__in=lines.order_by().values("entry"))
         return _in_state(found, asked.get("state", ""))
 

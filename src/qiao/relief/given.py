@@ -31,7 +31,12 @@ def signed_for(crisis: Crisis | None, since: date | None, until: date | None) ->
     found: dict[tuple[str, str, str, str], tuple[int, int]] = {}
     for name, name_en, base, base_en, text, unit, pieces, receipts in rows:
         is_other = bool(unit and unit != base)
-        key = (name or text, name_en or "", unit if is_other else base or "", "" if is_other else base_en or "")
+        key = (
+            name or text,
+            name_en or "",
+            unit if is_other else base or "",
+            "" if is_other else base_en or "",
+        )
         before = found.get(key, (0, 0))
         found[key] = (before[0] + pieces, before[1] + receipts)
     return [InKind(*key, pieces, receipts) for key, (pieces, receipts) in found.items()]

@@ -50,7 +50,9 @@ def may_pay(aid: CashAid, payers: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return others - {aid.decided_by_id} or others
 
 
-def next_people(aid: CashAid, approvers: dict[uuid.UUID, str], payers: dict[uuid.UUID, str]) -> list[str] | None:
+def next_people(
+    aid: CashAid, approvers: dict[uuid.UUID, str], payers: dict[uuid.UUID, str]
+) -> list[str] | None:
     """Return the names of those whose turn it is; None where nothing is left to do."""
     if aid.state == CashAid.State.PROPOSED:
         return [name for pk, name in approvers.items() if pk != aid.proposed_by_id]

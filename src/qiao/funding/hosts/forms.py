@@ -73,4 +73,7 @@ class HostMoveForm(Legible):
     @property
     def payment(self) -> dict[str, Any]:
         """Return what a payment takes besides."""
-        return {"what": self.cleaned_data["what"].strip(), "account": LedgerLine.Account(self.cleaned_data["account"])}
+        return {
+            "what": self.cleaned_data["what"].strip(),
+            "account": LedgerLine.Account(self.cleaned_data["account"]),
+        }

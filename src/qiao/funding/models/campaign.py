@@ -25,9 +25,7 @@ class Campaign(OwnedRecord):
     host = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="合作公募方"
     )
-    audience = models.CharField(
-        "面向哪种会员", max_length=11, choices=Audience.choices, default=Audience.ALL
-    )
+    audience = models.CharField("面向哪种会员", max_length=11, choices=Audience.choices, default=Audience.ALL)
     began_on = models.DateField("开始日期")
     filed_on = models.DateField("备案日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)
