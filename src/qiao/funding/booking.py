@@ -204,20 +204,18 @@ def write(actor: Actor, bookings: Sequence[Booking]) -> list[LedgerEntry]:
 
 
 def _line(owner: Organization, entry: LedgerEntry, line: Line) -> LedgerLine:
-    price = line.price
-    return LedgerLine(
-        organization=owner,
-        entry=entry,
+    made = LedgerLine(
+        organization_id=owner.pk,
+        entry_id=entry.pk,
         account=str(line.account),
         amount_fen=line.amount_fen,
         purpose=plain_purpose(line.purpose),
-        item=price.item if price else "",
-        quantity=price.quantity if price else None,
-        unit_price_fen=price.unit_price_fen if price else None,
-        price_rule=str(price.rule) if price else "",
-        price_source=price.source if price else "",
-        priced_on=price.on if price else None,
     )
+    price = line.price
+    if price is not None:
+        made.item, made.quantity, made.unit_price_fen = price.item, price.quantity, price.unit_price_fen
+        made.price_rule, made.price_source, made.priced_on = str(price.rule), price.source, price.on
+    return made
 
 
 def mirror(entry: LedgerEntry, *, on: date, text: str) -> Booking:
