@@ -257,7 +257,9 @@ def _in_kind(content: Content) -> Section:
         rows.append([Cell(name), Cell(pieces=one["pieces"]), Cell(pieces=one["receipts"])])
     return Section(
         "in_kind",
-        _("实物捐赠：签收的物资，没有计价"),
+        _("本次事件的实物捐赠：签收的物资，没有计价")
+        if content.get("campaign")
+        else _("实物捐赠：签收的物资，没有计价"),
         (_("物资"), _("签收数量"), _("签收次数")),
         rows,
         note=_(
