@@ -118,6 +118,66 @@ def test_a_sheet_in_ten_thousand_yuan_is_read_as_such():
     assert rows[0].facts["amount_fen"] == 12_500_000
 
 
+def odd_sheet() -> bytes:
+    """A form as a bureau hands it out: a cover sheet, spaced heads, numbered items, merged cells, notes."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "封面"
+    sheet = book.create_sheet("2024年收支")
+    for row in (
+        ("示例义工联合会 2024 年度业务活动表", None, None, None, None),
+        ("编制单位：示例", None, None, None, "单位：万元"),
+        ("项 目", "来源单位", "行次", "本年金额", "限定性"),
+        ("一、收入", None, None, None, None),
+        ("（一）政府购买服务", "示例县民政局", 1, 18, "是"),
+        (None, "示例市残联", 2, 5.5, "是"),
+        ("（二） 基金会资助", "示例基金会", 3, 52, "是"),
+        (None, "示例第二基金会", 4, 10, "是"),
+        ("1.会费收入", None, 5, 9.8, None),
+        ("收入合计", None, 6, 95.3, None),
+        ("本年支出合计", None, 7, 84.2, None),
+        ("其中：管理 费用", None, 8, 9.6, None),
+        ("注：本表未经审计。", None, None, None, None),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:E1")
+    sheet.merge_cells("A4:E4")
+    sheet.merge_cells("A5:A6")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_form_with_numbered_items_and_merged_cells_is_read():
+    rows = read_accounts("账.xlsx", odd_sheet())
+
+    assert [one.level for one in rows] == [
+        "TITLE", "OK", "OK", "OK", "READ_AS", "OK", "TOTAL", "BALANCE", "BALANCE", "TITLE",
+    ]  # fmt: skip
+    assert not any(one.issues for one in rows if one.level == "TOTAL")
+    assert [one.facts["stream"] for one in rows if "stream" in one.facts] == [
+        "GOVERNMENT", "GOVERNMENT", "FOUNDATION_GRANTS", "FOUNDATION_GRANTS", "DUES",
+    ]  # fmt: skip
+    assert rows[8].facts == {"administration_fen": 9_600_000}
+
+
+def test_an_amount_in_a_merged_cell_is_counted_once():
+    book = openpyxl.Workbook()
+    for row in (
+        ("类别", "来源", "金额"),
+        ("企业捐赠", "示例食品公司", 100),
+        ("企业捐赠", "示例机电公司", None),
+    ):
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    file = io.BytesIO()
+    book.save(file)
+
+    rows = read_accounts("账.xlsx", file.getvalue())
+
+    assert sum(one.facts.get("amount_fen", 0) for one in rows) == 10_000
+    assert rows[1].level == "REFUSED"
+
+
 def test_a_sheet_without_a_head_is_refused():
     with pytest.raises(AccountsHeadError):
         read_accounts("账.csv", csv_of((("甲", "乙"), ("1", "2"))))

@@ -112,7 +112,7 @@ def _head(rows: Sequence[Sequence[str]]) -> tuple[int, dict[Column, int], int]:
         found: dict[Column, int] = {}
         factor = FEN
         for place, cell in enumerate(cells):
-            text = unicodedata.normalize("NFKC", cell).strip()
+            text = "".join(unicodedata.normalize("NFKC", cell).split())
             unit = _UNIT.search(text)
             word = _UNIT.sub("", text).strip()
             column = next((one for one, words in _WORDS.items() if words.match(word)), None)

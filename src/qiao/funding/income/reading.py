@@ -1,8 +1,9 @@
 """A year's accounts in a sheet as offices keep it: title rows first, subtotals between, and a verdict for each row."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -103,11 +104,30 @@ BALANCES: dict[str, str] = {
     "固定资产负债": "fixed_asset_debt_fen",
     "fixed asset debt": "fixed_asset_debt_fen",
 }
+NUMBERING = re.compile(
+    r"(?:其中:?|加:|减:|[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[、.])+(?=\S)"
+)
+"""What stands before an item in a form: its number, or that it is part of the one above."""
 TOTALS = re.compile(r"小计|合\s*计|总\s*计|subtotal|^total", re.IGNORECASE)
 RESTRICTED = {"是": True, "限定": True, "限定性": True, "restricted": True, "yes": True}
 UNRESTRICTED = {"否": False, "非限定": False, "非限定性": False, "unrestricted": False, "no": False}
 FREE_BY_NATURE = frozenset({Stream.DUES, Stream.SERVICES, Stream.INVESTMENT, Stream.OTHER})
 LOADED = frozenset({"OK", "READ_AS"})
+
+
+def _plain(text: str) -> str:
+    """Return a word of a sheet as it is compared: one width, no spaces, small letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def _item(text: str) -> str:
+    """Return an item without its number: “（一） 其中：管理 费用” is 管理费用."""
+    return NUMBERING.sub("", _plain(text), count=1).rstrip(":") if text else ""
+
+
+HEADS = {key: tuple(_plain(word) for word in words) for key, words in COLUMNS.items()}
+STREAMS = {_item(word): stream for word, stream in STREAM_WORDS.items()}
+BALANCE_ITEMS = {_item(word): name for word, name in BALANCES.items()}
 
 
 @dataclass(frozen=True)
@@ -135,8 +155,8 @@ class RowVerdict:
 def read_accounts(name: str, content: bytes) -> list[RowVerdict]:
     """Return the rows beneath the head of the sheet that has one, each with its verdict.
 
-    A row is income (OK, READ_AS), a balance of the year (BALANCE), a sum that is checked and not loaded (TOTAL), or
-    REFUSED.
+    A row is income (OK, READ_AS), a balance of the year (BALANCE), a sum that is checked and not loaded (TOTAL), a
+    heading or a note without an amount (TITLE), or REFUSED. An amount in a merged cell is counted once.
 
     Raises
     ------
@@ -156,10 +176,10 @@ def read_accounts(name: str, content: bytes) -> list[RowVerdict]:
 
 def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
     for number, row in enumerate(grid.rows[:HEAD_WITHIN]):
-        said = [cell.strip().lower() for cell in row]
+        said = [_plain(cell) for cell in row]
         columns = {
             key: next(said.index(word) for word in words if word in said)
-            for key, words in COLUMNS.items()
+            for key, words in HEADS.items()
             if any(word in said for word in words)
         }
         if {"stream", "amount"} <= columns.keys():
@@ -171,7 +191,7 @@ def _rows(grid: Grid, head: int, columns: Mapping[str, int]) -> list[RowVerdict]
     above = "".join(cell for row in grid.rows[: head + 1] for cell in row)
     unit = TEN_THOUSAND if "万元" in above else 1
     rows = [
-        (number, {key: row[at].strip() for key, at in columns.items() if at < len(row)})
+        (number, _cells(grid, number - 1, row, columns))
         for number, row in enumerate(grid.rows[head + 1 :], start=head + 2)
     ]
     rows = [(number, cells) for number, cells in rows if any(cells.values())]
@@ -180,11 +200,28 @@ def _rows(grid: Grid, head: int, columns: Mapping[str, int]) -> list[RowVerdict]
     return list(_judged(rows, unit))
 
 
+def _cells(grid: Grid, at: int, row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+    """Return the cells of a row by column. What a merged cell repeats is kept of the item and of whom it came from."""
+    cells = {key: row[column].strip() for key, column in columns.items() if column < len(row)}
+    for key in cells.keys() - {"stream"}:
+        if (at, columns[key]) in grid.filled and (key == "amount" or cells[key] == cells.get("stream")):
+            cells[key] = ""
+    return cells
+
+
 def _judged(rows: list[tuple[int, dict[str, str]]], unit: int) -> Iterator[RowVerdict]:
     """Judge row by row; a sum is compared with the rows since the last sum, or with all of them."""
-    since, whole = 0, 0
-    for number, cells in rows:
+    since, whole, above = 0, 0, ""
+    for number, told in rows:
+        cells = told
+        is_under = not cells.get("stream") and bool(cells.get("funder"))
+        if is_under and above:
+            cells = {**cells, "stream": above}
         row = _read(number, cells, unit)
+        if row.level in LOADED:
+            above = cells["stream"]
+            if is_under:
+                row = replace(row, level="READ_AS", issues=(*row.issues, ("stream", "AS_ABOVE")))
         if row.level in LOADED:
             since, whole = since + row.facts["amount_fen"], whole + row.facts["amount_fen"]
         if row.level == "TOTAL":
@@ -211,8 +248,10 @@ def amount_fen(text: str, unit: int = 1) -> int | None:
 
 def _read(number: int, cells: Mapping[str, str], unit: int) -> RowVerdict:
     shown = {key: mask(text)[:LONGEST] for key, text in cells.items()}
-    item, amount = cells.get("stream", "").strip().lower(), amount_fen(cells.get("amount", ""), unit)
-    balance = BALANCES.get(item)
+    item, amount = _item(cells.get("stream", "")), amount_fen(cells.get("amount", ""), unit)
+    if not cells.get("amount") and not cells.get("funder"):
+        return RowVerdict(number, shown, "TITLE")
+    balance = BALANCE_ITEMS.get(item)
     if balance is not None:
         if amount is None:
             return RowVerdict(number, shown, "REFUSED", (("amount", "NUMBER"),))
@@ -254,9 +293,9 @@ def _income(
 def _stream(
     cells: Mapping[str, str], wrong: list[tuple[str, str]], doubts: list[tuple[str, str]]
 ) -> Stream | None:
-    word = cells.get("stream", "").strip().lower().replace("(", "（").replace(")", "）")
-    if word in STREAM_WORDS:
-        return STREAM_WORDS[word]
+    word = _item(cells.get("stream", ""))
+    if word in STREAMS:
+        return STREAMS[word]
     funder = cells.get("funder", "").lower()
     told = next((stream for sign, stream in FUNDER_SIGNS if sign in funder), None)
     if word in BROAD and told is not None:
