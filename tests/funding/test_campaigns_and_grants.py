@@ -201,6 +201,9 @@ def test_an_appeal_to_one_kind_of_member_is_seen_by_that_kind(
     actions.open_campaign(qian, crisis, title="暗号倡议", route="DIRECTED", began_on=DAY, audience=audience)
     as_zhao = Client()
     as_zhao.force_login(zhao, backend="django.contrib.auth.backends.ModelBackend")
+    session = as_zhao.session
+    session["organization"] = str(association.pk)
+    session.save()
     page = reverse("funding:appeals", args=[crisis.slug])
 
     seen = {
