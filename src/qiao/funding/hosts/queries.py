@@ -1,6 +1,7 @@
 """What hosts hold, passed on to us and paid for us."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -43,7 +44,7 @@ def host_figures(lines: QuerySet[LedgerLine]) -> HostFigures:
     )
 
 
-def _touching(accounts: tuple[str, ...]) -> QuerySet[LedgerLine, dict[str, object]]:
+def _touching(accounts: tuple[str, ...]) -> QuerySet[LedgerLine, Any]:
     return LedgerLine.objects.filter(account__in=accounts).order_by().values("entry")
 
 
