@@ -22,7 +22,8 @@ from qiao.funding.models import Disclosure, DisclosurePack, Donation, LedgerLine
 from qiao.funding.packs import actions as packs
 from qiao.funding.packs import showing
 from qiao.funding.packs.content import Scope, figures_of, reconciles
-from qiao.funding.packs.telling import names_of, sections_of
+from qiao.funding.packs.names import names_of
+from qiao.funding.packs.telling import sections_of
 from qiao.registry.queries import actor_for
 from tests.conftest import appoint
 

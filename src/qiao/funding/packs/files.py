@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qiao.batch.tables import guarded
 from qiao.engines.eligibility import in_language
 from qiao.funding.models import DisclosurePack
+from qiao.funding.packs.names import names_of
 from qiao.funding.packs.telling import (
     FEN,
     Cell,
@@ -20,7 +21,6 @@ from qiao.funding.packs.telling import (
     is_english,
     laws_of,
     named,
-    names_of,
     sections_of,
     title_of,
 )

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qiao.funding.packs.content import Content, reconciles
+from qiao.funding.packs.names import names_of
 from qiao.funding.packs.telling import (
     FEN,
     Section,
     adjusted_words,
     facts_of,
     laws_of,
-    names_of,
     purpose_name,
     sections_of,
     title_of,

@@ -390,18 +390,3 @@ def total_name(name: str) -> str:
         "waiting": _("待审核笔数"),
     }
     return str(words.get(name, name))
-
-
-def names_of(content: Content) -> dict[str, str]:
-    """Return gift → the name its donor still agrees to see published."""
-    gifts = [one["gift"] for one in content["donors"]["named"]]
-    found: dict[str, str] = {}
-    for start in range(0, len(gifts), AT_ONCE):
-        rows = Donation.objects.filter(pk__in=gifts[start : start + AT_ONCE], is_named=True).values_list(
-            "pk", "donor_text"
-        )
-        found |= {str(pk): name for pk, name in rows if name}
-    return found
-
-
-AT_ONCE = 500
