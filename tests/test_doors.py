@@ -403,6 +403,7 @@ RECORDS = {
     "casebook:request_grant": "text_request",
     "casebook:request_refuse": "text_request",
     "casebook:request_withdraw": "text_request",
+    "casebook:request_prepare": "text_request",
     "casebook:takedown": "case_study",
     "casebook:review": "review",
     "casebook:observe": "review",

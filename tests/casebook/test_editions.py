@@ -27,68 +27,20 @@ from qiao.casebook.models import (
     Part,
     Picture,
     Printing,
-    Question,
     TextRequest,
 )
 from qiao.casebook.sample_book import load_sample_book
 from qiao.exceptions import BookEmptyError, BookPersonalError, CaseIncompleteError, ChallengesStatedError
 from qiao.trail.jobs import run_job
 from qiao.trail.models import Job, TrailEntry
+from tests.casebook.conftest import CANARY
 from tests.conftest import appoint
 
-CANARY = "全文里的金丝雀"
 BASE = "https://qiao.example"
 
 
 def at(name, *args):
     return reverse(f"casebook:{name}", args=args)
-
-
-@pytest.fixture(autouse=True)
-def books(settings, tmp_path):
-    settings.QIAO_BOOKS = tmp_path / "books"
-    return settings.QIAO_BOOKS
-
-
-@pytest.fixture
-def collection(book, at_work):
-    """The collection of the four cases, all published, with foreword, questions and afterword of the chapter."""
-    CaseStudy.objects.update(state="PUBLISHED", challenges="示例数据：缺车、缺人。", full=CANARY)
-    one = Collection.objects.get()
-    for kind, text in (
-        ("FOREWORD", "示例数据：社会团体在危机中能做什么？"),
-        ("AFTERWORD", "示例数据：四个案例各有所长。"),
-    ):
-        Part.objects.create(
-            organization=at_work,
-            collection=one,
-            chapter="ASSOCIATION",
-            kind=kind,
-            title=Part.Kind(kind).label,
-            core=text,
-            full=CANARY,
-            state="READY",
-        )
-    Question.objects.create(
-        collection=one, chapter="ASSOCIATION", number=1, text="靠什么动员？", open_because="要再问会员"
-    )
-    return one
-
-
-@pytest.fixture
-def editor(association):
-    user = appoint("wen", association, Role.EDITOR)
-    return Actor(user_id=user.pk, organization_id=association.pk, roles=frozenset({Role.EDITOR}))
-
-
-@pytest.fixture
-def as_editor(association, client, editor):
-    from django.contrib.auth import get_user_model
-
-    client.force_login(
-        get_user_model().objects.get(pk=editor.user_id), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    return client
 
 
 @pytest.fixture

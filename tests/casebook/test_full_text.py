@@ -149,7 +149,7 @@ def test_what_was_taken_down_is_gone_from_the_public_and_can_come_back(client, c
     client.post(at("takedown", case.pk), {"asked_by": "示例读者", "reason": "用了我的照片"})
     (asked_for,) = case.takedowns.all()
 
-    takedown.decide_takedown(lin, asked_for, hides=True, decision="照片确未授权", now=timezone.now())
+    takedown.decide_takedown(lin, asked_for, state="HIDDEN", decision="照片确未授权", now=timezone.now())
     gone = client.get(at("case", case.pk)).status_code
     takedown.restore_text(lin, case)
 
@@ -184,7 +184,7 @@ def test_editors_are_told_at_once_of_a_request_and_when_it_lapses_and_hiding_is_
     assert case.hidden_at == after
     assert Notice.objects.filter(kind="takedown.lapsed", user_id=lin.user_id).count() == 1
     row.refresh_from_db()
-    takedown.decide_takedown(lin, row, hides=False, decision="照片已获授权", now=after)
+    takedown.decide_takedown(lin, row, state="KEPT", decision="照片已获授权", now=after)
 
     assert client.get(at("case", case.pk)).status_code == 200
     verbs = TrailEntry.objects.filter(verb__startswith="takedown.").order_by("sequence")
@@ -196,11 +196,11 @@ def test_a_text_has_one_open_takedown_request_at_a_time(client, case, lin):
     client.post(at("takedown", case.pk), told)
     second = client.post(at("takedown", case.pk), told)
     (row,) = case.takedowns.all()
-    takedown.decide_takedown(lin, row, hides=False, decision="照片已获授权", now=timezone.now())
+    takedown.decide_takedown(lin, row, state="KEPT", decision="照片已获授权", now=timezone.now())
 
     assert second.status_code == 409
     assert "已有一个下架请求" in second.content.decode()
-    assert client.post(at("takedown", case.pk), told).status_code == 200
+    assert client.post(at("takedown", case.pk), told).status_code == 302
 
 
 def test_who_asks_for_takedowns_without_end_is_slowed_down(client, lin, crisis, at_work, now):
@@ -213,4 +213,4 @@ def test_who_asks_for_takedowns_without_end_is_slowed_down(client, lin, crisis, 
         if answers[-1] == 429:
             break
 
-    assert answers == [200] * 5 + [429]
+    assert answers == [302] * 5 + [429]

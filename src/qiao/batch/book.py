@@ -34,12 +34,12 @@ def _silent(_name: str) -> None:
 
 
 def build(book: Book, folder: Path, *, told: Told = _silent) -> None:
-    """Write every format into a folder: site/ and KEY.pdf, .docx, .epub; of a core edition also KEY.zip.
+    """Write every format into a folder: KEY.pdf, .docx, .epub, and the site as KEY.zip and site/.
 
     Parameters
     ----------
     book
-        A core edition gets a site; one with full text does not.
+        One that is given to somebody gets its site packed alone; one with full text given to nobody gets none.
     told
         Called with the name of each format once it is there.
     """
@@ -47,14 +47,16 @@ def build(book: Book, folder: Path, *, told: Told = _silent) -> None:
     makers: dict[str, Callable[[], bytes]] = {
         "pdf": lambda: pdf(book, fonts=(FONTS,)),
         "docx": lambda: docx(book, fonts=(FONTS,)),
-        "epub": lambda: epub(book),
+        "epub": lambda: epub(book, fonts=(FONTS,)),
     }
     for ending, make in makers.items():
         files[f"{book.key}.{ending}"] = make()
         told(ending)
-    if book.is_core:
-        pages = site(book, downloads=tuple((name.rpartition(".")[2].upper(), name) for name in files))
-        files |= {f"{SITE}/{name}": held for name, held in (pages | files).items()}
+    if book.is_core or book.given:
+        downloads = () if book.given else tuple((name.rpartition(".")[2].upper(), name) for name in files)
+        pages = site(book, downloads=downloads)
+        if not book.given:
+            files |= {f"{SITE}/{name}": held for name, held in (pages | files).items()}
         files[f"{book.key}.zip"] = _packed({f"{book.key}/{name}": held for name, held in pages.items()})
         told(SITE)
     for name, held in files.items():
@@ -70,13 +72,13 @@ def publish(book: Book, folder: Path, *, told: Told = _silent) -> None:
 
 
 @contextmanager
-def switched(folder: Path) -> Iterator[Path]:
-    """Give a folder to write in, which takes the place of `folder` once all went well."""
+def switched(folder: Path, *, mode: int = 0o755) -> Iterator[Path]:
+    """Give a folder to write in, which takes the place of `folder` once all went well; `mode` says who reads it."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         yield aside
-        aside.chmod(0o755)
+        aside.chmod(mode)
         old = aside.with_name(f"{aside.name}-old")
         if folder.exists():
             folder.replace(old)

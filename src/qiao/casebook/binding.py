@@ -33,6 +33,40 @@ def bind(
         return _Binder(collection, language, base).book(moment, name)
 
 
+def bind_case(
+    case: CaseStudy, *, language: str, moment: datetime, name: str, base: str = ""
+) -> publishing.Book:
+    """Return one case as a book of its own, with its full text."""
+    with override(language):
+        teller = _Teller(language, base)
+        chapter = ChapterName(case.chapter)
+        key = chapter.value.lower().replace("_", "-")
+        body = teller.case(case, f"{key}-1")
+        return publishing.Book(
+            key=name,
+            title=body.title,
+            language=language,
+            year=case.crisis.began_on.year,
+            issued=timezone.localdate(moment),
+            identifier=f"urn:uuid:{case.pk}",
+            chapters=(
+                publishing.Chapter(
+                    key=key,
+                    number=[*ChapterName].index(chapter) + 1,
+                    title=_(str(chapter.label)),
+                    bodies=(body,),
+                ),
+            ),
+            roles=(publishing.Role(_("案例组织"), body.subject),),
+            publisher=teller.said(case.organization, "name"),
+            subject=teller.said(case.crisis, "name"),
+            keywords=(teller.said(case.crisis, "name"), _("社会组织"), _("案例")),
+            address=f"{base}{reverse('casebook:case', args=[case.pk])}".rstrip("/") if base else "",
+            frozen_on=_day(case.frozen_at),
+            is_sample=case.is_sample,
+        )
+
+
 def cases_of(collection: Collection) -> list[CaseStudy]:
     """Return the published cases of a collection that were not taken down, in the order of the book."""
     rows = collection.cases.filter(state=CaseStudy.State.PUBLISHED, hidden_at__isnull=True)
@@ -65,21 +99,96 @@ def not_final(collection: Collection) -> list[Part]:
     return list(parts.select_related("case").order_by("chapter", "order"))
 
 
-class _Binder:
-    """Binds one collection in one language."""
+class _Teller:
+    """Tells cases in one language."""
 
-    def __init__(self, collection: Collection, language: str, base: str) -> None:
-        self.collection = collection
+    def __init__(self, language: str, base: str) -> None:
         self.is_english = language.startswith("en")
         self.language = language
         self.base = base
-        self.cases = cases_of(collection)
-        self.parts = final_parts(collection)
 
     def said(self, record: Any, field: str) -> str:
         """Return a field in the language of the book, Chinese where it has no English."""
         english = getattr(record, f"{field}_en", "") if self.is_english else ""
         return str(english or getattr(record, field))
+
+    def case(self, case: CaseStudy, key: str, part: Part | None = None) -> publishing.Part:
+        organizations = [case.subject, *case.leads.all()]
+        signed = list(part.authors.all()) if part else []
+        return publishing.Part(
+            key=key,
+            kind=publishing.Kind.BODY,
+            title=self.said(case, "title"),
+            sections=tuple(self._case_sections(case, part)),
+            authors=self._authors([*signed, *case.authors.all()]),
+            subject=_("、").join(dict.fromkeys(self.said(one, "name") for one in organizations)),
+            is_sample=case.is_sample,
+            address=f"{self.base}{reverse('casebook:case', args=[case.pk])}#request" if self.base else "",
+        )
+
+    def _case_sections(self, case: CaseStudy, part: Part | None) -> Iterator[publishing.Section]:
+        around = self.said(part, "core").strip() if part else ""
+        lead = tuple(self._prose(text) for text in (around, self.said(case, "core")) if text.strip())
+        yield publishing.Section(_("核心内容"), lead)
+        for block in blocks_of([case]):
+            rows = tuple(
+                (str(row.label), tuple(self._stated(fact) for fact in row.cells[0])) for row in block.rows
+            )
+            yield publishing.Section(_(str(block.dimension.label)), (publishing.Answers(rows),))
+        photos = (*(self._photos(part) if part else ()), *self._photos(case))
+        if photos:
+            yield publishing.Section(_("图片"), photos)
+        drawn = tuple(figures.figures_of(case))
+        if drawn:
+            yield publishing.Section(_("记录里的数字"), drawn)
+        if not case.challenges.strip() and case.challenges_open:
+            yield publishing.Section(_("困难与挑战"), (self._open(case),))
+        for title, field in ((_("困难与挑战"), "challenges"), (_("收获与成长"), "growth")):
+            if text := self.said(case, field).strip():
+                yield publishing.Section(title, (self._prose(text),))
+        for text in (self.said(case, "full"), self.said(part, "full") if part else ""):
+            if text.strip():
+                yield publishing.Section(_("全文"), (self._prose(text),), publishing.Visibility.FULL)
+
+    def _photos(self, text: CaseStudy | Part) -> Iterator[publishing.Photo]:
+        """Yield the photographs of a text, the copies without the camera's data; the gate has asked for consent."""
+        for one in text.pictures.all():
+            yield publishing.Photo(
+                bytes(one.copy),
+                one.width,
+                one.height,
+                alt=self.said(one, "alt") or self.said(one, "caption"),
+                caption=self.said(one, "caption"),
+                credit=" · ".join(filter(None, (one.credit, one.licence))),
+            )
+
+    def _open(self, case: CaseStudy) -> publishing.Note:
+        """Return the open question of a case whose source states no challenges, with who signed for that."""
+        signed = _("%(who)s 声明，%(day)s") % {
+            "who": case.challenges_open_by,
+            "day": case.challenges_open_on.isoformat() if case.challenges_open_on else "",
+        }
+        return publishing.Note(_("留着的问题"), self.said(case, "challenges_open"), signed)
+
+    def _stated(self, fact: CaseFact) -> publishing.Statement:
+        return publishing.Statement(self.said(fact, "text"), _(fact.source))
+
+    def _prose(self, text: str) -> publishing.Prose:
+        return publishing.Prose(tuple(line.strip() for line in text.splitlines() if line.strip()))
+
+    def _authors(self, rows: Iterable[Any]) -> tuple[publishing.Author, ...]:
+        told = [publishing.Author(self.said(one, "name"), self.said(one, "affiliation")) for one in rows]
+        return tuple(dict.fromkeys(told))
+
+
+class _Binder(_Teller):
+    """Binds one collection in one language."""
+
+    def __init__(self, collection: Collection, language: str, base: str) -> None:
+        super().__init__(language, base)
+        self.collection = collection
+        self.cases = cases_of(collection)
+        self.parts = final_parts(collection)
 
     def book(self, moment: datetime, name: str) -> publishing.Book:
         collection = self.collection
@@ -150,9 +259,9 @@ class _Binder:
             if part.case_id is None:
                 yield self._part(part, publishing.Kind.BODY, f"{key}-{at}")
             else:
-                yield self._case(told[part.case_id], f"{key}-{at}", part)
+                yield self.case(told[part.case_id], f"{key}-{at}", part)
         for at, case in enumerate(alone, start=len(bodies) + 1):
-            yield self._case(case, f"{key}-{at}")
+            yield self.case(case, f"{key}-{at}")
 
     def _part(self, part: Part, kind: publishing.Kind, key: str) -> publishing.Part:
         said = _(part.get_kind_display())
@@ -184,74 +293,6 @@ class _Binder:
         if not told and question.open_because:
             told = (publishing.Statement(_("留待以后：%(why)s") % {"why": question.open_because}),)
         return self.said(question, "text"), told
-
-    def _case(self, case: CaseStudy, key: str, part: Part | None = None) -> publishing.Part:
-        organizations = [case.subject, *case.leads.all()]
-        signed = list(part.authors.all()) if part else []
-        return publishing.Part(
-            key=key,
-            kind=publishing.Kind.BODY,
-            title=self.said(case, "title"),
-            sections=tuple(self._case_sections(case, part)),
-            authors=self._authors([*signed, *case.authors.all()]),
-            subject=_("、").join(dict.fromkeys(self.said(one, "name") for one in organizations)),
-            is_sample=case.is_sample,
-            address=f"{self.base}{reverse('casebook:case', args=[case.pk])}#request" if self.base else "",
-        )
-
-    def _case_sections(self, case: CaseStudy, part: Part | None) -> Iterator[publishing.Section]:
-        around = self.said(part, "core").strip() if part else ""
-        lead = tuple(self._prose(text) for text in (around, self.said(case, "core")) if text.strip())
-        yield publishing.Section(_("核心内容"), lead)
-        for block in blocks_of([case]):
-            rows = tuple(
-                (str(row.label), tuple(self._stated(fact) for fact in row.cells[0])) for row in block.rows
-            )
-            yield publishing.Section(_(str(block.dimension.label)), (publishing.Answers(rows),))
-        photos = (*(self._photos(part) if part else ()), *self._photos(case))
-        if photos:
-            yield publishing.Section(_("图片"), photos)
-        drawn = tuple(figures.figures_of(case))
-        if drawn:
-            yield publishing.Section(_("记录里的数字"), drawn)
-        if not case.challenges.strip() and case.challenges_open:
-            yield publishing.Section(_("困难与挑战"), (self._open(case),))
-        for title, field in ((_("困难与挑战"), "challenges"), (_("收获与成长"), "growth")):
-            if text := self.said(case, field).strip():
-                yield publishing.Section(title, (self._prose(text),))
-        for text in (self.said(case, "full"), self.said(part, "full") if part else ""):
-            if text.strip():
-                yield publishing.Section(_("全文"), (self._prose(text),), publishing.Visibility.FULL)
-
-    def _photos(self, text: CaseStudy | Part) -> Iterator[publishing.Photo]:
-        """Yield the photographs of a text, the copies without the camera's data; the gate has asked for consent."""
-        for one in text.pictures.all():
-            yield publishing.Photo(
-                bytes(one.copy),
-                one.width,
-                one.height,
-                alt=self.said(one, "alt") or self.said(one, "caption"),
-                caption=self.said(one, "caption"),
-                credit=" · ".join(filter(None, (one.credit, one.licence))),
-            )
-
-    def _open(self, case: CaseStudy) -> publishing.Note:
-        """Return the open question of a case whose source states no challenges, with who signed for that."""
-        signed = _("%(who)s 声明，%(day)s") % {
-            "who": case.challenges_open_by,
-            "day": case.challenges_open_on.isoformat() if case.challenges_open_on else "",
-        }
-        return publishing.Note(_("留着的问题"), self.said(case, "challenges_open"), signed)
-
-    def _stated(self, fact: CaseFact) -> publishing.Statement:
-        return publishing.Statement(self.said(fact, "text"), _(fact.source))
-
-    def _prose(self, text: str) -> publishing.Prose:
-        return publishing.Prose(tuple(line.strip() for line in text.splitlines() if line.strip()))
-
-    def _authors(self, rows: Iterable[Any]) -> tuple[publishing.Author, ...]:
-        told = [publishing.Author(self.said(one, "name"), self.said(one, "affiliation")) for one in rows]
-        return tuple(dict.fromkeys(told))
 
     def _matrix(self) -> publishing.Grid | None:
         return grid_of(self.cases, english=self.is_english) if self.cases else None

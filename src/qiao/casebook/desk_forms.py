@@ -107,12 +107,17 @@ class TakedownForm(Legible):
 class DecideForm(Legible):
     """What becomes of a takedown request."""
 
-    hides = forms.TypedChoiceField(
+    state = forms.ChoiceField(
         label=_("怎样处理"),
-        choices=(("1", _("下架")), ("0", _("不下架"))),
-        coerce=lambda value: value == "1",
+        choices=(
+            ("HIDDEN", _("下架")),
+            ("MENDED", _("已改正指出的内容，其余保留")),
+            ("KEPT", _("不下架")),
+        ),
     )
-    decision = forms.CharField(label=_("处理说明"), max_length=500)
+    decision = forms.CharField(
+        label=_("处理说明"), max_length=500, help_text=_("提出的人凭查询码会看到；不写他人的信息。")
+    )
 
 
 class CollectionForm(Legible):

@@ -91,16 +91,20 @@ def public_book(collection: Collection, *, language: str, at: datetime, base: st
         raise BookEmptyError
     core = whole.core()
     _require_impersonal(core)
-    _require_gate(collection)
+    require_gate(collection)
     return core
 
 
-def _require_gate(collection: Collection) -> None:
+def require_gate(collection: Collection) -> None:
     """Refuse what the gate of the desk stops since a case was published or a part called final: consent taken back."""
-    texts: list[Text] = [*cases_of(collection), *final_parts(collection)]
-    for text in texts:
-        for spot in private_spots(text):
-            raise BookPersonalError(where=f"{text.title} · {spot.where}：{spot.what.rstrip('。')}")
+    for text in (*cases_of(collection), *final_parts(collection)):
+        require_gate_of(text)
+
+
+def require_gate_of(text: Text) -> None:
+    """Refuse a text that tells of a person, or names one whose consent was taken back. Raises BookPersonalError."""
+    for spot in private_spots(text):
+        raise BookPersonalError(where=f"{text.title} · {spot.where}：{spot.what.rstrip('。')}")
 
 
 @recorded("edition.issue")

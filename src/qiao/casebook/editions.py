@@ -1,12 +1,13 @@
-"""Which edition of a collection is read, and whether something in it was taken down since."""
+"""Which edition of a collection is read, and whether something in it was taken out since."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
-from qiao.casebook.models import Collection, Edition
+from qiao.casebook.models import CaseStudy, Collection, Edition, Takedown
 
 
 def own_collection() -> QuerySet[Collection]:
@@ -38,7 +39,20 @@ def is_given_out(collection: Collection, language: str) -> bool:
 
 
 def is_withdrawn(edition: Edition) -> bool:
-    """Say whether a case or part was taken down since the edition was issued: then nothing of it is given out."""
-    collection = edition.collection
-    since = {"hidden_at__gte": edition.issued_at}
-    return bool(collection.cases.filter(**since).exists() or collection.parts.filter(**since).exists())
+    """Say whether something was taken out since the edition was issued: then nothing of it is given out."""
+    return taken_out_since(edition.collection, edition.issued_at)
+
+
+def taken_out_since(text: CaseStudy | Collection, at: datetime) -> bool:
+    """Say whether a case or part was taken down, or something in it at somebody's request, since a moment."""
+    if isinstance(text, CaseStudy):
+        cases, parts = CaseStudy.objects.filter(pk=text.pk), text.parts.none()
+    else:
+        cases, parts = text.cases.all(), text.parts.all()
+    mended = Takedown.objects.filter(state=Takedown.State.MENDED, decided_at__gte=at)
+    return bool(
+        cases.filter(hidden_at__gte=at).exists()
+        or parts.filter(hidden_at__gte=at).exists()
+        or mended.filter(case__in=cases).exists()
+        or mended.filter(part__in=parts).exists()
+    )

@@ -112,7 +112,7 @@ def print_edition(job: Job, progress: Progress) -> Mapping[str, Any]:
         row = Printing.objects.select_related("collection").get(job_id=job.pk)
         try:
             made = issue(
-                _actor_of(job),
+                actor_of_job(job),
                 row.collection,
                 language=row.language,
                 at=datetime.fromisoformat(job.parameters["at"]),
@@ -154,7 +154,8 @@ def _finish(row: Printing, edition_id: Any) -> None:
         raise PrintingCancelledError
 
 
-def _actor_of(job: Job) -> Actor:
+def actor_of_job(job: Job) -> Actor:
+    """Return who asked for a job, with the rights they hold today."""
     user = User.objects.filter(pk=job.requested_by_id).first() if job.requested_by_id else None
     actor = actor_for(user, str(job.organization_id)) if user else Actor.operator(job.organization_id)
     if actor.organization_id != job.organization_id:

@@ -45,6 +45,13 @@ class PartHeldError(QiaoError):
     message_en = "This part cannot be final yet: {reason}."
 
 
+class TakedownUnknownError(QiaoError):
+    code = "takedown_unknown"
+    status = 404
+    message_zh = "没有找到这个下架请求。请核对查询码，或重新提出。"
+    message_en = "No takedown request was found. Check the code, or ask again."
+
+
 class TakedownDecidedError(QiaoError):
     code = "takedown_decided"
     status = 409

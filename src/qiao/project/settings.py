@@ -114,6 +114,9 @@ QIAO_KEYS = DATA / "keys"
 QIAO_EXPORTS = DATA / "exports"
 QIAO_ATTACHMENTS = DATA / "attachments"
 QIAO_BOOKS = DATA / "books"
+QIAO_FULL_BOOKS = (
+    DATA / "full-books"
+)  # beside, and in no backup: they end with the link they are given through
 QIAO_REFERENCE = Path(env("REFERENCE", str(ROOT / "data"))).resolve()
 QIAO_REVEALS_A_DAY = int(env("REVEALS_A_DAY", "80"))
 QIAO_OPEN_LICENCE = env_choice("OPEN_LICENCE", ("CC-BY-4.0", "CC0-1.0", "ODbL-1.0"))

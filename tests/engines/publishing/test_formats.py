@@ -15,7 +15,18 @@ from docx import Document
 from lxml import etree
 
 from qiao.batch.book import FONTS
-from qiao.engines.publishing import NotPublicError, Prose, Section, docx, epub, pdf, site
+from qiao.engines.publishing import (
+    Chapter,
+    Kind,
+    NotPublicError,
+    Part,
+    Prose,
+    Section,
+    docx,
+    epub,
+    pdf,
+    site,
+)
 from tests.engines.publishing.small import CANARY, CORE, SMALL, hostile
 
 EPUBCHECK = shutil.which("epubcheck")
@@ -44,9 +55,7 @@ FORMATS = {"pdf": pdf, "docx": docx, "epub": epub}
 
 @pytest.fixture(scope="module")
 def made():
-    return {
-        name: make(CORE, fonts=(FONTS,)) if name != "epub" else make(CORE) for name, make in FORMATS.items()
-    }
+    return {name: make(CORE, fonts=(FONTS,)) for name, make in FORMATS.items()}
 
 
 @needs_poppler
@@ -83,6 +92,32 @@ def test_a_site_of_a_book_with_full_text_is_refused():
         site(SMALL)
 
 
+def test_a_site_with_full_text_says_to_whom_it_is_given_and_is_not_for_search_engines():
+    pages = site(replace(SMALL, given="示例大学"))
+
+    told = b"".join(pages.values()).decode()
+    assert CANARY in told
+    assert "提供给 示例大学" in pages["index.html"].decode()
+    assert all('content="noindex"' in held.decode() for name, held in pages.items() if name.endswith(".html"))
+    assert "canonical" not in told
+
+
+@needs_poppler
+def test_a_page_left_blank_before_a_chapter_carries_neither_head_nor_number():
+    def chapter(at, lines):
+        said = Section("", (Prose(("把货送到村里，问清楚缺什么。" * 8,) * lines),))
+        return Chapter(f"c{at}", at, f"篇章{at}", bodies=(Part(f"p{at}", Kind.BODY, f"案例{at}", (said,)),))
+
+    book = replace(CORE, chapters=tuple(chapter(at, at * 6) for at in (1, 2, 3, 4)), matrix=None)
+    made = pdf(book, fonts=(FONTS,))
+    command = ["pdftotext", "-", "-"]
+    pages = subprocess.run(command, input=made, capture_output=True, check=True).stdout.decode().split("\f")
+    lines = [[line for line in page.splitlines() if line.strip()] for page in pages[4:-1]]
+
+    assert [] in lines
+    assert all(len(page) > 2 for page in lines if page)
+
+
 @needs_poppler
 def test_the_pdf_is_archivable_and_carries_its_fonts(made, tmp_path):
     path = tmp_path / "book.pdf"
@@ -107,11 +142,34 @@ def test_the_word_file_has_real_headings_and_a_contents_field(made):
     assert len(file.inline_shapes) == 2
 
 
+def test_the_word_file_counts_its_pages_figures_and_chapters_by_fields(made):
+    file = Document(io.BytesIO(made["docx"]))
+    front, body, wide = (one._sectPr.xml for one in file.sections)
+
+    assert 'w:fmt="lowerRoman"' in front
+    assert 'w:start="1"' in body
+    assert "w:pgNumType" not in wide
+    assert "STYLEREF 1 " in file.sections[1].header._element.xml
+    assert file.element.xml.count("SEQ 图 ") == 2
+    assert {one.style.name for one in file.paragraphs} >= {"toc 1", "toc 2", "Caption"}
+    assert all("w:cantSplit" in row._tr.xml for table in file.tables for row in table.rows)
+
+
+def test_the_epub_names_its_cover_for_the_shelves_of_readers(made):
+    package = zipfile.ZipFile(io.BytesIO(made["epub"]))
+    told = package.read("book/package.opf").decode()
+
+    assert 'href="cover.png" media-type="image/png" properties="cover-image"' in told
+    assert '<meta name="cover" content="cover"/>' in told
+    assert package.read("book/cover.png").startswith(b"\x89PNG")
+    assert 'alt="示例案例集"' in package.read("book/cover.xhtml").decode()
+
+
 @pytest.mark.skipif(EPUBCHECK is None, reason="epubcheck is not installed")
 def test_the_epub_passes_epubcheck(tmp_path):
     book = hostile(CORE, "<b>&\"'】]]>")
     path = tmp_path / "book.epub"
-    path.write_bytes(epub(book))
+    path.write_bytes(epub(book, fonts=(FONTS,)))
 
     told = subprocess.run(
         ["java", "-jar", str(Path(EPUBCHECK).resolve()), str(path)],

@@ -12,6 +12,7 @@ from qiao.casebook.actions.case import (
 )
 from qiao.casebook.actions.request import (
     ask_for_text,
+    behind_link,
     code_of,
     export_requests,
     find_request,
@@ -26,6 +27,7 @@ from qiao.casebook.actions.request import (
 __all__ = [
     "add_fact",
     "ask_for_text",
+    "behind_link",
     "code_of",
     "export_requests",
     "find_request",

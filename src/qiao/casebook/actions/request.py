@@ -111,7 +111,14 @@ def token_of(request: TextRequest) -> str:
 
 
 def open_text(token: str, *, now: datetime, form: str) -> TextRequest:
-    """Return the application behind a link, and log that its text was opened.
+    """Return the application behind a link, and log that its text was opened. Raises TextLinkClosedError."""
+    request = behind_link(token, now=now)
+    with scope(organization=request.organization_id):
+        return _open(Actor.public(request.organization_id), request, now, form)
+
+
+def behind_link(token: str, *, now: datetime) -> TextRequest:
+    """Return the application behind a link.
 
     Raises TextLinkClosedError where the signature is wrong, the link expired, was taken back, or its text was taken
     down: the four look alike from outside.
@@ -127,8 +134,7 @@ def open_text(token: str, *, now: datetime, form: str) -> TextRequest:
         raise TextLinkClosedError
     if request.case is not None and request.case.hidden_at is not None:
         raise TextLinkClosedError
-    with scope(organization=request.organization_id):
-        return _open(Actor.public(request.organization_id), request, now, form)
+    return request
 
 
 def _until(request: TextRequest) -> str:

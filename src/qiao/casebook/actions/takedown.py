@@ -1,4 +1,7 @@
-"""Takedown: asked without an account, answered by an editor in time, hidden where nobody answers, shown again."""
+"""Takedown: asked without an account, answered by an editor in time, hidden where nobody answers, shown again.
+
+Who asked comes back with a code, and is told through the outbox where they left an address.
+"""
 
 import uuid
 from contextlib import suppress
@@ -8,16 +11,21 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.roles import Actor
+from qiao.accounts.sealing import fingerprint
 from qiao.casebook.models import CaseStudy, Takedown
-from qiao.casebook.notices import ASKED, LAPSED, tell_editors
+from qiao.casebook.notices import ASKED, LAPSED, tell_asker, tell_editors
 from qiao.casebook.versions import Text, key_of
-from qiao.exceptions import TakedownDecidedError, TakedownWaitingError
+from qiao.exceptions import TakedownDecidedError, TakedownUnknownError, TakedownWaitingError
 from qiao.intake.actions.reporter import check_flood, note_sending
+from qiao.intake.reporter.codes import numbered_code, plain_code
 from qiao.trail.chain import together
+from qiao.trail.guests import forget_guest, guest_of
 from qiao.trail.recorded import detail, recorded
 
 TAKEDOWN_WITHIN = timedelta(hours=72)
 """Within so long a request is answered; after that the text is hidden until somebody has answered."""
+ADDRESS_KEPT = timedelta(days=2)
+"""An address left for the answer is destroyed so long after it: by then it was told, or is not told any more."""
 MOST_ASKED = 5
 """Takedown requests taken from one client within the window in which public sendings are counted."""
 
@@ -42,6 +50,25 @@ def _asks(client: str) -> str:
     return f"takedown:{client}"
 
 
+def code_of(row: Takedown) -> str:
+    """Return the code by which who asked finds the answer: derived from the house's key, kept nowhere."""
+    return numbered_code("takedown", str(row.pk))
+
+
+def _mark(code: str) -> str:
+    return fingerprint("takedown-mark", plain_code(code))
+
+
+def find_takedown(code: str) -> Takedown:
+    """Return the request a code belongs to. Raises TakedownUnknownError."""
+    with scopes_disabled():
+        rows = Takedown.objects.select_related("case__organization", "part__organization")
+        found: Takedown | None = rows.filter(code_mark=_mark(code)).first()
+    if found is None:
+        raise TakedownUnknownError
+    return found
+
+
 @recorded("takedown.ask")
 def ask_takedown(actor: Actor, text: Text, *, asked_by: str, reason: str, now: datetime) -> Takedown:
     """Ask that a text be taken down (S50); the editors are told at once.
@@ -53,20 +80,20 @@ def ask_takedown(actor: Actor, text: Text, *, asked_by: str, reason: str, now: d
     if waiting is not None:
         raise TakedownWaitingError(until=f"{timezone.localtime(waiting.due_at):%Y-%m-%d %H:%M}")
     detail(**{"case" if isinstance(text, CaseStudy) else "part": str(text.pk)})
-    made: Takedown = Takedown.objects.create(
-        **key_of(text), asked_by=asked_by, reason=reason, due_at=now + TAKEDOWN_WITHIN
-    )
+    made = Takedown(**key_of(text), asked_by=asked_by, reason=reason, due_at=now + TAKEDOWN_WITHIN)
+    made.code_mark = _mark(code_of(made))
+    made.save(force_insert=True)
     tell_editors(actor, made, ASKED)
     return made
 
 
 @recorded("takedown.decide")
-def decide_takedown(_actor: Actor, row: Takedown, *, hides: bool, decision: str, now: datetime) -> Takedown:
-    """Hide the text, or keep it with a reason; one that lapse had hidden is then shown again.
+def decide_takedown(actor: Actor, row: Takedown, *, state: str, decision: str, now: datetime) -> Takedown:
+    """Hide the text, keep it mended, or keep it as it is; who asked is told, and reads the decision by their code.
 
-    Raises TakedownDecidedError.
+    A text that lapse had hidden is shown again where it is kept. Raises TakedownDecidedError.
     """
-    state = Takedown.State.HIDDEN if hides else Takedown.State.KEPT
+    hides = state == Takedown.State.HIDDEN
     asked = Takedown.objects.filter(pk=row.pk, state=Takedown.State.ASKED)
     if not asked.update(state=state, decided_at=now, decision=decision):
         raise TakedownDecidedError
@@ -75,7 +102,8 @@ def decide_takedown(_actor: Actor, row: Takedown, *, hides: bool, decision: str,
         _hide(row.text_of, now)
     elif row.hidden_at is not None and row.text_of.hidden_at == row.hidden_at:
         _hide(row.text_of, None)
-    detail(hides=int(hides), late=int(now > row.due_at))
+    tell_asker(actor, row, at=now)
+    detail(state=state, late=int(now > row.due_at))
     return row
 
 
@@ -116,4 +144,24 @@ def _lapse(actor: Actor, row: Takedown, now: datetime) -> Takedown:
     if row.text_of.hidden_at is None:
         _hide(row.text_of, now)
     tell_editors(actor, row, LAPSED)
+    tell_asker(actor, row, at=now)
+    return row
+
+
+def forget_askers(now: datetime) -> int:
+    """Destroy the addresses of those who were told their answer; return how many."""
+    with scopes_disabled():
+        rows = Takedown.objects.filter(decided_at__lt=now - ADDRESS_KEPT).select_related("case", "part")
+        told = [row for row in rows.filter(decided_at__gt=now - 30 * ADDRESS_KEPT) if guest_of(row.pk)]
+    for row in told:
+        owner = row.text_of.organization_id
+        with scope(organization=owner):
+            _forget(Actor.operator(owner), row, now)
+    return len(told)
+
+
+@recorded("takedown.forget")
+def _forget(_actor: Actor, row: Takedown, now: datetime) -> Takedown:
+    """Destroy the address that was left for the answer."""
+    forget_guest(row.pk, at=now)
     return row

@@ -17,7 +17,7 @@ from qiao.casebook.models.desk import (
 from qiao.casebook.models.edition import Edition, Printing
 from qiao.casebook.models.imported import ImportedClaim, ImportedText
 from qiao.casebook.models.lesson import Lesson, LessonUse, Observation, Review, ReviewAction
-from qiao.casebook.models.request import TextDownload, TextRequest
+from qiao.casebook.models.request import FullEdition, TextDownload, TextRequest
 
 __all__ = [
     "Answer",
@@ -37,6 +37,7 @@ __all__ = [
     "Consent",
     "Dimension",
     "Edition",
+    "FullEdition",
     "ImportedClaim",
     "ImportedText",
     "Lesson",

@@ -195,11 +195,12 @@ class CitedSource(OfText):
 
 
 class Takedown(OfText):
-    """Somebody asks that a text be taken down (S50): it is hidden within a set time, or kept with a reason."""
+    """Somebody asks that a text be taken down (S50): it is hidden within a set time, mended, or kept with a reason."""
 
     class State(models.TextChoices):
         ASKED = "ASKED", "待处理"
         HIDDEN = "HIDDEN", "已下架"
+        MENDED = "MENDED", "已改正，其余保留"
         KEPT = "KEPT", "不下架"
 
     asked_by = models.CharField("谁提出", max_length=120)
@@ -209,6 +210,7 @@ class Takedown(OfText):
     decided_at = models.DateTimeField("处理时间", null=True, blank=True)
     decision = models.CharField("处理说明", max_length=500, blank=True)
     hidden_at = models.DateTimeField("逾期自动隐藏的时间", null=True, blank=True)
+    code_mark = models.CharField("查询码标记", max_length=64, db_index=True, blank=True)
 
     class Meta:
         verbose_name = "下架请求"

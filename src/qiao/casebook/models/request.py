@@ -79,6 +79,29 @@ class TextRequest(OwnedRecord):
         )
 
 
+class FullEdition(OwnedRecord):
+    """The files of a granted application: a book with the full text that names whom it was given to.
+
+    They lie in the data folder under its id, their hashes here; they go when the link ends.
+    """
+
+    request = models.OneToOneField(
+        TextRequest, models.CASCADE, related_name="edition", verbose_name="全文申领"
+    )
+    asked_at = models.DateTimeField("发起时间")
+    job_id = models.UUIDField("任务")
+    built_at = models.DateTimeField("制作时间", null=True, blank=True)
+    files = models.JSONField("文件及摘要", default=dict, blank=True)
+    refusal = models.JSONField("没有做成的原因", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "全文版文件"
+        verbose_name_plural = "全文版文件"
+
+    def __str__(self) -> str:
+        return str(self.request)
+
+
 class TextDownload(Record):
     """One time the full text was opened through a link."""
 

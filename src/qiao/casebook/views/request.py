@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page, requires
-from qiao.casebook import actions, full, queries
+from qiao.batch.book import FORMATS
+from qiao.casebook import actions, full, full_editions, queries
 from qiao.casebook.editions import is_given_out, readable_collection
 from qiao.casebook.forms import GrantForm, RefuseForm, TextRequestForm
 from qiao.casebook.models import CaseStudy, Collection, Edition, TextRequest
 from qiao.casebook.views.reading import get_case_for_reader
-from qiao.exceptions import QiaoError, TextDecidedError
+from qiao.exceptions import QiaoError, TextDecidedError, TextLinkClosedError
 from qiao.intake.reporter.behind_codes import kept_private
 from qiao.registry.handing import FORMS, download
 
@@ -109,6 +110,9 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     link = reverse("casebook:full_text", args=[actions.token_of(found)]) if found.is_open(now) else ""
     context = {"found": found, "code": actions.code_of(found), "link": link, "now": now}
+    if link:
+        with scope(organization=found.organization_id):
+            context["files"] = full_editions.files_of(found)
     return render(request, "casebook/application.html", context)
 
 
@@ -126,12 +130,37 @@ def full_text(request: HttpRequest, token: str, form: str = "html") -> HttpRespo
         return _unknown(request, error)
     with scope(organization=found.organization_id):
         pieces = full.pieces_of(found.text)
+        files = full_editions.files_of(found)
     if form == PLAIN:
         answer = HttpResponse(full.as_text(pieces, found), content_type="text/plain; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="full-text.txt"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
-    return render(request, "casebook/full_text.html", {"found": found, "pieces": pieces, "token": token})
+        return _handed(answer, "full-text.txt")
+    context = {"found": found, "pieces": pieces, "token": token, "files": files}
+    return render(request, "casebook/full_text.html", context)
+
+
+def _handed(answer: HttpResponse, name: str) -> HttpResponse:
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@public_page
+@kept_private
+@require_GET
+def full_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """Give a file of the full edition behind a signed link, and log that it was taken."""
+    now = timezone.now()
+    try:
+        found = actions.behind_link(token, now=now)
+        with scope(organization=found.organization_id):
+            path = full_editions.file_of(found, name)
+        if path is None:
+            raise Http404
+        ending = path.suffix.removeprefix(".")
+        actions.open_text(token, now=now, form=ending)
+    except QiaoError as error:
+        return _unknown(request, error)
+    return _handed(HttpResponse(path.read_bytes(), content_type=FORMATS[ending]), name)
 
 
 @requires("text.read")
@@ -173,6 +202,8 @@ def _page(request: HttpRequest, here: TextRequest, *, refusal: str = "", status:
         "grant_form": GrantForm(prefix="grant") if is_waiting and may("text.grant") else None,
         "refuse_form": RefuseForm(prefix="refuse") if is_waiting and may("text.refuse") else None,
         "may_withdraw": here.is_open(now) and may("text.withdraw"),
+        "files": full_editions.files_of(here),
+        "may_prepare": here.is_open(now) and may("text.prepare"),
         "refusal": refusal,
     }
     return render(request, "casebook/request.html", context, status=status)
@@ -185,11 +216,30 @@ def request_grant(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     here, form = get_request_for_owner(pk), GrantForm(request.POST, prefix="grant")
     if not form.is_valid():
         return _page(request, here, refusal=_("请写有效天数，1 到 365。"), status=INVALID)
-    return _decided(
-        request,
-        here,
-        lambda: actions.grant_text(actor_of(request), here, now=timezone.now(), **form.cleaned_data),
-    )
+    now, actor = timezone.now(), actor_of(request)
+
+    def grant() -> None:
+        actions.grant_text(actor, here, now=now, **form.cleaned_data)
+        full_editions.prepare(actor, here, base=_base(request), now=now)
+
+    return _decided(request, here, grant)
+
+
+@requires("text.prepare")
+@require_POST
+def request_prepare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let the files of a granted application be made, or made anew."""
+    here = get_request_for_owner(pk)
+    try:
+        full_editions.prepare(actor_of(request), here, base=_base(request), now=timezone.now())
+    except TextLinkClosedError as error:
+        return _page(request, here, refusal=_words(error), status=error.status)
+    messages.success(request, _("正在后台制作，做好后申领人在链接里就能下载。"))
+    return redirect("casebook:request", here.pk)
+
+
+def _base(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 @requires("text.refuse")

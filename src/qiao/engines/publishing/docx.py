@@ -8,10 +8,9 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as WordFile
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
@@ -34,8 +33,19 @@ from qiao.engines.publishing.model import (
 )
 from qiao.engines.publishing.page import figures_of
 from qiao.engines.publishing.pdf import pngs_of
+from qiao.engines.publishing.word_xml import (
+    field,
+    field_open,
+    language,
+    mark,
+    modern,
+    numbered,
+    repeated,
+    ruled,
+)
 from qiao.engines.publishing.words import (
     author_words,
+    edition_words,
     missing_words,
     number_of,
     title_of,
@@ -51,6 +61,7 @@ TWO_CHARACTERS = "200"
 PICTURE_MM = 150
 TALL_MM = 95
 NOTE, CELL, COVER, TEXT = "Book note", "Book cell", "Book cover", "Book text"
+CAPTION, CONTENTS = "Caption", ("toc 1", "toc 2")
 Pictures = Mapping[int, io.BytesIO]
 PAGE_MM = (210, 297)
 MARGIN_MM = 26
@@ -76,11 +87,13 @@ def docx(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
     _page(file)
     _cover(file, book)
     _contents(file, book)
+    _body(file)
     for chapter in book.written():
         _chapter(file, book, chapter, pictures)
     if book.matrix is not None:
         _matrix(file, book, book.matrix)
     _running(file, book)
+    modern(file)
     made = io.BytesIO()
     file.save(made)
     return made.getvalue()
@@ -105,7 +118,7 @@ def _page(file: WordFile) -> None:
 
 def _styles(file: WordFile, book: Book) -> None:
     _font(file.styles["Normal"], SONG, BODY)
-    _language(file.styles["Normal"], book)
+    language(file.styles["Normal"], english=book.is_english)
     shape = file.styles["Normal"].paragraph_format
     shape.line_spacing, shape.space_after = 1.5, Pt(0)
     for level, size, colour, before in ((1, 22, ACCENT, 120), (2, 16, None, 0), (3, 12, ACCENT, 12)):
@@ -113,6 +126,17 @@ def _styles(file: WordFile, book: Book) -> None:
         _font(style, HEI, Pt(size), colour or RGBColor(0x1D, 0x2A, 0x2F))
         style.font.bold = False
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
+    for level, name in enumerate(CONTENTS):
+        line: Any = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        _font(line, SONG if level else HEI, BODY, None if level else ACCENT)
+        shape = line.paragraph_format
+        shape.left_indent, shape.space_before = Mm(6 * level), Pt(3 if level else 12)
+        edge = Mm(PAGE_MM[0] - 2 * MARGIN_MM)
+        shape.tab_stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    told: Any = file.styles[CAPTION]
+    _font(told, HEI, SMALL, QUIET)
+    told.font.bold = False
+    told.paragraph_format.alignment, told.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(10)
     for name, font, size, colour in (
         (TEXT, SONG, BODY, None),
         (NOTE, HEI, SMALL, QUIET),
@@ -141,14 +165,6 @@ def _font(style: Any, name: str, size: Pt, colour: RGBColor | None = None) -> No
     fonts.set(qn("w:eastAsia"), name)
 
 
-def _language(style: Any, book: Book) -> None:
-    """Say which Chinese it is: punctuation stands at the foot of the line in zh-CN, in the middle in zh-TW."""
-    held = OxmlElement("w:lang")
-    for name, code in (("val", "en-GB"), ("eastAsia", "zh-CN")):
-        held.set(qn(f"w:{name}"), code if name == "eastAsia" or book.is_english else "zh-CN")
-    style.element.get_or_add_rPr().append(held)
-
-
 def _cover(file: WordFile, book: Book) -> None:
     head = _line(file, book.title, style=COVER)
     head.paragraph_format.space_before = Pt(150)
@@ -164,8 +180,7 @@ def _cover(file: WordFile, book: Book) -> None:
         line = _line(file, style="Normal")
         line.add_run(f"{role.label}　").font.color.rgb = QUIET
         line.add_run(role.name)
-    edition = word(book, "core_note" if book.is_core else "full_note")
-    _line(file, edition, style=NOTE).paragraph_format.space_before = Pt(18)
+    _line(file, edition_words(book), style=NOTE).paragraph_format.space_before = Pt(18)
     first = _line(file, book.summary, style="Normal")
     first.paragraph_format.page_break_before = True
     first.paragraph_format.space_after = Pt(24)
@@ -186,13 +201,11 @@ def _contents(file: WordFile, book: Book) -> None:
         titles += [(1, title_of(book, part)) for part in chapter.parts()]
     if book.matrix is not None:
         titles.append((0, word(book, "matrix")))
-    lines = [_line(file, style="Normal") for _title in titles] or [_line(file, style="Normal")]
-    _field_open(lines[0], 'TOC \\o "1-2" \\h \\z \\u', dirty=True)
-    for line, (depth, title) in zip(lines, titles, strict=False):
-        line.paragraph_format.left_indent = Mm(6 * depth)
-        line.paragraph_format.space_before = Pt(0 if depth else 8)
+    lines = [_line(file, style=CONTENTS[depth]) for depth, _title in titles] or [_line(file)]
+    field_open(lines[0], 'TOC \\o "1-2" \\h \\z \\u', dirty=True)
+    for line, (_depth, title) in zip(lines, titles, strict=False):
         line.add_run(title)
-    _mark(lines[-1], "end")
+    mark(lines[-1], "end")
     if gone := unwritten_words(book):
         _line(file, gone, style=NOTE).paragraph_format.space_before = Pt(18)
 
@@ -208,7 +221,7 @@ def _chapter(file: WordFile, book: Book, chapter: Chapter, pictures: Pictures) -
 
 def _part(file: WordFile, book: Book, part: Part, pictures: Pictures) -> None:
     head = _line(file, title_of(book, part), style="Heading 2")
-    head.paragraph_format.page_break_before = True
+    head.paragraph_format.page_break_before = not book.is_single
     if part.subject:
         _line(file, f"{word(book, 'by')}　{part.subject}", style=NOTE)
     if part.authors:
@@ -247,7 +260,7 @@ def _block(file: WordFile, book: Book, block: Block, numbers: Mapping[str, int],
             line.alignment, line.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
             picture = line.add_run().add_picture(pictures[id(block)], width=Mm(PICTURE_MM))
             picture._inline.docPr.set("descr", str(chart["title"]))  # noqa: SLF001 -- the library has no door to it
-            _line(file, caption, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _caption(file, book, caption, list(pictures).index(id(block)) + 1)
         case Note(label, text, signed):
             line = _line(file, style=NOTE)
             line.add_run(f"{label}　").font.color.rgb = WARM
@@ -262,8 +275,14 @@ def _photo(file: WordFile, photo: Photo) -> None:
     wide = Mm(PICTURE_MM if photo.width >= photo.height else TALL_MM)
     picture = line.add_run().add_picture(io.BytesIO(photo.jpeg), width=wide)
     picture._inline.docPr.set("descr", photo.alt)  # noqa: SLF001 -- the library has no door to it
-    said = f"{photo.caption}　{photo.credit}".strip()
-    _line(file, said, style=NOTE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _line(file, f"{photo.caption}　{photo.credit}".strip(), style=CAPTION)
+
+
+def _caption(file: WordFile, book: Book, caption: str, number: int) -> None:
+    """Caption a figure; its number is a field, so that Word counts on and can list the figures."""
+    line = _line(file, f"{word(book, 'figure')} ", style=CAPTION)
+    field(line, f"SEQ {word(book, 'figure')} \\* ARABIC", shown=str(number))
+    line.add_run(f"　{caption}")
 
 
 def _line(where: WordFile | _Cell, text: str = "", style: str = "Normal") -> Paragraph:
@@ -304,7 +323,7 @@ def _answers(file: WordFile, book: Book, block: Answers, numbers: Mapping[str, i
             line = first if at == 0 else _line(cells[1])
             line.paragraph_format.line_spacing = 1.25
             _stated(line, one, numbers)
-    _ruled(table)
+    ruled(table)
 
 
 def _grid(file: WordFile, grid: Grid) -> None:
@@ -314,7 +333,7 @@ def _grid(file: WordFile, grid: Grid) -> None:
     for cell, text in zip(table.rows[0].cells, grid.head, strict=True):
         _style(cell.paragraphs[0], CELL)
         cell.paragraphs[0].add_run(text).bold = True
-    _repeated(table.rows[0])
+    repeated(table.rows[0])
     for row in grid.rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             first, *others = text.split("\n")
@@ -322,27 +341,13 @@ def _grid(file: WordFile, grid: Grid) -> None:
             cell.paragraphs[0].add_run(first)
             for line in others:
                 _line(cell, line, style=CELL)
-    _ruled(table)
-
-
-def _repeated(row: Any) -> None:
-    """Let the head of the table stand again on the next page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 -- the library has no door to it
-
-
-def _ruled(table: Any) -> None:
-    """Rule a table with thin lines between rows and none between columns."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "CFC9B8")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    table._tbl.tblPr.append(borders)  # noqa: SLF001 -- the library has no door to it
+    ruled(table)
 
 
 def _matrix(file: WordFile, book: Book, matrix: Grid) -> None:
     section = file.add_section()
+    section.different_first_page_header_footer = False
+    numbered(section, start=None)
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(PAGE_MM[1]), Mm(PAGE_MM[0])
     _line(file, word(book, "matrix"), style="Heading 1").paragraph_format.space_before = Pt(0)
@@ -354,37 +359,24 @@ def _matrix(file: WordFile, book: Book, matrix: Grid) -> None:
         _line(file, style=NOTE)
 
 
+def _body(file: WordFile) -> None:
+    """Begin the body in a section of its own, on a right-hand page, counted from 1; what is before has Roman numbers."""
+    numbered(file.sections[0], start=None, roman=True)
+    section = file.add_section(WD_SECTION.ODD_PAGE)
+    section.different_first_page_header_footer = False
+    numbered(section, start=1)
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+
+
 def _running(file: WordFile, book: Book) -> None:
     """Set the running heads: the book, and the chapter by a field that follows the page."""
-    section = file.sections[0]
-    head = section.header.paragraphs[0]
+    front, body, *_others = file.sections
+    head = body.header.paragraphs[0]
     _style(head, NOTE)
     head.add_run(f"{book.title}　·　")
-    _field(head, 'STYLEREF "Heading 1"')
-    foot = section.footer.paragraphs[0]
-    _style(foot, NOTE)
-    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _field(foot, "PAGE")
-
-
-def _field(line: Paragraph, code: str) -> None:
-    _field_open(line, code)
-    _mark(line, "end")
-
-
-def _field_open(line: Paragraph, code: str, *, dirty: bool = False) -> None:
-    begin = _mark(line, "begin")
-    if dirty:
-        begin.set(qn("w:dirty"), "true")
-    told = OxmlElement("w:instrText")
-    told.set(qn("xml:space"), "preserve")
-    told.text = f" {code} "
-    line.add_run()._r.append(told)  # noqa: SLF001 -- the library has no door to it
-    _mark(line, "separate")
-
-
-def _mark(line: Paragraph, kind: str) -> Any:
-    made = OxmlElement("w:fldChar")
-    made.set(qn("w:fldCharType"), kind)
-    line.add_run()._r.append(made)  # noqa: SLF001 -- the library has no door to it
-    return made
+    field(head, "STYLEREF 1")  # by level: the name of the style differs between a Chinese and an English Word
+    for section in (front, body):
+        foot = section.footer.paragraphs[0]
+        _style(foot, NOTE)
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        field(foot, "PAGE")

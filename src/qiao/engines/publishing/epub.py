@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
@@ -10,11 +10,20 @@ from types import MappingProxyType
 from qiao.engines.publishing.metadata import colophon, dublin_core
 from qiao.engines.publishing.model import Book, Chapter, Figure, Part, Photo
 from qiao.engines.publishing.page import grid_html, part_html, picture_files, picture_names
-from qiao.engines.publishing.words import missing_words, number_of, title_of, unwritten_words, word
+from qiao.engines.publishing.pdf import cover_png
+from qiao.engines.publishing.words import (
+    edition_words,
+    missing_words,
+    number_of,
+    title_of,
+    unwritten_words,
+    word,
+)
 
 STYLE = Path(__file__).parent / "assets" / "epub.css"
 XHTML = "application/xhtml+xml"
 PICTURE_TYPES: Mapping[str, str] = MappingProxyType({"svg": "image/svg+xml", "jpg": "image/jpeg"})
+COVER = "cover.png"
 CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?><container version="1.0" '
     'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile '
@@ -33,13 +42,15 @@ ACCESS = (
 )
 
 
-def epub(book: Book) -> bytes:
-    """Return the book as EPUB 3.2; the same book gives the same bytes.
+def epub(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
+    """Return the book as EPUB 3.2; the same book and fonts give the same bytes.
 
     Parameters
     ----------
     book
         Any edition; what it holds is what the file holds.
+    fonts
+        Folders with fonts for the picture of the cover, besides the machine's own.
 
     References
     ----------
@@ -54,6 +65,7 @@ def epub(book: Book) -> bytes:
         "book/epub.css": STYLE.read_text(encoding="utf-8"),
         **{f"book/{name}": text for name, text in pages.items()},
         **{f"book/{name}": text for name, text in pictures.items()},
+        f"book/{COVER}": cover_png(book, fonts=fonts),
     }
     return _zipped(files)
 
@@ -70,7 +82,11 @@ def _zipped(files: Mapping[str, str | bytes]) -> bytes:
 
 
 def _pages(book: Book) -> dict[str, str]:
-    pages = {"cover.xhtml": _page(book, book.title, _cover(book), kind="cover")}
+    shown = f'<img class="whole" src="{COVER}" alt="{escape(book.title)}"/>'
+    pages = {
+        "cover.xhtml": _page(book, book.title, shown, kind="cover"),
+        "title.xhtml": _page(book, book.title, _cover(book), kind="titlepage"),
+    }
     for chapter in book.written():
         pages[f"{chapter.key}.xhtml"] = _page(book, chapter.title, _opener(book, chapter), kind="part")
         for part in chapter.parts():
@@ -105,11 +121,10 @@ def _page(book: Book, title: str, body: str, *, kind: str) -> str:
 def _cover(book: Book) -> str:
     roles = "".join(f"<p>{escape(one.label)}　{escape(one.name)}</p>" for one in book.roles)
     sample = f'<p class="sample">{escape(word(book, "sample"))}</p>' if book.is_sample else ""
-    note = word(book, "core_note" if book.is_core else "full_note")
     return (
         f'<div class="cover"><h1>{escape(book.title)}</h1><p class="subtitle">{escape(book.subtitle)}</p>'
         f'<p class="year">{book.year}</p>{sample}<div class="roles">{roles}</div>'
-        f'<p class="note">{escape(note)}</p>{_unwritten(book)}</div>'
+        f'<p class="note">{escape(edition_words(book))}</p>{_unwritten(book)}</div>'
     )
 
 
@@ -131,7 +146,7 @@ def _about(book: Book) -> str:
 
 
 def _nav(book: Book) -> str:
-    rows = [f'<li><a href="cover.xhtml">{escape(book.title)}</a></li>']
+    rows = [f'<li><a href="title.xhtml">{escape(book.title)}</a></li>']
     for chapter in book.written():
         inner = "".join(
             f'<li><a href="{part.key}.xhtml">{escape(title_of(book, part))}</a></li>'
@@ -163,13 +178,15 @@ def _package(book: Book, pages: list[str], pictures: list[str]) -> str:
         for at, name in enumerate(pictures)
     )
     refs = [f'<itemref idref="p{at}"/>' for at in range(len(pages))]
-    spine = "".join([refs[0], '<itemref idref="nav"/>', *refs[1:]])
+    spine = "".join([*refs[:2], '<itemref idref="nav"/>', *refs[2:]])
+    cover = f'<item id="cover" href="{COVER}" media-type="image/png" properties="cover-image"/>'
     return (
         '<?xml version="1.0" encoding="UTF-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
         f'unique-identifier="id" xml:lang="{book.language}"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f'<dc:identifier id="id">{escape(book.identifier)}</dc:identifier>{told}'
-        f'<meta property="dcterms:modified">{book.issued.isoformat()}T00:00:00Z</meta>{access}</metadata>'
+        f'<meta property="dcterms:modified">{book.issued.isoformat()}T00:00:00Z</meta>{access}'
+        f'<meta name="cover" content="cover"/></metadata>'
         f'<manifest><item id="nav" href="nav.xhtml" media-type="{XHTML}" properties="nav"/>'
-        f'<item id="css" href="epub.css" media-type="text/css"/>{items}{drawn}</manifest>'
+        f'<item id="css" href="epub.css" media-type="text/css"/>{cover}{items}{drawn}</manifest>'
         f"<spine>{spine}</spine></package>"
     )

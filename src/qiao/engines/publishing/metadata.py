@@ -33,6 +33,7 @@ def colophon(book: Book) -> list[tuple[str, str]]:
         (word(book, "frozen"), book.frozen_on.isoformat() if book.frozen_on else ""),
         (word(book, "identifier"), book.identifier),
         (word(book, "licence"), book.licence),
+        (word(book, "given"), book.given),
         (word(book, "takedown"), book.contact),
         (word(book, "cite"), citation(book)),
     ]

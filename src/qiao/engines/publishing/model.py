@@ -228,6 +228,8 @@ class Book:
         The day of this edition.
     frozen_on
         The day the figures were frozen.
+    given
+        To whom a full edition is given, and until when; empty in what is for everybody.
     """
 
     key: str
@@ -250,6 +252,7 @@ class Book:
     matrix: Grid | None = None
     frozen_on: date | None = None
     is_sample: bool = False
+    given: str = ""
 
     def __post_init__(self) -> None:
         keys = [part.key for part in self.parts()]
@@ -294,6 +297,11 @@ class Book:
     def is_english(self) -> bool:
         """Say whether it is the English edition."""
         return self.language.startswith("en")
+
+    @property
+    def is_single(self) -> bool:
+        """Say whether it is one case by itself, which needs no contents and no page that opens a chapter."""
+        return len(self.chapters) == 1 and len(self.parts()) == 1
 
     def authors(self) -> tuple[Author, ...]:
         """Return everybody who wrote in it, each once."""

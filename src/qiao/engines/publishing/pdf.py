@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from qiao.engines.publishing.model import (
 )
 from qiao.engines.publishing.words import (
     author_words,
+    edition_words,
     missing_words,
     number_of,
     title_of,
@@ -40,6 +42,7 @@ PAPER = Path(__file__).parent / "assets" / "book.typ"
 PICTURES = b"""#set page(width: auto, height: auto, margin: 4pt)
 #for svg in json(bytes(sys.inputs.svgs)) { page(image(bytes(svg), format: "svg", width: 160mm)) }"""
 STANDARD: Literal["a-2b"] = "a-2b"
+COVER_PPI = 110
 SPOKEN = (
     "contents",
     "sources",
@@ -97,6 +100,26 @@ def pngs_of(
     return [made] if isinstance(made, bytes) else list(made)
 
 
+def cover_png(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
+    """Return the cover of the PDF as a picture, 909 by 1,286 pixels: what shelves of e-readers show.
+
+    Parameters
+    ----------
+    fonts
+        Folders with fonts besides the machine's own.
+    """
+    told = content(replace(book, chapters=(), matrix=None)) | {"edition": edition_words(book)}
+    made = typst.compile(
+        PAPER,
+        root=PAPER.parent,
+        font_paths=_fonts(tuple(fonts)),
+        format="png",
+        ppi=COVER_PPI,
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+    )
+    return made if isinstance(made, bytes) else made[0]
+
+
 def content(book: Book) -> dict[str, Any]:
     """Return what the template reads."""
     return {
@@ -111,7 +134,9 @@ def content(book: Book) -> dict[str, Any]:
         "keywords": list(book.keywords),
         "roles": [[one.label, one.name] for one in book.roles],
         "publisher": book.publisher,
-        "edition": word(book, "core_note" if book.is_core else "full_note"),
+        "edition": edition_words(book),
+        "given": f"{word(book, 'given')}　{book.given}" if book.given else "",
+        "single": book.is_single,
         "colophon": [[name, text] for name, text in colophon(book)],
         "chapters": [_chapter(book, one) for one in book.written()],
         "unwritten": unwritten_words(book),

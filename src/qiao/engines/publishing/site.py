@@ -15,7 +15,14 @@ from qiao.engines.publishing.metadata import (
 )
 from qiao.engines.publishing.model import Book, Chapter, Figure, Note, Part, Photo, Prose, require_core
 from qiao.engines.publishing.page import grid_html, part_html, picture_files, picture_names
-from qiao.engines.publishing.words import missing_words, number_of, title_of, unwritten_words, word
+from qiao.engines.publishing.words import (
+    edition_words,
+    missing_words,
+    number_of,
+    title_of,
+    unwritten_words,
+    word,
+)
 
 ASSETS = Path(__file__).parent / "assets"
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'"
@@ -28,16 +35,17 @@ def site(book: Book, *, downloads: tuple[tuple[str, str], ...] = ()) -> Files:
     Parameters
     ----------
     book
-        The core edition; a book that holds full text is refused.
+        The core edition, or one that says to whom it is given; its pages ask search engines to pass by.
     downloads
         Label and path of the other formats, to be named on the cover.
 
     Raises
     ------
     NotPublicError
-        When a section is not for everybody.
+        When a section is not for everybody, and the book is given to nobody.
     """
-    require_core(book)
+    if not book.given:
+        require_core(book)
     files: Files = {name: (ASSETS / name).read_bytes() for name in ("book.css", "search.js")}
     pages = _pages(book, downloads)
     for at, (name, title, body, part) in enumerate(pages):
@@ -84,6 +92,8 @@ def _part(book: Book, part: Part) -> str:
 def _page(book: Book, title: str, body: str, *, at: str, part: Part | None = None) -> str:
     name = book.title if title == book.title else f"{title} · {book.title}"
     address = f'<link rel="canonical" href="{escape(book.address)}/{at}"/>' if book.address else ""
+    if book.given:
+        address = '<meta name="robots" content="noindex"/>'
     sample = f'<p class="banner">{escape(word(book, "sample"))}</p>' if book.is_sample else ""
     return (
         f'<!DOCTYPE html><html lang="{book.language}"><head><meta charset="utf-8"/>'
@@ -159,7 +169,7 @@ def _cover(book: Book, downloads: tuple[tuple[str, str], ...]) -> str:
         f'<article class="cover"><h1>{escape(book.title)}</h1>{subtitle}<p class="year">{book.year}</p>'
         f'<dl class="roles">{roles}</dl><p class="summary">{escape(book.summary)}</p>'
         f'<ol class="chapters">{chapters}</ol>{given}'
-        f'<p class="note">{escape(word(book, "core_note"))}</p>{note}</article>'
+        f'<p class="note">{escape(edition_words(book))}</p>{note}</article>'
     )
 
 

@@ -58,6 +58,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Full text, given on application; not to be passed on.",
         ),
         "data": ("数据", "figures"),
+        "given": ("提供给", "Given to"),
         "unwritten": ("尚未收文的篇章：", "Chapters not yet written: "),
     }
 )
@@ -67,6 +68,12 @@ def word(book: Book, key: str) -> str:
     """Return a word in the language of the book."""
     chinese, english = WORDS[key]
     return english if book.is_english else chinese
+
+
+def edition_words(book: Book) -> str:
+    """Return which edition it is, and to whom a full one is given."""
+    said = word(book, "core_note" if book.is_core else "full_note")
+    return f"{said} {word(book, 'given')} {book.given}" if book.given else said
 
 
 def number_of(book: Book, chapter: Chapter) -> str:
@@ -80,7 +87,7 @@ def number_of(book: Book, chapter: Chapter) -> str:
 def missing_words(book: Book, chapter: Chapter) -> str:
     """Return what the chapter lacks as a sentence, empty where nothing."""
     gone = [word(book, kind.value) for kind in chapter.missing()]
-    if not gone:
+    if not gone or book.is_single:
         return ""
     return word(book, "missing") + (", " if book.is_english else "、").join(gone)
 

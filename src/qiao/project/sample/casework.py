@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django_scopes import scope
 
-from qiao.casebook import actions
+from qiao.casebook import actions, full_editions
 from qiao.casebook.actions import desk, review
 from qiao.casebook.models import CaseStudy, Collection, Part, Review, TextRequest
 from qiao.exceptions import CaseIncompleteError
 from qiao.project.sample.cast import Cast
 from qiao.project.sample.clock import at
+from qiao.project.sample.desks import illustrate
 from qiao.registry.models import Crisis
 
 SOURCE = "《民间公益组织参与新冠疫情抗击案例集》社会团体篇后记（徐宇珊），第 {} 句"
@@ -203,6 +204,7 @@ def _case_of_the_flood(cast: Cast, flood: Crisis, *, now: datetime) -> None:
         actions.write_case_study(
             lin, case, challenges=CHALLENGES, growth=GROWTH, full=FULL, note="补上困难、收获和全文"
         )
+        illustrate(cast, case)
     try:
         actions.publish_case_study(lin, case)
     except CaseIncompleteError:
@@ -222,6 +224,7 @@ def _applications(cast: Cast, case: CaseStudy, *, now: datetime) -> None:
     ]
     TextRequest.objects.filter(pk__in=[one.pk for one in asked]).update(created_at=now - timedelta(hours=9))
     actions.grant_text(lin, asked[0], now=now - timedelta(hours=3), reason="欢迎引用，请注明出处。")
+    full_editions.prepare(lin, asked[0], base="", now=now)
     actions.refuse_text(
         lin,
         asked[1],

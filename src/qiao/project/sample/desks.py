@@ -19,16 +19,17 @@ from qiao.care.actions import (
     record_consent,
 )
 from qiao.care.queries import own_files
-from qiao.casebook.actions import request_text
+from qiao.casebook.actions import desk, request_text
 from qiao.casebook.comparing_actions import change_codebook, rule_coding, set_codings
 from qiao.casebook.edition_actions import issue
-from qiao.casebook.models import Collection, Edition
+from qiao.casebook.models import CaseStudy, Collection, Edition, Part
 from qiao.casebook.sample import load_sample_cases
 from qiao.casebook.sample_book import load_sample_book
 from qiao.intake.actions import interpret_report, receive_report
 from qiao.intake.actions.receive import Message
 from qiao.project.sample.cast import Cast, Member, appoint, register_unit
 from qiao.project.sample.clock import at
+from qiao.project.sample.drawing import drawing
 from qiao.registry.models import Crisis, Organization
 from qiao.registry.queries import actor_for
 
@@ -50,6 +51,7 @@ def load_public_cases(cast: Cast) -> None:
         load_sample_cases(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
         collection = load_sample_book(cast["lin"], directory=Path(settings.QIAO_REFERENCE))
         compare_cases(cast, collection)
+        illustrate(cast, collection.parts.get(kind=Part.Kind.FOREWORD))
         for language in Edition.Language.values:
             issue(cast["lin"], collection, language=language, at=timezone.now(), base="")
         request_text(
@@ -59,6 +61,22 @@ def load_public_cases(cast: Cast) -> None:
             affiliation="示例省社会组织促进会",
             purpose="给县级组织的培训班用",
         )
+
+
+def illustrate(cast: Cast, text: CaseStudy | Part) -> None:
+    """Set a drawing of our own into a text, as a photograph is set: through the gate that takes its place out."""
+    desk.add_picture(
+        cast["lin"],
+        text,
+        name="drawing.jpg",
+        content=drawing("示例数据 · 图画，不是照片"),
+        caption="示例数据：渡口交接物资（示意图，不是现场照片）",
+        caption_en="Sample data: goods handed over at a ferry (a drawing, not a photograph of the place)",
+        alt="一艘渡船停在岸边，船上码着纸箱；穿橙色背心的人把纸箱递给岸上的货车，背后是河和山。",
+        alt_en="A ferry at the bank with cartons on deck; people in orange vests hand cartons to a lorry; river and hills behind.",
+        credit="示例，由程序绘制",
+        licence="CC0 1.0",
+    )
 
 
 CODES = (
