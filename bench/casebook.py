@@ -88,7 +88,7 @@ def main(argv: list[str]) -> int:
     pages = site(book)
     makers: dict[str, tuple[Callable[[], bytes], Callable[[], object]]] = {
         "site": (lambda: b"".join(site(book).values()), lambda: floor_site(pages)),
-        "epub": (lambda: epub(book), lambda: floor_zip(pages)),
+        "epub": (lambda: epub(book, fonts=(FONTS,)), lambda: floor_zip(pages)),
         "docx": (lambda: docx(book, fonts=(FONTS,)), lambda: floor_docx(texts(book))),
         "pdf": (lambda: pdf(book, fonts=(FONTS,)), lambda: floor_pdf(texts(book))),
     }
