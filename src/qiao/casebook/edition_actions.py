@@ -97,7 +97,8 @@ def public_book(collection: Collection, *, language: str, at: datetime, base: st
 
 def require_gate(collection: Collection) -> None:
     """Refuse what the gate of the desk stops since a case was published or a part called final: consent taken back."""
-    for text in (*cases_of(collection), *final_parts(collection)):
+    texts: list[Text] = [*cases_of(collection), *final_parts(collection)]
+    for text in texts:
         require_gate_of(text)
 
 

@@ -19,7 +19,7 @@ from qiao.batch.book import FORMATS, build, switched
 from qiao.casebook.binding import bind, bind_case
 from qiao.casebook.edition_actions import hashes_of, require_gate, require_gate_of
 from qiao.casebook.editions import is_given_out, taken_out_since
-from qiao.casebook.models import CaseStudy, Edition, FullEdition, TextRequest
+from qiao.casebook.models import CaseStudy, Collection, Edition, FullEdition, TextRequest
 from qiao.casebook.printing import RUNNING, actor_of_job
 from qiao.engines.publishing import Book
 from qiao.exceptions import BookEmptyError, QiaoError, TextLinkClosedError
@@ -180,18 +180,15 @@ def books_of(request: TextRequest, *, moment: datetime, base: str) -> Iterator[B
 
     Raises BookEmptyError, and BookPersonalError where the gate stops something since: an applicant is a stranger too.
     """
-    case, collection = request.case, request.collection
-    if collection is not None:
-        require_gate(collection)
-    if case is not None:
-        require_gate_of(case)
-    for language in _languages(request):
+    text = request.text
+    require_gate_of(text) if isinstance(text, CaseStudy) else require_gate(text)
+    for language in _languages(text):
         ending = "-en" if language == Edition.Language.ENGLISH else ""
         told: dict[str, Any] = {"language": language, "moment": moment, "base": base}
-        if case is not None:
-            book = bind_case(case, name=f"{case.crisis.slug}-case{ending}", **told)
+        if isinstance(text, CaseStudy):
+            book = bind_case(text, name=f"{text.crisis.slug}-case{ending}", **told)
         else:
-            book = bind(collection, name=f"{collection.crisis.slug}-full{ending}", **told)
+            book = bind(text, name=f"{text.crisis.slug}-full{ending}", **told)
         if not book.parts():
             raise BookEmptyError
         yield replace(book, given=_given(request, language))
@@ -203,13 +200,12 @@ def _given(request: TextRequest, language: str) -> str:
         return _("%(who)s（链接有效期至 %(day)s）") % {"who": request.affiliation, "day": until}
 
 
-def _languages(request: TextRequest) -> list[str]:
+def _languages(text: CaseStudy | Collection) -> list[str]:
     """Return Chinese, and English where a collection has an English edition or a case an English text."""
     chinese, english = Edition.Language.CHINESE.value, Edition.Language.ENGLISH.value
-    case: CaseStudy | None = request.case
-    if case is not None:
-        return [chinese, english] if case.full_en.strip() or case.core_en.strip() else [chinese]
-    given = [one for one in (chinese, english) if is_given_out(request.collection, one)]
+    if isinstance(text, CaseStudy):
+        return [chinese, english] if text.full_en.strip() or text.core_en.strip() else [chinese]
+    given = [one for one in (chinese, english) if is_given_out(text, one)]
     return given or [chinese]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import math
+from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -61,10 +62,10 @@ class _Pen:
         at = [value * FINE for value in (x - radius, y - radius, x + radius, y + radius)]
         self.draw.ellipse(at, fill=fill)
 
-    def shape(self, points: list[tuple[float, float]], fill: Colour) -> None:
+    def shape(self, points: Sequence[tuple[float, float]], fill: Colour) -> None:
         self.draw.polygon([(x * FINE, y * FINE) for x, y in points], fill=fill)
 
-    def line(self, points: list[tuple[float, float]], fill: Colour, width: float) -> None:
+    def line(self, points: Sequence[tuple[float, float]], fill: Colour, width: float) -> None:
         at = [(x * FINE, y * FINE) for x, y in points]
         self.draw.line(at, fill=fill, width=round(width * FINE), joint="curve")
 
