@@ -11,11 +11,13 @@ import uuid
 from pathlib import Path
 
 from bench._storm import ROOT
-from bench._trust_house import House, Row, build, posted, served, statuses, storming, wait_for
+from bench._trust_house import House, Row, answered, build, posted, served, statuses, storming, wait_for
 
 CLOCKS = ("+0", "+30d", "-1d", "+0")
 FAKETIME = ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime")
 ROOMY = "600m"
+FULL = "磁盘满"
+"""What the refusal of a full disk says of itself."""
 
 
 def killed(house: House, trials: int, seed: int = 1) -> Row:
@@ -112,6 +114,7 @@ def _disk_full(data: Path) -> int:
         before = [posted(server.port, house.post(uuid.uuid4()))[0] for _ in range(5)]
         _fill(ballast)
         full = {pk: posted(server.port, house.post(pk)) for pk in (uuid.uuid4() for _ in range(40))}
+        words = answered(server.port, house.post(uuid.uuid4()))
         held = house.held()
         false = [pk for pk, (status, _head) in full.items() if status == 201 and pk not in held]
         refused = [head for status, head in full.values() if status != 201]
@@ -126,10 +129,10 @@ def _disk_full(data: Path) -> int:
     whole = house.command("verify")
     print(
         f"full disk: {len(refused)} of 40 refused {sorted({int(one.split(' ', 2)[1]) for one in refused})}, "
-        f"{len(false)} false 201; room again: {len(after)} sent in {seconds:.1f} s without a restart, "
+        f"{len(false)} false 201, {'told' if FULL in words else 'NOT told'} that the disk is full; room again: {len(after)} sent in {seconds:.1f} s without a restart, "
         f"{lost} lost, {doubled} doubled, verify {'holds' if not whole.returncode else whole.stderr[-200:]}"
     )
-    good = set(before) == {201} and set(after) <= {201, 202} and bool(refused) and plain
+    good = set(before) == {201} and set(after) <= {201, 202} and bool(refused) and plain and FULL in words
     return int(not good or bool(false) or lost > 0 or doubled > 0 or whole.returncode != 0)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import http.client
 import socket
 import sqlite3
 import subprocess
@@ -168,6 +169,15 @@ def posted(port: int, whole: bytes, seconds: float = WAIT_SECONDS) -> tuple[int,
             said += part
     head = said.partition(b"\r\n\r\n")[0].decode("latin-1")
     return int([*head.split(" ", 2), "0", "0"][1]), head
+
+
+def answered(port: int, whole: bytes, seconds: float = WAIT_SECONDS) -> str:
+    """Send one request; return what the answer says below its head."""
+    with socket.create_connection(("127.0.0.1", port), seconds) as line:
+        line.sendall(whole)
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+        return answer.read().decode(errors="replace")
 
 
 def statuses(port: int, wholes: list[bytes], clients: int) -> Counter[int]:

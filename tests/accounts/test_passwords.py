@@ -34,6 +34,27 @@ def test_a_password_is_judged_by_length_and_lists_alone(lin_user, password, is_g
         assert is_good
 
 
+@pytest.mark.parametrize(
+    ("password", "is_good"),
+    [
+        ("示例县义工联合会示例县义工联合会", False),
+        ("shilixianyigonglianhehui2026", False),
+        ("ＱＩＡＯqiaoqiao桥桥123456", False),
+        ("英山县英山县义工2026桥", False),
+        ("yingshanxian2026!", False),
+        ("义工们在西河边搬了四百袋沙", True),
+        ("qiao correct horse battery", True),
+    ],
+)
+def test_words_of_the_house_are_no_password(lin_user, association, password, is_good):
+    try:
+        validate_password(password, lin_user)
+    except ValidationError as refused:
+        assert (is_good, refused.messages[0][:4]) == (False, "密码不能")
+    else:
+        assert is_good
+
+
 def test_a_password_counts_to_its_last_sign():
     long = "a b " * 50
 

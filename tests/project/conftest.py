@@ -87,11 +87,11 @@ def start(*arguments: str, **own: str) -> Running:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(data: Path, *arguments: str, **own: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Serve a data directory; yield the process and its address, and see that it ends well."""
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "django", "serve", "--port", "0"],
-        env=environment(QIAO_DATA=str(data)),
+        [sys.executable, "-P", "-m", "django", "serve", "--port", "0", *arguments],
+        env=environment(QIAO_DATA=str(data), **own),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,5 +1,6 @@
-"""Many write at once: each gets a turn, and whoever gets none is told plainly."""
+"""Many write at once, or there is no room: each gets a turn, and whoever is refused is told plainly what is true."""
 
+import errno
 import sqlite3
 import threading
 import time
@@ -9,8 +10,9 @@ from django.db import OperationalError, connections
 from django.test import RequestFactory
 from django.utils import translation
 
+from qiao.api.health import server_error
 from qiao.api.site import _on_no_storage
-from qiao.exceptions.storage import BUSY_RETRY_SECONDS, is_busy
+from qiao.exceptions.storage import BUSY_RETRY_SECONDS, FULL_RETRY_SECONDS, is_busy, is_full
 from qiao.pages.middleware import Refusals
 from qiao.project.sqlite import base
 
@@ -117,3 +119,48 @@ def test_a_database_that_is_gone_is_not_busy():
         )
         is None
     )
+
+
+@pytest.fixture
+def full(path) -> OperationalError:
+    """What a database says that has no page left, through Django."""
+    one = writer(path, timeout=WAIT_SECONDS)
+    one.ensure_connection()
+    one.connection.execute("PRAGMA max_page_count = 2")
+    with pytest.raises(OperationalError) as refused, one.cursor() as cursor:
+        cursor.execute("INSERT INTO act VALUES (zeroblob(100000))")
+    one.close()
+    return refused.value
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "服务器的磁盘满了"), ("en", "disk is full")])
+def test_without_room_it_is_the_disk_that_is_named_and_not_the_database(full, language, said):
+    refusals = Refusals(lambda _request: None)
+    with translation.override(language):
+        answers = [
+            refusals.process_exception(RequestFactory().post("/", headers={"HX-Request": "true"}), one)
+            for one in (full, OSError(errno.ENOSPC, "No space left on device"))
+        ]
+        answers.append(_on_no_storage(RequestFactory().post("/api/reports"), full))
+
+    assert [(one.status_code, one["Retry-After"]) for one in answers] == [(503, str(FULL_RETRY_SECONDS))] * 3
+    assert [said in one.content.decode() for one in answers] == [True] * 3
+    assert b'"disk_full"' in answers[2].content
+
+
+def test_without_room_before_any_desk_is_asked_it_is_named_too(full):
+    answers = []
+    for path in ("/welcome/", "/api/needs"):
+        try:
+            raise full
+        except OperationalError:
+            answers.append(server_error(RequestFactory().get(path)))
+
+    assert [one.status_code for one in answers] == [503, 503]
+    assert ["磁盘满" in one.content.decode() for one in answers] == [True, True]
+
+
+def test_other_troubles_of_a_disk_are_not_called_a_full_one():
+    assert not is_full(OperationalError("disk I/O error"))
+    assert not is_full(OSError(errno.EACCES, "Permission denied"))
+    assert Refusals(lambda _request: None).process_exception(RequestFactory().get("/"), OSError(5, "I/O")) is None

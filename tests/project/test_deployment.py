@@ -32,6 +32,8 @@ print(json.dumps({
                 settings.SESSION_COOKIE_SAMESITE, settings.SESSION_COOKIE_DOMAIN, settings.SESSION_COOKIE_PATH],
     "second_factor": settings.QIAO_SECOND_FACTOR,
     "plain": [client.get("/welcome/")[name] for name in ("Location",)],
+    "programs": [client.post(path).status_code for path in ("/api/reports", "/submission", "/v1/key/x/submission")],
+    "alive": client.get("/healthz").status_code,
     "elsewhere": Client(headers={"host": "evil.example"}).get("/welcome/", secure=True).status_code,
 }))
 """
@@ -72,6 +74,10 @@ def test_every_answer_tells_the_browser_what_it_may(deployed):
 
 def test_plain_http_is_sent_to_https(deployed):
     assert deployed["plain"] == ["https://qiao.example/welcome/"]
+
+
+def test_programs_in_the_clear_are_refused_and_not_redirected(deployed):
+    assert (deployed["programs"], deployed["alive"]) == ([403, 403, 403], 200)
 
 
 def test_another_name_is_not_answered(deployed):

@@ -21,6 +21,7 @@ from qiao.project.backup.sealing import own_recipient
 from qiao.project.doctor import doors, examination, storage, work
 from qiao.project.doctor.finding import Level
 from qiao.relief.actions import open_store
+from qiao.trail import checks
 from tests.conftest import appoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,7 @@ def levels(found) -> list[Level]:
 
 def test_a_sound_installation_is_not_accused(data):
     back_up(data / "one.qiao", Identity.generate().to_public(), at=timezone.now())
+    call_command("verify", stdout=StringIO())
 
     found = examination.examine(is_deep=True)
 
@@ -110,6 +112,16 @@ def test_a_clock_behind_the_records_is_told(lin, at_work, yingshan):
         assert levels(work.clock()) == [Level.WARNING]
     with time_machine.travel(timezone.now() + timedelta(days=3650)):
         assert levels(work.clock()) == [Level.GOOD]
+
+
+def test_who_never_verifies_is_told_and_what_did_not_hold_stays_told(data):
+    assert levels(work.verified()) == [Level.WARNING]
+    call_command("verify", stdout=StringIO())
+    assert levels(work.verified()) == [Level.GOOD]
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        assert levels(work.verified()) == [Level.WARNING]
+    checks.note(3, at=timezone.now())
+    assert levels(work.verified()) == [Level.BROKEN]
 
 
 def test_backups_are_asked_for_and_their_key_is_not_left_here(data):

@@ -40,6 +40,7 @@ from qiao.exceptions import (
     FormUnknownError,
     QiaoError,
 )
+from qiao.exceptions.storage import refusal_of
 from qiao.intake import actions, queries
 from qiao.intake.models import Collector, FormMedia, FormVersion, Report
 from qiao.intake.sources.openrosa.instance import read_instance
@@ -75,8 +76,8 @@ def collecting(view: Answering) -> Callable[..., HttpResponse]:
             response = _refused(request, FilledFormMissingError())
         except RequestDataTooBig:
             response = _refused(request, BodyTooLargeError(limit=LARGEST_BODY // 2**20))
-        except (OperationalError, InterfaceError):
-            response = _try_later(request)
+        except (OperationalError, InterfaceError, OSError) as error:
+            response = _try_later(request, error)
         response["X-OpenRosa-Version"] = "1.0"
         response["X-OpenRosa-Accept-Content-Length"] = str(LARGEST_BODY)
         response["Cache-Control"] = "no-store"
@@ -129,13 +130,19 @@ def _refused(request: HttpRequest, error: QiaoError) -> HttpResponse:
     return response
 
 
-def _try_later(request: HttpRequest) -> HttpResponse:
+def _try_later(request: HttpRequest, cause: Exception) -> HttpResponse:
+    if told := refusal_of(cause):
+        response = _refused(request, told)
+        response["Retry-After"] = str(told.details["seconds"])
+        return response
+    if isinstance(cause, OSError):
+        raise cause
     error = RefusalError("storage_unavailable", seconds=RETRY_SECONDS)
     if _wants_json(request):
         return refused(error)
     response = _said(
         "error",
-        _("数据库暂时连不上，内容没有保存。请稍后原样再发，不会重复。"),
+        _("数据库暂时连不上或写不进，内容没有保存。请稍后原样再发，不会重复。"),
         HTTPStatus.SERVICE_UNAVAILABLE,
     )
     response["Retry-After"] = str(RETRY_SECONDS)

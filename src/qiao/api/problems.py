@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 
 from qiao.accounts.guard import public_page
 from qiao.exceptions import QiaoError
-from qiao.exceptions.storage import BUSY_RETRY_SECONDS, BusyError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
@@ -49,6 +48,12 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         403,
         "安全校验未通过。用登录会话写入时，请在 X-CSRFToken 里带上页面给的值；程序请改用令牌。",
         "The CSRF check failed. With a session, send the page's value in X-CSRFToken; programs use a token.",
+    ),
+    "https_only": (
+        403,
+        "这个地址只用 HTTPS。刚才发的（令牌、内容）经过了没有加密的网络：请换掉令牌，改用 https:// 再发。",
+        "This address is for HTTPS alone. What you sent, token and all, crossed the network in the clear: change the "
+        "token and send again by https://.",
     ),
     "not_found": (
         404,
@@ -92,8 +97,8 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     ),
     "storage_unavailable": (
         503,
-        "数据库暂时连不上，内容没有保存。请 {seconds} 秒后原样再发，不会重复。",
-        "The database cannot be reached; nothing was saved. Send the same again in {seconds} seconds; it will not be doubled.",
+        "数据库暂时连不上或写不进，内容没有保存。请 {seconds} 秒后原样再发，不会重复。",
+        "The database cannot be reached or written; nothing was saved. Send the same again in {seconds} seconds; it will not be doubled.",
     ),
 }
 
@@ -210,8 +215,8 @@ def refused_by_house(error: QiaoError) -> HttpResponse:
     response = problem(error.status, error.code, error.message(language), error.details)
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(BUSY_SECONDS)
-    if isinstance(error, BusyError):
-        response["Retry-After"] = str(BUSY_RETRY_SECONDS)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE and "seconds" in error.details:
+        response["Retry-After"] = str(error.details["seconds"])
     return response
 
 

@@ -24,7 +24,7 @@ from qiao.api.strict import PlainRenderer, StrictParser
 from qiao.api.warnings import router as warnings
 from qiao.api.written import OPERATIONS
 from qiao.exceptions import QiaoError, RightMissingError
-from qiao.exceptions.storage import BUSY_RETRY_SECONDS, BusyError, is_busy
+from qiao.exceptions.storage import refusal_of
 
 logger = logging.getLogger("qiao.api")
 
@@ -162,12 +162,14 @@ def _on_unreadable(_request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(InterfaceError)
 def _on_no_storage(_request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("storage unavailable: %s", error)
-    if is_busy(error):
-        return refused_by_house(BusyError(seconds=BUSY_RETRY_SECONDS))
-    return refused(RefusalError("storage_unavailable", seconds=RETRY_SECONDS))
+    told = refusal_of(error)
+    return refused_by_house(told) if told else refused(RefusalError("storage_unavailable", seconds=RETRY_SECONDS))
 
 
 @api.exception_handler(Exception)
 def _on_anything(_request: HttpRequest, error: Exception) -> HttpResponse:
+    if told := refusal_of(error):
+        logger.warning("storage unavailable: %s", error)
+        return refused_by_house(told)
     logger.error("unexpected error", exc_info=error)
     return refused(RefusalError("internal"))

@@ -79,6 +79,15 @@ class BackupExistsError(QiaoError):
     message_en = "{path} exists and is not written over. Choose another name."
 
 
+class BackupRuleError(QiaoError):
+    """The rule by which old backups are thinned cannot be read."""
+
+    code = "backup_rule"
+    status = 422
+    message_zh = "读不懂保留规则“{said}”。请写成 48h,14d,8w,12m：48 小时内全留，有备份的 14 天、8 周、12 个月各留最后一份。"
+    message_en = "“{said}” is no rule for keeping backups. Write 48h,14d,8w,12m: all of 48 hours, and the last one of 14 days, 8 weeks and 12 months that have one."
+
+
 class BackupToolError(QiaoError):
     """A program of PostgreSQL is missing or refused."""
 

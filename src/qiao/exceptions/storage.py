@@ -1,4 +1,7 @@
-"""Refusals of the database itself: it is there, and others are before us."""
+"""Refusals of the database and the disk themselves: others are before us, or there is no room."""
+
+import errno
+from collections.abc import Iterator
 
 from qiao.exceptions import QiaoError
 
@@ -21,3 +24,52 @@ def is_busy(error: BaseException) -> bool:
     """Say whether a database error means that others held what was wanted, and not that the database is gone."""
     cause = error.__cause__ or error
     return str(error).startswith(BUSY_WORDS) or getattr(cause, "sqlstate", None) in BUSY_STATES
+
+
+FULL_RETRY_SECONDS = 60
+FULL_WORDS = ("database or disk is full",)
+FULL_NAMES = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
+"""SQLite: no room for a page, none for the index of its log."""
+FULL_STATES = frozenset({"53100"})
+"""PostgreSQL: disk full."""
+FULL_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class DiskFullError(QiaoError):
+    """There is no room left to keep anything. The transaction was taken back, reading goes on."""
+
+    code = "disk_full"
+    status = 503
+    message_zh = (
+        "服务器的磁盘满了：这一次什么都没有保存，也没有收下。请告诉管理员腾出空间（./qiao doctor 会说怎么做），"
+        "{seconds} 秒后原样再发。已经收下的都在，照样能看。"
+    )
+    message_en = (
+        "The server's disk is full: nothing of this was saved or acknowledged. Tell the administrator to make room "
+        "(./qiao doctor says how), and send the same again in {seconds} seconds. What was acknowledged before is there "
+        "and can be read."
+    )
+
+
+def is_full(error: BaseException) -> bool:
+    """Say whether an error of the database or of a file means that there is no room left."""
+    return any(
+        str(one).startswith(FULL_WORDS)
+        or getattr(one, "sqlite_errorname", None) in FULL_NAMES
+        or getattr(one, "sqlstate", None) in FULL_STATES
+        or (isinstance(one, OSError) and one.errno in FULL_NUMBERS)
+        for one in _causes(error)
+    )
+
+
+def refusal_of(error: BaseException) -> BusyError | DiskFullError | None:
+    """Return what to tell of an error of the database or of a file that says of itself what is the matter."""
+    if is_full(error):
+        return DiskFullError(seconds=FULL_RETRY_SECONDS)
+    return BusyError(seconds=BUSY_RETRY_SECONDS) if is_busy(error) else None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__

@@ -1,17 +1,18 @@
 """Refusals become pages: a QiaoError is answered with its sentence, never with a trace."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django_scopes.exceptions import ScopeError
 
 from qiao.exceptions import QiaoError, RightMissingError
-from qiao.exceptions.storage import BUSY_RETRY_SECONDS, BusyError, is_busy
+from qiao.exceptions.storage import refusal_of
 from qiao.pages.views import bad_request
 
 NUL = "\0"
@@ -33,8 +34,8 @@ class Refusals:
         """Turn a refusal into an answer; leave every other exception alone."""
         if isinstance(error, ScopeError):
             error = RightMissingError(verb="organization")
-        if isinstance(error, OperationalError) and is_busy(error):
-            error = BusyError(seconds=BUSY_RETRY_SECONDS)
+        if isinstance(error, DatabaseError | OSError):
+            error = refusal_of(error) or error
         if not isinstance(error, QiaoError):
             return None
         if isinstance(error, RightMissingError) and not request.user.is_authenticated:
@@ -42,6 +43,6 @@ class Refusals:
         message = error.message(get_language() or "zh-hans")
         template = "pages/_refusal.html" if request.headers.get("HX-Request") else "pages/refusal.html"
         response = render(request, template, {"message": message, "code": error.code}, status=error.status)
-        if isinstance(error, BusyError):
-            response["Retry-After"] = str(BUSY_RETRY_SECONDS)
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE and "seconds" in error.details:
+            response["Retry-After"] = str(error.details["seconds"])
         return response

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from qiao.exceptions import QiaoError
+from qiao.exceptions.storage import refusal_of
 
 
 class HouseCommand(BaseCommand):
@@ -21,12 +22,16 @@ class HouseCommand(BaseCommand):
     requires_system_checks = ()
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run the command; a QiaoError ends it with its two sentences and exit code 1."""
+        """Run the command; a QiaoError, or a full disk, ends it with its two sentences and exit code 1."""
         try:
             return super().execute(*args, **options)
         except QiaoError as error:
-            message = f"{error.message('zh')}\n{error.message('en')}"
-            raise CommandError(message) from error
+            raise CommandError(_both(error)) from error
+        except (DatabaseError, OSError) as error:
+            told = refusal_of(error)
+            if told is None:
+                raise
+            raise CommandError(_both(told)) from error
 
     def say(self, text: str = "") -> None:
         """Print a line at once."""
@@ -41,6 +46,10 @@ class HouseCommand(BaseCommand):
         self.stdout.flush()
         yield
         self.say(f"{time.monotonic() - started:.1f} s")
+
+
+def _both(error: QiaoError) -> str:
+    return f"{error.message('zh')}\n{error.message('en')}"
 
 
 def start_again(environment: Mapping[str, str], module: str, *arguments: str) -> int:

@@ -147,8 +147,11 @@ def application() -> Application:
     return site
 
 
-def run(door: Door, *, ready: Callable[[], object]) -> None:
-    """Serve until Ctrl-C or a signal to end; the worker ends with us. `ready` is called once we answer."""
+def run(door: Door, *, ready: Callable[[], object], has_worker: bool = True) -> None:
+    """Serve until Ctrl-C or a signal to end; the worker ends with us. `ready` is called once we answer.
+
+    Without a worker of its own, somebody else must run one: several web servers need but one.
+    """
     ending = Ending()
     site = application()
     with contextlib.ExitStack() as closing, contextlib.suppress(KeyboardInterrupt, SystemExit):
@@ -162,7 +165,8 @@ def run(door: Door, *, ready: Callable[[], object]) -> None:
             terminator.start()
             closing.callback(terminator.stop)
         ready()
-        closing.enter_context(Beside())
+        if has_worker:
+            closing.enter_context(Beside())
         ending.may_interrupt()
         server.run()
 

@@ -53,6 +53,18 @@ def secret_key(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
+SHORTEST_TOKEN = 24
+
+
+def env_token(name: str) -> str:
+    """Return QIAO_<name>, a secret that programs send; one short enough to be guessed stops the start."""
+    value = env(name)
+    if value and len(value) < SHORTEST_TOKEN:
+        message = f"QIAO_{name} is shorter than {SHORTEST_TOKEN} characters: make one with openssl rand -hex 24"
+        raise ValueError(message)
+    return value
+
+
 BEYOND_THIS_MACHINE = "verify-full"
 STATEMENT_SECONDS = 300
 IDLE_SECONDS = 600
@@ -124,6 +136,7 @@ QIAO_DEMO = env_bool("DEMO")
 QIAO_HTTPS = env_bool("HTTPS")
 QIAO_TRUSTED_PROXY = env("TRUSTED_PROXY")
 QIAO_IDLE_SECONDS = 60 * int(env("IDLE_MINUTES", "30"))
+QIAO_METRICS_TOKEN = env_token("METRICS_TOKEN")
 QIAO_SECOND_FACTOR = env_bool("SECOND_FACTOR", default=QIAO_HTTPS and not QIAO_DEMO)
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -167,6 +180,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qiao.project.metrics.requests.Measured",
+    "qiao.api.https_only.ProgramsOverHttps",
     "django.middleware.security.SecurityMiddleware",
     "qiao.project.assets.PackedWhiteNoise",
     "csp.middleware.CSPMiddleware",
@@ -237,6 +252,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "qiao.registry.house_words.HouseWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -292,6 +308,8 @@ LANGUAGE_COOKIE_SECURE = QIAO_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if QIAO_HTTPS and not QIAO_DEMO else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SECURE_SSL_REDIRECT = QIAO_HTTPS and not QIAO_DEMO
+# Asked on the machine itself, past the proxy; the second shows itself to a token and a near client alone.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from qiao.pages.views import set_language
+from qiao.project.metrics.views import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.api.urls")),
+    path("metrics", metrics, name="metrics"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("", include("qiao.trail.urls")),

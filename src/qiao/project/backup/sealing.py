@@ -15,6 +15,7 @@ from pyrage.x25519 import Identity, Recipient
 
 from qiao.exceptions.backup import (
     BackupBrokenError,
+    BackupExistsError,
     BackupKeyError,
     BackupKeyMissingError,
     BackupWrongKeyError,
@@ -25,19 +26,26 @@ IDENTITY = "backup-identity.txt"
 NO_MATCH = "No matching keys"
 
 
-def own_recipient(keys: Path) -> tuple[Recipient, Path | None]:
-    """Return whom backups are made for; where nobody is named, make a pair and return where its private half lies."""
+def own_recipient(keys: Path, elsewhere: Path | None = None) -> tuple[Recipient, Path | None]:
+    """Return whom backups are made for; where nobody is named, make a pair and return where its private half lies.
+
+    ``elsewhere`` names a file for the private half, so that it never lies beside the data; one that is there is kept,
+    and BackupExistsError raised.
+    """
     place = keys / RECIPIENT
     if place.exists():
         return read_recipient(place), None
     identity = Identity.generate()
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private = elsewhere or keys / IDENTITY
+    if private.exists():
+        raise BackupExistsError(path=private)
     _write(
-        keys / IDENTITY,
+        private,
         f"# 备份的私钥，请移到别处保存 / private key of the backups, keep it elsewhere\n{identity}\n",
     )
     _write(place, f"{identity.to_public()}\n")
-    return identity.to_public(), keys / IDENTITY
+    return identity.to_public(), private
 
 
 def read_recipient(path: Path) -> Recipient:

@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     work.worker,
     work.clock,
     work.backups,
+    work.verified,
     doors.addresses,
     doors.deployment,
     doors.second_factors,

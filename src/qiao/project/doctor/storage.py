@@ -111,5 +111,12 @@ def room() -> list[Finding]:
         return [good(f"磁盘还有 {told}", f"{told} free")]
     said = (f"磁盘只剩 {told}", f"Only {told} free")
     return [
-        warning(said, ("腾出空间：写满后只能读不能收", "Make room: once it is full nothing more is taken in"))
+        warning(
+            said,
+            (
+                "腾出空间（旧备份、exports/、日志，见手册“磁盘满了”）：写满后只能读不能收",
+                "Make room (old backups, exports/, logs; see “A full disk” in the handbook): once it is full nothing "
+                "more is taken in",
+            ),
+        )
     ]

@@ -11,10 +11,12 @@ from django_tasks_db.models import DBTaskResult
 from qiao.project.backup.archive import LAST
 from qiao.project.backup.sealing import IDENTITY
 from qiao.project.doctor.finding import Finding, broken, good, warning
+from qiao.trail.checks import LAST as LAST_VERIFY
 from qiao.trail.models import Notice, TrailEntry
 
 LONGEST_WAIT = timedelta(minutes=10)
 LONGEST_WITHOUT_BACKUP = timedelta(days=7)
+LONGEST_UNVERIFIED = timedelta(days=31)
 SKEW = timedelta(minutes=2)
 
 
@@ -57,8 +59,21 @@ def backups() -> list[Finding]:
     """Look when the last backup was made, and whether its key lies beside the data."""
     found = [_last_backup()]
     if (Path(settings.QIAO_KEYS) / IDENTITY).exists():
-        said = ("备份的私钥还在这台机器上", "The private key of the backups still lies on this machine")
-        found.append(warning(said, (f"把 keys/{IDENTITY} 移到别处", f"Move keys/{IDENTITY} elsewhere")))
+        path = Path(settings.QIAO_KEYS) / IDENTITY
+        said = (
+            f"备份的私钥还在数据旁边（{path}）",
+            f"The private key of the backups still lies beside the data ({path})",
+        )
+        found.append(
+            warning(
+                said,
+                (
+                    "抄到别处，核对能读，再从这里删掉：拿走这台机器的人打得开每一份备份",
+                    "Copy it elsewhere, see that the copy can be read, delete it here: whoever takes this machine "
+                    "opens every backup",
+                ),
+            )
+        )
     return found
 
 
@@ -77,3 +92,23 @@ def _last_backup() -> Finding:
         (f"最近的备份在 {days} 天前", f"The last backup is {days} days old"),
         ("./qiao backup 文件，每天一次", "./qiao backup FILE, once a day"),
     )
+
+
+def verified() -> list[Finding]:
+    """Look when everything was last verified, and whether it held."""
+    try:
+        said = json.loads((settings.DATA / LAST_VERIFY).read_text(encoding="utf-8"))
+        age, breaks = timezone.now() - datetime.fromisoformat(said["at"]), int(said["breaks"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return [warning(("还没有校验过", "Nothing was verified yet"), WEEKLY)]
+    if breaks:
+        found = (f"上次校验有 {breaks} 处不符", f"The last verification found {breaks} breaks")
+        return [
+            broken(found, ("先备份，别的不动，再 ./qiao verify", "Back up, change nothing, then ./qiao verify"))
+        ]
+    if age > LONGEST_UNVERIFIED:
+        return [warning((f"{age.days} 天没有校验过", f"Not verified for {age.days} days"), WEEKLY)]
+    return [good(f"{age.days} 天前校验过，都相符", f"Verified {age.days} days ago, everything held")]
+
+
+WEEKLY = ("./qiao verify，每周一次", "./qiao verify, once a week")

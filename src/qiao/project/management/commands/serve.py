@@ -48,6 +48,11 @@ class Command(HouseCommand):
             "--lan", action="store_true", help="以 HTTPS 对局域网开放 / HTTPS for the local network"
         )
         parser.add_argument(
+            "--without-worker",
+            action="store_true",
+            help="不带后台进程：另有 ./qiao worker --by-itself / no worker: another process is one",
+        )
+        parser.add_argument(
             "--i-understand",
             action="store_true",
             help="明知非本机地址上的 HTTP 不加密（其前应有 HTTPS 代理）/ plain HTTP beyond this machine",
@@ -70,7 +75,7 @@ class Command(HouseCommand):
                 show_door(self, door)
                 self.say("按 Ctrl-C 停止。 Ctrl-C stops it.")
 
-            run(door, ready=ready)
+            run(door, ready=ready, has_worker=not options["without_worker"])
 
     def bring_up_to_date(self, *, may_migrate: bool) -> None:
         """Apply pending migrations where asked to; otherwise refuse with advice."""

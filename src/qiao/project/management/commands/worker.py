@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 import time
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -23,14 +24,22 @@ class Command(BaseCommand):
     """Do tasks and what is due every minute, until standard input closes. `serve` and `demo` start this.
 
     Standard input is a pipe held by the web server: however that ends, even killed, the pipe closes and this
-    process ends too, after the task at hand.
+    process ends too, after the task at hand. With ``--by-itself`` it serves several web servers and ends by a signal.
     """
 
     requires_system_checks = ()
     help = "后台任务与每分钟的到期事务（由 serve 启动）/ tasks and chores; started by serve"
 
-    def handle(self, *_args: str, **_options: Any) -> None:
-        threading.Thread(target=end_with_parent, daemon=True).start()
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--by-itself",
+            action="store_true",
+            help="不随网页进程结束，给几个 serve --without-worker 用 / for several serve --without-worker",
+        )
+
+    def handle(self, *_args: str, **options: Any) -> None:
+        if not options["by_itself"]:
+            threading.Thread(target=end_with_parent, daemon=True).start()
         threading.Thread(target=tick_for_ever, daemon=True).start()
         threading.Thread(target=index_for_ever, daemon=True).start()
         if settings.TASKS["default"]["BACKEND"] == NEEDS_A_WORKER:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from qiao.exceptions import CheckpointError
 from qiao.trail.chain import verify
-from qiao.trail.checks import compare, run_checks
+from qiao.trail.checks import compare, note, run_checks
 from qiao.trail.signed import (
     kept,
     part_breaks,
@@ -51,6 +51,7 @@ class Command(BaseCommand):
                 "签名 signature：" + ("没有 none" if "content" not in said else str(said["public_key"]))
             )
         found += self._breaks_of_desks() + [f"流转记录第 {one.sequence} 条：{one.reason}" for one in breaks]
+        note(len(found), at=timezone.now())
         for sentence in found:
             self.stderr.write(f"不符 BREAK：{sentence}")
         if found:
