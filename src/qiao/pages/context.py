@@ -47,5 +47,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         # Asked for by whole pages only: a part of a page, or a refusal within one, counts nothing.
         "menu": SimpleLazyObject(lambda: menu_for(actor, crisis, request.path)),
         "tabs": SimpleLazyObject(lambda: tabs_for(actor, crisis, request.path)),
+        "idle_seconds": settings.QIAO_IDLE_SECONDS,
         "paste_url": address("intake:paste", crisis.slug) if crisis and actor.may("report.receive") else "",
     }
