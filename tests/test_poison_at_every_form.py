@@ -158,9 +158,7 @@ def test_a_name_of_ill_will_for_a_file_goes_nowhere(ids, association, shut, sett
     client = client_of(appoint("one", association, *STAFF))
     client.raise_request_exception = False
     pages = {url: page for url in [address(name, ids) for name in OURS] if (page := page_at(client, url))}
-    found = {
-        shape_of(one[0], one[2]): one for url, page in pages.items() for one in file_forms_of(page, url)
-    }
+    found = {shape_of(one[0], one[2]): one for url, page in pages.items() for one in file_forms_of(page, url)}
 
     wrong = {
         (action, name): told

@@ -17,7 +17,7 @@ def test_a_page_left_open_is_emptied_by_the_clock_and_typing_keeps_it(open_page,
 
     page.clock.fast_forward("32:00")
 
-    page.wait_for_selector("h1:has-text('已退出')")
+    page.wait_for_selector("h1:has-text('已经退出登录')")
     assert typed == "示例数据" * 3
     assert page.locator("textarea, nav, table, form").count() == 0
     assert FORM.format(slug=slug) in page.locator("main a").evaluate("one => one.href")

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 from django.core.management import get_commands, load_command_class
 from lxml import html
 
@@ -46,6 +45,7 @@ MARKS = (
     " f('client', '127.0.0.7')]))"
 )
 pytestmark = pytest.mark.xdist_group("durable")
+WITH_YAML = pytest.mark.library("yaml")
 WITH_NGINX = pytest.mark.skipif(
     shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin") is None, reason="nginx is not installed"
 )
@@ -76,7 +76,9 @@ class Site:
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
             line.request("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
             text = line.getresponse().read().decode()
-            found += [int(one.split()[1]) for one in text.splitlines() if one.startswith("qiao_requests_in_hand{")]
+            found += [
+                int(one.split()[1]) for one in text.splitlines() if one.startswith("qiao_requests_in_hand{")
+            ]
             line.close()
         return found
 
@@ -91,15 +93,19 @@ class Browser:
         )
 
     def get(self, url: str):
-        return self._open(urllib.request.Request(urllib.parse.urljoin(self.base, url)))
+        return self._open(self._asked(url))
 
     def fill(self, url: str, *, which: str, **values: str):
         """Fill in the form with a field of this name, and send it."""
         page = html.fromstring(self.get(url).read(), base_url=url)
         form = next(one for one in page.forms if which in one.fields)
         sent = urllib.parse.urlencode(dict(form.form_values()) | values).encode()
-        where = urllib.parse.urljoin(self.base, form.action or url)
-        return self._open(urllib.request.Request(where, sent, {"Referer": urllib.parse.urljoin(self.base, url)}))
+        return self._open(
+            self._asked(form.action or url, sent, {"Referer": urllib.parse.urljoin(self.base, url)})
+        )
+
+    def _asked(self, url: str, *sent: object) -> urllib.request.Request:
+        return urllib.request.Request(urllib.parse.urljoin(self.base, url), *sent)  # noqa: S310 - our own address
 
     def _open(self, asked: urllib.request.Request):
         try:
@@ -118,7 +124,7 @@ def conf(folder: Path, *, port: int, plain: int, webs: list[int]) -> Path:
         "web2:8000": f"127.0.0.1:{webs[1]}",
         "/etc/qiao-tls/fullchain.pem": str(folder / "tls" / "server.crt"),
         "/etc/qiao-tls/privkey.pem": str(folder / "tls" / "server.key"),
-        "/tmp/nginx": str(folder / "nginx"),
+        "/tmp/nginx": str(folder / "nginx"),  # noqa: S108 - what stands there
         "worker_processes auto;": "worker_processes 1;",
     }
     for written_there, instead in here.items():
@@ -137,7 +143,9 @@ def free_port() -> int:
 @contextlib.contextmanager
 def nginx(path: Path, port: int) -> Iterator[None]:
     tool = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
-    checked = subprocess.run([tool, "-t", "-c", str(path), "-p", str(path.parent)], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [tool, "-t", "-c", str(path), "-p", str(path.parent)], capture_output=True, text=True, check=False
+    )
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen([tool, "-c", str(path), "-p", str(path.parent), "-g", "daemon off;"])
     try:
@@ -252,8 +260,14 @@ def test_a_body_in_chunks_waits_in_the_proxy_until_it_is_whole(site):
 
 @WITH_NGINX
 def test_a_client_is_who_the_proxy_saw_whatever_it_says_of_itself(site):
-    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "Content-Type": "application/json"}
-    past = http.client.HTTPConnection("127.0.0.1", site.webs[0][1], timeout=PATIENCE, source_address=("127.0.0.7", 0))
+    forged = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "https",
+        "Content-Type": "application/json",
+    }
+    past = http.client.HTTPConnection(
+        "127.0.0.1", site.webs[0][1], timeout=PATIENCE, source_address=("127.0.0.7", 0)
+    )
     past.request("GET", "/welcome/", headers=forged)
     redirected = past.getresponse()
     through = http.client.HTTPSConnection(
@@ -287,7 +301,10 @@ def test_what_is_not_for_the_world_stays_inside_and_nothing_is_sent_in_the_clear
 
     assert found == {"/api/needs": 403, "/v1/key/x/submission": 403, "/submission": 403, "/welcome/": 301}
     assert [browser.get(one).status for one in ("/metrics", "/healthz")] == [404, 200]
-    assert all("Server" not in browser.get(one).headers or browser.get(one).headers["Server"] == "nginx" for one in ("/",))
+    assert all(
+        "Server" not in browser.get(one).headers or browser.get(one).headers["Server"] == "nginx"
+        for one in ("/",)
+    )
 
 
 @WITH_NGINX
@@ -305,9 +322,12 @@ def test_where_one_process_ends_the_other_serves(site):
 
 @pytest.fixture(scope="module")
 def recipe() -> dict:
+    import yaml
+
     return yaml.safe_load((COMPOSE / "compose.yaml").read_text(encoding="utf-8"))
 
 
+@WITH_YAML
 def test_every_service_says_what_it_runs_on_and_runs_a_command_there_is(recipe):
     services = recipe["services"]
 
@@ -323,6 +343,7 @@ def test_every_service_says_what_it_runs_on_and_runs_a_command_there_is(recipe):
     assert recipe["networks"]["inside"]["internal"] is True
 
 
+@WITH_YAML
 def test_what_the_recipe_names_is_there_and_settings_it_gives_are_read(recipe):
     services = recipe["services"]
     source = Path(written.__file__).read_text(encoding="utf-8")
@@ -335,7 +356,9 @@ def test_what_the_recipe_names_is_there_and_settings_it_gives_are_read(recipe):
         assert set(one["networks"]) <= set(recipe["networks"])
         named = {volume.partition(":")[0] for volume in one.get("volumes", ()) if volume[0].isalpha()}
         assert named <= set(recipe["volumes"])
-        assert set(one.get("depends_on", ())) <= {other for other in services if "healthcheck" in services[other]}
+        assert set(one.get("depends_on", ())) <= {
+            other for other in services if "healthcheck" in services[other]
+        }
     assert (ROOT / services["web1"]["healthcheck"]["test"][-1]).exists()
     inside = recipe["services"]["proxy"]["networks"]["inside"]["ipv4_address"]
     assert inside == services["web1"]["environment"]["QIAO_TRUSTED_PROXY"]

@@ -163,4 +163,7 @@ def test_without_room_before_any_desk_is_asked_it_is_named_too(full):
 def test_other_troubles_of_a_disk_are_not_called_a_full_one():
     assert not is_full(OperationalError("disk I/O error"))
     assert not is_full(OSError(errno.EACCES, "Permission denied"))
-    assert Refusals(lambda _request: None).process_exception(RequestFactory().get("/"), OSError(5, "I/O")) is None
+    assert (
+        Refusals(lambda _request: None).process_exception(RequestFactory().get("/"), OSError(5, "I/O"))
+        is None
+    )

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -23,6 +22,7 @@ from tests.makers import make_need
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "a" * 48
+TOKEN_OF_FORM = re.compile(rb"[A-Za-z0-9]{64}")
 NAME = r"[a-z][a-z0-9_]*"
 LABELS = rf'\{{{NAME}="(?:[^"\\\n]|\\.)*"(?:,{NAME}="(?:[^"\\\n]|\\.)*")*\}}'
 LINE = re.compile(rf"^({NAME})({LABELS})? (\d+(?:\.\d+)?(?:e-?\d+)?)$")
@@ -77,27 +77,30 @@ def test_the_token_gets_figures_that_a_program_can_read():
     assert "qiao_backup_age_seconds" not in found
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{}, {"authorization": ""}, {"authorization": "Bearer "}, {"authorization": f"Bearer {TOKEN}x"}, {"authorization": TOKEN}],
-)
-def test_a_stranger_meets_a_page_that_is_not_there(headers):
-    answer, missing = Client().get("/metrics", headers=headers), Client().get("/metricz", headers=headers)
+def test_a_stranger_meets_a_page_that_is_not_there():
+    wrong = ("", "Bearer ", f"Bearer {TOKEN}x", TOKEN)
+    answers = [Client().get("/metrics", headers={"authorization": one}) for one in wrong]
+    missing = Client().get("/metricz")
 
-    assert (answer.status_code, missing.status_code) == (404, 404)
-    assert answer.content == missing.content
+    assert {one.status_code for one in (*answers, missing)} == {404}
+    said = {
+        TOKEN_OF_FORM.sub(b"", one.content).replace(b"metricz", b"metrics") for one in (*answers, missing)
+    }
+    assert len(said) == 1
 
 
 def test_without_a_token_of_the_operators_there_is_no_such_page(settings):
     settings.QIAO_METRICS_TOKEN = ""
 
-    assert [one.status_code for one in (asked(), Client().get("/metrics", headers={"authorization": "Bearer "}))] == [404] * 2
+    assert [
+        one.status_code for one in (asked(), Client().get("/metrics", headers={"authorization": "Bearer "}))
+    ] == [404] * 2
     settings.QIAO_METRICS_TOKEN = TOKEN
     assert Client().post("/metrics", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 404
 
 
 def test_the_token_is_not_taken_in_the_clear_from_afar():
-    near, far = (Client(REMOTE_ADDR=one) for one in ("192.168.3.4", "203.0.113.9"))
+    near, far = (Client(REMOTE_ADDR=one) for one in ("192.168.3.4", "1.2.3.4"))
     told = {"authorization": f"Bearer {TOKEN}"}
 
     assert near.get("/metrics", headers=told).status_code == 200
@@ -179,13 +182,18 @@ def test_without_its_database_it_says_so_and_still_tells_the_rest(monkeypatch):
 
 
 def test_what_is_unknown_is_left_out_and_signs_are_escaped():
-    said = text_of([gauge("a", "None.", None), Metric("b", "gauge", "Signs.", (Sample(0.5, {"x": 'q"\\\n'}),))])
+    said = text_of(
+        [gauge("a", "None.", None), Metric("b", "gauge", "Signs.", (Sample(0.5, {"x": 'q"\\\n'}),))]
+    )
 
     assert said == '# HELP b Signs.\n# TYPE b gauge\nb{x="q\\"\\\\\\n"} 0.5\n'
     assert len(list(COUNTS.metrics())) == 4
 
 
+@pytest.mark.library("yaml")
 def test_the_rules_for_alarms_ask_for_figures_there_are(data):
+    import yaml
+
     now = timezone.now().isoformat()
     (data / LAST_BACKUP).write_text(json.dumps({"at": now}))
     (data / LAST_VERIFY).write_text(json.dumps({"at": now, "breaks": 0}))

@@ -61,7 +61,9 @@ def test_the_list_of_parts_names_what_is_locked_and_what_pages_load(bills):
     loaded = {(one["name"], one["version"]) for one in json.loads(vendored.read_text(encoding="utf-8"))}
     assert pinned | loaded <= named
     assert {"axe-core", "pytest"}.isdisjoint(name for name, _ in named)
-    newest = re.search(r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    newest = re.search(
+        r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert (said["bomFormat"], said["metadata"]["component"]["version"]) == ("CycloneDX", newest[1])
 
 

@@ -48,7 +48,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return refused(RefusalError(code, seconds=RETRY_SECONDS) if is_storage else RefusalError(code))
     if is_storage:
         return _text(
-            said(("数据库暂时连不上或写不进，请稍后再试。", "The database cannot be reached or written. Try again.")), 503
+            said(
+                (
+                    "数据库暂时连不上或写不进，请稍后再试。",
+                    "The database cannot be reached or written. Try again.",
+                )
+            ),
+            503,
         )
     return _text(said(("服务器出错了，什么都没有做一半。", "Something failed; nothing was half done.")), 500)
 

@@ -52,8 +52,7 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
     "https_only": (
         403,
         "这个地址只用 HTTPS。刚才发的（令牌、内容）经过了没有加密的网络：请换掉令牌，改用 https:// 再发。",
-        "This address is for HTTPS alone. What you sent, token and all, crossed the network in the clear: change the "
-        "token and send again by https://.",
+        "This address is for HTTPS alone. What you sent crossed the network in the clear: change the token, use https://.",
     ),
     "not_found": (
         404,

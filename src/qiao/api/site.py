@@ -163,7 +163,11 @@ def _on_unreadable(_request: HttpRequest, error: HttpError) -> HttpResponse:
 def _on_no_storage(_request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("storage unavailable: %s", error)
     told = refusal_of(error)
-    return refused_by_house(told) if told else refused(RefusalError("storage_unavailable", seconds=RETRY_SECONDS))
+    return (
+        refused_by_house(told)
+        if told
+        else refused(RefusalError("storage_unavailable", seconds=RETRY_SECONDS))
+    )
 
 
 @api.exception_handler(Exception)

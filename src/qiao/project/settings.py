@@ -60,7 +60,9 @@ def env_token(name: str) -> str:
     """Return QIAO_<name>, a secret that programs send; one short enough to be guessed stops the start."""
     value = env(name)
     if value and len(value) < SHORTEST_TOKEN:
-        message = f"QIAO_{name} is shorter than {SHORTEST_TOKEN} characters: make one with openssl rand -hex 24"
+        message = (
+            f"QIAO_{name} is shorter than {SHORTEST_TOKEN} characters: make one with openssl rand -hex 24"
+        )
         raise ValueError(message)
     return value
 

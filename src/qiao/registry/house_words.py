@@ -12,7 +12,18 @@ from pypinyin import lazy_pinyin
 from qiao.registry.models import Organization
 
 OWN = ("qiao", "桥")
-COMMON = ("协会", "联合会", "基金会", "志愿者", "义工", "xiehui", "lianhehui", "jijinhui", "zhiyuanzhe", "yigong")
+COMMON = (
+    "协会",
+    "联合会",
+    "基金会",
+    "志愿者",
+    "义工",
+    "xiehui",
+    "lianhehui",
+    "jijinhui",
+    "zhiyuanzhe",
+    "yigong",
+)
 LEAST_LEFT = 8
 """So many characters must be left of a password once the words of the house are taken out."""
 

@@ -98,7 +98,9 @@ class Made:
         """Say whether the file is still the one that was written: no link, as large, and beginning alike."""
         try:
             found = self.path.lstat()
-            return stat.S_ISREG(found.st_mode) and found.st_size == self.size and self.mark == mark_of(self.path)
+            return (
+                stat.S_ISREG(found.st_mode) and found.st_size == self.size and self.mark == mark_of(self.path)
+            )
         except OSError:
             return False
 

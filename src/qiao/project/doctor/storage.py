@@ -115,8 +115,7 @@ def room() -> list[Finding]:
             said,
             (
                 "腾出空间（旧备份、exports/、日志，见手册“磁盘满了”）：写满后只能读不能收",
-                "Make room (old backups, exports/, logs; see “A full disk” in the handbook): once it is full nothing "
-                "more is taken in",
+                "Make room (see “A full disk” in the handbook): once it is full nothing more is taken in",
             ),
         )
     ]

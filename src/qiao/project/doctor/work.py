@@ -69,8 +69,7 @@ def backups() -> list[Finding]:
                 said,
                 (
                     "抄到别处，核对能读，再从这里删掉：拿走这台机器的人打得开每一份备份",
-                    "Copy it elsewhere, see that the copy can be read, delete it here: whoever takes this machine "
-                    "opens every backup",
+                    "Copy it elsewhere, check the copy, delete it here: whoever takes this machine opens every backup",
                 ),
             )
         )
@@ -104,7 +103,9 @@ def verified() -> list[Finding]:
     if breaks:
         found = (f"上次校验有 {breaks} 处不符", f"The last verification found {breaks} breaks")
         return [
-            broken(found, ("先备份，别的不动，再 ./qiao verify", "Back up, change nothing, then ./qiao verify"))
+            broken(
+                found, ("先备份，别的不动，再 ./qiao verify", "Back up, change nothing, then ./qiao verify")
+            )
         ]
     if age > LONGEST_UNVERIFIED:
         return [warning((f"{age.days} 天没有校验过", f"Not verified for {age.days} days"), WEEKLY)]

@@ -92,14 +92,21 @@ def tasks() -> Iterator[Metric]:
     """Yield what waits for the worker."""
     found = DBTaskResult.objects.ready().order_by().aggregate(count=Count("pk"), oldest=Min("enqueued_at"))
     yield gauge("qiao_tasks_waiting", "Tasks that wait for the worker.", found["count"])
-    yield gauge("qiao_task_oldest_seconds", "How long the oldest has waited; 0 where none waits.", _since(found["oldest"]))
+    yield gauge(
+        "qiao_task_oldest_seconds",
+        "How long the oldest has waited; 0 where none waits.",
+        _since(found["oldest"]),
+    )
 
 
 def notices() -> Iterator[Metric]:
     """Yield what stands in the outbox, and how long the oldest that is due has waited."""
     now = timezone.now()
     of_state = dict(
-        Notice.objects.filter(state__in=OPEN_NOTICES).order_by().values_list("state").annotate(count=Count("pk"))
+        Notice.objects.filter(state__in=OPEN_NOTICES)
+        .order_by()
+        .values_list("state")
+        .annotate(count=Count("pk"))
     )
     yield Metric(
         "qiao_notices",
@@ -109,7 +116,11 @@ def notices() -> Iterator[Metric]:
     )
     due = Notice.objects.filter(state=Notice.State.WAITING, next_try_at__lt=now)
     oldest = due.aggregate(oldest=Min("next_try_at"))["oldest"]
-    yield gauge("qiao_notice_overdue_seconds", "How long the oldest notice is overdue; 0 where none is.", _since(oldest))
+    yield gauge(
+        "qiao_notice_overdue_seconds",
+        "How long the oldest notice is overdue; 0 where none is.",
+        _since(oldest),
+    )
 
 
 def voices() -> Iterator[Metric]:
@@ -126,7 +137,9 @@ def voices() -> Iterator[Metric]:
         found = new.aggregate(count=Count("pk"), oldest=Min("created_at"))
     yield Metric("qiao_voices", "gauge", f"Needs and offers by state, rounded down to {K}.", tuple(samples))
     oldest = _since(found["oldest"]) if found["count"] >= K else None
-    yield gauge("qiao_need_unverified_seconds", f"Age of the oldest unverified need, from {K} of them on.", oldest)
+    yield gauge(
+        "qiao_need_unverified_seconds", f"Age of the oldest unverified need, from {K} of them on.", oldest
+    )
 
 
 def _since(moment: datetime | None) -> float:

@@ -37,7 +37,10 @@ def text_of(metrics: Iterable[Metric]) -> str:
     for one in metrics:
         if one.samples:
             lines += [f"# HELP {one.name} {one.says}", f"# TYPE {one.name} {one.kind}"]
-            lines += [f"{one.name}{sample.suffix}{_labels(sample)} {_figure(sample.value)}" for sample in one.samples]
+            lines += [
+                f"{one.name}{sample.suffix}{_labels(sample)} {_figure(sample.value)}"
+                for sample in one.samples
+            ]
     return "\n".join(lines) + "\n"
 
 

@@ -55,7 +55,9 @@ class Command(HouseCommand):
         rule = thinning.Rule.read(options["keep"])
         given = options["recipient"]
         recipient = (
-            read_recipient(given) if given else own_or_new(Path(settings.QIAO_KEYS), options["new_key"], self.say)
+            read_recipient(given)
+            if given
+            else own_or_new(Path(settings.QIAO_KEYS), options["new_key"], self.say)
         )
         if options["file"]:
             now = timezone.now()
@@ -80,4 +82,6 @@ class Command(HouseCommand):
     def tell_gone(self, gone: list[Path], rule: thinning.Rule) -> None:
         """Print which older backups were thrown away, and by which rule."""
         if gone:
-            self.say(f"按 {rule} 删去更早的 {len(gone)} 份 / thinned by {rule}: {', '.join(one.name for one in gone)}")
+            self.say(
+                f"按 {rule} 删去更早的 {len(gone)} 份 / thinned by {rule}: {', '.join(one.name for one in gone)}"
+            )
