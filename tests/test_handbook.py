@@ -19,7 +19,7 @@ FIGURE = re.compile(r"qiao_[a-z_]+")
 PROJECT = "tests/project"
 TRIED_BY = {
     "demo": f"{PROJECT}/test_demo.py",
-    "init": f"{PROJECT}/test_work.py",
+    "init --organization --place --admin": f"{PROJECT}/test_work.py",
     "doctor": f"{PROJECT}/test_doctor.py::test_a_sound_installation_is_not_accused",
     "doctor --json": f"{PROJECT}/test_doctor.py",
     "backup": f"{PROJECT}/test_backup.py",

@@ -148,7 +148,8 @@ def test_a_new_private_key_can_go_where_it_belongs_at_once(data, folder, setting
     settings.QIAO_KEYS = data / "keys"
     stick = folder / "private.txt"
 
-    call_command("backup", str(folder / "one.qiao"), "--new-key", str(stick), stdout=(out := StringIO()))
+    own = ("--keys", str(folder / "keys.qiao"), "--new-key", str(stick))
+    call_command("backup", str(folder / "one.qiao"), *own, stdout=(out := StringIO()))
 
     assert not (data / "keys" / IDENTITY).exists()
     assert "AGE-SECRET-KEY" in stick.read_text(encoding="utf-8")
