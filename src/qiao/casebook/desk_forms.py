@@ -116,7 +116,10 @@ class DecideForm(Legible):
         ),
     )
     decision = forms.CharField(
-        label=_("处理说明"), max_length=500, help_text=_("提出的人凭查询码会看到；不写他人的信息。")
+        label=_("处理说明"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("提出的人凭查询码会看到；不写他人的信息。"),
     )
 
 

@@ -129,7 +129,7 @@ def _lorry(pen: _Pen) -> None:
 
 
 def _people(pen: _Pen) -> None:
-    for x, y, carries in ((764, 830, True), (690, 868, False), (640, 800, True), (500, 905, False)):
+    for x, y, carries in ((620, 800, True), (770, 836, True), (500, 905, False), (660, 940, False)):
         pen.line([(x - 12, y), (x - 14, y + 62)], INK, 15)
         pen.line([(x + 12, y), (x + 15, y + 62)], INK, 15)
         pen.box(x - 27, y - 86, x + 27, y + 10, VEST, round_=16)
