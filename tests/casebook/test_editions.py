@@ -1,5 +1,6 @@
 """A collection becomes a book: what stands in it, who reads it, and what is in none of it."""
 
+import contextvars
 import io
 import json
 import shutil
@@ -120,6 +121,20 @@ def test_everybody_reads_the_site_and_takes_the_files_and_nothing_else(edition, 
     for name in ("..", "qiao.sqlite3", "site", "index.html.bak"):
         assert client.get(f"/books/{pk}/zh-Hans/{name}").status_code == 404
     assert client.get(at("edition_site", pk, "en")).status_code == 404
+
+
+def test_somebody_for_whom_no_organisation_is_at_work_opens_every_public_page(edition, client):
+    pk, case = edition.collection_id, edition.collection.cases.first().pk
+    pages = [
+        *(at(name) for name in ("case_list", "matrix", "application_ask", "takedown_ask")),
+        *(at(name, case) for name in ("case", "text_request", "takedown")),
+        *(at(name, pk) for name in ("book", "book_request")),
+        at("edition_site", pk, "zh-Hans"),
+    ]
+    # In a context of its own, as for a stranger: what a fixture opened does not help.
+    found = {page: contextvars.Context().run(client.get, page).status_code for page in pages}
+
+    assert {page: code for page, code in found.items() if code != 200} == {}
 
 
 def test_a_collection_without_an_edition_is_there_for_its_own_people_alone(collection, client, as_lin):

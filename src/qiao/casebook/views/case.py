@@ -99,7 +99,6 @@ def _page(request: HttpRequest, here: CaseStudy) -> HttpResponse:
         "may_ask": here.state == CaseStudy.State.PUBLISHED and here.hidden_at is None,
         "may_read_requests": own and may("text.read"),
         "requests": list(queries.requests(here)[:REQUESTS_SHOWN]) if own and may("text.read") else [],
-        "lessons": list(here.lessons.all()),
     }
     return render(request, "casebook/case.html", context)
 
