@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.management.base import CommandError
 from django_scopes import scopes_disabled
 
+from qiao.accounts.models import User
 from qiao.exceptions import DataDirMixedError
 from qiao.project import datadir
+from qiao.project.management.commands import init
 from qiao.project.onetime import ALPHABET, GROUP_CHARACTERS, GROUPS, new_password
 from qiao.project.sample.heldout import fill_heldout, roles
+from qiao.registry.models import Organization
 from tests.project.conftest import command, serving
 
 BEGIN = ("--organization", "示例乡义工协会", "--place", "421124", "--admin", "guan")
@@ -47,6 +51,19 @@ def test_work_is_begun_only_once(begun: Path) -> None:
 
     assert again.returncode == 1
     assert "at work already" in again.stderr
+
+
+@pytest.mark.django_db
+def test_an_organisation_that_a_replay_left_without_accounts_gets_its_administrator_once() -> None:
+    replayed = Organization.objects.create(name="示例回放", kind="VOLUNTEER_GROUP", runs_qiao=True)
+    found = init.Command().organization({})
+
+    init.begin(found, User(username="guan", display_name="管"))
+
+    assert found == replayed
+    assert set(replayed.appointments.values_list("role", flat=True)) == {"ADMIN", "COORDINATOR"}
+    with pytest.raises(CommandError, match="at work already"):
+        init.Command().organization({})
 
 
 def test_serve_answers_until_it_is_ended(served: str) -> None:

@@ -39,17 +39,24 @@ class Command(HouseCommand):
         with self.step("建库 / making the database"):
             call_command("migrate", verbosity=0)
             call_command("load_registry", stdout=self.stderr)
-        if Organization.objects.filter(runs_qiao=True).exists():
-            raise CommandError(BEGUN.format(path=settings.DATA))
-        organization = self.ask(options["organization"], "组织全称 / organisation")
-        home = find_place(self.ask(options["place"], "住所地六位代码 / six-digit code of its place"))
+        organization = self.organization(options)
         username = self.ask(options["admin"], "管理员用户名 / administrator's user name")
-        password = begin(
-            Organization(name=organization, kind=options["kind"] or Organization.Kind.ASSOCIATION, home=home),
-            User(username=username, display_name=options["name"] or username),
-        )
-        self.say(BEGUN_NOW.format(organization=organization, place=home.full_name))
+        password = begin(organization, User(username=username, display_name=options["name"] or username))
+        place = organization.home.full_name if organization.home else "-"
+        self.say(BEGUN_NOW.format(organization=organization.name, place=place))
         self.say(f"\n  {username}  {password}\n\n{NEXT}")
+
+    def organization(self, options: dict[str, Any]) -> Organization:
+        """Return the new organisation, or the one that a replay left without any account."""
+        there = list(Organization.objects.filter(runs_qiao=True))
+        if there and (len(there) > 1 or User.objects.exists()):
+            raise CommandError(BEGUN.format(path=settings.DATA))
+        if there:
+            return there[0]
+        name = self.ask(options["organization"], "组织全称 / organisation")
+        home = find_place(self.ask(options["place"], "住所地六位代码 / six-digit code of its place"))
+        kind = options["kind"] or Organization.Kind.ASSOCIATION
+        return Organization(name=name, kind=kind, home=home, runs_qiao=True)
 
     def ask(self, given: str | None, title: str) -> str:
         """Return what was given as an option, or ask for it."""
@@ -72,12 +79,12 @@ def find_place(code: str) -> Place:
 
 @together()
 def begin(organization: Organization, user: User) -> str:
-    """Register the organisation, appoint its administrator, and return the one-time password."""
+    """Register the organisation if it is new, appoint its administrator, and return the one-time password."""
     system = Actor.operator()
-    organization.runs_qiao = True
-    organization.full_clean()
-    organization.save(force_insert=True)
-    append(system, "organization.register", subject=organization)
+    if not Organization.objects.filter(pk=organization.pk).exists():
+        organization.full_clean()
+        organization.save(force_insert=True)
+        append(system, "organization.register", subject=organization)
     user.set_unusable_password()
     user.full_clean()
     user.save(force_insert=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_scopes import scope
 from tqdm import tqdm
 
+from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.sheets import Sheet, item_of, load_version, open_sheet, place_of, sheet_figures
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             if goods is not None:
                 self._goods(actor, crisis, goods)
             self._report(sheet, crisis)
+        if not User.objects.exists():
+            self.stdout.write(TO_LOOK)
 
     def _versions(self, actor: Actor, sheet: Sheet, folder: Path, stop_after: int | None) -> None:
         """Read the versions not read yet; each is a transaction of its own, so a killed run resumes."""
@@ -200,6 +203,8 @@ class Command(BaseCommand):
             )
 
 
+TO_LOOK = """
+看页面 to look at it:  ./qiao init --admin 用户名USERNAME --data DIR  ·  ./qiao serve --data DIR"""
 WORDS = {
     "versions": "版本 versions read",
     "institutions": "单位 institutions ever",
