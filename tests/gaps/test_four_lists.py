@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
 
 from qiao.engines.gaps import HeardLine
 from qiao.gaps.actions.searching import find_gaps
@@ -146,6 +147,26 @@ def test_a_unit_that_vanished_from_a_sheet_makes_its_place_silent(lin, crisis, l
     assert gap.facts["vanished"] == 1
     assert [one.institution.name for one in lines_behind(gap)] == ["示例第二医院"]
     assert not Gap.objects.exclude(place=luotian).exists()
+
+
+def test_what_was_heard_before_a_place_fell_silent_can_be_frozen_as_evidence(
+    as_lin, lin, crisis, luotian, shanghai, now
+):
+    crisis.places.add(luotian, shanghai)
+    sheet = open_sheet(lin, crisis, name="示例表", open_marks={"1"})
+    differ = Differ(national_gazetteer())
+    for hours, lines in enumerate(((FIRST, SECOND), (FIRST,))):
+        at = now + timedelta(hours=hours)
+        load_version(lin, sheet, differ.version(at.isoformat(), at, rows(*lines)))
+    find(lin, crisis, now + timedelta(hours=2))
+
+    pages = {
+        one.place.name: as_lin.get(reverse("gaps:gap", args=[one.pk])).content.decode()
+        for one in Gap.objects.filter(kind=Gap.Kind.SILENT)
+    }
+
+    assert {name for name, page in pages.items() if "定格为证据" in page} == {luotian.name}
+    assert shanghai.name in pages
 
 
 def test_the_city_where_most_fell_silent_comes_before_one_of_one(now):

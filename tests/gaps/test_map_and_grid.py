@@ -148,6 +148,19 @@ def test_the_page_draws_a_voice_as_a_circle_and_silence_as_a_square(
     assert re.search(r"<title>罗田县[^<]*没有声音，情况未知", picture)
 
 
+def test_a_voice_from_beyond_the_crisis_is_told_and_does_not_shrink_the_map(
+    as_lin, lin, crisis, mask, yingshan, shanghai
+):
+    make_need(lin, crisis, item=mask, place=yingshan)
+    make_need(lin, crisis, item=mask, place=shanghai)
+
+    page = as_lin.get(reverse("gaps:gap_list", args=[crisis.slug])).content.decode()
+
+    picture = page[page.index('<svg class="gap-map"') :]
+    assert picture[: picture.index("</svg>")].count("<circle") == 1
+    assert f"事件范围以外也有声音：{shanghai.name} 1。" in re.sub(r"<[^>]+>", "", page)
+
+
 # Approved boundaries
 
 

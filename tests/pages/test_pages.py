@@ -67,13 +67,6 @@ def test_county_with_a_need_is_not_silent(lin, crisis, mask, yingshan, at_work):
     assert (before, queries.silence(crisis)) == ((1, 1), (1, 0))
 
 
-@pytest.mark.parametrize(
-    ("code", "prefix"), [("420000", "42"), ("421100", "4211"), ("421124", "421124"), ("100000", "10")]
-)
-def test_places_below_a_code_share_its_prefix(code, prefix):
-    assert queries.prefix_of(code) == prefix
-
-
 def test_place_outside_the_crisis_that_spoke_is_on_the_map(lin, crisis, mask, shanghai, at_work):
     make_need(lin, crisis, item=mask, place=shanghai)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from qiao.registry.gazetteer import Gazetteer, Level, PlaceRow, load_rows
 from qiao.registry.place_names import Form, names_of
+from qiao.registry.queries import prefix_of
 
 WUHAN_LOCKDOWN = date(2020, 1, 23)
 ROWS = load_rows()
@@ -340,3 +341,10 @@ def test_a_short_name_leaves_out_class_and_peoples(name, short):
 @pytest.mark.parametrize("name", ["城区", "蓟县", "井陉矿区", "阿拉善左旗"])
 def test_some_names_have_no_short_form(name):
     assert list(names_of(name)) == [(name, Form.FULL)]
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix"), [("420000", "42"), ("421100", "4211"), ("421124", "421124"), ("100000", "10")]
+)
+def test_places_below_a_code_share_its_prefix(code, prefix):
+    assert prefix_of(code) == prefix

@@ -18,6 +18,7 @@ from qiao.intake.models import HearsayCheck, Need, Offer, Report, Verification
 from qiao.intake.queries.hearsay import findings_of
 from qiao.registry.leaving import SENSITIVE
 from qiao.registry.models import Place
+from qiao.registry.queries import prefix_of
 from qiao.relief.models import Receipt
 
 CONFIRMING = {Verification.Result.CONFIRMED, Verification.Result.CHANGED, Verification.Result.MET}
@@ -127,13 +128,8 @@ def _stance(record: Freezable, refuted: set[uuid.UUID]) -> str:
 
 def _is_relevant(place: str, groups: Iterable[str], scope: Scope) -> bool:
     """Say whether place and group are those asked for. What is not known is not taken for what was asked."""
-    is_there = bool(place) and (scope.place is None or place.startswith(_prefix(scope.place.code)))
+    is_there = bool(place) and (scope.place is None or place.startswith(prefix_of(scope.place.code)))
     return is_there and (not scope.group or scope.group in groups)
-
-
-def _prefix(code: str) -> str:
-    prefix = code.rstrip("0") if code.endswith("00") else code
-    return prefix + "0" * (len(prefix) % 2)
 
 
 # The grade

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 
 from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis, Place
+from qiao.registry.queries import prefix_of
 from qiao.relief.models import Delivery, Match, Receipt
 from qiao.trail.models import CONFIDENTIAL, TrailEntry
 
@@ -94,12 +95,6 @@ def counties_of(crisis: Crisis) -> QuerySet[Place]:
     for code in crisis.places.values_list("code", flat=True):
         wanted |= Q(code__startswith=prefix_of(code))
     return Place.objects.filter(wanted, level=Place.Level.COUNTY, valid_to__isnull=True, is_grouping=False)
-
-
-def prefix_of(code: str) -> str:
-    """Return the digits that all places below `code` share: 420000 → 42, 421100 → 4211."""
-    stem = code.rstrip("0")
-    return stem + "0" * (len(stem) % 2)
 
 
 def silence(crisis: Crisis) -> tuple[int, int]:

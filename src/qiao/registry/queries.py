@@ -85,11 +85,15 @@ def crises() -> QuerySet[Crisis]:
     return Crisis.objects.prefetch_related("places").order_by("-began_on", "name")
 
 
+def prefix_of(code: str) -> str:
+    """Return the digits that all places at or below `code` share (GB/T 2260): 420000 → 42, 421100 → 4211."""
+    stem = code.rstrip("0")
+    return stem + "0" * (len(stem) % 2)
+
+
 def places_under(code: str) -> QuerySet[Place]:
-    """Return the place `code` and everything below it, by GB/T 2260 prefix."""
-    prefix = code.rstrip("0") if code.endswith("00") else code
-    prefix += "0" * (len(prefix) % 2)
-    return Place.objects.filter(code__startswith=prefix)
+    """Return the place `code` and everything below it."""
+    return Place.objects.filter(code__startswith=prefix_of(code))
 
 
 def place_by_code(code: str) -> Place | None:

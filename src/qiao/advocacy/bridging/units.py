@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from qiao.registry.models import Crisis, Department, Organization, Place
-from qiao.registry.queries import places_under
+from qiao.registry.queries import places_under, prefix_of
 
 OUTSIDE, LOCAL, GOVERNMENT, UNKNOWN = "OUTSIDE", "LOCAL", "GOVERNMENT", "UNKNOWN"
 ORGANIZATION, PLACE, DEPARTMENT, GIVER, NAMED = "org", "place", "dept", "giver", "named"
@@ -49,7 +49,7 @@ class Area:
 
     def __init__(self, crisis: Crisis) -> None:
         self.codes = sorted(crisis.places.values_list("code", flat=True))
-        self.prefixes = tuple(_prefix(code) for code in self.codes)
+        self.prefixes = tuple(prefix_of(code) for code in self.codes)
 
     def holds(self, code: str | None) -> bool | None:
         """Say whether a place lies in the area of the crisis."""
@@ -73,12 +73,6 @@ class Area:
             )
             found.update((one.code, one) for one in rows)
         return [found[code] for code in sorted(found)]
-
-
-def _prefix(code: str) -> str:
-    """Return the digits of a code that everything below it begins with."""
-    digits = code.rstrip("0") if code.endswith("00") else code
-    return digits + "0" * (len(digits) % 2)
 
 
 class Units:

@@ -13,6 +13,7 @@ from qiao.gaps.models import PlaceFact
 from qiao.gaps.queries.coverage import Fact, place_facts
 from qiao.registry.models import NetworkMember, Organization, PartnerReadiness, Place, ServiceArea
 from qiao.registry.networks.readiness import Readiness, readiness_of
+from qiao.registry.queries import prefix_of
 
 ABLE_FROM = 50
 """From which readiness of 100 an organisation counts as able, unless somebody asks for another line."""
@@ -22,7 +23,6 @@ KINDS = (
     Organization.Kind.SERVICE_AGENCY,
     Organization.Kind.VOLUNTEER_GROUP,
 )
-NATION_DIGITS, PROVINCE_DIGITS, CITY_DIGITS = 0, 2, 4
 
 
 class Standing(StrEnum):
@@ -82,15 +82,9 @@ class Told:
         return f"{self.people:,}"
 
 
-def prefix_of(place: Place) -> str:
-    """Return the digits which the codes of all counties of a place begin with."""
-    digits = {Place.Level.PROVINCE: PROVINCE_DIGITS, Place.Level.CITY: CITY_DIGITS}
-    return place.code[: digits.get(Place.Level(place.level), len(place.code))]
-
-
 def capacity(area: Place | None, *, line: int, today: date) -> list[CountyCapacity]:
     """Return the counties of an area (of the country where None), the emptiest and then the most populous first."""
-    prefix = prefix_of(area) if area else ""
+    prefix = prefix_of(area.code) if area else ""
     places: QuerySet[Place] = Place.objects.filter(
         level=Place.Level.COUNTY, code__startswith=prefix, is_grouping=False
     ).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))

@@ -16,6 +16,7 @@ from qiao.gaps.queries.hearing import places_of, voices_by_place
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis, Place
 from qiao.registry.place_english import place_in_english
+from qiao.registry.queries import prefix_of
 
 UNLISTED_SHOWN = 12
 RANK = {
@@ -135,6 +136,8 @@ class Ground:
     heard: int
     silent: int
     unplaced: tuple[Place, ...]
+    elsewhere: tuple[tuple[str, int], ...]
+    """Name and reports of places that the crisis does not touch; they are told, not drawn."""
 
 
 def place_label(place: Place) -> str:
@@ -153,8 +156,10 @@ def ground(
             if line.gap.item_id is None:
                 marks[code].add(line.gap.kind)
     places = {one.code: one for one in places_of(crisis, grain, at=known_at)}
-    beyond = set(heard) - set(places)
-    places |= {one.code: one for one in Place.objects.filter(code__in=beyond)} if beyond else {}
+    beyond = Place.objects.filter(code__in=set(heard) - set(places)).order_by("code")
+    touched = tuple(prefix_of(code) for code in crisis.places.values_list("code", flat=True))
+    places |= {one.code: one for one in beyond if one.code.startswith(touched)}
+    elsewhere = tuple((place_label(one), heard[one.code]) for one in beyond if one.code not in places)
     spots, unplaced = [], []
     for code, place in sorted(places.items()):
         if place.longitude is None or place.latitude is None:
@@ -162,7 +167,9 @@ def ground(
             continue
         spots.append(_spot(place, heard.get(code, 0), marks.get(code, set()), urls))
     counts = Counter(code in heard for code in places)
-    return Ground(tuple(spots), heard=counts[True], silent=counts[False], unplaced=tuple(unplaced))
+    return Ground(
+        tuple(spots), heard=counts[True], silent=counts[False], unplaced=tuple(unplaced), elsewhere=elsewhere
+    )
 
 
 def _spot(place: Place, voices: int, marks: set[str], urls: dict[str, str]) -> Spot:

@@ -164,7 +164,7 @@ def _one(
         "history_chart": _history_chart(one),
         "steps": NEXT_STATES[Gap.State(one.state)] if actor.may("gap.decide") else (),
         "may_draft": actor.may("proposal.draft"),
-        "may_bind": actor.may("evidence.note") and one.kind != Gap.Kind.SILENT,
+        "may_bind": actor.may("evidence.note") and (bool(needs) or bool(one.term)),
         "may_task": actor.may("gap.task"),
         "task_kinds": GapTask.Kind,
         "suggested": SUGGESTED.get(one.facts.get("action", ""), GapTask.Kind.VERIFY),
