@@ -92,22 +92,34 @@ def one_offer(house: House, rounds: int) -> Row:
     return Row("R6", done.returncode == 0, said)
 
 
-def disk_full(data: Path) -> Row:
+def disk_full(data: Path, tables: Path | None = None) -> Row:
     """R10: fill the disk under a server, see what it answers, make room again. SQLite, on a tmpfs of its own.
 
-    The tmpfs is mounted in a user namespace, which needs no rights; where there are none it is not tried.
+    The tmpfs is mounted in a user namespace, which needs no rights; where there are none it is not tried. `tables` is
+    a database to begin with, where one is ready.
     """
+    data.mkdir(exist_ok=True)
     if shutil.which("unshare") is None or subprocess.run(["unshare", "-Urm", "true"], check=False).returncode:
         return Row("R10", holds=True, said="no user namespaces on this machine", is_tried=False)
-    told = ["unshare", "-Urm", sys.executable, "-m", "bench._trust_acts", str(data)]
+    told = [
+        "unshare",
+        "-Urm",
+        sys.executable,
+        "-m",
+        "bench._trust_acts",
+        str(data),
+        *([str(tables)] if tables else []),
+    ]
     env = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     done = subprocess.run(told, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     said = (done.stdout.strip().splitlines() or [done.stderr[-800:]])[-1]
     return Row("R10", done.returncode == 0, said)
 
 
-def _disk_full(data: Path) -> int:
+def _disk_full(data: Path, *tables: str) -> int:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOMY}", "tmpfs", str(data)], check=True)
+    for one in tables:
+        shutil.copyfile(one, data / "qiao.sqlite3")
     house = build(data)
     ballast = data / "ballast"
     with served(house.env) as server:
@@ -180,4 +192,4 @@ def clock_jumps(house: House, each: int = 5) -> Row:
 
 
 if __name__ == "__main__":
-    sys.exit(_disk_full(Path(sys.argv[1])))
+    sys.exit(_disk_full(Path(sys.argv[1]), *sys.argv[2:]))

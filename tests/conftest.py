@@ -1,5 +1,6 @@
 """The cast, the small crisis and the database that tests share."""
 
+import gc
 import importlib.util
 import inspect
 import uuid
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for one in items:
         if shares(one) and not one.get_closest_marker("xdist_group"):
             one.add_marker(pytest.mark.xdist_group(one.path.relative_to(config.rootpath).as_posix()))
+
+
+def pytest_collection_finish() -> None:
+    """Look for dead rings of objects seldom: what was loaded by now stays anyway, and to look it through is dear."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def asked_here(test: pytest.Item) -> bool:

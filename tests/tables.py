@@ -55,6 +55,20 @@ def fetch() -> bool:
     return True
 
 
+def lay(folder: Path) -> Path | None:
+    """Lay kept tables, if there are any, where another process will look for its database; return where they came from.
+
+    For what is not about making tables: that takes a process half a minute. Where none are kept it makes its own.
+    """
+    kept = path_of_tables()
+    if not kept.exists():
+        return None
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copyfile(kept, folder / "qiao.sqlite3")
+    (folder / "qiao.sqlite3").chmod(0o600)
+    return kept
+
+
 def keep() -> None:
     """Keep the tables as they are now for the next run; the oldest kept ones go."""
     if connection.vendor != "sqlite":

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bench._storm import ROOT, Storm, environment, instance, request, served
+from tests import tables
 
 COUNTED = "SELECT {}, COUNT(*) FROM {} GROUP BY 1"
 pytestmark = pytest.mark.xdist_group("durable")
@@ -50,6 +51,7 @@ class House:
 def house(tmp_path_factory) -> House:
     """Make a house in another process: this one works on the test database."""
     data = tmp_path_factory.mktemp("house")
+    tables.lay(data)
     done = subprocess.run(
         [sys.executable, "-m", "bench._storm"],
         cwd=ROOT,

@@ -16,6 +16,7 @@ import pytest
 
 from qiao.relief.models import StockAccount
 from qiao.relief.queries import SHOWN
+from tests import tables
 from tests.browser.conftest import ROOT, _started
 
 PASSWORD = "correct horse battery"
@@ -112,6 +113,7 @@ def paper_of(page) -> str:
 def replay(folder: Path, sheet: Path, goods: Path, *more: str) -> tuple[Path, list[list[str]]]:
     """Replay a sheet with its goods into a house of its own; return its data, two needs and two offers of one thing."""
     data = folder / "data"
+    tables.lay(data)
     django(data, "replay", str(sheet), "--goods", str(goods), *more)
     said = django(data, "shell", "-c", PREPARE)
     return data, json.loads(re.search(r"MADE (.*)", said)[1])

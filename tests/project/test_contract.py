@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests import tables
 from tests.project.conftest import command, serving
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="takes the disk away with prlimit")
@@ -85,6 +86,7 @@ class Site:
 def site(tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("contract")
     data, credentials = folder / "data", folder / "credentials.json"
+    tables.lay(data)
     seeded = command(
         "django", "seed", "--profile", "heldout", "--print-credentials", str(credentials), QIAO_DATA=str(data)
     )

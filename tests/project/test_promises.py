@@ -11,6 +11,7 @@ import pytest
 from bench import _trust_acts as acts
 from bench import _trust_power as power
 from bench._trust_house import COUNTED, House, build
+from tests import tables
 
 pytestmark = pytest.mark.xdist_group("durable")
 WITH_STRACE = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
@@ -19,7 +20,9 @@ WITH_STRACE = pytest.mark.skipif(shutil.which("strace") is None, reason="strace 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory) -> House:
     """Make a house in another process: this one works on the test database."""
-    return build(tmp_path_factory.mktemp("house"))
+    data = tmp_path_factory.mktemp("house")
+    tables.lay(data)
+    return build(data)
 
 
 def test_a_worker_and_a_server_are_killed_and_nothing_is_lost_or_there_twice(house):
@@ -52,7 +55,7 @@ def test_the_clock_jumps_and_the_order_stays(house):
 
 
 def test_a_full_disk_refuses_and_thanks_for_nothing_and_recovers_by_itself(tmp_path):
-    row = acts.disk_full(tmp_path)
+    row = acts.disk_full(tmp_path / "disk", tables.lay(tmp_path))
     if not row.is_tried:
         pytest.skip(row.said)
 
