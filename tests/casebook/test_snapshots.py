@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from qiao.casebook import actions
+from qiao.casebook.drawn import unit_told
 from qiao.casebook.snapshots import difference, hash_of
 from qiao.exceptions import CaseIncompleteError, JointLeadsError, SnapshotSameError
-from qiao.registry.models import Organization
+from qiao.intake.models import Need
+from qiao.registry.models import Item, Organization
 from tests.makers import make_need, make_offer
 
 
@@ -136,3 +138,8 @@ def test_the_gate_says_what_and_where(at_work, lin, case, text, told):
 
     assert "全文" in refused.value.message("zh-hans")
     assert told in refused.value.message("zh-hans")
+
+
+@pytest.mark.parametrize(("said", "told"), [("", "条"), ("pieces", "条"), ("箱", "箱")])
+def test_goods_are_told_in_the_unit_of_the_message_or_of_the_goods_never_in_english(said, told):
+    assert unit_told(Need(unit=said, item=Item(unit="条"))) == told

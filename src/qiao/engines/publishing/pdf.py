@@ -108,7 +108,7 @@ def cover_png(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
     fonts
         Folders with fonts besides the machine's own.
     """
-    told = content(replace(book, chapters=(), matrix=None)) | {"edition": edition_words(book)}
+    told = content(replace(book, chapters=(), matrix=None)) | {"edition": edition_words(book), "shelf": True}
     made = typst.compile(
         PAPER,
         root=PAPER.parent,
@@ -137,6 +137,7 @@ def content(book: Book) -> dict[str, Any]:
         "edition": edition_words(book),
         "given": f"{word(book, 'given')}　{book.given}" if book.given else "",
         "single": book.is_single,
+        "shelf": False,
         "colophon": [[name, text] for name, text in colophon(book)],
         "chapters": [_chapter(book, one) for one in book.written()],
         "unwritten": unwritten_words(book),
