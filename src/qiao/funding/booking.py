@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Sum
 
@@ -16,8 +16,18 @@ from qiao.exceptions import (
     LedgerUnbalancedError,
     LedgerUnpricedError,
 )
+from qiao.funding.bulk import Row, insert_rows
 from qiao.funding.hosts.rules import OWN, check_held, check_host
-from qiao.funding.ledger_chain import GENESIS, approval_hash, before_the_chain, entry_hash
+from qiao.funding.ledger_chain import (
+    ENTRY_COLUMNS,
+    GENESIS,
+    LINE_COLUMNS,
+    approval_hash,
+    before_the_chain,
+    told_entry,
+    told_entry_hash,
+)
+from qiao.funding.ledger_chain import told as told_value
 from qiao.funding.models import Campaign, ImportBatch, LedgerApproval, LedgerEntry, LedgerLine
 from qiao.funding.purposes import plain_purpose
 from qiao.registry.models import Organization
@@ -173,49 +183,62 @@ def write(actor: Actor, bookings: Sequence[Booking]) -> list[LedgerEntry]:
     if last is not None and not last.hash:
         old = LedgerEntry.objects.filter(organization=owner).order_by("number").prefetch_related("lines")
         previous = before_the_chain(old)
-    entries, lines = [], []
+    entries: list[LedgerEntry] = []
+    rows: list[Row] = []
     for booking in bookings:
         number += 1
-        entry = LedgerEntry(
-            organization=owner,
-            number=number,
-            booked_on=booking.booked_on,
-            text=booking.text,
-            corrects=booking.corrects,
-            is_reversal=booking.is_reversal,
-            campaign=booking.campaign,
-            batch=booking.batch,
-            reference=booking.reference,
-            consent=booking.consent.strip(),
-            fingerprint=booking.fingerprint,
-            booked_by_id=actor.user_id,
-            previous_hash=previous,
-        )
-        mine = [_line(owner, entry, line) for line in booking.lines]
-        previous = entry.hash = entry_hash(entry, mine)
+        entry = _entry(owner.pk, actor, booking, number=number, previous=previous)
+        mine = [_line(owner.pk, entry, line) for line in booking.lines]
+        told = [{column: told_value(row[column]) for column in LINE_COLUMNS} for row in mine]
+        previous = entry.hash = told_entry_hash(told_entry(entry), told)
         entries.append(entry)
         # What comes in stands before what goes out: the database adds the lines one by one.
-        lines += sorted(mine, key=lambda line: -line.amount_fen)
-    LedgerEntry.objects.bulk_create(entries, batch_size=CHUNK)
-    LedgerLine.objects.bulk_create(lines, batch_size=CHUNK)
+        rows += sorted(mine, key=lambda row: -int(row["amount_fen"]))
+    insert_rows(LedgerEntry, (*ENTRY_COLUMNS, "hash"), [vars(entry) for entry in entries])
+    insert_rows(LedgerLine, LINE_COLUMNS, rows)
+    for entry in entries:
+        entry._state.adding = False  # noqa: SLF001 - as bulk_create says of what it wrote
     if entries:
         detail(ledger_number=number, ledger_hash=previous)
     return entries
 
 
-def _line(owner: Organization, entry: LedgerEntry, line: Line) -> LedgerLine:
-    made = LedgerLine(
-        organization_id=owner.pk,
-        entry_id=entry.pk,
-        account=str(line.account),
-        amount_fen=line.amount_fen,
-        purpose=plain_purpose(line.purpose),
+def _entry(owner: UUID, actor: Actor, booking: Booking, *, number: int, previous: str) -> LedgerEntry:
+    return LedgerEntry(
+        organization_id=owner,
+        number=number,
+        booked_on=booking.booked_on,
+        text=booking.text,
+        corrects_id=booking.corrects.pk if booking.corrects else None,
+        is_reversal=booking.is_reversal,
+        campaign_id=booking.campaign.pk if booking.campaign else None,
+        batch_id=booking.batch.pk if booking.batch else None,
+        reference=booking.reference,
+        consent=booking.consent.strip(),
+        fingerprint=booking.fingerprint,
+        booked_by_id=actor.user_id,
+        previous_hash=previous,
     )
+
+
+def _line(owner: UUID, entry: LedgerEntry, line: Line) -> Row:
+    """Return the values of a line by column; they are written as they are told to the chain."""
     price = line.price
-    if price is not None:
-        made.item, made.quantity, made.unit_price_fen = price.item, price.quantity, price.unit_price_fen
-        made.price_rule, made.price_source, made.priced_on = str(price.rule), price.source, price.on
-    return made
+    return {
+        "id": uuid4(),
+        "created_at": entry.created_at,
+        "organization_id": owner,
+        "entry_id": entry.pk,
+        "account": str(line.account),
+        "amount_fen": line.amount_fen,
+        "purpose": plain_purpose(line.purpose),
+        "item": price.item if price else "",
+        "quantity": price.quantity if price else None,
+        "unit_price_fen": price.unit_price_fen if price else None,
+        "price_rule": str(price.rule) if price else "",
+        "price_source": price.source if price else "",
+        "priced_on": price.on if price else None,
+    }
 
 
 def mirror(entry: LedgerEntry, *, on: date, text: str) -> Booking:

@@ -9,6 +9,7 @@ from qiao.accounts.sealing import fingerprint, unwrap_text, wrap_text
 from qiao.exceptions import ImportStateError, LedgerTableError
 from qiao.funding.actions import approve_entries
 from qiao.funding.booking import Booking, Line, mirror, write
+from qiao.funding.bulk import insert_rows
 from qiao.funding.disclosing import waiting
 from qiao.funding.hosts.rules import is_co_launch, money_account
 from qiao.funding.models import Campaign, Donation, ImportBatch, LedgerEntry, LedgerLine, Stream
@@ -20,7 +21,8 @@ from qiao.trail.recorded import detail, recorded
 Account = LedgerLine.Account
 State = ImportBatch.State
 LONGEST_PURPOSE = 200
-CHUNK = 500
+GIFT_COLUMNS = tuple(field.attname for field in Donation._meta.concrete_fields)
+"""Every column of a gift."""
 KINDS = {"person": "PERSON", "个人": "PERSON", "org": "ORG", "单位": "ORG", "企业": "ORG", "机构": "ORG"}
 STREAMS = {"PERSON": Stream.GIFTS_PERSONS, "ORG": Stream.GIFTS_ENTERPRISES}
 
@@ -106,7 +108,7 @@ def load_table(actor: Actor, batch: ImportBatch, /, *, today: date) -> ImportBat
         gifts = [
             _gift(held, one, entry) for one, entry in zip(fresh, entries, strict=True) if _amount(one) > 0
         ]
-        Donation.objects.bulk_create(gifts, batch_size=CHUNK)
+        insert_rows(Donation, GIFT_COLUMNS, [vars(gift) for gift in gifts])
     held.state, held.loaded, held.sealed = State.LOADED, len(entries), ""
     held.loaded_by_id = actor.user_id
     held.save()

@@ -78,6 +78,11 @@ def told_approval_hash(approval: dict[str, Told], hash_of_entry: Told) -> str:
     return _hash({"approval": approval, "of": hash_of_entry})
 
 
+def told_entry(entry: LedgerEntry) -> dict[str, Told]:
+    """Return the columns of an entry as the chain tells them."""
+    return _content(entry, ENTRY_COLUMNS)
+
+
 def entry_hash(entry: LedgerEntry, lines: Iterable[LedgerLine]) -> str:
     """Return the SHA-256 (64 hex digits) that an entry with these lines must carry."""
     return told_entry_hash(_content(entry, ENTRY_COLUMNS), (_content(line, LINE_COLUMNS) for line in lines))
