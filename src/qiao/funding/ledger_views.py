@@ -22,7 +22,7 @@ from qiao.funding.ledger_forms import DecideForm, LedgerFilter
 from qiao.funding.models import LedgerEntry, LedgerLine
 from qiao.registry.models import Crisis
 
-ENTRIES_A_PAGE = 20
+ENTRIES_A_PAGE = 15
 INVALID = 422
 
 
@@ -49,7 +49,7 @@ def _ledger(
     context = {
         "crisis": crisis,
         "books": books,
-        "accounts": [(one, books.balances.get(one.value, 0)) for one in LedgerLine.Account],
+        "accounts": [(one, fen) for one in LedgerLine.Account if (fen := books.balances.get(one.value, 0))],
         "purposes": [one for one in purposes if one.received_fen or one.spent_fen],
         "filter": wanted,
         "page": page,
