@@ -1,6 +1,9 @@
 """Evidence holds as long as copies, evidence and trail tell the same hash."""
 
+import re
+
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +44,28 @@ def test_a_copy_touched_together_with_its_hash_is_given_away_by_the_trail(eviden
 
     assert check.hash_now == check.evidence.hash
     assert not check.is_intact
+
+
+def test_a_large_bundle_is_read_in_pages_with_what_changed_first(as_lin, evidence, need, monkeypatch):
+    monkeypatch.setattr("qiao.advocacy.views.evidence.COPIES_A_PAGE", 1)
+    address = reverse("advocacy:evidence", args=[evidence.pk])
+    need.quantity = 900
+    need.save()
+    changed = evidence.records.get(record_type="intake.need").pk
+    last = check_evidence(evidence).copies[-1].copy.pk
+
+    def shown(query: str) -> list[str]:
+        return re.findall(r'id="record-([0-9a-f-]{36})"', as_lin.get(address + query).content.decode())
+
+    assert shown("") == [str(changed)]
+    assert shown(f"?record={last}") == [str(last)]
+    assert shown(f"?record={last}&page=1") == [str(changed)]
+
+
+def test_what_a_page_was_filtered_by_does_not_stand_in_the_search_box(as_lin, evidence):
+    page = as_lin.get(reverse("advocacy:evidence", args=[evidence.pk])).content.decode()
+
+    assert re.search(r'<input type="search" name="q" value=""', page)
 
 
 def test_a_record_that_moved_on_is_shown_with_both_values(evidence, need):

@@ -38,6 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "pages/search.html",
         {
             "query": asked.text,
+            "searched": asked.text,
             "kind": asked.kind,
             "everywhere": everywhere,
             "crisis": here,

@@ -90,7 +90,7 @@ def _refused(request: HttpRequest, row: EvidenceRecord, form: Form | QuoteForm) 
 
 
 def _back(row: EvidenceRecord) -> HttpResponse:
-    return redirect(f"{row.evidence.get_absolute_url()}#record-{row.pk}")
+    return redirect(f"{row.evidence.get_absolute_url()}?record={row.pk}#record-{row.pk}")
 
 
 @requires("evidence.drop")

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.advocacy import actions, queries
-from qiao.advocacy.checking import check_evidence
+from qiao.advocacy.checking import CopyCheck, EvidenceCheck, check_evidence
 from qiao.advocacy.facts import grade
 from qiao.advocacy.forms import EvidenceForm
 from qiao.advocacy.models import Evidence, EvidenceRecord, Quote
@@ -22,6 +23,7 @@ from qiao.registry.models import Crisis
 
 SEARCH = "search"
 RECORDS = "record"
+COPIES_A_PAGE = 25
 READ = {"need": "need.read", "report": "report.read", "receipt": "match.read"}
 
 
@@ -109,6 +111,7 @@ def evidence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "evidence": here,
         "crisis": here.crisis,
         "check": verdict,
+        "page": _copies(request, verdict),
         "is_checked": "check" in request.GET,
         "items": list(here.items.select_related("proposal")),
         "may_read_reports": may("report.read"),
@@ -123,3 +126,11 @@ def evidence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     }
     template = "advocacy/_check.html" if request.headers.get("HX-Request") else "advocacy/evidence.html"
     return render(request, template, context)
+
+
+def _copies(request: HttpRequest, verdict: EvidenceCheck) -> Page[CopyCheck]:
+    """Return a page of the copies, those whose record changed first: the one asked for, or that of a record."""
+    copies = sorted(verdict.copies, key=lambda one: not (one.changes or one.is_gone))
+    wanted = request.GET.get(RECORDS, "")
+    place = next((place for place, one in enumerate(copies) if str(one.copy.pk) == wanted), 0)
+    return Paginator(copies, COPIES_A_PAGE).get_page(request.GET.get("page", place // COPIES_A_PAGE + 1))
