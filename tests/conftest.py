@@ -14,6 +14,8 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django_scopes import scope
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from whitenoise.responders import StaticFile
 
 from qiao.accounts.models import User
@@ -28,6 +30,10 @@ from tests.wiping import wipe
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2020, 2, 1, 8, 0, tzinfo=UTC)
+
+# A busy machine makes no example wrong: how long one takes is a matter for bench/.
+examples.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("house")
 
 
 def pytest_configure() -> None:
