@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 import pytest
 from django.db import transaction
+from django.test.client import BOUNDARY
 from django.urls import Resolver404, resolve
 from lxml import html
 
@@ -20,8 +21,32 @@ __all__ = ["apart", "ids"]  # fixtures of that file, asked for here too
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 RAW = ("<script>alert(1)", "<img src=x onerror")
-POISONS = ("NaN", "9223372036854775808", "1\0", "1e400", "9" * 5_000, "-5")
-"""P5 and P4: each field of a form is cleaned by itself, so one sending tries several at once, in turn."""
+POISONS = (
+    "NaN",
+    "9223372036854775808",
+    "示例\u200b县义\u202e工联合会",
+    "1\0",
+    "1e400",
+    "Qі\u0430о 示例縣 \uf9fd\u2f3f",
+    "9" * 5_000,
+    "-5",
+    "６２２２０２００００００１２３４５６７ 六二二二零二零零零零零零一二三四五六七",
+)
+"""P5, P4 and P12: each field of a form is cleaned by itself, so one sending tries several at once, in turn."""
+
+NAMES = (
+    "../../../qiao-poison",
+    r"..\..\qiao-poison",
+    "qiao\0poison.csv",
+    "CON",
+    "x" * 300 + ".csv",
+    "a\r\nSet-Cookie: poisoned=1\r\n.csv",
+    "%2e%2e%2f%2e%2e%2fqiao-poison",
+)
+"""P8: names under which a file is handed in."""
+
+TOO_MANY_KEYS = {f"k{at}": "1" for at in range(1_001)}
+"""P9: more keys than any form of ours has; two hundred thousand are no more, since reading stops at a thousand."""
 
 POISONED = {
     "text",
@@ -65,6 +90,14 @@ def forms_of(page: str, url: str) -> Iterator[tuple[str, dict[str, str], list[st
             yield form.action or url, dict(form.form_values()), fields
 
 
+def file_forms_of(page: str, url: str) -> Iterator[tuple[str, dict[str, str], list[str]]]:
+    """Yield where each form that takes files is sent, its values, and the names of the fields that take files."""
+    for form in html.fromstring(f"<div>{page}</div>").forms:
+        files = [one.name for one in form.inputs if one.name and one.get("type") == "file"]
+        if form.method == "POST" and files:
+            yield form.action or url, dict(form.form_values()), files
+
+
 def shape_of(action: str, fields: list[str]) -> tuple[str, ...]:
     """Return what makes two forms the same."""
     try:
@@ -105,6 +138,46 @@ def send(client, action: str, content: dict[str, str]) -> object:
     return "shown raw" if shows_raw(answer) else None
 
 
+def hand_in(client, action: str, values: dict[str, str], files: list[str], name: str) -> object:
+    """Send a form with a small table under a name of ill will; return what is wrong with the answer, if anything."""
+    parts = [
+        *(f'name="{one}"\r\n\r\n{value}' for one, value in values.items() if one not in files),
+        *(f'name="{one}"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\na,b\n1,2\n' for one in files),
+    ]
+    body = "".join(f"--{BOUNDARY}\r\nContent-Disposition: form-data; {one}\r\n" for one in parts)
+    with transaction.atomic():
+        answer = client.post(
+            action,
+            f"{body}--{BOUNDARY}--\r\n".encode(),
+            content_type=f"multipart/form-data; boundary={BOUNDARY}",
+        )
+        transaction.set_rollback(True)
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return answer.status_code
+    return "a cookie of the file's" if "poisoned" in client.cookies else None
+
+
+def test_a_name_of_ill_will_for_a_file_goes_nowhere(ids, association, shut, settings, tmp_path):
+    settings.QIAO_ATTACHMENTS = tmp_path / "data" / "attachments"
+    client = client_of(appoint("one", association, *STAFF))
+    client.raise_request_exception = False
+    pages = {url: page for url in [address(name, ids) for name in OURS] if (page := page_at(client, url))}
+    found = {shape_of(one[0], one[2]): one for url, page in pages.items() for one in file_forms_of(page, url)}
+
+    wrong = {
+        (action, name): told
+        for action, values, files in found.values()
+        for name in NAMES
+        if (told := hand_in(client, action, values, files, name))
+    }
+
+    written = {path.name for root in (tmp_path, settings.DATA) for path in root.rglob("*") if path.is_file()}
+    assert len(found) >= 5
+    assert wrong == {}
+    assert [one for one in written if "poison" in one or one == "CON" or one.startswith("x" * 20)] == []
+    assert not (tmp_path.parent / "qiao-poison").exists()
+
+
 def test_poison_in_every_form_is_answered_in_words(ids, association, shut):
     client = client_of(appoint("one", association, *STAFF))
     client.raise_request_exception = False
@@ -116,6 +189,7 @@ def test_poison_in_every_form_is_answered_in_words(ids, association, shut):
             continue
         seen.add(shape)
         told = {str(sent): send(client, action, values | sent) for sent in sendings(fields)}
+        told["too many keys"] = send(client, action, TOO_MANY_KEYS)
         wrong |= {(action, sent): one for sent, one in told.items() if one}
 
     after = {url: client.get(url) for url in pages}
