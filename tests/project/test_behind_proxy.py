@@ -44,7 +44,10 @@ MARKS = (
     "print(json.dumps([list(S.objects.filter(has_succeeded=False).values_list('client_mark', flat=True)),"
     " f('client', '127.0.0.7')]))"
 )
-pytestmark = pytest.mark.xdist_group("durable")
+pytestmark = [
+    pytest.mark.xdist_group("durable"),
+    pytest.mark.database("sqlite"),
+]  # it makes a house of its own: once is enough
 WITH_YAML = pytest.mark.library("yaml")
 WITH_NGINX = pytest.mark.skipif(
     shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin") is None, reason="nginx is not installed"

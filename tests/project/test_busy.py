@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 
+import psycopg
 import pytest
 from django.db import OperationalError, connections
 from django.test import RequestFactory
@@ -158,6 +159,13 @@ def test_without_room_before_any_desk_is_asked_it_is_named_too(full):
 
     assert [one.status_code for one in answers] == [503, 503]
     assert ["磁盘满" in one.content.decode() for one in answers] == [True, True]
+
+
+def test_what_postgresql_says_of_a_full_disk_is_known_too():
+    error = OperationalError("could not extend file: No space left on device")
+    error.__cause__ = psycopg.errors.DiskFull("could not extend file: No space left on device")
+
+    assert is_full(error)
 
 
 def test_other_troubles_of_a_disk_are_not_called_a_full_one():
