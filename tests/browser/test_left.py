@@ -21,7 +21,8 @@ def test_a_page_left_open_is_emptied_by_the_clock_and_typing_keeps_it(open_page,
     assert typed == "示例数据" * 3
     assert page.locator("textarea, nav, table, form").count() == 0
     assert FORM.format(slug=slug) in page.locator("main a").evaluate("one => one.href")
-    assert [one for one in errors if not one.startswith("htmx:")] == []  # its fragments asked without a network
+    ours = [one for one in errors if not one.startswith("htmx:")]  # whose fragments asked without a network
+    assert ours == []
 
 
 def test_who_signs_out_in_one_tab_leaves_the_others(open_page, demo, slug):
