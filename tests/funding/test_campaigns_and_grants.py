@@ -169,6 +169,8 @@ def test_progress_tells_the_days_to_half(qian, sun, crisis):
     found = campaigning.progress_of(campaign)
 
     assert (found.raised_fen, found.share, found.days_to_half) == (500, 0.5, 3)
+    move(qian, sun, 900, campaign=campaign, on=date(2020, 1, 2))
+    assert campaigning.progress_of(campaign).days_to_half == 0
 
 
 def test_appeals_are_seen_by_members_alone(qian, crisis, association, as_chen, chen_user, as_zhao, client):

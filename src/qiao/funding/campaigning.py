@@ -170,5 +170,5 @@ def progress_of(campaign: Campaign) -> Progress:
         total += amount
         days.append((day, total))
         if half is None and target and total * HALF >= target:
-            half = (day - campaign.began_on).days
+            half = max((day - campaign.began_on).days, 0)
     return Progress(tuple(days), total, target, half)

@@ -13,6 +13,11 @@ SHOWN = 12
 """Purposes shown in the chart; the table beneath the panel has them all."""
 
 
+def _yuan(fen: int) -> int | float:
+    """Return yuan: whole ones without a point, so that the table beneath a chart reads as a person writes."""
+    return fen // FEN if fen % FEN == 0 else fen / FEN
+
+
 def money_charts(
     months: Sequence[tuple[str, int, int]], purposes: Sequence[PurposeFigures]
 ) -> dict[str, Any]:
@@ -28,8 +33,8 @@ def money_charts(
             "category": _("月份"),
             "categories": [month for month, _in, _out in months],
             "series": [
-                {"name": _("收入"), "tone": "accent", "values": [income / FEN for _m, income, _o in months]},
-                {"name": _("支出"), "tone": "need", "values": [out / FEN for _m, _i, out in months]},
+                {"name": _("收入"), "tone": "accent", "values": [_yuan(income) for _m, income, _o in months]},
+                {"name": _("支出"), "tone": "need", "values": [_yuan(out) for _m, _i, out in months]},
             ],
         },
         "purpose_chart": {
@@ -39,8 +44,8 @@ def money_charts(
             "category": _("用途"),
             "categories": [one.purpose or _("非限定") for one in largest],
             "series": [
-                {"name": _("已用"), "tone": "need", "values": [one.spent_fen / FEN for one in largest]},
-                {"name": _("剩余"), "tone": "accent", "values": [one.left_fen / FEN for one in largest]},
+                {"name": _("已用"), "tone": "need", "values": [_yuan(one.spent_fen) for one in largest]},
+                {"name": _("剩余"), "tone": "accent", "values": [_yuan(one.left_fen) for one in largest]},
             ],
         },
     }
@@ -51,10 +56,10 @@ def progress_chart(progress: Progress) -> dict[str, Any] | None:
     if not progress.days:
         return None
     series = [
-        {"name": _("已募合计"), "tone": "accent", "values": [total / FEN for _day, total in progress.days]}
+        {"name": _("已募合计"), "tone": "accent", "values": [_yuan(total) for _day, total in progress.days]}
     ]
     if progress.target_fen:
-        target = progress.target_fen / FEN
+        target = _yuan(progress.target_fen)
         series.append({"name": _("目标"), "tone": "grey", "values": [target] * len(progress.days)})
     return {
         "kind": "line",

@@ -201,7 +201,14 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     label, tone = LEVELS[row["level"]]
     remarks = [(COLUMN_WORDS[column], REMARKS[code]) for column, code in row["issues"]]
     cells = [row["cells"].get(column, "") for column in COLUMN_WORDS]
-    return {"number": row["number"], "label": label, "tone": tone, "remarks": remarks, "cells": cells}
+    return {
+        "number": row["number"],
+        "label": label,
+        "tone": tone,
+        "remarks": remarks,
+        "cells": cells,
+        "is_read": row["level"] not in {"TITLE", "TOTAL"},
+    }
 
 
 def _step(request: HttpRequest, pk: uuid.UUID, step: Any, said: str, **facts: Any) -> HttpResponse:

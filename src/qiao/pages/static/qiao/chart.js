@@ -39,7 +39,7 @@ function options(data, width) {
     axisLabel: { ...text, color: ink, ...(lying ? { width: width > 520 ? 160 : 104, overflow: "truncate" } : { hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }) },
     axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
   };
-  const values = { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: line } } };
+  const values = { type: "value", minInterval: 1, axisLabel: { ...text, hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
   return {
     animation: !still,
     textStyle: text,
