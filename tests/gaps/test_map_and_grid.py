@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from qiao.exceptions import BoundaryUnapprovedError, BoundaryUnreadableError
-from qiao.gaps.drawing import LABEL_HEIGHT, LABEL_WIDTH, LABELS, Spot, draw
+from qiao.gaps.drawing import LABEL_HEIGHT, LABEL_WIDTH, LABELS, PHONE_TYPE, Spot, draw
 from qiao.gaps.models import Boundary, Grain
 from qiao.gaps.outlines import approval_of, outlines_of
 from qiao.gaps.queries.grid import UNNAMED, grid
@@ -128,6 +128,18 @@ def test_names_do_not_cover_each_other():
         for one, other in combinations(boxes, 2)
         if abs(one[0] - other[0]) < width and abs(one[1] - other[1]) < LABEL_HEIGHT
     ]
+
+
+def test_names_in_the_larger_type_of_a_phone_stay_inside_the_map():
+    spots = [Spot(str(n), "Wufengtujiazu County", 110 + n, 30 + n % 3, voices=1) for n in range(9)]
+
+    drawing = draw(spots)
+
+    width = LABEL_WIDTH * PHONE_TYPE * len("Wufengtujiazu County") / 2
+    named = [one for one in drawing.spots if one.is_labelled]
+    assert len(named) > 5
+    assert all(one.label_x + width * (not one.is_left) <= drawing.width for one in named)
+    assert all(one.label_x - width * one.is_left >= 0 for one in named)
 
 
 def test_no_place_no_map():

@@ -18,6 +18,8 @@ SQUARE = 10.0
 LABELS = 24
 """How many names are written on the map; every place has its name as a tooltip and in the table."""
 LABEL_WIDTH, LABEL_HEIGHT = 15.0, 20.0
+PHONE_TYPE = 1.6
+"""So much larger names are written on a phone, where fewer are; they too stay inside the map."""
 EVEN = 1.0
 LATIN = 0x2E7F
 """Signs after this one are as wide as they are high."""
@@ -168,7 +170,8 @@ def _room(one: Drawn, frame: _Frame, taken: Sequence[Box]) -> tuple[Box | None, 
     for is_left in (False, True):
         left = one.x - gap - width if is_left else one.x + gap
         box = (left, one.y - LABEL_HEIGHT / 2, left + width, one.y + LABEL_HEIGHT / 2)
-        inside = box[0] >= 0 and box[2] <= frame.width
+        spare = (PHONE_TYPE - 1) * width
+        inside = box[0] - spare * is_left >= 0 and box[2] + spare * (not is_left) <= frame.width
         if inside and not any(_meet(box, other) for other in taken if other != own):
             at = one.x - gap if is_left else one.x + gap
             label = Drawn(one.spot, one.x, one.y, one.radius, at, one.y, is_labelled=True, is_left=is_left)
