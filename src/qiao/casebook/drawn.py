@@ -8,7 +8,6 @@ from django.db.models import Sum
 from qiao.advocacy.cooperation import effects
 from qiao.casebook.ground import Ground
 from qiao.casebook.models import Dimension
-from qiao.intake.models import Need
 from qiao.registry.models import Cooperation, Organization
 
 RECORD = "本系统记录"
@@ -80,9 +79,9 @@ def _scope(ground: Ground) -> list[Fact]:
     return facts
 
 
-def unit_told(need: Need) -> str:
-    """Return the unit in Chinese: that of the goods where a message named none, or wrote it in English."""
-    return need.item.unit if need.item and need.unit in {"", "piece", "pieces"} else str(need.unit)
+def unit_told(said: str, of_goods: str | None) -> str:
+    """Return the unit of what was signed for: that of the goods where a message named none, or an English one."""
+    return of_goods or said if said in {"", "piece", "pieces"} else said
 
 
 def _functions(ground: Ground) -> list[Fact]:
@@ -94,7 +93,7 @@ def _functions(ground: Ground) -> list[Fact]:
         facts.append(
             Fact(
                 Dimension.FUNCTIONS,
-                f"链接资源：{need.party or need.place or ''}签收{need.what}{receipt.quantity:,}{unit_told(need)}。",
+                f"链接资源：{need.party or need.place or ''}签收{need.what}{receipt.quantity:,}{unit_told(need.unit, need.item and need.item.unit)}。",
                 f"Linking resources: {receipt.quantity:,} × {need.what} signed for.",
                 "LINKING",
                 record_type="receipt",

@@ -10,7 +10,7 @@ import rfc8785
 from django.db.models import Count, Sum
 
 from qiao.casebook.course import course_of
-from qiao.casebook.drawn import Fact, draw_facts
+from qiao.casebook.drawn import Fact, draw_facts, unit_told
 from qiao.casebook.ground import Ground
 from qiao.volunteering.models import HourRecord
 from qiao.volunteering.queries import valuation, worth
@@ -130,18 +130,23 @@ def figures_of(ground: Ground) -> dict[str, int | None]:
 def _goods(ground: Ground) -> list[dict[str, Any]]:
     """Return what was signed for, item by item: pieces of different things are never added."""
     need = "delivery__match__need"
-    fields = (f"{need}__item__name", f"{need}__item__name_en", f"{need}__item_text", f"{need}__unit")
+    named = ("item__name", "item__name_en", "item_text", "unit", "item__unit")
+    fields = tuple(f"{need}__{name}" for name in named)
     rows = (
         ground.receipts()
         .order_by()
         .values_list(*fields)
         .annotate(pieces=Sum("quantity"), receipts=Count("pk"))
     )
-    told = [
-        {"zh": name or text, "en": name_en or name or text, "unit": unit, "pieces": pieces, "receipts": n}
-        for name, name_en, text, unit, pieces, n in rows
-    ]
-    return sorted(told, key=lambda one: (-one["receipts"], one["zh"], one["unit"]))
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for name, name_en, text, said, of_goods, pieces, n in rows:
+        zh, unit = name or text, unit_told(said, of_goods)
+        one = told.setdefault(
+            (zh, unit), {"zh": zh, "en": name_en or zh, "unit": unit, "pieces": 0, "receipts": 0}
+        )
+        one["pieces"] += pieces
+        one["receipts"] += n
+    return sorted(told.values(), key=lambda one: (-one["receipts"], one["zh"], one["unit"]))
 
 
 def _worth(ground: Ground) -> list[dict[str, Any]]:

@@ -74,7 +74,7 @@ def illustrate(cast: Cast, text: CaseStudy | Part) -> None:
         caption_en="Sample data: goods handed over at a ferry (a drawing, not a photograph of the place)",
         alt="一艘渡船停在岸边，船上码着纸箱；穿橙色背心的人把纸箱递给岸上的货车，背后是河和山。",
         alt_en="A ferry at the bank with cartons on deck; people in orange vests hand cartons to a lorry; river and hills behind.",
-        credit="示例，由程序绘制",
+        credit="示例 sample",
         licence="CC0 1.0",
     )
 
