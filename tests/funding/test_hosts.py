@@ -16,7 +16,7 @@ from qiao.exceptions import (
     HostShortError,
     LedgerFundShortError,
 )
-from qiao.funding import actions, giving, granting, importing
+from qiao.funding import actions, booking, giving, granting, importing
 from qiao.funding.actions import Line
 from qiao.funding.campaigning import missing_of, write_plan
 from qiao.funding.cash.actions import Help, propose_cash
@@ -271,4 +271,42 @@ def test_the_page_takes_both_events_and_says_what_is_wrong(qian_user, crisis, ca
     ledger = client.get(reverse("funding:ledger", args=[crisis.slug])).text
     assert "合作方拨付" in ledger
     assert "合作方代付" in ledger
+    assert misplaced(campaign) == []
+
+
+def test_one_host_does_not_pass_on_what_another_holds(qian, crisis, host, given):
+    """The database tells hosts apart where purposes alone would not; without its promise, verifying says so."""
+    other = actions.open_campaign(qian, crisis, title="另一个", route="CO_LAUNCH", host=host, began_on=DAY)
+    last = LedgerEntry.objects.latest("number")
+    entry = LedgerEntry.objects.create(
+        organization=last.organization, number=last.number + 1, booked_on=DAY, text="示例", campaign=other
+    )
+    lines = [
+        LedgerLine(organization=last.organization, entry=entry, account=account, amount_fen=fen)
+        for account, fen in ((Account.BANK, 400), (Account.HOST_HELD, -400))
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LedgerLine.objects.bulk_create(lines)
+
+    on_table = "" if connection.vendor == "sqlite" else " ON funding_ledgerline"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER funding_host_moves{on_table}")
+    LedgerLine.objects.bulk_create(lines)
+
+    assert [one for one in ledger_breaks() if "合作公募方代管款少了 400 分" in one]
+
+
+def test_gifts_booked_to_our_bank_before_are_listed_to_be_reversed(
+    qian_user, qian, crisis, campaign, monkeypatch
+):
+    with monkeypatch.context() as before:
+        before.setattr(booking, "check_host", lambda *_: None)
+        lines = [Line(Account.BANK, 100), Line(Account.INCOME_UNRESTRICTED, -100)]
+        old = actions.book_entry(qian, booked_on=DAY, text="示例", lines=lines, campaign=campaign)
+    client = Client()
+    client.force_login(qian_user, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("funding:campaign", args=[crisis.slug, campaign.pk])
+
+    assert f"第 {old.number} 号" in client.get(page).text
+    actions.reverse_entry(qian, old, reason="示例", on=LATER)
     assert misplaced(campaign) == []
