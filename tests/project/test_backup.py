@@ -257,6 +257,9 @@ def test_forward_back_and_forward_again_keeps_every_row(made, identity, elsewher
     done = command("django", "upgrade", **elsewhere)
     assert done.returncode == 0, done.stderr
     (backup,) = (directory / "backups").glob("before-upgrade-*.qiao")
+    private = str(directory / "keys" / IDENTITY)
+    assert f"The private one is {private}" in done.stdout
+    assert f"still lies beside the data: {private}" in done.stdout
 
     gone = command("django", "upgrade", "--back", str(backup), **elsewhere)
     assert gone.returncode == 0, gone.stderr
