@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from _pytest.nodeid import NodeId
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -54,6 +55,7 @@ def look_up_once(middleware: PackedWhiteNoise, known: dict[str, StaticFile] = {}
 LOOK_UP = PackedWhiteNoise.add_files_from_finders
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what cannot be asked here; keep together, on one worker, what shares what is dear to make."""
     away = [one for one in items if not asked_here(one)]
@@ -63,6 +65,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for one in items:
         if shares(one) and not one.get_closest_marker("xdist_group"):
             one.add_marker(pytest.mark.xdist_group(one.path.relative_to(config.rootpath).as_posix()))
+        if group := getattr(config.option, "loadgroup", False) and one.get_closest_marker("xdist_group"):
+            tell_group(one, group.args[0])
+
+
+def tell_group(test: pytest.Item, name: str) -> None:
+    """Write a group into a test's id, where xdist reads it; xdist 3.8 itself no longer reaches the ids of pytest 9.2."""
+    test._id = NodeId.parse(f"{test.nodeid}@{name}")
+    assert test.nodeid.endswith(f"@{name}")
 
 
 def pytest_collection_finish() -> None:

@@ -38,11 +38,14 @@ class Demo:
     passwords: dict[str, str]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one demo, one worker
+            item.add_marker(
+                pytest.mark.xdist_group(item.path.name)
+            )  # a file is a walk, and makes what it needs once
 
 
 @pytest.fixture(scope="package")

@@ -67,6 +67,7 @@ ANSWERS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if HERE in item.path.parents and "chromium" in item.fixturenames:

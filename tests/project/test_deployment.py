@@ -15,7 +15,7 @@ from qiao.project.serving import _server
 from tests.project.conftest import environment
 
 ASKED = """
-import django, json
+import django, json, sys
 django.setup()
 from django.conf import settings
 from django.core import checks
@@ -34,6 +34,7 @@ print(json.dumps({
     "plain": [client.get("/welcome/")[name] for name in ("Location",)],
     "programs": [client.post(path).status_code for path in ("/api/reports", "/submission", "/v1/key/x/submission")],
     "alive": client.get("/healthz").status_code,
+    "dear": sorted({"pandas", "torch", "matplotlib"} & set(sys.modules)),
     "elsewhere": Client(headers={"host": "evil.example"}).get("/welcome/", secure=True).status_code,
 }))
 """
@@ -82,6 +83,10 @@ def test_programs_in_the_clear_are_refused_and_not_redirected(deployed):
 
 def test_another_name_is_not_answered(deployed):
     assert deployed["elsewhere"] == 400
+
+
+def test_a_start_loads_nothing_that_only_a_rare_act_needs(deployed):
+    assert deployed["dear"] == []
 
 
 def test_a_second_factor_is_compulsory_where_the_site_is_open_to_others(deployed):

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.sat.python import cp_model
 
 from qiao.engines.roster.bound import Bound, Timeline, raise_bound, timeline
 from qiao.engines.roster.costs import NEVER, SCALE, Costs, Matrices, matrices
 from qiao.engines.roster.mend import Pairs, Terms, mend
 from qiao.engines.roster.problem import Roster, Rules, ShiftAsked, Volunteer
 from qiao.engines.roster.reasons import told
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 SECONDS = 20.0
 ROUNDS = 150
@@ -128,6 +131,8 @@ class _Model:
         self, pairs: Pairs, start: Pairs, bound: Bound, *, seconds: float, seed: int
     ) -> tuple[Pairs, float]:
         """Return the best roster found among the pairs, and the bound the search itself proved for them."""
+        from ortools.sat.python import cp_model  # brings pandas: a second that only drawing need pay
+
         model, taken = cp_model.CpModel(), {}
         pairs = sorted({*pairs, *start})
         by_shift: dict[int, list[cp_model.IntVar]] = {}
@@ -155,8 +160,7 @@ class _Model:
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = WORKERS
         solver.parameters.random_seed = seed
-        watch = _Enough(bound.value)
-        status = solver.solve(model, watch)
+        status = solver.solve(model, _enough(bound.value))
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return start, 0.0
         made = [pair for pair, var in taken.items() if solver.value(var)]
@@ -164,8 +168,8 @@ class _Model:
         return best, float(solver.best_objective_bound)
 
     def _of_one(
-        self, model: cp_model.CpModel, held: list[tuple[int, cp_model.IntVar]], *, most: int, begun: int
-    ) -> list[cp_model.LinearExprT]:
+        self, model: "cp_model.CpModel", held: "list[tuple[int, cp_model.IntVar]]", *, most: int, begun: int
+    ) -> "list[cp_model.LinearExprT]":
         """Keep one person's rest and limits; return what further turns cost. `begun` turns are hinted."""
         limit = min(len(held), most)
         for clique in self._cliques([shift for shift, _ in held]):
@@ -191,14 +195,14 @@ class _Model:
         return [one for one in found if not any(one < other for other in found)]
 
 
-class _Enough(cp_model.CpSolverSolutionCallback):
-    """Ends the search once what it has is as good as proven."""
+def _enough(bound: float) -> "cp_model.CpSolverSolutionCallback":
+    """Return what ends the search once it has a roster that is as good as proven."""
+    from ortools.sat.python import cp_model
 
-    def __init__(self, bound: float) -> None:
-        super().__init__()
-        self.bound = bound
+    class Enough(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            """Look at the newest roster."""
+            if self.objective_value - bound <= ENOUGH * abs(self.objective_value):
+                self.stop_search()
 
-    def on_solution_callback(self) -> None:
-        """Look at the newest roster."""
-        if self.objective_value - self.bound <= ENOUGH * abs(self.objective_value):
-            self.stop_search()
+    return Enough()
