@@ -33,7 +33,11 @@ PLAN = {
     "query_way": "示例联系方式",
     "target_fen": 3_000_000,
 }
-APPEAL = PLAN | {"aim": "示例：请会员企业为车队添置救生衣。", "target_fen": 500_000}
+APPEAL = PLAN | {
+    "aim": "示例：请会员企业为车队添置救生衣。",
+    "account": "英山青禾义工联合会（示例），尾号 0000",
+    "target_fen": 500_000,
+}
 
 
 def ask_for_money(cast: Cast, crisis: Crisis, campaign: Campaign, *, start: datetime) -> None:
@@ -42,15 +46,6 @@ def ask_for_money(cast: Cast, crisis: Crisis, campaign: Campaign, *, start: date
     with at(start + timedelta(days=1)) as moment:
         today = timezone.localdate(moment)
         write_plan(qian, campaign, **PLAN)
-        appeal = open_campaign(
-            qian,
-            crisis,
-            title="致单位会员：为车队添置救生衣（示例）",
-            route="DIRECTED",
-            began_on=today,
-            audience="ENTERPRISES",
-        )
-        write_plan(qian, appeal, **APPEAL)
         if host is not None:
             agreed = ask_host(qian, crisis, host, asked_on=today)
             answer_host(qian, agreed, answer=HostAsk.Answer.AGREED, on=today)
@@ -87,3 +82,17 @@ def ask_for_money(cast: Cast, crisis: Crisis, campaign: Campaign, *, start: date
         plan_instalment(qian, awarded, due_on=today + timedelta(days=60), amount_fen=2_000_000)
         entry = receive_instalment(qian, first, on=today)
         approve_entries(cast["lin"], [entry], now=moment)
+    appeal_to_members(cast, crisis)
+
+
+def appeal_to_members(cast: Cast, crisis: Crisis) -> None:
+    """Ask the enterprises that are members, today: they entered in these days."""
+    appeal = open_campaign(
+        cast["qian"],
+        crisis,
+        title="致单位会员：为车队添置救生衣（示例）",
+        route="DIRECTED",
+        began_on=timezone.localdate(),
+        audience="ENTERPRISES",
+    )
+    write_plan(cast["qian"], appeal, **APPEAL)
