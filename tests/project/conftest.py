@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 ADDRESS = re.compile(r"https?://[\d.]+:\d+")
 ACCOUNT = re.compile(r"^  (\w+) +((?:[0-9a-z]{4}-){3}[0-9a-z]{4}) ", re.MULTILINE)
 
