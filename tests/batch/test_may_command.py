@@ -48,3 +48,12 @@ def test_the_answer_is_kept_as_a_table(tmp_path):
 def test_before_the_first_law_nothing_is_answered(capsys):
     assert main([*ASSOCIATION, "--on", "2016-08-31"]) == 2
     assert "2016-09-01" in capsys.readouterr().err
+
+
+def test_a_form_is_understood_however_it_is_written_and_an_unknown_one_is_told_the_forms(capsys):
+    assert main(["--form", "association", "--registered", "2019-05-01", "--on", "2020-02-01"]) == 0
+
+    with pytest.raises(SystemExit):
+        main(["--form", "club", "--on", "2020-02-01"])
+
+    assert "'ASSOCIATION', 'FOUNDATION'" in capsys.readouterr().err

@@ -55,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
         description="依法可以怎样筹款和行动 / what an organisation may do for money on a day",
     )
     day = date.fromisoformat
-    parser.add_argument("--form", required=True, choices=[*LegalForm], help="法律形式 / legal form")
+    forms = [form.value for form in LegalForm]
+    parser.add_argument("--form", type=str.upper, required=True, choices=forms, help="法律形式 / legal form")
     parser.add_argument("--registered", type=day, metavar="DAY", help="登记日期 / day of registration")
     parser.add_argument("--charity-since", type=day, metavar="DAY", help="认定为慈善组织 / a charity since")
     parser.add_argument(

@@ -25,7 +25,9 @@ class Command(HouseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--organization", metavar="NAME", help="组织全称 / the organisation's full name")
-        parser.add_argument("--kind", choices=KINDS, help="法律形式 / legal form, default ASSOCIATION")
+        parser.add_argument(
+            "--kind", type=str.upper, choices=KINDS, help="法律形式 / legal form, default ASSOCIATION"
+        )
         parser.add_argument(
             "--place", metavar="CODE", help="住所地六位代码，如 421124 / six-digit code of its home"
         )
