@@ -1033,7 +1033,9 @@ def asked(client: Client, method: str, url: str) -> tuple[int, str, int]:
 
 
 def test_a_record_of_another_organisation_is_answered_as_one_that_is_missing(ids, stranger, monkeypatch):
-    monkeypatch.setattr("qiao.accounts.sessions.SEEN_EVERY_SECONDS", 86_400)  # noted between two, it would count
+    monkeypatch.setattr(
+        "qiao.accounts.sessions.SEEN_EVERY_SECONDS", 86_400
+    )  # noted between two, it would count
     wrong = {}
     for name in (one for one in NAMING if RECORDS[one]):
         for method in ("get", "post"):
