@@ -3,6 +3,7 @@
 A new address that names a record must be entered in RECORDS below; until it is, the first test fails.
 """
 
+import contextvars
 import re
 import uuid
 from collections.abc import Iterator
@@ -1091,6 +1092,19 @@ def test_nobody_without_an_account_comes_further_than_the_sign_in(ids, crisis, c
         if answer.status_code != 405
         and not (answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"))
     ] == []
+
+
+def test_a_public_page_asks_nobody_for_an_organisation_at_work(ids, crisis):
+    """In a context of its own, as for a stranger: a scope that a fixture left open would hide what asks for one."""
+    opened, wrong = [], {}
+    for name in filter(is_public, OURS):
+        answer = contextvars.Context().run(Client().get, address(name, ids))
+        opened += [name] if answer.status_code == 200 else []
+        if answer.status_code >= 500 or answer.get("Location", "").startswith("/accounts/login/"):
+            wrong[name] = (answer.status_code, answer.get("Location", ""))
+
+    assert wrong == {}
+    assert len(opened) > 20
 
 
 def test_each_role_is_refused_whatever_its_verbs_do_not_allow(ids, association, rf):
