@@ -158,15 +158,17 @@ def cuts(
 
 
 def _reports(trace: Trace, chance: random.Random | None) -> int:
-    """Open what a cut left and return how many reports have a need."""
+    """Open what a cut left and return how many reports have a need, -1 where it is no database any more."""
     with tempfile.TemporaryDirectory(prefix="qiao-power-") as place:
         for name, disk in trace.disks.items():
             Path(place, name).write_bytes(disk.left(chance))
         with contextlib.closing(sqlite3.connect(Path(place, FILES[0]))) as file:
             register(file)  # the tables' constraints call Django's functions
-            if file.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            try:
+                whole = file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+                return len(file.execute(COUNTED).fetchall()) if whole else -1
+            except sqlite3.DatabaseError:  # "database disk image is malformed"
                 return -1
-            return len(file.execute(COUNTED).fetchall())
 
 
 def calls(log: Path, names: dict[str, bytes]) -> list[int]:
