@@ -1,8 +1,8 @@
 """Tables that only grow: triggers which refuse UPDATE and DELETE, on SQLite and PostgreSQL (DESIGN law 8)."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from collections.abc import Iterator
+
+from qiao.accounts.database_rules import ON_SQLITE, DatabaseRule, drop_trigger
 
 SQLITE_TRIGGER = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -19,42 +19,24 @@ FOR EACH ROW EXECUTE FUNCTION qiao_append_only();
 VERBS = ("update", "delete")
 
 
-class AppendOnly(Operation):
+class AppendOnly(DatabaseRule):
     """Migration operation: from here on the rows of `table` are neither changed nor removed."""
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(self, table: str) -> None:
         self.table = table
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in the models: the promise is the database's alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        if not sqlite:
-            schema_editor.execute(POSTGRES_FUNCTION.replace("%", "%%"), params=())
-        template = SQLITE_TRIGGER if sqlite else POSTGRES_TRIGGER
+    def forwards(self, vendor: str) -> Iterator[str]:
+        """Return what refuses."""
+        if vendor != ON_SQLITE:
+            yield POSTGRES_FUNCTION
+        template = SQLITE_TRIGGER if vendor == ON_SQLITE else POSTGRES_TRIGGER
         for verb in VERBS:
-            schema_editor.execute(template.format(table=self.table, verb=verb, VERB=verb.upper()))
+            yield template.format(table=self.table, verb=verb, VERB=verb.upper())
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        on_table = "" if schema_editor.connection.vendor == "sqlite" else f" ON {self.table}"
+    def backwards(self, vendor: str) -> Iterator[str]:
+        """Return what lets rows be changed again."""
         for verb in VERBS:
-            schema_editor.execute(f"DROP TRIGGER {self.table}_no_{verb}{on_table}")
+            yield drop_trigger(f"{self.table}_no_{verb}", self.table, vendor)
 
     def describe(self) -> str:
         return f"Rows of {self.table} are only added"

@@ -4,9 +4,7 @@ A trigger adds each line to what its entry is off by; that sum is a deferred for
 the single value 0. While the lines are written the sum may differ; at commit it must be found there.
 """
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from qiao.accounts.database_rules import ON_SQLITE, DatabaseRule, drop_trigger, uuid_type
 
 TABLES = (
     "CREATE TABLE funding_zero (value bigint NOT NULL PRIMARY KEY CHECK (value = 0))",
@@ -35,39 +33,21 @@ POSTGRES = (
 )
 
 
-class EntriesBalance(Operation):
+class EntriesBalance(DatabaseRule):
     """Migration operation: from here on no transaction ends with an entry whose lines do not sum to zero."""
 
-    reversible = True
-    reduces_to_sql = True
+    def forwards(self, vendor: str) -> tuple[str, ...]:
+        """Return the sums of entries and what adds to them."""
+        tables = (statement.format(uuid=uuid_type(vendor)) for statement in TABLES)
+        return (*tables, *((SQLITE,) if vendor == ON_SQLITE else POSTGRES))
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in the models: the promise is the database's alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,  # noqa: ARG002 - Django's signature
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
-    ) -> None:
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        for statement in TABLES:
-            schema_editor.execute(statement.format(uuid="char(32)" if sqlite else "uuid"))
-        for statement in (SQLITE,) if sqlite else POSTGRES:
-            schema_editor.execute(statement)
-
-    def database_backwards(
-        self,
-        app_label: str,  # noqa: ARG002
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
-    ) -> None:
-        on_table = "" if schema_editor.connection.vendor == "sqlite" else " ON funding_ledgerline"
-        schema_editor.execute(f"DROP TRIGGER funding_line_adds{on_table}")
-        schema_editor.execute("DROP TABLE funding_ledgerbalance")
-        schema_editor.execute("DROP TABLE funding_zero")
+    def backwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what lets entries be off."""
+        return (
+            drop_trigger("funding_line_adds", "funding_ledgerline", vendor),
+            "DROP TABLE funding_ledgerbalance",
+            "DROP TABLE funding_zero",
+        )
 
     def describe(self) -> str:
         return "Ledger entries balance"

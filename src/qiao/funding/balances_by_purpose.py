@@ -5,9 +5,9 @@ and goods of a purpose, never fall below zero; so restricted money is never spen
 cannot be spent where only restricted money is left (慈善法第五十六条, 公益事业捐赠法第十八条).
 """
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from collections.abc import Iterable
+
+from qiao.accounts.database_rules import ON_SQLITE, DatabaseRule, drop_trigger, uuid_type
 
 ASSETS = "('BANK', 'CASH', 'HOST_HELD', 'GOODS')"
 CLASS = "CASE {row}.account WHEN 'GOODS' THEN 'GOODS' WHEN 'HOST_HELD' THEN 'HOST' ELSE 'MONEY' END"
@@ -150,73 +150,39 @@ def _postgres() -> tuple[str, ...]:
     )
 
 
-class _Sql(Operation):
-    reversible = True
-    reduces_to_sql = True
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in the models: the promise is the database's alone."""
-
-
-class PurposesBalance(_Sql):
+class PurposesBalance(DatabaseRule):
     """Migration operation: from here on each purpose of each entry balances and no purpose is overspent."""
 
-    def database_forwards(
-        self,
-        app_label: str,  # noqa: ARG002 - Django's signature
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
-    ) -> None:
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        for statement in TABLES:
-            schema_editor.execute(statement.format(uuid="char(32)" if sqlite else "uuid"), params=None)
-        for statement in _sqlite() if sqlite else _postgres():
-            schema_editor.execute(statement, params=None)
+    def forwards(self, vendor: str) -> tuple[str, ...]:
+        """Return the sums by purpose and what adds to them."""
+        tables = (statement.format(uuid=uuid_type(vendor)) for statement in TABLES)
+        return (*tables, *(_sqlite() if vendor == ON_SQLITE else _postgres()))
 
-    def database_backwards(
-        self,
-        app_label: str,  # noqa: ARG002
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
-    ) -> None:
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        for name, table in (
-            ("funding_line_adds", "funding_ledgerline"),
-            ("funding_own_approval", "funding_ledgerapproval"),
-        ):
-            schema_editor.execute(f"DROP TRIGGER {name}" + ("" if sqlite else f" ON {table}"))
-        for statement in BACK:
-            schema_editor.execute(statement)
+    def backwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what lets purposes be off."""
+        return (
+            drop_trigger("funding_line_adds", "funding_ledgerline", vendor),
+            drop_trigger("funding_own_approval", "funding_ledgerapproval", vendor),
+            *BACK,
+        )
 
     def describe(self) -> str:
         return "Ledger entries balance by purpose"
 
 
-class Lifted(_Sql):
+class Lifted(DatabaseRule):
     """Migration operation: take a promise back, so that its table can be changed and the promise be given anew."""
 
-    def __init__(self, promise: Operation) -> None:
+    def __init__(self, promise: DatabaseRule) -> None:
         self.promise = promise
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self.promise.database_backwards(app_label, schema_editor, from_state, to_state)
+    def forwards(self, vendor: str) -> Iterable[str]:
+        """Return what takes the promise back."""
+        return self.promise.backwards(vendor)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self.promise.database_forwards(app_label, schema_editor, from_state, to_state)
+    def backwards(self, vendor: str) -> Iterable[str]:
+        """Return what gives it again."""
+        return self.promise.forwards(vendor)
 
     def describe(self) -> str:
         return f"Lifted for a while: {self.promise.describe()}"

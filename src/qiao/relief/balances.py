@@ -1,8 +1,6 @@
 """Triggers that carry each stock movement into the balances, so that the database itself refuses a shortfall."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from qiao.accounts.database_rules import ON_SQLITE, DatabaseRule, drop_trigger
 
 SQLITE = """
 CREATE TRIGGER relief_movement_moves AFTER INSERT ON relief_stockmovement
@@ -37,37 +35,16 @@ FOR EACH ROW EXECUTE FUNCTION relief_movement_moves();
 """
 
 
-class MovementsMoveBalances(Operation):
+class MovementsMoveBalances(DatabaseRule):
     """Migration operation: every movement inserted changes the two balances it names."""
 
-    reversible = True
-    reduces_to_sql = True
+    def forwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what carries movements into balances."""
+        return (SQLITE,) if vendor == ON_SQLITE else (POSTGRES_FUNCTION, POSTGRES_TRIGGER)
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in the models: the promise is the database's alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor.execute(SQLITE)
-            return
-        schema_editor.execute(POSTGRES_FUNCTION)
-        schema_editor.execute(POSTGRES_TRIGGER)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        on_table = "" if schema_editor.connection.vendor == "sqlite" else " ON relief_stockmovement"
-        schema_editor.execute(f"DROP TRIGGER relief_movement_moves{on_table}")
+    def backwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what leaves balances alone again."""
+        return (drop_trigger("relief_movement_moves", "relief_stockmovement", vendor),)
 
     def describe(self) -> str:
         return "Stock movements move the balances"

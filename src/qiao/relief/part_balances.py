@@ -1,10 +1,7 @@
 """Triggers that carry each movement into the balances of its lot and of its parts (decision 0004)."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
-
 from qiao.accounts.append_only import AppendOnly
+from qiao.accounts.database_rules import ON_SQLITE, DatabaseRule
 
 STEPS = """
   INSERT INTO relief_stockbalance (lot_id, account, quantity) VALUES (NEW.lot_id, NEW.source, 0)
@@ -47,32 +44,21 @@ END $$;
 """
 
 
-class MovementsMoveParts(Operation):
+class MovementsMoveParts(DatabaseRule):
     """Migration operation: movements change the balances of parts too.
 
     On SQLite a changed constraint makes the table of movements anew, without its triggers: all are set again here.
     """
 
     reversible = False
-    reduces_to_sql = True
     sqlite, postgres = SQLITE, POSTGRES
     moves = "of lots and of their parts"
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in the models: the promise is the database's alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if schema_editor.connection.vendor != "sqlite":
-            schema_editor.execute(self.postgres)
-            return
-        AppendOnly("relief_stockmovement").database_forwards(app_label, schema_editor, from_state, to_state)
-        schema_editor.execute(self.sqlite)
+    def forwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what carries movements into balances."""
+        if vendor == ON_SQLITE:
+            return (*AppendOnly("relief_stockmovement").forwards(vendor), self.sqlite)
+        return (self.postgres,)
 
     def describe(self) -> str:
         return f"Stock movements move the balances {self.moves}"

@@ -1,8 +1,6 @@
 """What the database keeps of money with hosts: for no campaign and purpose does a host pay out more than it holds."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+from qiao.accounts.database_rules import ON_SQLITE, DatabaseRule, drop_trigger, uuid_type
 
 TABLES = (
     """
@@ -59,38 +57,18 @@ POSTGRES = (
 )
 
 
-class HostsHoldWhatTheyPay(Operation):
+class HostsHoldWhatTheyPay(DatabaseRule):
     """Migration operation: from here on a host pays out, by campaign and purpose, no more than it holds."""
 
-    reversible = True
-    reduces_to_sql = True
+    def forwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what hosts hold and what moves it."""
+        tables = (statement.format(uuid=uuid_type(vendor)) for statement in TABLES)
+        return (*tables, *((SQLITE,) if vendor == ON_SQLITE else POSTGRES))
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing in the models: the promise is the database's alone."""
-
-    def database_forwards(
-        self,
-        app_label: str,  # noqa: ARG002 - Django's signature
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
-    ) -> None:
-        sqlite = schema_editor.connection.vendor == "sqlite"
-        for statement in TABLES:
-            schema_editor.execute(statement.format(uuid="char(32)" if sqlite else "uuid"), params=None)
-        for statement in (SQLITE,) if sqlite else POSTGRES:
-            schema_editor.execute(statement, params=None)
-
-    def database_backwards(
-        self,
-        app_label: str,  # noqa: ARG002
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
-    ) -> None:
-        on_table = "" if schema_editor.connection.vendor == "sqlite" else " ON funding_ledgerline"
-        schema_editor.execute(f"DROP TRIGGER funding_host_moves{on_table}")
-        schema_editor.execute("DROP TABLE funding_hostbalance")
+    def backwards(self, vendor: str) -> tuple[str, ...]:
+        """Return what forgets what hosts hold."""
+        dropped = drop_trigger("funding_host_moves", "funding_ledgerline", vendor)
+        return (dropped, "DROP TABLE funding_hostbalance")
 
     def describe(self) -> str:
         return "Hosts hold what they pay"
