@@ -173,6 +173,19 @@ def test_a_voice_from_beyond_the_crisis_is_told_and_does_not_shrink_the_map(
     assert f"事件范围以外也有声音：{shanghai.name} 1。" in re.sub(r"<[^>]+>", "", page)
 
 
+def test_where_nobody_said_what_a_crisis_touches_every_voice_is_drawn(
+    as_lin, lin, crisis, mask, yingshan, shanghai
+):
+    crisis.places.clear()
+    for place in (yingshan, shanghai):
+        make_need(lin, crisis, item=mask, place=place)
+
+    page = as_lin.get(reverse("gaps:gap_list", args=[crisis.slug])).content.decode()
+
+    picture = page[page.index('<svg class="gap-map"') :]
+    assert picture[: picture.index("</svg>")].count("<circle") == 2
+
+
 # Approved boundaries
 
 

@@ -158,7 +158,7 @@ def ground(
     places = {one.code: one for one in places_of(crisis, grain, at=known_at)}
     beyond = Place.objects.filter(code__in=set(heard) - set(places)).order_by("code")
     touched = tuple(prefix_of(code) for code in crisis.places.values_list("code", flat=True))
-    places |= {one.code: one for one in beyond if one.code.startswith(touched)}
+    places |= {one.code: one for one in beyond if not touched or one.code.startswith(touched)}
     elsewhere = tuple((place_label(one), heard[one.code]) for one in beyond if one.code not in places)
     spots, unplaced = [], []
     for code, place in sorted(places.items()):
