@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench._databases import add_databases, urls
+
 ROOT = Path(__file__).resolve().parents[1]
 BATCH = 5_000
 BEGAN = datetime(2020, 1, 20, tzinfo=UTC)
@@ -29,10 +31,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rows", type=int, default=100_000, help="needs already known, default 100,000")
     parser.add_argument("--new", type=int, default=500, help="new needs that are timed, default 500")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    add_databases(parser)
     options = parser.parse_args(argv)
     if options.inside:
         return measure(options.rows, options.new)
-    for url in ["", *filter(None, [os.environ.get("QIAO_DATABASE_URL")])]:
+    for url in urls(options):
         with tempfile.TemporaryDirectory(prefix="qiao-bench-") as data:
             environment = os.environ | {
                 "QIAO_DATA": data,

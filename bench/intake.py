@@ -13,6 +13,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
+from bench._databases import add_databases, urls
 from bench._storm import ROOT, Storm, environment, instance, prepare, served
 
 PEERS = """ODK Central, PEERS.md 1 (another machine state; 9 questions, PostgreSQL, fsync; median of 3):
@@ -32,11 +33,12 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--steps", type=int, default=2, help="points of the curve after the empty one")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    add_databases(parser)
     options = parser.parse_args(argv)
     if options.inside:
         return measure(options.count, options.stored, options.steps)
     print(PEERS, flush=True)
-    for url in ["", *filter(None, [os.environ.get("QIAO_DATABASE_URL")])]:
+    for url in urls(options):
         with tempfile.TemporaryDirectory(prefix="qiao-bench-") as data:
             numbers = [f"--{name}={getattr(options, name)}" for name in ("count", "stored", "steps")]
             command = [sys.executable, "-m", "bench", "intake", "--inside", *numbers]

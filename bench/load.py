@@ -24,6 +24,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench._databases import add_databases, urls
 from bench._storm import ROOT, Server, _status, instance, request, served
 from bench._trust_acts import workers
 from bench._trust_house import House, build
@@ -198,9 +199,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--drips", type=int, default=64, help="telephones at a byte a second, default 64")
     parser.add_argument("--uploads", type=int, default=8, help="uploads at 2 kB/s, default 8")
     parser.add_argument("--without-worker", action="store_true", help="hang the worker, then kill it (R15)")
+    add_databases(parser)
     options = parser.parse_args(argv)
     bad = 0
-    for url in ["", *filter(None, [os.environ.get("QIAO_DATABASE_URL")])]:
+    for url in urls(options):
         with tempfile.TemporaryDirectory(prefix="qiao-bench-") as data:
             print(f"\n{'PostgreSQL' if url else 'SQLite'}", flush=True)
             bad += measure(build(Path(data), url), options)

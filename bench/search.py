@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench._databases import add_databases, urls
+
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = """ENGINES.md D, 1,000,000 reports of 70 characters, 200 questions, limit 50 (another machine):
   tantivy 2-gram                p50 0.12 ms  p99  11.9 ms   build  6.0 s    78 MB
@@ -36,12 +38,12 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench search", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="invented reports, default 100,000")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    add_databases(parser)
     options = parser.parse_args(argv)
     if options.inside:
         return measure(options.rows)
     print(PEERS)
-    urls = ["", *filter(None, [os.environ.get("QIAO_DATABASE_URL")])]
-    for url in urls:
+    for url in urls(options):
         with tempfile.TemporaryDirectory(prefix="qiao-bench-") as data:
             environment = os.environ | {
                 "QIAO_DATA": data,

@@ -9,7 +9,6 @@ Prints violations, acts a second, CPU, and refusals by reason. 1 where the books
 
 import argparse
 import json
-import os
 import random
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import threading
 import time
 from collections import Counter
 
+from bench._databases import add_databases, urls
 from bench._storm import ROOT, environment, prepare
 
 LOTS, NEEDS = 40, 20
@@ -37,6 +37,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--worker", type=int, default=-1, help=argparse.SUPPRESS)
+    add_databases(parser)
     options = parser.parse_args(argv)
     if options.worker >= 0:
         return work(options)
@@ -47,7 +48,7 @@ def main(argv: list[str]) -> int:
         for name in ("examples", "steps", "requests", "processes", "threads", "seed")
     ]
     failed = 0
-    for url in ["", *filter(None, [os.environ.get("QIAO_DATABASE_URL")])]:
+    for url in urls(options):
         with tempfile.TemporaryDirectory(prefix="qiao-bench-") as data:
             command = [sys.executable, "-m", "bench", "stock", "--inside", *numbers]
             failed += subprocess.run(command, env=environment(data, url), cwd=ROOT, check=False).returncode

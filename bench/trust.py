@@ -6,13 +6,13 @@ offer, R8 a backup under load and its restoring (SQLite), R10 a full disk (SQLit
 """
 
 import argparse
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench._databases import add_databases, urls
 from bench._trust_acts import clock_jumps, disk_full, killed, one_offer, repeated
 from bench._trust_database import backup_under_load, database_falls
 from bench._trust_house import House, Row, build
@@ -28,9 +28,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=100, help="rounds of R6, default 100")
     parser.add_argument("--repeats", type=int, default=1000, help="repeats of R4, default 1,000")
     parser.add_argument("--only", nargs="*", default=[], help="these promises only, as R1 R10")
+    add_databases(parser)
     options = parser.parse_args(argv)
     broken = 0
-    for url in ["", *filter(None, [os.environ.get("QIAO_DATABASE_URL")])]:
+    for url in urls(options):
         print(f"\n{'PostgreSQL' if url else 'SQLite'}", flush=True)
         with tempfile.TemporaryDirectory(prefix="qiao-bench-") as data:
             for row in promises(Path(data), url, options):
