@@ -27,6 +27,25 @@ from qiao.engines.simulation.drill_network import (
 )
 from qiao.engines.simulation.drill_things import DRILL_THINGS, DrillThing
 from qiao.engines.simulation.examples import EXAMPLE_ITEMS, EXAMPLE_PLACES
+from qiao.engines.simulation.nation import (
+    BlockRows,
+    blocks,
+    lay_out,
+    organizations_of,
+    rows_of,
+    volunteers_of,
+)
+from qiao.engines.simulation.nation_records import (
+    BLOCK_REPORTS,
+    Block,
+    Nation,
+    NationSetting,
+    OfficialFigure,
+    SyntheticCounty,
+    SyntheticDelivery,
+    SyntheticVolunteer,
+    Voice,
+)
 from qiao.engines.simulation.records import (
     LABEL,
     Hazard,
@@ -45,6 +64,7 @@ from qiao.engines.simulation.records import (
 from qiao.engines.simulation.sheet import simulate_sheet_history
 
 __all__ = [
+    "BLOCK_REPORTS",
     "DRILL_THINGS",
     "EFFECTS",
     "EXAMPLE_ITEMS",
@@ -59,6 +79,8 @@ __all__ = [
     "PEOPLE_OF_PARTNER",
     "SHORT_FROM",
     "Arrival",
+    "Block",
+    "BlockRows",
     "ChatLine",
     "DrillNetwork",
     "DrillResult",
@@ -70,6 +92,9 @@ __all__ = [
     "Improved",
     "ItemRow",
     "Link",
+    "Nation",
+    "NationSetting",
+    "OfficialFigure",
     "Pair",
     "Pile",
     "PlaceRow",
@@ -77,18 +102,27 @@ __all__ = [
     "SimulatedChat",
     "SimulatedCrisis",
     "SimulatedSheet",
+    "SyntheticCounty",
+    "SyntheticDelivery",
     "SyntheticMessage",
     "SyntheticOffer",
     "SyntheticOrganization",
     "SyntheticPerson",
+    "SyntheticVolunteer",
     "ThingDays",
     "ThingShort",
     "TrueItem",
     "Truth",
+    "Voice",
+    "blocks",
     "drills_of",
+    "lay_out",
+    "organizations_of",
     "play",
+    "rows_of",
     "run_drill",
     "simulate_crisis",
     "simulate_group_chat",
     "simulate_sheet_history",
+    "volunteers_of",
 ]

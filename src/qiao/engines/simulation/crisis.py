@@ -1,6 +1,7 @@
 """A whole invented crisis from one seed."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -11,7 +12,6 @@ from qiao.engines.simulation.messages import Draft, Stage, invent_message
 from qiao.engines.simulation.people import invent_organizations
 from qiao.engines.simulation.records import (
     EXACT,
-    OFFER,
     UNKNOWN,
     Hazard,
     ItemRow,
@@ -27,8 +27,9 @@ REPEAT_SHARE = 0.18
 _MESSAGES_PER_ORGANIZATION, _FEWEST_ORGANIZATIONS = 4, 5
 # The supply side was ten times thinner than the demand side.
 _NEEDS_PER_OFFER = 10
-_MEAN_GAP = timedelta(minutes=4)
+MEAN_GAP = timedelta(minutes=4)
 _LONGEST_LOOK_BACK = 40
+_PARTS_OF_A_GAP = 4
 _OFFER_QUANTITIES = (50, 100, 200, 500, 1000, 5000, 20_000)
 _UNCOUNTED_OFFER_SHARE = 0.2
 
@@ -55,37 +56,54 @@ def _repeat(random: Random, earlier: SyntheticMessage) -> Draft:
     return Draft(soil(random, text), earlier.sender, random.choice((earlier.reporter_place, "")), truth)
 
 
-def _messages(random: Random, stage: Stage, n_messages: int, start: datetime) -> tuple[SyntheticMessage, ...]:
-    made: list[SyntheticMessage] = []
+def stream_messages(
+    random: Random,
+    stage: Stage,
+    n_messages: int,
+    start: datetime,
+    *,
+    mean_gap: timedelta = MEAN_GAP,
+    prefix: str = "sim-",
+) -> Iterator[SyntheticMessage]:
+    """Yield messages in order of time; only the last forty are held, of which some are told again."""
+    lately: deque[SyntheticMessage] = deque(maxlen=_LONGEST_LOOK_BACK)
     at = start
     for serial in range(n_messages):
-        at += timedelta(seconds=int(random.expovariate(1 / _MEAN_GAP.total_seconds())) + 1)
-        worth = [one for one in made[-_LONGEST_LOOK_BACK:] if one.truth.type != "INFO"]
+        at += timedelta(seconds=int(random.expovariate(1 / mean_gap.total_seconds())) + 1)
+        worth = [one for one in lately if one.truth.type != "INFO"]
         repeated = bool(worth) and random.random() < REPEAT_SHARE
         draft = _repeat(random, random.choice(worth)) if repeated else invent_message(random, stage)
-        made.append(
-            SyntheticMessage(
-                id=f"sim-{serial:06d}",
-                at=at,
-                channel=random.choice(templates.CHANNELS),
-                sender=draft.sender,
-                reporter_place=draft.reporter_place or random.choice(stage.counties).code,
-                text=draft.text,
-                truth=draft.truth,
-            )
+        made = SyntheticMessage(
+            id=f"{prefix}{serial:06d}",
+            at=at,
+            channel=random.choice(templates.CHANNELS),
+            sender=draft.sender,
+            reporter_place=draft.reporter_place or random.choice(stage.counties).code,
+            text=draft.text,
+            truth=draft.truth,
         )
-    return tuple(made)
+        lately.append(made)
+        yield made
 
 
-def _offers(random: Random, stage: Stage, n_messages: int, start: datetime) -> tuple[SyntheticOffer, ...]:
+def invent_offers(
+    random: Random,
+    stage: Stage,
+    n_messages: int,
+    start: datetime,
+    *,
+    mean_gap: timedelta = MEAN_GAP,
+    prefix: str = "sim-offer-",
+) -> list[SyntheticOffer]:
+    """Return a tenth as many offers as there are messages, one at least, in no order of time."""
     made = []
     for serial in range(max(1, n_messages // _NEEDS_PER_OFFER)):
         organization, item = random.choice(stage.organizations), random.choice(stage.items)
         counted = random.random() >= _UNCOUNTED_OFFER_SHARE
         made.append(
             SyntheticOffer(
-                id=f"sim-{OFFER.lower()}-{serial:05d}",
-                at=start + timedelta(minutes=random.randrange(n_messages * 4 + 1)),
+                id=f"{prefix}{serial:05d}",
+                at=start + random.randrange(n_messages * _PARTS_OF_A_GAP + 1) * (mean_gap / _PARTS_OF_A_GAP),
                 organization=organization.name,
                 place=organization.place,
                 item=item.code,
@@ -95,7 +113,7 @@ def _offers(random: Random, stage: Stage, n_messages: int, start: datetime) -> t
                 phone=organization.contact.phone,
             )
         )
-    return tuple(sorted(made, key=lambda offer: (offer.at, offer.id)))
+    return made
 
 
 def simulate_crisis(
@@ -153,7 +171,9 @@ def simulate_crisis(
         hazard=hazard,
         start=start,
         organizations=stage.organizations,
-        messages=_messages(random, stage, n_messages, start),
+        messages=tuple(stream_messages(random, stage, n_messages, start)),
         need_sheet=first_version(random, stage, start),
-        offers=_offers(random, stage, n_messages, start),
+        offers=tuple(
+            sorted(invent_offers(random, stage, n_messages, start), key=lambda one: (one.at, one.id))
+        ),
     )
