@@ -1,4 +1,4 @@
-"""Write what a release is made of, as CycloneDX 1.6: python scripts/sbom.py FILE [--with splink ocr].
+"""Write what a release is made of, as CycloneDX 1.6: python scripts/sbom.py FILE [--with splink spark ocr].
 
 Read from the lock files alone, so two runs over the same tree give the same bytes.
 """
@@ -88,7 +88,7 @@ def main() -> int:
     """Write the file asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--with", dest="extras", nargs="*", choices=("splink", "ocr"), default=())
+    parser.add_argument("--with", dest="extras", nargs="*", choices=("splink", "spark", "ocr"), default=())
     asked = parser.parse_args()
     components = page_packages((ROOT / "package-lock.json").read_text(encoding="utf-8"))
     for name in ("run", *asked.extras):

@@ -12,10 +12,9 @@ from tqdm import tqdm
 from qiao.batch.allocate_cells import BEIJING
 from qiao.batch.allocate_rows import NEEDS, OFFERS, Doubt, Tables
 from qiao.batch.allocate_sheets import Sheet, sheets_of, write_workbook
-from qiao.batch.allocate_words import Reference
+from qiao.batch.allocate_words import Reference, words_of
 from qiao.batch.tables import check_target, read_table, write_sheets, write_table
 from qiao.engines.allocation import DEFAULT_FLOOR, RULES, Plan, Rule, allocate
-from qiao.engines.extraction.units import in_plural
 from qiao.exceptions import TableUnreadableError
 
 OK, SOME_REFUSED, USAGE, STOPPED = 0, 1, 2, 130
@@ -70,22 +69,10 @@ def allocate_tables(
 
 def labels_of(tables: Tables) -> dict[str, str]:
     """Return id or code → the word for it, Chinese, and under "en:" English where there is one."""
-    reference = tables.reference
-    labels = dict(tables.recipients)
-    for code in {demand.item for demand in tables.demands} | {supply.item for supply in tables.supplies}:
-        labels[code], labels[f"unit:{code}"] = (
-            reference.item_name(code),
-            reference.base_unit(code, "") or "件",
-        )
-        row = reference.items.get(code)
-        if row is not None:
-            labels[f"en:{code}"], labels[f"en:unit:{code}"] = (
-                row["name_en"] or code,
-                in_plural(row["unit_en"]),
-            )
+    items = {demand.item for demand in tables.demands} | {supply.item for supply in tables.supplies}
     places = {demand.place for demand in tables.demands}
     places |= {place for supply in tables.supplies for place in (supply.place, supply.earmark_region)}
-    return labels | {place: reference.place_name(place) for place in places if place}
+    return tables.recipients | words_of(tables.reference, items, places)
 
 
 def _stopper(seconds: float | None) -> Callable[[], bool]:

@@ -2,11 +2,12 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from qiao.batch.lexicon import GROUPING, reference_directory, reference_lexicon
 from qiao.engines.extraction import read
+from qiao.engines.extraction.units import in_plural
 
 COUNTY_DIGITS = 6
 SHORTEST_END = 3
@@ -113,6 +114,19 @@ class Reference:
         while row is not None and not row["longitude"]:
             row = self._place_rows.get(row["parent"])
         return (float(row["longitude"]), float(row["latitude"])) if row else (None, None)
+
+
+def words_of(reference: Reference, items: Iterable[str], places: Iterable[str | None]) -> dict[str, str]:
+    """Return the words for codes of items, their units and places; English ones under "en:" where there are any."""
+    labels = {}
+    for code in items:
+        labels[code] = reference.item_name(code)
+        labels[f"unit:{code}"] = reference.base_unit(code, "") or "件"
+        row = reference.items.get(code)
+        if row is not None:
+            labels[f"en:{code}"] = row["name_en"] or code
+            labels[f"en:unit:{code}"] = in_plural(row["unit_en"])
+    return labels | {place: reference.place_name(place) for place in places if place}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +28,12 @@ FACTS = {
 }
 """Columns of which a table must have at least one, or there is nothing to compare."""
 _LIST = re.compile(r"[\s,，、;；|/]+")
+
+
+@lru_cache
+def reference() -> Reference:
+    """Return the reference tables, read once in a process."""
+    return Reference()
 
 
 class Doubt(NamedTuple):
@@ -57,7 +64,7 @@ class Told:
         self._quantities: list[float] = []
         self._times: list[float] = []
         self._marks: dict[int, tuple[int, ...]] = {}
-        self._reference = Reference()
+        self._reference = reference()
         self._seen: set[str] = set()
 
     def __len__(self) -> int:

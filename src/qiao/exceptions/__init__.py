@@ -324,6 +324,7 @@ class VoiceHeldError(QiaoError):
 from qiao.exceptions.accounts import *  # noqa: E402, F403
 from qiao.exceptions.advocacy import *  # noqa: E402, F403
 from qiao.exceptions.backup import *  # noqa: E402, F403
+from qiao.exceptions.batch import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.bulletins import *  # noqa: E402, F403 - the base must stand first
 from qiao.exceptions.care import *  # noqa: E402, F403
 from qiao.exceptions.casebook import *  # noqa: E402, F403
