@@ -1,5 +1,6 @@
 """Closure does not appear by itself: somebody asks, round after round, until each entry has an end."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from qiao.intake.queries.closure import unclosed, unclosed_by_day, without_end
 from qiao.intake.upkeep import ask_everywhere, expire_everywhere
 from qiao.relief import actions as relief
 from qiao.relief.closing import ask_after_signing
+from qiao.trail.models import TrailEntry
 from tests.conftest import NOW
 from tests.makers import make_delivery, make_need, make_offer
 
@@ -120,6 +122,21 @@ def test_a_round_that_is_due_later_keeps_the_need_off_the_desk(lin, crisis, held
 
     assert [one.voice for one in queue(crisis, lin, Wanted(), now=at + HOUR)] == []
     assert [one.voice for one in queue(crisis, lin, Wanted(), now=at + 4 * HOUR)] == [held]
+
+
+def test_many_grow_old_in_turns_so_that_others_may_write_between(lin, crisis, mask, at_work, monkeypatch):
+    for name in ("qiao.intake.actions.voices", "qiao.intake.upkeep"):
+        monkeypatch.setattr(f"{name}.EXPIRED_AT_ONCE", 2)
+    for name in ("qiao.intake.actions.closure", "qiao.intake.upkeep"):
+        monkeypatch.setattr(f"{name}.ASKED_AT_ONCE", 2)
+    needs = [make_need(lin, crisis, item=mask) for _ in range(5)]
+    at = max(map(past, needs))
+
+    assert (expire_everywhere(at), ask_everywhere(at)) == (5, 5)
+    assert (expire_everywhere(at), ask_everywhere(at)) == (0, 0)
+
+    turns = TrailEntry.objects.filter(verb__in=("need.expire", "closure.ask"))
+    assert Counter(turns.values_list("verb", flat=True)) == {"need.expire": 3, "closure.ask": 3}
 
 
 def test_no_second_round_beside_an_open_one_nor_after_an_end(lin, held):

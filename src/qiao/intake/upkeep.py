@@ -1,7 +1,9 @@
 """What time brings due at the intake: needs grow old, for every organisation (DESIGN law 5)."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -9,8 +11,9 @@ from django_scopes import scope, scopes_disabled
 from qiao.accounts.roles import Actor
 from qiao.intake.actions import ask_all, expire_needs, rebuild_repeats
 from qiao.intake.actions.answering import remind_of_overdue
-from qiao.intake.actions.closure import due_for_a_round, offers_due_for_a_round
+from qiao.intake.actions.closure import ASKED_AT_ONCE, due_for_a_round, offers_due_for_a_round
 from qiao.intake.actions.hooks import end_held, held_too_long
+from qiao.intake.actions.voices import EXPIRED_AT_ONCE
 from qiao.intake.actions.warning_feeds import ask_feed
 from qiao.intake.models import Need, Offer, PublicSending, WarningFeed, WrongReceiptCode
 from qiao.intake.queries import organizations_with_repeats, unlooked
@@ -18,7 +21,7 @@ from qiao.intake.queries.answers import CLOCK, overdue_crises
 from qiao.trail.models import TrailEntry
 
 LOOKING_FOR = 30.0
-"""Seconds that looking for repeats may take at a time."""
+"""Seconds that looking for repeats, or going through what is due, may take at a time."""
 KEPT_FOR = timedelta(days=1)
 """How long it is remembered from where a wrong code came."""
 
@@ -28,11 +31,7 @@ def expire_everywhere(now: datetime) -> int:
     with scopes_disabled():
         due = Need.objects.filter(state__in=(Need.State.NEW, Need.State.OPEN), valid_until__lt=now)
         organizations = list(due.order_by().values_list("organization_id", flat=True).distinct())
-    expired = 0
-    for pk in organizations:
-        with scope(organization=pk):
-            expired += len(expire_needs(Actor.operator(pk), now=now))
-    return expired
+    return _in_turns(organizations, lambda actor: len(expire_needs(actor, now=now)), EXPIRED_AT_ONCE)
 
 
 def ask_everywhere(now: datetime) -> int:
@@ -45,11 +44,23 @@ def ask_everywhere(now: datetime) -> int:
                 for pk in rows.order_by().values_list("organization_id", flat=True).distinct()
             }
         )
-    asked = 0
+    return _in_turns(organizations, lambda actor: ask_all(actor, now=now), ASKED_AT_ONCE)
+
+
+def _in_turns(organizations: Iterable[UUID], act: Callable[[Actor], int], at_once: int) -> int:
+    """Act for each organisation until less than `at_once` was due, one transaction a turn; return how much was done.
+
+    After `LOOKING_FOR` the rest is left to the next time. Between two turns others may write: SQLite has one writer.
+    """
+    done, until = 0, monotonic() + LOOKING_FOR
     for pk in organizations:
         with scope(organization=pk):
-            asked += ask_all(Actor.operator(pk), now=now)
-    return asked
+            while monotonic() < until:
+                turn = act(Actor.operator(pk))
+                done += turn
+                if turn < at_once:
+                    break
+    return done
 
 
 def look_for_repeats(now: datetime) -> int:

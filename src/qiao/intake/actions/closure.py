@@ -22,7 +22,8 @@ LIVE = (Need.State.NEW, Need.State.OPEN, Need.State.EXPIRED)
 LIVE_OFFER = (Offer.State.NEW, Offer.State.OPEN, Offer.State.EXPIRED)
 OFFER_HOLDS = timedelta(days=7)
 """So long an offer is taken to stand after somebody was heard of it; its own date may end it sooner."""
-AT_ONCE = 2000
+ASKED_AT_ONCE = 500
+"""So many rounds are opened in one transaction, of needs and of offers each."""
 
 
 def retry_after(need: Need | None, misses: int) -> timedelta:
@@ -98,11 +99,11 @@ def offers_due_for_a_round(now: datetime) -> QuerySet[Offer]:
 
 @recorded("closure.ask")
 def ask_all(actor: Actor, *, now: datetime) -> int:
-    """Open a round for each need and each offer past its date; return for how many."""
+    """Open a round for each need and each offer past its date, at most `ASKED_AT_ONCE` of each; return for how many."""
     due: list[Need | Offer] = [
         voice
         for rows in (due_for_a_round(now), offers_due_for_a_round(now))
-        for voice in rows.filter(organization_id=actor.acts_for).order_by("pk")[:AT_ONCE]
+        for voice in rows.filter(organization_id=actor.acts_for).order_by("pk")[:ASKED_AT_ONCE]
     ]
     for voice in due:
         _open(actor, voice, why=Why.EXPIRED, due_at=now, now=now)

@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 
+from qiao.exceptions.storage import is_busy
 from qiao.pages.search.index import drain_all
 
 TICK_SECONDS = 60.0
 INDEX_SECONDS = 1.0
+BUSY_SECONDS = 1.0
 NEEDS_A_WORKER = "django_tasks_db.DatabaseBackend"
 logger = logging.getLogger(__name__)
 
@@ -43,9 +45,22 @@ class Command(BaseCommand):
         threading.Thread(target=tick_for_ever, daemon=True).start()
         threading.Thread(target=index_for_ever, daemon=True).start()
         if settings.TASKS["default"]["BACKEND"] == NEEDS_A_WORKER:
-            call_command("db_worker", verbosity=0, queue_name="*", reload=False)
+            while not worked_to_the_end():
+                time.sleep(BUSY_SECONDS)
         else:
             threading.Event().wait()
+
+
+def worked_to_the_end() -> bool:
+    """Do tasks until told to end; False where the database was busy for so long that nothing could be asked."""
+    try:
+        call_command("db_worker", verbosity=0, queue_name="*", reload=False)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        logger.warning("the database was busy for long; tasks wait a moment")
+        return False
+    return True
 
 
 def end_with_parent() -> None:
