@@ -8,6 +8,7 @@ from django_scopes import scope
 
 from qiao.relief import actions as relief
 from qiao.relief.flow_drawing import TALLEST, Part, draw
+from qiao.relief.models import Receipt
 from qiao.relief.tracing import trace_of
 from tests.conftest import NOW
 from tests.makers import make_need, make_offer
@@ -50,6 +51,16 @@ def test_every_piece_of_a_lot_is_somewhere(lot):
     somewhere = found.available + sum(one.total for one in found.hops)
     assert somewhere == 500
     assert (found.available, found.sent, found.received) == (150, 300, 190)
+
+
+def test_what_came_back_or_was_lost_on_the_road_was_sent_all_the_same(lin, lot):
+    short = Receipt.objects.get(quantity=190)
+
+    relief.settle(lin, short, kind="BACK", quantity=6, at=NOW)
+    relief.settle(lin, short, kind="LOST", quantity=4, at=NOW)
+
+    found = trace_of(lot.trace_code)
+    assert (found.available, found.sent, found.received) == (156, 300, 190)
 
 
 def test_who_got_less_than_was_sent_is_said_with_the_difference(lot, association):

@@ -91,6 +91,7 @@ class Hop:
     plan: int | None
     confirmed_at: datetime
     net: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sent: int = 0
     over: int = 0
     at: datetime | None = None
     arrived_at: datetime | None = None
@@ -179,8 +180,8 @@ class PublicTrace:
 
     @property
     def sent(self) -> int:
-        """Return the pieces that ever left for somebody."""
-        return sum(one.moving + one.received - one.over + one.short for one in self.hops)
+        """Return the pieces that ever left for somebody, also those that came back or were lost."""
+        return sum(one.sent for one in self.hops)
 
     @property
     def received(self) -> int:
@@ -257,7 +258,9 @@ def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None
         if hop is not None:
             hop.net[one.source] -= one.quantity
             hop.net[one.target] += one.quantity
-            hop.over += one.quantity if (one.source, one.target) == (OUTSIDE, DELIVERED) else 0
+            sides = (one.source, one.target)
+            hop.sent += one.quantity * ((sides == (HELD, IN_TRANSIT)) - (sides == (IN_TRANSIT, HELD)))
+            hop.over += one.quantity if sides == (OUTSIDE, DELIVERED) else 0
             hop.at = one.at
     return hops
 

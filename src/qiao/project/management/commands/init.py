@@ -1,3 +1,4 @@
+import shlex
 from argparse import ArgumentParser
 from typing import Any
 
@@ -46,7 +47,7 @@ class Command(HouseCommand):
         password = begin(organization, User(username=username, display_name=options["name"] or username))
         place = organization.home.full_name if organization.home else "-"
         self.say(BEGUN_NOW.format(organization=organization.name, place=place))
-        self.say(f"\n  {username}  {password}\n\n{NEXT}")
+        self.say(f"\n  {username}  {password}\n\n{NEXT.format(where=_where())}")
 
     def organization(self, options: dict[str, Any]) -> Organization:
         """Return the new organisation, or the one that a replay left without any account."""
@@ -105,4 +106,10 @@ MISSING = "缺少：{title}。 Missing: {title}."
 BEGUN_NOW = (
     "已启用 / begun: {organization}（{place}）\n一次性密码，只显示这一次 / one-time password, shown once:"
 )
-NEXT = "登录后请改密码。运行：./qiao serve\nChange it after signing in. Run: ./qiao serve"
+NEXT = "登录后请改密码。运行：./qiao serve{where}\nChange it after signing in. Run: ./qiao serve{where}"
+
+
+def _where() -> str:
+    """Name the folder of the data where it is not the usual one."""
+    usual = settings.ROOT / ".qiao" / "data"
+    return "" if usual.resolve() == settings.DATA else f" --data {shlex.quote(str(settings.DATA))}"
