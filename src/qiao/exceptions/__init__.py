@@ -336,6 +336,7 @@ from qiao.exceptions.doors import *  # noqa: E402, F403
 from qiao.exceptions.drafts import *  # noqa: E402, F403
 from qiao.exceptions.duplicates import *  # noqa: E402, F403
 from qiao.exceptions.editions import *  # noqa: E402, F403
+from qiao.exceptions.exchange import *  # noqa: E402, F403
 from qiao.exceptions.field_forms import *  # noqa: E402, F403
 from qiao.exceptions.funding import *  # noqa: E402, F403
 from qiao.exceptions.gaps import *  # noqa: E402, F403

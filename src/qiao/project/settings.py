@@ -159,6 +159,7 @@ INSTALLED_APPS = [
     "qiao.quality",
     "qiao.gaps",
     "qiao.preparing",
+    "qiao.exchange",
     "qiao.advocacy",
     "qiao.casebook",
     "qiao.pages",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.quality.urls")),
     path("", include("qiao.gaps.urls")),
     path("", include("qiao.preparing.urls")),
+    path("", include("qiao.exchange.urls")),
     path("", include("qiao.advocacy.urls")),
     path("", include("qiao.casebook.urls")),
     path("", include("qiao.pages.urls")),

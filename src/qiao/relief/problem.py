@@ -18,6 +18,7 @@ from qiao.intake.models import Need, Offer
 from qiao.registry.models import Place, QuantityKind, Substitution
 from qiao.registry.place_english import place_in_english
 from qiao.registry.units import counts_pieces_of
+from qiao.relief.elsewhere import brought_elsewhere
 from qiao.relief.models import Match, Settlement
 from qiao.relief.supplies import labels_of_item, labels_of_parts, position_of, supplies_of
 
@@ -60,7 +61,15 @@ class PlanInput:
 
 
 def promised(needs: Iterable[Need]) -> dict[str, int]:
-    """Return need id → pieces already matched; what was signed for, at once or later, counts as signed."""
+    """Return need id → pieces already matched here or brought by others; what was signed for, at once or later, counts as signed."""
+    needs = list(needs)
+    found = _matched(needs)
+    for pk, told in brought_elsewhere(need.pk for need in needs).items():
+        found[str(pk)] = found.get(str(pk), 0) + sum(one.pieces for one in told)
+    return found
+
+
+def _matched(needs: list[Need]) -> dict[str, int]:
     rows = (
         Match.objects.filter(need__in=[need.pk for need in needs])
         .exclude(state=Match.State.WITHDRAWN)

@@ -1,0 +1,40 @@
+"""What can be done with other platforms: enter, check, give, take, join."""
+
+from qiao.exchange.actions.giving import Handed, give, refresh
+from qiao.exchange.actions.joining import adopt, differ, join, look_for_likenesses, part, take_on
+from qiao.exchange.actions.platforms import (
+    Agreed,
+    Introduced,
+    add_platform,
+    agree_platform,
+    check_platform,
+    end_platform,
+    share_crisis,
+    unshare_crisis,
+)
+from qiao.exchange.actions.taking import Looked, look, platform_of, refuse, take
+
+__all__ = [
+    "Agreed",
+    "Handed",
+    "Introduced",
+    "Looked",
+    "add_platform",
+    "adopt",
+    "agree_platform",
+    "check_platform",
+    "differ",
+    "end_platform",
+    "give",
+    "join",
+    "look",
+    "look_for_likenesses",
+    "part",
+    "platform_of",
+    "refresh",
+    "refuse",
+    "share_crisis",
+    "take",
+    "take_on",
+    "unshare_crisis",
+]

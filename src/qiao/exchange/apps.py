@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "qiao.exchange"
+    label = "exchange"
+    verbose_name = "平台往来"
+
+    def ready(self) -> None:
+        from qiao.relief.elsewhere import register_elsewhere
+
+        register_elsewhere("qiao.exchange.queries.brought")

@@ -1,0 +1,4 @@
+"""Addresses of what passes between installations."""
+
+app_name = "exchange"
+urlpatterns: list[object] = []
