@@ -34,6 +34,8 @@ from qiao.casebook.actions import takedown as takedowns
 from qiao.casebook.models import ImportedText
 from qiao.engines.simulation import DrillNetwork
 from qiao.exceptions import RightMissingError
+from qiao.exchange import actions as exchange
+from qiao.exchange.models import ForeignRecord, Likeness
 from qiao.funding.actions import open_campaign
 from qiao.funding.cash.actions import Help, propose_cash
 from qiao.funding.giving import Donor, Part, receive_gift
@@ -376,6 +378,20 @@ RECORDS = {
     "preparing:peer_invite": "peers",
     "preparing:peer_agree": "peers",
     "preparing:peer_leave": "peers",
+    "exchange:platform": "platform",
+    "exchange:platform_check": "platform",
+    "exchange:platform_agree": "platform",
+    "exchange:platform_share": "platform",
+    "exchange:platform_end": "platform",
+    "exchange:platform_give": "platform",
+    "exchange:platform_take": "platform",
+    "exchange:platform_unshare": "shared_crisis",
+    "exchange:foreign": "foreign",
+    "exchange:foreign_take": "foreign",
+    "exchange:foreign_part": "foreign",
+    "exchange:foreign_adopt": "foreign",
+    "exchange:likeness_same": "likeness",
+    "exchange:likeness_other": "likeness",
     "casebook:case": "case_study",
     "casebook:case_edit": "case_study",
     "casebook:fact_new": "case_study",
@@ -838,6 +854,7 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made["convoy"] = convoy_made(lin, crisis, mask, now)
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     made |= funding_made(lin, crisis) | preparing_made(lin, yingshan)
+    made |= exchange_made(lin, crisis, need)
     made |= funding_made(lin, crisis) | made_of_book
     return {name: one.pk for name, one in made.items()}
 
@@ -878,6 +895,35 @@ def preparing_made(lin, yingshan) -> dict[str, object]:
     return {
         "drill": hold_drill(lin, DrillNetwork(), place=yingshan, at=now, title=SECRET, **setting),
         "peers": found_peers(lin, name=SECRET, why=SECRET, at=now),
+    }
+
+
+def exchange_made(lin, crisis, need) -> dict[str, object]:
+    """Another platform, a record it told, and one of ours that may be the same."""
+    now = timezone.now()
+    agreed = exchange.Agreed(SECRET, date(2099, 1, 1), ["need"], ["need"])
+    platform = exchange.add_platform(
+        lin, exchange.Introduced(uuid.uuid4(), SECRET, "ab" * 32), agreed, at=now
+    )
+    owned = {"organization_id": lin.organization_id}
+    body = {
+        "crisis": "x",
+        "item": "mask-surgical",
+        "amount": {"kind": "OPEN"},
+        "tier": 2,
+        "told_on": "2020-02-01",
+    }
+    foreign = ForeignRecord.objects.create(
+        **owned, platform=platform, record=uuid.uuid4(), kind="need", version=1, state="current",
+        body=body | {"unit": {"id": str(uuid.uuid4()), "name": SECRET}}, changed_at=now, taken_at=now,
+    )  # fmt: skip
+    return {
+        "platform": platform,
+        "shared_crisis": exchange.share_crisis(lin, platform, crisis=crisis, key="x"),
+        "foreign": foreign,
+        "likeness": Likeness.objects.create(
+            **owned, foreign=foreign, need=need, probability=0.5, found_at=now
+        ),
     }
 
 

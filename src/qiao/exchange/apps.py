@@ -7,6 +7,8 @@ class ExchangeConfig(AppConfig):
     verbose_name = "平台往来"
 
     def ready(self) -> None:
+        from qiao.registry.panels import register_panel
         from qiao.relief.elsewhere import register_elsewhere
 
         register_elsewhere("qiao.exchange.queries.brought")
+        register_panel("need", "qiao.exchange.panel.of_need")

@@ -48,7 +48,7 @@ def brought(needs: Iterable[UUID]) -> dict[UUID, list[Elsewhere]]:
     rows = ForeignRecord.objects.filter(
         need__in=list(needs), kind__in=MOVEMENTS, state=State.CURRENT
     ).select_related("platform")
-    lines: dict[tuple[UUID, UUID], dict[str, Any]] = {}
+    lines: dict[tuple[Any, UUID], dict[str, Any]] = {}
     for one in rows.order_by("kind", "changed_at", "id"):
         is_receipt = one.kind == Kind.RECEIPT
         allocation = UUID(one.body["allocation"]) if is_receipt else one.record

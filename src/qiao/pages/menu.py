@@ -167,6 +167,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry(_("长期联系"), "registry:tie_list", "tie.read", in_crisis=False),
         Entry(_("协作网络"), "registry:network_list", "network.read", in_crisis=False),
         Entry(_("伙伴"), "registry:partner_list", "network.read", in_crisis=False),
+        Entry(_("对接平台"), "exchange:platform_list", "platform.read", in_crisis=False),
         Entry(_("待核实的更改"), "registry:contact_list", "contact_point.read", in_crisis=False),
         Entry(_("名称相像"), "registry:look_list", "look_alike.decide", in_crisis=False),
         Entry(_("部门名录"), "registry:department_list", "registry.read", in_crisis=False),

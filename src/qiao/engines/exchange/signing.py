@@ -112,15 +112,16 @@ def sender_named(sent: bytes) -> str:
 
 
 def _parcel(sent: bytes) -> Parcel:
+    plain = _unpacked(sent)
     try:
-        said = json.loads(_unpacked(sent), parse_constant=_no_number)
-        if _depth(said) > DEPTH:
-            raise FeedError(Fault.UNREADABLE)
-        return Parcel.model_validate(said)
-    except FeedError:
-        raise
+        said = json.loads(plain, parse_constant=_no_number)
+        too_deep = _depth(said) > DEPTH
+        parcel = None if too_deep else Parcel.model_validate(said)
     except (ValueError, RecursionError) as error:
         raise FeedError(Fault.UNREADABLE) from error
+    if parcel is None:
+        raise FeedError(Fault.UNREADABLE)
+    return parcel
 
 
 def _unpacked(sent: bytes) -> bytes:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from qiao.accounts.roles import Actor
-from qiao.engines.exchange import Content, Kind, State, digest_of, pack
+from qiao.engines.exchange import Content, Entry, Kind, State, digest_of, pack
 from qiao.exchange.actions.platforms import check_open
 from qiao.exchange.given import Given, erased_among, given_to
 from qiao.exchange.keys import own_key
@@ -51,7 +51,8 @@ def refresh(platform: Platform, *, now: datetime) -> int:
         pk: Given(Kind(held[pk].kind), State.ERASED if pk in erased else State.WITHDRAWN, None) for pk in gone
     }
     last = Issued.objects.filter(platform=platform).aggregate(last=Max("sequence"))["last"] or 0
-    made, changed = [], []
+    made: list[Issued] = []
+    changed: list[Issued] = []
     for pk, told in sorted(wanted.items(), key=lambda one: (ORDER[one[1].kind], one[0])):
         row = _row(platform, pk, told, held.get(pk), now)
         if row is None:
@@ -103,7 +104,7 @@ def give(actor: Actor, /, platform: Platform, *, now: datetime, way: str, after:
         until=rows[-1].sequence if rows else since,
         more=more,
         taken=platform.taken_until,
-        entries=tuple(_entry(one) for one in rows),  # type: ignore[arg-type]
+        entries=tuple(_entry(one) for one in rows),
     )
     sent = pack(content, own_key())
     passing = _note(actor, platform, content, way=way, now=now)
@@ -112,8 +113,8 @@ def give(actor: Actor, /, platform: Platform, *, now: datetime, way: str, after:
     return Handed(platform, sent, content)
 
 
-def _entry(one: Issued) -> dict[str, object]:
-    return {
+def _entry(one: Issued) -> Entry:
+    said = {
         "id": one.record,
         "kind": one.kind,
         "version": one.version,
@@ -122,6 +123,7 @@ def _entry(one: Issued) -> dict[str, object]:
         "body": one.body,
         "seen_also_on": one.also,
     }
+    return Entry.model_validate(said)
 
 
 def _note(actor: Actor, platform: Platform, content: Content, *, way: str, now: datetime) -> Passing:

@@ -47,7 +47,7 @@ def _propose_party(one: ForeignRecord, now: datetime) -> int:
 
 
 def _propose_voice(one: ForeignRecord, now: datetime) -> int:
-    model = Need if one.kind == Kind.NEED else Offer
+    model: Any = Need if one.kind == Kind.NEED else Offer
     rows = model.objects.filter(crisis=one.crisis_id, item__code=one.body["item"], closed_at=None)
     if one.body.get("place"):
         rows = rows.filter(place__code__startswith=one.body["place"][:4])

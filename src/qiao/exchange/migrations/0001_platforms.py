@@ -8,224 +8,605 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0024_offers_are_for_somebody'),
-        ('registry', '0010_scope_answers'),
+        ("intake", "0024_offers_are_for_somebody"),
+        ("registry", "0010_scope_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Platform',
+            name="Platform",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('peer', models.UUIDField(verbose_name='对方编号')),
-                ('public_key', models.CharField(max_length=64, verbose_name='对方公钥')),
-                ('address', models.URLField(blank=True, verbose_name='对方网址')),
-                ('basis', models.CharField(max_length=200, verbose_name='依据什么约定')),
-                ('until', models.DateField(verbose_name='至何日止')),
-                ('gives', models.JSONField(blank=True, default=list, verbose_name='给对方什么')),
-                ('takes', models.JSONField(blank=True, default=list, verbose_name='收对方什么')),
-                ('added_at', models.DateTimeField(verbose_name='登记时间')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='核对时间')),
-                ('checked_how', models.CharField(blank=True, max_length=120, verbose_name='怎样核对的')),
-                ('taken_until', models.PositiveBigIntegerField(default=0, verbose_name='收到第几条')),
-                ('given_until', models.PositiveBigIntegerField(default=0, verbose_name='对方收到第几条')),
-                ('is_asked', models.BooleanField(default=False, verbose_name='按网址去取')),
-                ('token_mark', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='给对方的令牌标记')),
-                ('sealed_token', models.TextField(blank=True, verbose_name='对方给的令牌（加密）')),
-                ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='上次去取')),
-                ('asked_error', models.CharField(blank=True, max_length=60, verbose_name='上次去取的结果')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='终止时间')),
-                ('ended_reason', models.CharField(blank=True, max_length=200, verbose_name='终止理由')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='示例数据')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("peer", models.UUIDField(verbose_name="对方编号")),
+                ("public_key", models.CharField(max_length=64, verbose_name="对方公钥")),
+                ("address", models.URLField(blank=True, verbose_name="对方网址")),
+                ("basis", models.CharField(max_length=200, verbose_name="依据什么约定")),
+                ("until", models.DateField(verbose_name="至何日止")),
+                ("gives", models.JSONField(blank=True, default=list, verbose_name="给对方什么")),
+                ("takes", models.JSONField(blank=True, default=list, verbose_name="收对方什么")),
+                ("added_at", models.DateTimeField(verbose_name="登记时间")),
+                ("checked_at", models.DateTimeField(blank=True, null=True, verbose_name="核对时间")),
+                ("checked_how", models.CharField(blank=True, max_length=120, verbose_name="怎样核对的")),
+                ("taken_until", models.PositiveBigIntegerField(default=0, verbose_name="收到第几条")),
+                ("given_until", models.PositiveBigIntegerField(default=0, verbose_name="对方收到第几条")),
+                ("is_asked", models.BooleanField(default=False, verbose_name="按网址去取")),
+                (
+                    "token_mark",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=64, verbose_name="给对方的令牌标记"
+                    ),
+                ),
+                ("sealed_token", models.TextField(blank=True, verbose_name="对方给的令牌（加密）")),
+                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="上次去取")),
+                ("asked_error", models.CharField(blank=True, max_length=60, verbose_name="上次去取的结果")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="终止时间")),
+                ("ended_reason", models.CharField(blank=True, max_length=200, verbose_name="终止理由")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="示例数据")),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核对人",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对接平台',
-                'verbose_name_plural': '对接平台',
-                'ordering': ('ended_at', 'name', 'id'),
+                "verbose_name": "对接平台",
+                "verbose_name_plural": "对接平台",
+                "ordering": ("ended_at", "name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Passing',
+            name="Passing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('way', models.CharField(choices=[('GIVEN_FILE', '导出文件'), ('GIVEN_ADDRESS', '对方来取'), ('TAKEN_FILE', '收下文件'), ('TAKEN_ADDRESS', '去取')], max_length=13, verbose_name='怎样')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('after', models.PositiveBigIntegerField(default=0, verbose_name='自第几条之后')),
-                ('until', models.PositiveBigIntegerField(default=0, verbose_name='到第几条')),
-                ('counts', models.JSONField(default=dict, verbose_name='各多少条')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='内容指纹')),
-                ('fault', models.CharField(blank=True, max_length=12, verbose_name='没收下的原因')),
-                ('where', models.CharField(blank=True, max_length=120, verbose_name='哪里')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passings', to='exchange.platform', verbose_name='对接平台')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("GIVEN_FILE", "导出文件"),
+                            ("GIVEN_ADDRESS", "对方来取"),
+                            ("TAKEN_FILE", "收下文件"),
+                            ("TAKEN_ADDRESS", "去取"),
+                        ],
+                        max_length=13,
+                        verbose_name="怎样",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("after", models.PositiveBigIntegerField(default=0, verbose_name="自第几条之后")),
+                ("until", models.PositiveBigIntegerField(default=0, verbose_name="到第几条")),
+                ("counts", models.JSONField(default=dict, verbose_name="各多少条")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="内容指纹")),
+                ("fault", models.CharField(blank=True, max_length=12, verbose_name="没收下的原因")),
+                ("where", models.CharField(blank=True, max_length=120, verbose_name="哪里")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passings",
+                        to="exchange.platform",
+                        verbose_name="对接平台",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '往来',
-                'verbose_name_plural': '往来',
-                'ordering': ('-at', '-created_at'),
+                "verbose_name": "往来",
+                "verbose_name_plural": "往来",
+                "ordering": ("-at", "-created_at"),
             },
         ),
         migrations.CreateModel(
-            name='Issued',
+            name="Issued",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('record', models.UUIDField(verbose_name='记录')),
-                ('kind', models.CharField(max_length=12, verbose_name='种类')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('sequence', models.PositiveBigIntegerField(verbose_name='第几条')),
-                ('state', models.CharField(max_length=9, verbose_name='状态')),
-                ('body', models.JSONField(null=True, verbose_name='内容')),
-                ('also', models.JSONField(default=list, verbose_name='对方的同一件')),
-                ('digest', models.CharField(max_length=64, verbose_name='指纹')),
-                ('changed_at', models.DateTimeField(verbose_name='变更时间')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issued', to='exchange.platform', verbose_name='对接平台')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("record", models.UUIDField(verbose_name="记录")),
+                ("kind", models.CharField(max_length=12, verbose_name="种类")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("sequence", models.PositiveBigIntegerField(verbose_name="第几条")),
+                ("state", models.CharField(max_length=9, verbose_name="状态")),
+                ("body", models.JSONField(null=True, verbose_name="内容")),
+                ("also", models.JSONField(default=list, verbose_name="对方的同一件")),
+                ("digest", models.CharField(max_length=64, verbose_name="指纹")),
+                ("changed_at", models.DateTimeField(verbose_name="变更时间")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="issued",
+                        to="exchange.platform",
+                        verbose_name="对接平台",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '给出的记录',
-                'verbose_name_plural': '给出的记录',
-                'ordering': ('sequence',),
+                "verbose_name": "给出的记录",
+                "verbose_name_plural": "给出的记录",
+                "ordering": ("sequence",),
             },
         ),
         migrations.CreateModel(
-            name='ForeignRecord',
+            name="ForeignRecord",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('record', models.UUIDField(db_index=True, verbose_name='对方的编号')),
-                ('kind', models.CharField(max_length=12, verbose_name='种类')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('state', models.CharField(max_length=9, verbose_name='状态')),
-                ('body', models.JSONField(null=True, verbose_name='内容')),
-                ('also', models.JSONField(default=list, verbose_name='对方说在哪里也有')),
-                ('digest', models.CharField(max_length=64, verbose_name='指纹')),
-                ('changed_at', models.DateTimeField(verbose_name='对方变更时间')),
-                ('taken_at', models.DateTimeField(verbose_name='收到时间')),
-                ('link', models.CharField(choices=[('ALONE', '对方的'), ('TAKEN', '我们接过来办'), ('JOINED', '与我们的是同一件')], default='ALONE', max_length=6, verbose_name='关系')),
-                ('linked_at', models.DateTimeField(blank=True, null=True, verbose_name='何时')),
-                ('seen_version', models.PositiveIntegerField(blank=True, null=True, verbose_name='接过来时的版本')),
-                ('crisis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.crisis', verbose_name='突发事件')),
-                ('linked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁')),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.need', verbose_name='我们的需求')),
-                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.offer', verbose_name='我们的资源')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='我们的单位')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='exchange.platform', verbose_name='对接平台')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("record", models.UUIDField(db_index=True, verbose_name="对方的编号")),
+                ("kind", models.CharField(max_length=12, verbose_name="种类")),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                ("state", models.CharField(max_length=9, verbose_name="状态")),
+                ("body", models.JSONField(null=True, verbose_name="内容")),
+                ("also", models.JSONField(default=list, verbose_name="对方说在哪里也有")),
+                ("digest", models.CharField(max_length=64, verbose_name="指纹")),
+                ("changed_at", models.DateTimeField(verbose_name="对方变更时间")),
+                ("taken_at", models.DateTimeField(verbose_name="收到时间")),
+                (
+                    "link",
+                    models.CharField(
+                        choices=[
+                            ("ALONE", "对方的"),
+                            ("TAKEN", "我们接过来办"),
+                            ("JOINED", "与我们的是同一件"),
+                        ],
+                        default="ALONE",
+                        max_length=6,
+                        verbose_name="关系",
+                    ),
+                ),
+                ("linked_at", models.DateTimeField(blank=True, null=True, verbose_name="何时")),
+                (
+                    "seen_version",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="接过来时的版本"),
+                ),
+                (
+                    "crisis",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.crisis",
+                        verbose_name="突发事件",
+                    ),
+                ),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="谁",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.need",
+                        verbose_name="我们的需求",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.offer",
+                        verbose_name="我们的资源",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="我们的单位",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="records",
+                        to="exchange.platform",
+                        verbose_name="对接平台",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对方的记录',
-                'verbose_name_plural': '对方的记录',
-                'ordering': ('-changed_at', 'id'),
+                "verbose_name": "对方的记录",
+                "verbose_name_plural": "对方的记录",
+                "ordering": ("-changed_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='SharedCrisis',
+            name="SharedCrisis",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('key', models.CharField(max_length=60, verbose_name='双方约定的代号')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.place', verbose_name='只限这一带')),
-                ('crisis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.crisis', verbose_name='突发事件')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crises', to='exchange.platform', verbose_name='对接平台')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60, verbose_name="双方约定的代号")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.place",
+                        verbose_name="只限这一带",
+                    ),
+                ),
+                (
+                    "crisis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.crisis",
+                        verbose_name="突发事件",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crises",
+                        to="exchange.platform",
+                        verbose_name="对接平台",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '往来的突发事件',
-                'verbose_name_plural': '往来的突发事件',
-                'ordering': ('key',),
+                "verbose_name": "往来的突发事件",
+                "verbose_name_plural": "往来的突发事件",
+                "ordering": ("key",),
             },
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='建立时间')),
-                ('probability', models.FloatField(verbose_name='可能性')),
-                ('reasons', models.JSONField(default=list, verbose_name='理由')),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('state', models.CharField(choices=[('OPEN', '待判断'), ('SAME', '是同一件'), ('DIFFERENT', '不是同一件')], default='OPEN', max_length=9, verbose_name='状态')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='判断时间')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='判断人')),
-                ('foreign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likenesses', to='exchange.foreignrecord', verbose_name='对方的记录')),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='intake.need', verbose_name='我们的需求')),
-                ('offer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='intake.offer', verbose_name='我们的资源')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.organization', verbose_name='所属组织')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registry.organization', verbose_name='我们的单位')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="建立时间"
+                    ),
+                ),
+                ("probability", models.FloatField(verbose_name="可能性")),
+                ("reasons", models.JSONField(default=list, verbose_name="理由")),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "待判断"), ("SAME", "是同一件"), ("DIFFERENT", "不是同一件")],
+                        default="OPEN",
+                        max_length=9,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="判断时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="判断人",
+                    ),
+                ),
+                (
+                    "foreign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="likenesses",
+                        to="exchange.foreignrecord",
+                        verbose_name="对方的记录",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="intake.need",
+                        verbose_name="我们的需求",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="intake.offer",
+                        verbose_name="我们的资源",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="所属组织",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.organization",
+                        verbose_name="我们的单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '可能是同一件',
-                'verbose_name_plural': '可能是同一件',
-                'ordering': ('-probability', 'found_at', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('need__isnull', False), ('offer__isnull', True), ('party__isnull', True)), models.Q(('need__isnull', True), ('offer__isnull', False), ('party__isnull', True)), models.Q(('need__isnull', True), ('offer__isnull', True), ('party__isnull', False)), _connector='OR'), name='likeness_of_one_thing'), models.UniqueConstraint(fields=('foreign', 'need'), name='likeness_of_need_once'), models.UniqueConstraint(fields=('foreign', 'offer'), name='likeness_of_offer_once'), models.UniqueConstraint(fields=('foreign', 'party'), name='likeness_of_party_once')],
+                "verbose_name": "可能是同一件",
+                "verbose_name_plural": "可能是同一件",
+                "ordering": ("-probability", "found_at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("need__isnull", False), ("offer__isnull", True), ("party__isnull", True)
+                            ),
+                            models.Q(
+                                ("need__isnull", True), ("offer__isnull", False), ("party__isnull", True)
+                            ),
+                            models.Q(
+                                ("need__isnull", True), ("offer__isnull", True), ("party__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="likeness_of_one_thing",
+                    ),
+                    models.UniqueConstraint(fields=("foreign", "need"), name="likeness_of_need_once"),
+                    models.UniqueConstraint(fields=("foreign", "offer"), name="likeness_of_offer_once"),
+                    models.UniqueConstraint(fields=("foreign", "party"), name="likeness_of_party_once"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.UniqueConstraint(fields=('organization', 'peer'), name='platform_once', violation_error_message='这个平台已经登记过。'),
+            model_name="platform",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "peer"),
+                name="platform_once",
+                violation_error_message="这个平台已经登记过。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('added_by__isnull', True), models.Q(('checked_by', models.F('added_by')), _negated=True), _connector='OR'), name='platform_checked_by_another', violation_error_message='核对指纹的要是另一个人。'),
+            model_name="platform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_at__isnull", True),
+                    ("added_by__isnull", True),
+                    models.Q(("checked_by", models.F("added_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="platform_checked_by_another",
+                violation_error_message="核对指纹的要是另一个人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='platform_checked_by_somebody'),
+            model_name="platform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_at__isnull", True), ("checked_by__isnull", False), _connector="OR"
+                ),
+                name="platform_checked_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_reason', ''), _negated=True), _connector='OR'), name='platform_ended_for_a_reason', violation_error_message='终止要写明理由。'),
+            model_name="platform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), models.Q(("ended_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="platform_ended_for_a_reason",
+                violation_error_message="终止要写明理由。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='platform',
-            constraint=models.CheckConstraint(condition=models.Q(('is_asked', False), ('address__startswith', 'https://'), _connector='OR'), name='platform_asked_over_https', violation_error_message='按网址去取只能用 https。'),
+            model_name="platform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_asked", False), ("address__startswith", "https://"), _connector="OR"),
+                name="platform_asked_over_https",
+                violation_error_message="按网址去取只能用 https。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.UniqueConstraint(fields=('platform', 'record'), name='issued_once'),
+            model_name="issued",
+            constraint=models.UniqueConstraint(fields=("platform", "record"), name="issued_once"),
         ),
         migrations.AddConstraint(
-            model_name='issued',
-            constraint=models.UniqueConstraint(fields=('platform', 'sequence'), name='issued_in_order'),
+            model_name="issued",
+            constraint=models.UniqueConstraint(fields=("platform", "sequence"), name="issued_in_order"),
         ),
         migrations.AddIndex(
-            model_name='foreignrecord',
-            index=models.Index(fields=['platform', 'kind', '-changed_at'], name='foreign_of_kind'),
+            model_name="foreignrecord",
+            index=models.Index(fields=["platform", "kind", "-changed_at"], name="foreign_of_kind"),
         ),
         migrations.AddConstraint(
-            model_name='foreignrecord',
-            constraint=models.UniqueConstraint(fields=('platform', 'record'), name='foreign_once'),
+            model_name="foreignrecord",
+            constraint=models.UniqueConstraint(fields=("platform", "record"), name="foreign_once"),
         ),
         migrations.AddConstraint(
-            model_name='foreignrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('state__in', ('withdrawn', 'erased'))), models.Q(models.Q(('state__in', ('withdrawn', 'erased')), _negated=True), ('body__isnull', False)), _connector='OR'), name='foreign_gone_holds_nothing'),
+            model_name="foreignrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("body__isnull", True), ("state__in", ("withdrawn", "erased"))),
+                    models.Q(
+                        models.Q(("state__in", ("withdrawn", "erased")), _negated=True),
+                        ("body__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="foreign_gone_holds_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foreignrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'need'), ('need__isnull', False)), fields=('platform', 'need'), name='foreign_need_once'),
+            model_name="foreignrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "need"), ("need__isnull", False)),
+                fields=("platform", "need"),
+                name="foreign_need_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='foreignrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('offer__isnull', False)), fields=('platform', 'offer'), name='foreign_offer_once'),
+            model_name="foreignrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("offer__isnull", False)),
+                fields=("platform", "offer"),
+                name="foreign_offer_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharedcrisis',
-            constraint=models.UniqueConstraint(fields=('platform', 'crisis'), name='shared_crisis_once'),
+            model_name="sharedcrisis",
+            constraint=models.UniqueConstraint(fields=("platform", "crisis"), name="shared_crisis_once"),
         ),
         migrations.AddConstraint(
-            model_name='sharedcrisis',
-            constraint=models.UniqueConstraint(fields=('platform', 'key'), name='shared_crisis_key_once', violation_error_message='这个代号已经用在另一个事件上。'),
+            model_name="sharedcrisis",
+            constraint=models.UniqueConstraint(
+                fields=("platform", "key"),
+                name="shared_crisis_key_once",
+                violation_error_message="这个代号已经用在另一个事件上。",
+            ),
         ),
     ]
