@@ -31,6 +31,7 @@ SAID = (
     "SHORT 手头有 20顶，还差 30顶。",
     "('water-drinking', 1, 'PEOPLE') 3",
     "只有链接名，没有链接 RESOURCE_MOBILISATION",
+    "['NEW']",
 )
 
 
@@ -59,6 +60,7 @@ def test_each_engine_has_a_snippet() -> None:
         "scope",
         "drills",
         "articles",
+        "parcels",
     ],
 )
 def test_a_snippet_runs_and_says_what_it_is_there_for(block: str, said: str) -> None:

@@ -80,6 +80,7 @@ INSIDE = (
     "/e/{slug}/obstacles/",
     "/ties/",
     "/networks/",
+    "/platforms/",
     "/partners/",
     "/capacity/",
     "/e/{slug}/volunteering/",

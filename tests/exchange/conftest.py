@@ -33,6 +33,7 @@ class Side:
     other: Actor
     keys: Path
     settings: Any
+    other_user: Any = None
     platform: Platform | None = None
 
     @contextmanager
@@ -76,14 +77,14 @@ class Side:
 
 @pytest.fixture
 def first(association, lin_user, settings, tmp_path) -> Side:
-    second_person = actor_for(appoint("first_zhou", association, Role.COORDINATOR))
-    return Side(association, actor_for(lin_user), second_person, tmp_path / "keys-a", settings)
+    zhou = appoint("first_zhou", association, Role.COORDINATOR)
+    return Side(association, actor_for(lin_user), actor_for(zhou), tmp_path / "keys-a", settings, zhou)
 
 
 @pytest.fixture
 def second(other_association, zhao_user, settings, tmp_path) -> Side:
-    second_person = actor_for(appoint("second_qian", other_association, Role.COORDINATOR))
-    return Side(other_association, actor_for(zhao_user), second_person, tmp_path / "keys-b", settings)
+    qian = appoint("second_qian", other_association, Role.COORDINATOR)
+    return Side(other_association, actor_for(zhao_user), actor_for(qian), tmp_path / "keys-b", settings, qian)
 
 
 @pytest.fixture
