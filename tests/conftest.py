@@ -5,6 +5,7 @@ import importlib.util
 import inspect
 import uuid
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from qiao.project.assets import PackedWhiteNoise
 from qiao.registry.loading import load_items, load_places, reference_id
 from qiao.registry.models import Appointment, Crisis, Department, Item, Organization, Place
 from qiao.registry.queries import actor_for
-from tests import tables
+from tests import as_program, tables
 from tests.wiping import wipe
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -91,6 +92,14 @@ def asked_here(test: pytest.Item) -> bool:
     return vendors <= {connection.vendor} and all(importlib.util.find_spec(name) for name in libraries)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Call the test as the program is run, where the database tells it from the owner."""
+    path = item.path.relative_to(item.config.rootpath).as_posix()
+    with as_program.being() if as_program.applies(path) and asks_a_database(item) else nullcontext():
+        return (yield)
+
+
 OPENERS = {"db", "transactional_db", "live_server", "request"}
 """What lets a test ask the test database; by `request` it may ask for one of the others."""
 
@@ -121,12 +130,13 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
 def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker) -> None:
     """Load the place tree and the items once; tests roll back to them."""
     with django_db_blocker.unblock():
-        if django_db_keepdb and Place.objects.exists():
-            return
-        load_places(settings.QIAO_REFERENCE)
-        load_items(settings.QIAO_REFERENCE)
-        drain_all()
-        tables.keep()
+        if not (django_db_keepdb and Place.objects.exists()):
+            load_places(settings.QIAO_REFERENCE)
+            load_items(settings.QIAO_REFERENCE)
+            drain_all()
+            tables.keep()
+        if connection.vendor == "postgresql":
+            as_program.make()
 
 
 @pytest.fixture(autouse=True)

@@ -37,6 +37,7 @@ TRIED_BY = {
     "care_keys --reseal --destroy-old": "tests/care/test_keys.py",
     "breach --since --user --out": f"{PROJECT}/test_breach.py",
     "breach --since --copied --with-keys --out": f"{PROJECT}/test_breach.py",
+    "roles": f"{PROJECT}/test_walls.py::test_roles_are_made_and_granted_where_there_are_any",
     "crisis --ended-on": f"{PROJECT}/test_closing.py",
     "crisis --assessment --yes": f"{PROJECT}/test_closing.py",
     "crisis --key": f"{PROJECT}/test_closing.py",

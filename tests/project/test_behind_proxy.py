@@ -345,7 +345,7 @@ def recipe() -> dict:
 def test_every_service_says_what_it_runs_on_and_runs_a_command_there_is(recipe):
     services = recipe["services"]
 
-    assert set(services) == {"database", "web1", "web2", "worker", "proxy"}
+    assert set(services) == {"database", "web1", "web2", "owner", "worker", "proxy"}
     for name in ("web1", "web2", "worker"):
         command, *options = services[name]["command"]
         parser = load_command_class(get_commands()[command], command).create_parser("qiao", command)
@@ -354,6 +354,8 @@ def test_every_service_says_what_it_runs_on_and_runs_a_command_there_is(recipe):
         assert services[name]["cap_drop"] == ["ALL"], name
     assert "--without-worker" in services["web1"]["command"]
     assert "ports" not in services["web1"]
+    with_owner = [one for one, said in services.items() if "owner_database_url" in said.get("secrets", ())]
+    assert with_owner == ["owner"]
     assert recipe["networks"]["inside"]["internal"] is True
 
 
@@ -362,7 +364,7 @@ def test_what_the_recipe_names_is_there_and_settings_it_gives_are_read(recipe):
     services = recipe["services"]
     source = Path(written.__file__).read_text(encoding="utf-8")
 
-    for name in services["web1"]["environment"]:
+    for name in {**services["web1"]["environment"], **services["owner"]["environment"]}:
         known = name.removeprefix("QIAO_").removesuffix("_FILE")
         assert f'"{known}"' in source, name
     for one in services.values():

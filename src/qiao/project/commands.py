@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,17 +14,21 @@ from django.db.migrations.executor import MigrationExecutor
 
 from qiao.exceptions import QiaoError
 from qiao.exceptions.storage import refusal_of
+from qiao.project.walls.roles import as_owner
 
 
 class HouseCommand(BaseCommand):
     """A command whose refusals are sentences in both languages, never traces."""
 
     requires_system_checks = ()
+    is_of_owner = False
+    """Whether the command does what only the owner of the tables may (docs/operate.md)."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command; a QiaoError, or a full disk, ends it with its two sentences and exit code 1."""
         try:
-            return super().execute(*args, **options)
+            with as_owner() if self.is_of_owner else nullcontext():
+                return super().execute(*args, **options)
         except QiaoError as error:
             raise CommandError(_both(error)) from error
         except (DatabaseError, OSError) as error:

@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from qiao.exceptions import DatabaseNotDurableError
+from qiao.exceptions import DatabaseNotDurableError, WallsUnknownError
+from qiao.project.walls.raising import knows_seals
 
 SAFE = {
     "sqlite": ("PRAGMA synchronous", {"2", "3"}),
@@ -18,3 +19,9 @@ def assert_durable() -> None:
         found = str(cursor.fetchone()[0])
     if found not in safe:
         raise DatabaseNotDurableError(setting=asked.split()[1], value=found)
+
+
+def assert_walls_know_us() -> None:
+    """Raise WallsUnknownError where the database would show this program nothing."""
+    if connection.vendor == "postgresql" and not knows_seals():
+        raise WallsUnknownError

@@ -110,7 +110,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         }
     parts = urlparse(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "qiao.project.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -183,6 +183,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "qiao.project.walls.scope.Walled",
     "qiao.project.metrics.requests.Measured",
     "qiao.api.https_only.ProgramsOverHttps",
     "django.middleware.security.SecurityMiddleware",
@@ -224,6 +225,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(env("DATABASE_URL"), DATA)}
+# Who owns the tables migrates and backs up; who serves owns nothing (docs/operate.md).
+QIAO_OWNER_DATABASE_URL = env("OWNER_DATABASE_URL")
+QIAO_PROGRAM_ROLE = unquote(urlparse(env("DATABASE_URL")).username or "")
 # Used codes and counts are shared by all processes and outlive them; what is only quick to have stays in memory.
 CACHES = {
     "default": {

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from qiao.exceptions.backup import BackupToolError, RestoreOccupiedError
+from qiao.project.walls.raising import KEY_TABLE, after_migrating
+from qiao.project.walls.scope import EVERYTHING, NAME
 from qiao.trail.models import TrailEntry
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -24,8 +26,16 @@ TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
     "AND sql NOT LIKE 'CREATE VIRTUAL%'",
     "postgresql": "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
-    "WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname = current_schema()",
+    "WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname = current_schema() AND relname <> 'qiao_wall_key'",
 }
+DUMPED = (
+    "--format=custom",
+    "--no-owner",
+    "--no-privileges",
+    "--enable-row-security",
+    f"--exclude-table-data={KEY_TABLE}",
+)
+"""Roles are another server's, and the wall's key is the data directory's; the owner asks for everybody's rows."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ def _dump_postgresql(place: Path) -> Held:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         ((snapshot,),) = _ask("SELECT pg_export_snapshot()")
         held = held_now()
-        _run("pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={place}")
+        _run("pg_dump", *DUMPED, f"--snapshot={snapshot}", f"--file={place}")
         place.chmod(0o600)
     return held
 
@@ -103,8 +113,9 @@ def put_back(place: Path) -> None:
         _sync(target)
         return
     refuse_occupied()
-    _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(place))
+    _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(place))
     connection.close()
+    after_migrating()
 
 
 def refuse_occupied() -> None:
@@ -124,6 +135,7 @@ def _run(tool: str, *options: str) -> None:
         "PGPORT": held["PORT"],
         "PGUSER": held["USER"],
         "PGPASSWORD": held["PASSWORD"],
+        "PGOPTIONS": f"-c {NAME}={EVERYTHING}",
     }
     command = [tool, *(["--dbname"] if tool == "pg_restore" else []), held["NAME"], *options]
     try:

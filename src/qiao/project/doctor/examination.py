@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError
 
-from qiao.project.doctor import doors, storage, work
+from qiao.project.doctor import doors, storage, walls, work
 from qiao.project.doctor.finding import Check, Finding, broken, good
 from qiao.trail.chain import verify
 from qiao.trail.checks import run_checks
@@ -10,6 +10,7 @@ from qiao.trail.checks import run_checks
 CHECKS: tuple[Check, ...] = (
     storage.database,
     storage.migrations,
+    walls.row_security,
     storage.pages,
     storage.directory,
     storage.room,

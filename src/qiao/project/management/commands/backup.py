@@ -22,6 +22,7 @@ class Command(HouseCommand):
     """Write an encrypted copy of everything, while others go on working; then thin the older ones beside it."""
 
     help = "加密备份，不用停机；同一文件夹里更早的按规则留 / an encrypted backup, nobody has to stop; older ones are thinned"
+    is_of_owner = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="写到哪个文件 / the file to write")

@@ -21,6 +21,7 @@ class Command(HouseCommand):
     """Close a crisis: list what stays and why, ask for the assessment of what is kept, destroy the rest."""
 
     help = "突发事件结束：依法清点、评估、销毁，出具签名证明 / close a crisis: list, assess, destroy, certify"
+    is_of_owner = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)

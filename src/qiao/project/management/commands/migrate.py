@@ -6,9 +6,15 @@ from unittest.mock import patch
 from django.core.management.commands import migrate
 
 from qiao.project.states import NarrowExecutor
+from qiao.project.walls.roles import as_owner
 
 
 class Command(migrate.Command):
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Migrate as the owner of the tables."""
+        with as_owner():
+            return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         with patch.object(migrate, "MigrationExecutor", NarrowExecutor):
             super().handle(*args, **options)

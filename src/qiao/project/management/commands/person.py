@@ -13,6 +13,7 @@ class Command(HouseCommand):
     """Erase one person by the id of a report, a care file or somebody of the registry."""
 
     help = "按编号依法删除一个人的信息，出具签名证明 / erase one person by id, with a signed certificate"
+    is_of_owner = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)

@@ -25,6 +25,7 @@ class Command(HouseCommand):
     """Make a backup the data in use. Nothing that is there is ever written over."""
 
     help = "从备份恢复到空的数据目录 / restore a backup into an empty data directory"
+    is_of_owner = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, help="备份 / the backup")

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from qiao.project.commands import HouseCommand, pending_migrations
 from qiao.project.datadir import refuse_sample
-from qiao.project.durable import assert_durable
+from qiao.project.durable import assert_durable, assert_walls_know_us
 from qiao.project.network import LOOPBACK, PORT, is_loopback
 from qiao.project.opening import open_door, show_door, start_again_for_lan
 from qiao.project.serving import run
@@ -69,6 +69,7 @@ class Command(HouseCommand):
         with served(settings.DATA):
             self.bring_up_to_date(may_migrate=options["migrate"])
             assert_durable()
+            assert_walls_know_us()
             door = open_door(options)
 
             def ready() -> None:

@@ -22,6 +22,7 @@ class Command(HouseCommand):
     """Bring the database up to date: a backup first, rows counted after, and a way back."""
 
     help = "备份、升级数据库、核对行数，可以退回 / back up, migrate, count, and go back if need be"
+    is_of_owner = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--back", type=Path, metavar="FILE", help="退回到升级前的备份 / back to a backup")

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, with a connection that says for which organisation it asks."""

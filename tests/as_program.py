@@ -1,0 +1,59 @@
+"""Tests as the program is run for real on PostgreSQL: not as the owner of the tables, and behind the second wall.
+
+A test of the files below is called as a role that owns nothing (its fixtures are made as the owner); with
+`QIAO_TEST_AS_PROGRAM=1` every test is. What is asked within a request is walled; what a test itself looks at outside
+of one, and outside any organisation, is not.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.backends.signals import connection_created
+
+from qiao.project.walls.roles import grants
+
+ROLE = "qiao_program"
+ALL = os.environ.get("QIAO_TEST_AS_PROGRAM") == "1"
+FILES = (
+    "tests/test_doors.py",
+    "tests/api/",
+    "tests/relief/",
+    "tests/volunteering/",
+)
+
+
+def applies(path: str) -> bool:
+    """Say whether a test of this file is called as the program."""
+    return connection.vendor == "postgresql" and (ALL or path.startswith(FILES))
+
+
+def make() -> None:
+    """Make the role and let it do what the program needs."""
+    with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:  # it may be there
+        cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN NOBYPASSRLS")
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(grants(ROLE)))
+
+
+@contextmanager
+def being() -> Iterator[None]:
+    """Be the program, on this connection and on those that are opened meanwhile."""
+    connection_created.connect(_become, dispatch_uid="tests.as_program")
+    _become(connection)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(dispatch_uid="tests.as_program")
+        with (
+            suppress(DatabaseError),
+            connection.cursor() as cursor,
+        ):  # a broken transaction takes it back itself
+            cursor.execute("RESET ROLE")
+
+
+def _become(connection: Any, **_signal: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {ROLE}")
