@@ -13,6 +13,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
 
+from qiao.project.walls import scope
 from qiao.project.walls.roles import grants
 
 ROLE = "qiao_program"
@@ -31,7 +32,9 @@ def applies(path: str) -> bool:
 
 
 def make() -> None:
-    """Make the role and let it do what the program needs."""
+    """Make the role and let it do what the program needs. The wall's key stays where a test has keys of its own."""
+    key = scope.wall_key()
+    scope.wall_key = lambda: key
     with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:  # it may be there
         cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN NOBYPASSRLS")
     with connection.cursor() as cursor:
