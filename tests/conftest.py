@@ -95,8 +95,7 @@ def asked_here(test: pytest.Item) -> bool:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Call the test as the program is run, where the database tells it from the owner."""
-    path = item.path.relative_to(item.config.rootpath).as_posix()
-    with as_program.being() if as_program.applies(path) and asks_a_database(item) else nullcontext():
+    with as_program.being() if as_program.applies(item) and asks_a_database(item) else nullcontext():
         return (yield)
 
 

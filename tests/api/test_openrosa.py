@@ -353,6 +353,7 @@ def test_no_name_or_number_is_in_the_trail(phone, need_form):
     assert "15400000001" not in told
 
 
+@pytest.mark.owner
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_what_was_sent_is_neither_changed_nor_removed(phone, need_form, change):
     phone.send(filled(need_form))
