@@ -11,7 +11,7 @@ from qiao.accounts.guard import actor_of
 from qiao.accounts.roles import Actor
 from qiao.api import schemas
 from qiao.api.doors import door, x_qiao
-from qiao.api.problems import RefusalError, refusal_in_words, wrong_fields
+from qiao.api.problems import SENTENCES, RefusalError, refusal_in_words, wrong_fields
 from qiao.api.v1 import WRITING, take_in_report
 from qiao.exceptions import QiaoError
 from qiao.trail.chain import together
@@ -31,15 +31,14 @@ Verdict = Literal["RECEIVED", "REPEATED", "REFUSED"]
 )
 @door("report.receive")
 def receive_reports(request: HttpRequest, sent: Annotated[schemas.BatchIn, Body()]) -> schemas.BatchOut:
-    """逐行给出结论；ALL 时有一行不能收就全不收 / a verdict a row; with ALL, one refused row keeps all out."""
+    """逐行给出结论；ALL 时有一行不能收就全不收 / a verdict a row; with ALL, one refused row keeps all out, with its status."""
     actor = actor_of(request)
     with together():
         rows = [_judge(actor, number, row) for number, row in enumerate(sent.rows, start=1)]
         refused = [row for row in rows if row.verdict == "REFUSED"]
         if refused and sent.mode == "ALL":
-            raise RefusalError(
-                "rows_refused", count=len(refused), rows=[one.model_dump(mode="json") for one in refused]
-            )
+            said = [one.model_dump(mode="json") for one in refused]
+            raise RefusalError("rows_refused", status=refused[0].status, count=len(refused), rows=said)
     return schemas.BatchOut(
         received=sum(row.verdict == "RECEIVED" for row in rows),
         repeated=sum(row.verdict == "REPEATED" for row in rows),
@@ -61,17 +60,29 @@ def _judge(actor: Actor, number: int, row: Any) -> schemas.RowOut:
     except QiaoError as error:
         said = error.message(get_language() or "zh")
         return schemas.RowOut(
-            row=number, instance_id=_id_of(row), verdict="REFUSED", code=error.code, detail=said
+            row=number,
+            instance_id=_id_of(row),
+            verdict="REFUSED",
+            status=error.status,
+            code=error.code,
+            detail=said,
         )
     verdict: Verdict = "RECEIVED" if understood.is_new else "REPEATED"
-    return schemas.RowOut(row=number, instance_id=str(understood.report.pk), verdict=verdict)
+    status = 201 if understood.is_new else 200
+    return schemas.RowOut(row=number, instance_id=str(understood.report.pk), verdict=verdict, status=status)
 
 
 def _refused(number: int, row: Any, error: RefusalError) -> schemas.RowOut:
     detail, found = refusal_in_words(error)
     fields = [schemas.FieldOut(**one) for one in found]
     return schemas.RowOut(
-        row=number, instance_id=_id_of(row), verdict="REFUSED", code=error.code, detail=detail, fields=fields
+        row=number,
+        instance_id=_id_of(row),
+        verdict="REFUSED",
+        status=SENTENCES[error.code][0],
+        code=error.code,
+        detail=detail,
+        fields=fields,
     )
 
 

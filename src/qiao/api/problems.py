@@ -39,6 +39,11 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "请求体不是有效的 JSON：{reason}。请改正后再发。",
         "The body is not valid JSON: {reason}. Correct it and send it again.",
     ),
+    "bad_request": (
+        400,
+        "地址里有空字符（NUL），没有这样的地址。请去掉再试。",
+        "The address holds a NUL character; no address does. Take it out and try again.",
+    ),
     "unauthorized": (
         401,
         "请带上有效的令牌（Authorization: Bearer …），或先登录。",
@@ -59,10 +64,20 @@ SENTENCES: dict[str, tuple[int, str, str]] = {
         "没有这条记录或地址，或它不属于您的组织。请核对编号。",
         "There is no such record or address, or it is not your organisation's. Check the id.",
     ),
+    "reference_unknown": (
+        404,
+        "{field} 指的东西这里没有，见 details.fields；改正后再发，什么都还没有保存。",
+        "What {field} names is not here, see details.fields; correct it and send again. Nothing was saved.",
+    ),
     "method_not_allowed": (
         405,
         "这个地址不支持 {method}。可用：{allowed}。",
         "This address does not take {method}. It takes: {allowed}.",
+    ),
+    "clock_ahead": (
+        409,
+        "{field} 晚于现在，见 details.fields；请核对时钟再发，什么都还没有保存。",
+        "{field} lies in the future, see details.fields; check the clock and send again. Nothing was saved.",
     ),
     "too_large": (
         413,
@@ -126,8 +141,11 @@ REMEDIES: dict[str, tuple[str, str]] = {
     "in_future": ("不能晚于现在", "must not lie in the future"),
     "nul": ("含有空字符（NUL），请去掉", "holds a NUL character; take it out"),
     "crisis_unknown": ("没有这个突发事件，见 /api/crises", "is no crisis known here, see /api/crises"),
-    "cursor": ("不是本接口给出的翻页标记", "is not a cursor given by this API"),
-    "one_of": ("code、name、prefix 三选一", "is one of code, name, prefix; send exactly one"),
+    "place_unknown": ("没有这个行政区划代码，见 /api/places", "is no code of a place, see /api/places"),
+    "exact_with_max": (
+        "EXACT 只有 value，没有 max；两头都有用 RANGE",
+        "EXACT has a value and no max; with both it is RANGE",
+    ),
     "need_or_offer": ("need、offer 二选一", "or offer: send exactly one"),
     "organization_unknown": (
         "名录里没有这个单位，请写名录里的全称",
@@ -158,6 +176,20 @@ class FieldError(RefusalError):
 
     def __init__(self, field: str, remedy: str) -> None:
         super().__init__("invalid_input", count=1, fields=[(field, remedy)])
+
+
+class ReferenceUnknownError(RefusalError):
+    """One field is well written and names what is not here (404, as JSON:API has it)."""
+
+    def __init__(self, field: str, remedy: str) -> None:
+        super().__init__("reference_unknown", field=field, fields=[(field, remedy)])
+
+
+class ClockAheadError(RefusalError):
+    """One field is well written and lies in the future: the sender's clock and ours do not agree."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__("clock_ahead", field=field, fields=[(field, "in_future")])
 
 
 def in_english() -> bool:
@@ -197,6 +229,7 @@ def refused(error: RefusalError) -> HttpResponse:
     """Return the problem of one of the API's own refusals."""
     status, zh, en = SENTENCES[error.code]
     details = dict(error.details)
+    status = details.pop("status", status)
     detail = said((zh, en)).format(**details)
     if "fields" in details:
         details = {"fields": [_field(path, remedy) for path, remedy in details["fields"]]}

@@ -1,17 +1,31 @@
 """What the API takes and gives, field by field. Quantities carry their kind; moments carry their zone."""
 
+import re
 import uuid
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StrictStr, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictStr,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from qiao.registry.models import QuantityKind
 
 LONGEST_TEXT = 20_000
 LONGEST_CONTACT = 500
+
+
+NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL keeps no text with a NUL, so no field takes one."""
+SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""As above, and more than blanks."""
 
 
 def no_nul(value: object) -> object:
@@ -27,6 +41,21 @@ def _written_moment(value: object) -> object:
     return value
 
 
+def _written_day(value: object) -> object:
+    if value is not None and not (isinstance(value, str) and DAY.fullmatch(value)):
+        raise PydanticCustomError("day", "not a written day")
+    return value
+
+
+def whole(value: object) -> object:
+    """Read 20.0 as the whole number it is (JSON Schema knows no difference); true and "20" are none."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_written_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_moment)]
 
 
@@ -36,15 +65,17 @@ class ReportIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     instance_id: uuid.UUID = Field(description="客户端生成的 UUID；重发不会重复 / made by the client")
-    crisis: Annotated[StrictStr, StringConstraints(max_length=40), BeforeValidator(no_nul)] = Field(
-        description="突发事件短名 / slug, see /api/crises"
-    )
+    crisis: Annotated[
+        StrictStr, StringConstraints(max_length=40, pattern=NO_NUL), BeforeValidator(no_nul)
+    ] = Field(description="突发事件短名 / slug, see /api/crises")
     text: Annotated[
-        StrictStr, StringConstraints(min_length=1, max_length=LONGEST_TEXT), BeforeValidator(no_nul)
+        StrictStr,
+        StringConstraints(min_length=1, max_length=LONGEST_TEXT, pattern=SOMETHING),
+        BeforeValidator(no_nul),
     ] = Field(description="原文，一字不改 / word for word")
-    contact: Annotated[StrictStr, StringConstraints(max_length=LONGEST_CONTACT), BeforeValidator(no_nul)] = (
-        Field(default="", description="联系方式，加密保存 / sealed")
-    )
+    contact: Annotated[
+        StrictStr, StringConstraints(max_length=LONGEST_CONTACT, pattern=NO_NUL), BeforeValidator(no_nul)
+    ] = Field(default="", description="联系方式，加密保存 / sealed")
     place: Annotated[StrictStr, StringConstraints(pattern=r"^[0-9]{6}$"), BeforeValidator(no_nul)] | None = (
         Field(default=None, description="反映人所在地的六位行政区划代码 / six-digit code")
     )
@@ -283,13 +314,26 @@ class FieldOut(Schema):
     remedy: str
 
 
+def _rows_of_all(schema: dict[str, Any]) -> None:
+    """Say that ALL takes only rows that are reports each."""
+    rows = schema["properties"]["rows"]
+    each = {**rows, "items": ReportIn.model_json_schema()}
+    skipping = {"properties": {"mode": {"const": "SKIP"}}}
+    schema["anyOf"] = [
+        skipping,
+        {"properties": {"mode": {"const": "ALL"}, "rows": each}, "required": ["mode", "rows"]},
+    ]
+
+
 class BatchIn(Schema):
     """Up to 500 reports. Each row is a ReportIn; a wrong one gets a verdict of its own."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_rows_of_all)
 
     rows: list[Any] = Field(
-        min_length=1, max_length=500, description="每行同单条提交 / each row as one report"
+        min_length=1,
+        max_length=500,
+        description="每行同单条提交 / each row a ReportIn; with SKIP what is none is refused by itself",
     )
     mode: Literal["SKIP", "ALL"] = Field(
         default="SKIP",
@@ -303,6 +347,7 @@ class RowOut(Schema):
     row: int
     instance_id: str
     verdict: Literal["RECEIVED", "REPEATED", "REFUSED"]
+    status: int = Field(description="单独提交时的状态码 / the status it would have been answered with alone")
     code: str = ""
     detail: str = ""
     fields: list[FieldOut] = []

@@ -14,13 +14,13 @@ from qiao.accounts.guard import actor_of
 from qiao.accounts.roles import Actor
 from qiao.api import schemas, shown, trace
 from qiao.api.doors import door, x_qiao
-from qiao.api.paging import MOST, USUAL, page
-from qiao.api.problems import FieldError
-from qiao.exceptions import PlaceUnknownError, ReportConflictError
+from qiao.api.paging import CURSOR, MOST, USUAL, page
+from qiao.api.problems import ClockAheadError, ReferenceUnknownError
+from qiao.exceptions import ReportConflictError
 from qiao.intake import actions
 from qiao.intake.actions.receive import Message
 from qiao.intake.models import Need, Offer, Report
-from qiao.registry.gazetteer import national_gazetteer
+from qiao.registry.gazetteer import Candidate, Gazetteer, Level, PlaceRow, national_gazetteer
 from qiao.registry.models import Crisis, Place
 from qiao.registry.queries import crises, place_by_code
 from qiao.trail.checks import checkpoint
@@ -31,8 +31,14 @@ LEEWAY = timedelta(minutes=10)
 """How far a sender's clock may be ahead of ours."""
 
 Limit = Annotated[int, Query(USUAL, ge=1, le=MOST, description="每页条数 / records a page")]
-Cursor = Annotated[str, Query("", max_length=200, description="上一页给的 next / `next` of the page before")]
-Slug = Annotated[str, Query("", max_length=40, description="突发事件短名 / slug of a crisis")]
+Cursor = Annotated[
+    Annotated[str, StringConstraints(pattern=CURSOR)],
+    Query("", description="上一页给的 next / `next` of the page before"),
+]
+Slug = Annotated[
+    Annotated[str, StringConstraints(pattern=schemas.NO_NUL, max_length=40)],
+    Query("", description="突发事件短名 / slug of a crisis"),
+]
 Prefix = Annotated[
     Annotated[str, StringConstraints(pattern=r"^[0-9]{0,6}$")],
     Query("", description="地点代码前几位，如 4211 / leading digits of the place code"),
@@ -40,9 +46,9 @@ Prefix = Annotated[
 NeedState = Literal["", "NEW", "OPEN", "MET", "EXPIRED", "REJECTED", "WITHDRAWN", "MERGED"]
 OfferState = Literal["", "NEW", "OPEN", "SPENT", "EXPIRED", "WITHDRAWN"]
 
-READING = dict.fromkeys((401, 403, 404, 405, 422, 500, 503), schemas.Problem)
-WRITING = READING | dict.fromkeys((400, 409, 410, 413, 415), schemas.Problem)
-PUBLIC = dict.fromkeys((405, 422, 500, 503), schemas.Problem)
+READING = dict.fromkeys((400, 401, 403, 404, 405, 422, 500, 503), schemas.Problem)
+WRITING = READING | dict.fromkeys((409, 410, 413, 415), schemas.Problem)
+PUBLIC = dict.fromkeys((400, 405, 422, 500, 503), schemas.Problem)
 
 
 @router.post(
@@ -67,7 +73,7 @@ def take_in_report(actor: Actor, sent: schemas.ReportIn) -> actions.Understood:
     crisis = crisis_of(sent.crisis, "body.crisis")
     now = timezone.now()
     if sent.received_at is not None and sent.received_at > now + LEEWAY:
-        raise FieldError("body.received_at", "in_future")
+        raise ClockAheadError("body.received_at")
     understood = actions.take_in(
         actor,
         Message(sent.text, sent.contact, channel="api"),
@@ -75,7 +81,7 @@ def take_in_report(actor: Actor, sent: schemas.ReportIn) -> actions.Understood:
         crisis=crisis,
         source=Report.Source.API,
         received_at=(sent.received_at or now).astimezone(UTC),
-        place=place_of(sent.place),
+        place=place_of(sent.place, "body.place"),
     )
     if not understood.is_new:
         _check_same(understood.report, sent)
@@ -89,13 +95,13 @@ def _check_same(report: Report, sent: schemas.ReportIn) -> None:
         raise ReportConflictError(id=str(report.pk))
 
 
-def place_of(code: str | None) -> Place | None:
-    """Return the place of a code; refuse a code that none has."""
+def place_of(code: str | None, field: str) -> Place | None:
+    """Return the place of a code; refuse a code that none has, naming the field."""
     if code is None:
         return None
     found = place_by_code(code)
     if found is None:
-        raise PlaceUnknownError(place=code)
+        raise ReferenceUnknownError(field, "place_unknown")
     return found
 
 
@@ -103,7 +109,7 @@ def crisis_of(slug: str, field: str) -> Crisis:
     """Return the crisis of a short name; refuse one that is none, naming the field."""
     found = Crisis.objects.filter(slug=slug).first()
     if found is None:
-        raise FieldError(field, "crisis_unknown")
+        raise ReferenceUnknownError(field, "crisis_unknown")
     return found
 
 
@@ -226,22 +232,32 @@ def read_offer(request: HttpRequest, id: uuid.UUID) -> schemas.OfferOut:  # noqa
 def find_places(
     request: HttpRequest,  # noqa: ARG001
     *,
-    code: Annotated[str, Query("", max_length=12)],
-    name: Annotated[str, Query("", max_length=60)],
+    code: Annotated[str, Query("", max_length=12, pattern=schemas.NO_NUL)],
+    name: Annotated[str, Query("", max_length=60, pattern=schemas.NO_NUL)],
     prefix: Annotated[str, Query("", pattern=r"^([0-9]{2,6})?$")],
-    context: Annotated[list[str], Query(default_factory=list, max_length=8)],
-    on: date | None = None,
+    context: Annotated[
+        list[Annotated[str, StringConstraints(pattern=schemas.NO_NUL)]], Query([], max_length=8)
+    ],
+    on: Annotated[schemas.Day | None, Query(None)],
 ) -> schemas.PlaceList:
-    """code、name（可加 context 上级地名）、prefix 三选一 / by code, by name with context, or by prefix."""
-    if sum(map(bool, (code, name, prefix))) != 1:
-        raise FieldError("query.code", "one_of")
+    """按 code、name（可加 context 上级地名）、prefix 查，都给就都要符合，都不给为各省 / by any of them; none: the provinces."""
     tree = national_gazetteer()
+    found = _places(tree, code, name, prefix, context, on)
+    return schemas.PlaceList(items=[shown.place(row, tree, how) for row, how in found])
+
+
+def _places(
+    tree: Gazetteer, code: str, name: str, prefix: str, context: list[str], on: date | None
+) -> list[tuple[PlaceRow, Candidate | None]]:
+    coded = tree.by_code(code, on) if code else None
+    found: list[tuple[PlaceRow, Candidate | None]] = []
     if name:
-        found = tree.by_name(name, context=context, on=on)
-        return schemas.PlaceList(items=[shown.place(one.place, tree, one) for one in found])
-    row = tree.by_code(code, on) if code else None
-    rows = tree.by_prefix(prefix, on) if prefix else [row] if row else []
-    return schemas.PlaceList(items=[shown.place(one, tree) for one in rows])
+        found = [(one.place, one) for one in tree.by_name(name, context=context, on=on)]
+    elif code:
+        found = [(coded, None)] if coded else []
+    else:
+        found = [(row, None) for row in tree.by_prefix(prefix, on) if prefix or row.level is Level.PROVINCE]
+    return [(row, how) for row, how in found if row.code.startswith(prefix) and (not code or row == coded)]
 
 
 @router.get(

@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from qiao.accounts.guard import actor_of
+from qiao.api.cap_schema import CAP_ALERT
 from qiao.api.doors import door, x_qiao
 from qiao.api.problems import RefusalError
 from qiao.api.schemas import PlaceRef
@@ -22,7 +23,7 @@ router = Router()
 XML_TYPES = ("application/cap+xml", "application/xml", "text/xml")
 CAP_BODY: dict[str, Any] = {
     "required": True,
-    "content": {kind: {"schema": {"type": "string"}} for kind in XML_TYPES[:2]},
+    "content": {kind: {"schema": CAP_ALERT} for kind in XML_TYPES[:2]},
 }
 
 

@@ -13,7 +13,7 @@ from ninja.responses import Status
 from qiao.accounts.guard import actor_of
 from qiao.api import schemas_in, shown
 from qiao.api.doors import door, x_qiao
-from qiao.api.problems import FieldError
+from qiao.api.problems import ClockAheadError, FieldError, ReferenceUnknownError
 from qiao.api.schemas import NeedOut, OfferOut
 from qiao.api.v1 import LEEWAY, WRITING, crisis_of, one_of, place_of, router
 from qiao.exceptions import ReportConflictError
@@ -39,7 +39,7 @@ def _shared(sent: schemas_in.VoiceIn) -> dict[str, Any]:
         "quantity": sent.quantity.value,
         "quantity_max": sent.quantity.max,
         "unit": sent.quantity.unit or (item.unit if item else ""),
-        "place": place_of(sent.place),
+        "place": place_of(sent.place, "body.place"),
         "party": party,
         "party_text": sent.party,
     }
@@ -49,7 +49,7 @@ def _take_down(request: HttpRequest, sent: schemas_in.VoiceIn, facts: Mapping[st
     """Write the facts out as a report, and open what it speaks of: the way of the pages, no other."""
     crisis, now = crisis_of(sent.crisis, "body.crisis"), timezone.now()
     if sent.received_at is not None and sent.received_at > now + LEEWAY:
-        raise FieldError("body.received_at", "in_future")
+        raise ClockAheadError("body.received_at")
     entry = Entry(facts, sent.contact, sent.note, channel="api", source=Report.Source.API)
     take_down = take_down_need if isinstance(sent, schemas_in.NeedIn) else take_down_offer
     taken = take_down(
@@ -101,9 +101,9 @@ def create_offer(request: HttpRequest, sent: Annotated[schemas_in.OfferIn, Body(
     if sent.earmark_recipient:
         recipient = Organization.objects.filter(name=sent.earmark_recipient).first()
         if recipient is None:
-            raise FieldError("body.earmark_recipient", "organization_unknown")
+            raise ReferenceUnknownError("body.earmark_recipient", "organization_unknown")
     if sent.standard and sent.standard not in standards():
-        raise FieldError("body.standard", "standard_unknown")
+        raise ReferenceUnknownError("body.standard", "standard_unknown")
     facts = _shared(sent) | {
         "standard": sent.standard,
         "pack_size": sent.pack_size,
@@ -111,7 +111,7 @@ def create_offer(request: HttpRequest, sent: Annotated[schemas_in.OfferIn, Body(
         "available_from": sent.available_from,
         "expires_at": sent.expires_at,
         "earmark_recipient": recipient,
-        "earmark_place": place_of(sent.earmark_place),
+        "earmark_place": place_of(sent.earmark_place, "body.earmark_place"),
     }
     taken = _take_down(request, sent, facts)
     return Status(201 if taken.is_new else 200, shown.offer(one_of(Offer, taken.voice.pk)))

@@ -191,11 +191,14 @@ def _failed(request: HttpRequest, status: int) -> HttpResponse:
     words = {404: _("这条记录不存在，或不属于您的组织。"), 403: _("您的角色不能做这件事。")}
     said = words.get(status, _("请求不完整，请刷新页面再试。"))
     if "json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
+        code = {404: "not_found", 403: "right_missing"}.get(status, "bad_request")
         problem = {
-            "type": "about:blank",
+            "type": f"/api/docs#{code}",
             "title": HttpResponse(status=status).reason_phrase,
             "status": status,
             "detail": said,
+            "code": code,
+            "details": {},
         }
         response = JsonResponse(problem, status=status)
         response["Content-Type"] = "application/problem+json"

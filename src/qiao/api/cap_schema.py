@@ -1,0 +1,51 @@
+"""What the OpenAPI says of a CAP message: the elements that are read, with their values (CAP 1.2, section 3.2)."""
+
+from typing import Any
+
+from qiao.intake.sources import cap
+
+NAME = r"^\s*[^\s,<&]{1,200}\s*$"
+MOMENT = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):00$"
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    return {"type": "string", **fields}
+
+
+_INFO: dict[str, Any] = {
+    "type": "object",
+    "xml": {"name": "info"},
+    "required": ["event", "urgency", "severity", "certainty"],
+    "properties": {
+        "language": _said(pattern=r"^[a-z]{2}-[A-Z]{2}$"),
+        "event": _said(pattern=r"\S"),
+        "urgency": _said(enum=list(cap.URGENCIES)),
+        "severity": _said(enum=list(cap.SEVERITIES)),
+        "certainty": _said(enum=list(cap.CERTAINTIES)),
+        "onset": _said(pattern=MOMENT),
+        "expires": _said(pattern=MOMENT),
+        "headline": _said(),
+        "description": _said(maxLength=cap.LONGEST_TEXT),
+    },
+}
+
+CAP_ALERT: dict[str, Any] = {
+    "type": "object",
+    "xml": {"name": "alert", "namespace": cap.NAMESPACES[0]},
+    "required": ["identifier", "sender", "sent", "status", "msgType", "scope"],
+    "properties": {
+        "identifier": _said(pattern=NAME),
+        "sender": _said(pattern=NAME),
+        "sent": _said(pattern=MOMENT),
+        "status": _said(enum=list(cap.STATUSES)),
+        "msgType": _said(enum=list(cap.MESSAGE_TYPES)),
+        "scope": _said(enum=list(cap.SCOPES)),
+        "references": _said(pattern=rf"^[^\s,]+,[^\s,]+,{MOMENT[1:-1]}$"),
+        "info": {"type": "array", "maxItems": cap.MOST_INFOS, "items": _INFO},
+    },
+    "anyOf": [
+        {"properties": {"msgType": {"enum": [one for one in cap.MESSAGE_TYPES if one not in cap.ENDS]}}},
+        {"required": ["references"]},
+    ],
+}
+"""An Update and a Cancel name what they end."""
