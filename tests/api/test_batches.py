@@ -42,7 +42,8 @@ def test_refused_row_names_its_field_and_the_remedy(as_lin, crisis):
 def test_one_refused_row_keeps_all_out_where_all_is_asked(as_lin, crisis):
     answer = send(as_lin, [row(), row(place="999999")], mode="ALL")
 
-    assert (answer.status_code, answer.json()["details"]["rows"][0]["code"]) == (422, "place_unknown")
+    (refused,) = answer.json()["details"]["rows"]
+    assert (answer.status_code, refused["status"], refused["fields"][0]["code"]) == (404, 404, "place_unknown")
     assert kept() == 0
 
 

@@ -197,7 +197,8 @@ def test_the_command_refuses_what_cannot_be(lin_user, arguments):
         ("put", "/api/reports", 405),
         ("post", "/api/checkpoint", 405),
         ("post", "/api/openapi.json", 405),
-        ("get", "/api/places", 422),
+        ("get", "/api/places?on=1580515200", 422),
+        ("get", "/api/places?name=%00", 400),
     ],
 )
 def test_every_refusal_is_a_problem(db, method, address, status):

@@ -101,7 +101,7 @@ def test_pages_cost_the_same_queries_for_one_line_and_for_many(plan, as_lin, dja
 def test_an_unknown_crisis_is_refused_with_its_field(plan, as_lin):
     answer = as_lin.get("/api/plans", {"crisis": "unheard-of"})
 
-    assert (answer.status_code, answer.json()["details"]["fields"][0]["field"]) == (422, "query.crisis")
+    assert (answer.status_code, answer.json()["details"]["fields"][0]["field"]) == (404, "query.crisis")
 
 
 def test_a_reader_without_a_session_is_turned_away(plan, client):

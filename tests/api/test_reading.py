@@ -84,7 +84,7 @@ def test_needs_are_narrowed_down(needs, as_lin, query, count):
     "query",
     [
         {"limit": 0}, {"limit": 201}, {"limit": "true"}, {"limit": "1e2"}, {"limit": "NaN"},
-        {"cursor": "x"}, {"cursor": "MjAyMA"}, {"state": "ALL"}, {"place": "42%"}, {"crisis": "unheard-of"},
+        {"cursor": "x"}, {"cursor": "MjAyMA"}, {"state": "ALL"}, {"place": "42%"},
     ],
 )  # fmt: skip
 def test_a_wrong_query_is_refused_with_its_field(needs, as_lin, query):
@@ -92,6 +92,20 @@ def test_a_wrong_query_is_refused_with_its_field(needs, as_lin, query):
 
     assert answer.status_code == 422
     assert answer.json()["details"]["fields"][0]["field"] == f"query.{next(iter(query))}"
+
+
+def test_a_crisis_nobody_knows_is_not_found_and_named(needs, as_lin):
+    answer = as_lin.get("/api/needs", {"crisis": "unheard-of"})
+
+    assert answer.status_code == 404
+    assert answer.json()["details"]["fields"][0]["field"] == "query.crisis"
+
+
+@pytest.mark.parametrize("digits", ["0" * 16, "9" * 16])
+def test_whatever_has_the_form_of_a_cursor_is_a_place_in_the_list(needs, as_lin, digits):
+    answer = as_lin.get("/api/needs", {"cursor": digits + "f" * 32})
+
+    assert (answer.status_code, len(answer.json()["items"])) == (200, 5 if digits[0] == "9" else 0)
 
 
 def test_a_list_asks_the_database_as_often_for_five_needs_as_for_one(
@@ -193,9 +207,25 @@ def test_places_by_prefix_are_those_below(db):
     assert all(code.startswith("4211") for code in codes)
 
 
-@pytest.mark.parametrize("query", [{}, {"code": "421124", "name": "英山县"}])
-def test_places_are_asked_for_in_one_way(db, query):
-    assert Client().get("/api/places", query).status_code == 422
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"code": "421124", "name": "英山县"}, ["421124"]),
+        ({"code": "421124", "prefix": "4211"}, ["421124"]),
+        ({"name": "鼓楼区", "prefix": "3201"}, ["320106"]),
+        ({"code": "421124", "name": "武汉市"}, []),
+        ({"code": "421124", "prefix": "31"}, []),
+    ],
+)
+def test_a_place_is_all_that_is_asked_of_it(db, query, found):
+    assert [one["code"] for one in Client().get("/api/places", query).json()["items"]] == found
+
+
+def test_asked_nothing_the_places_are_the_provinces(db):
+    places = Client().get("/api/places").json()["items"]
+
+    assert {one["level"] for one in places} == {"PROVINCE"}
+    assert len(places) == 34
 
 
 def test_crises_come_with_their_places(crisis, as_lin):

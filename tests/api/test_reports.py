@@ -130,13 +130,11 @@ def test_zhao_does_not_see_lins_report(as_lin, as_zhao, body):
         ({"text": 7}, "body.text", "string_type"),
         ({"instance_id": "1"}, "body.instance_id", "uuid_parsing"),
         ({"instance_id": True}, "body.instance_id", "uuid_type"),
-        ({"crisis": "unheard-of"}, "body.crisis", "crisis_unknown"),
         ({"place": "42112"}, "body.place", "string_pattern_mismatch"),
         ({"place": 421124}, "body.place", "string_type"),
         ({"received_at": 1580544000}, "body.received_at", "moment"),
         ({"received_at": False}, "body.received_at", "moment"),
         ({"received_at": "2020-02-01T08:00:00"}, "body.received_at", "timezone_aware"),
-        ({"received_at": "2999-01-01T00:00:00Z"}, "body.received_at", "in_future"),
         ({"quantity": False}, "body.quantity", "extra_forbidden"),
         ({"organization": "x"}, "body.organization", "extra_forbidden"),
     ],
@@ -156,14 +154,26 @@ def test_a_missing_field_is_named(as_lin, body, field):
     assert (named["field"], named["code"]) == (f"body.{field}", "missing")
 
 
-def test_an_unknown_place_is_refused_by_its_code(as_lin, body):
-    answer = send(as_lin, body | {"place": "999999"})
+@pytest.mark.parametrize(
+    ("other", "status", "code", "named"),
+    [
+        ({"place": "999999"}, 404, "reference_unknown", "place_unknown"),
+        ({"crisis": "unheard-of"}, 404, "reference_unknown", "crisis_unknown"),
+        ({"received_at": "2999-01-01T00:00:00Z"}, 409, "clock_ahead", "in_future"),
+    ],
+)
+def test_what_is_well_written_and_fits_nothing_here_is_told_from_what_is_wrong(
+    as_lin, body, other, status, code, named
+):
+    answer = send(as_lin, body | other)
 
-    assert (answer.status_code, answer.json()["code"]) == (422, "place_unknown")
+    (field,) = answer.json()["details"]["fields"]
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (field["field"], field["code"]) == (f"body.{next(iter(other))}", named)
 
 
 def test_an_empty_text_is_refused(as_lin, body):
-    assert send(as_lin, body | {"text": "   "}).json()["code"] == "report_empty"
+    assert send(as_lin, body | {"text": "   "}).status_code == 422
 
 
 @pytest.mark.parametrize(

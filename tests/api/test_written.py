@@ -118,13 +118,14 @@ def test_the_id_of_another_organisation_is_a_conflict(as_lin, as_zhao, need_body
         ({"quantity": {"kind": "EXACT", "value": "１０"}}, 422, "body.quantity.value"),
         ({"quantity": {"kind": "EXACT", "value": 1.5}}, 422, "body.quantity.value"),
         ({"quantity": {"kind": "NONE"}}, 422, "body.quantity.kind"),
+        ({"quantity": {"kind": "EXACT", "value": 5, "max": 9}}, 422, "exact_with_max"),
         ({"tier": 4}, 422, "body.tier"),
         ({"item": "  "}, 422, "body.item"),
         ({"item": "口\0罩"}, 422, "body.item"),
-        ({"place": "429999"}, 422, "place_unknown"),
-        ({"crisis": "none"}, 422, "body.crisis"),
+        ({"place": "429999"}, 404, "place_unknown"),
+        ({"crisis": "none"}, 404, "body.crisis"),
         ({"deadline": "2020-02-01T08:00"}, 422, "body.deadline"),
-        ({"received_at": "2999-01-01T00:00:00Z"}, 422, "body.received_at"),
+        ({"received_at": "2999-01-01T00:00:00Z"}, 409, "body.received_at"),
         ({"state": "OPEN"}, 422, "body.state"),
     ],
 )
@@ -135,6 +136,21 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(as_lin, need_body, other, st
         kept = Report.objects.count()
     assert (answer.status_code, kept) == (status, 0)
     assert named in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"kind": "EXACT", "value": 20.0}, ("EXACT", 20, None)),
+        ({"kind": "RANGE", "value": 9, "max": 5}, ("RANGE", 5, 9)),
+        ({"kind": "RANGE", "value": 5, "max": 5}, ("EXACT", 5, None)),
+        ({"kind": "RANGE", "value": 5}, ("RANGE", 5, None)),
+    ],
+)
+def test_a_range_is_put_in_order_and_a_whole_number_is_one_however_written(as_lin, need_body, sent, kept):
+    found = send(as_lin, "needs", need_body | {"quantity": sent}).json()["quantity"]
+
+    assert (found["kind"], found["value"], found["max"]) == kept
 
 
 def test_an_offer_carries_its_terms(as_lin, offer_body, gown):
@@ -171,7 +187,7 @@ def test_an_offer_carries_the_standard_on_its_package_and_what_that_makes_of_it(
 def test_a_standard_that_the_table_lacks_is_refused(as_lin, offer_body):
     answer = send(as_lin, "offers", offer_body | {"standard": "GB 0"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert "standard_unknown" in answer.content.decode()
 
 
@@ -179,7 +195,7 @@ def test_an_offer_for_a_unit_nobody_knows_is_refused_by_its_name(as_lin, offer_b
     answer = send(as_lin, "offers", offer_body | {"earmark_recipient": "没有这家"})
 
     (field,) = answer.json()["details"]["fields"]
-    assert (answer.status_code, field["field"]) == (422, "body.earmark_recipient")
+    assert (answer.status_code, field["field"]) == (404, "body.earmark_recipient")
 
 
 def test_a_check_opens_the_need(as_lin, lin, crisis, mask, at_work):

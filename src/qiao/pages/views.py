@@ -201,7 +201,7 @@ def _failed(request: HttpRequest, status: int) -> HttpResponse:
             "details": {},
         }
         response = JsonResponse(problem, status=status)
-        response["Content-Type"] = "application/problem+json"
+        response["Content-Type"] = "application/problem+json; charset=utf-8"
         return response
     if request.headers.get("HX-Request"):
         return render(request, "pages/_refusal.html", {"message": said}, status=status)
