@@ -4,7 +4,7 @@ from typing import Any
 
 from qiao.intake.sources import cap
 
-NAME = r"^\s*[^\s,<&]{1,200}\s*$"
+NAME = r"^[ \t\r\n]*[^ \t\r\n,<&]{1,200}[ \t\r\n]*$"
 MOMENT = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):00$"
 
 
@@ -18,7 +18,7 @@ _INFO: dict[str, Any] = {
     "required": ["event", "urgency", "severity", "certainty"],
     "properties": {
         "language": _said(pattern=r"^[a-z]{2}-[A-Z]{2}$"),
-        "event": _said(pattern=r"\S"),
+        "event": _said(pattern=r"[^ \t\r\n]"),
         "urgency": _said(enum=list(cap.URGENCIES)),
         "severity": _said(enum=list(cap.SEVERITIES)),
         "certainty": _said(enum=list(cap.CERTAINTIES)),
@@ -40,7 +40,7 @@ CAP_ALERT: dict[str, Any] = {
         "status": _said(enum=list(cap.STATUSES)),
         "msgType": _said(enum=list(cap.MESSAGE_TYPES)),
         "scope": _said(enum=list(cap.SCOPES)),
-        "references": _said(pattern=rf"^[^\s,]+,[^\s,]+,{MOMENT[1:-1]}$"),
+        "references": _said(pattern=rf"^[^ \t\r\n,]+,[^ \t\r\n,]+,{MOMENT[1:-1]}$"),
         "info": {"type": "array", "maxItems": cap.MOST_INFOS, "items": _INFO},
     },
     "anyOf": [

@@ -30,8 +30,10 @@ CERTAINTY_BEFORE = {"Very Likely": "Likely"}
 """CAP 1.2 wants this word of CAP 1.0 read as the newer one."""
 
 ENDS = ("Update", "Cancel")
-FORBIDDEN = re.compile(r"[\s,<&]")
-REFERENCE = re.compile(r"([^,\s]+),([^,\s]+),([^,\s]+)")
+BLANKS = " \t\r\n"
+"""What XML calls blank; other signs that are blank to Unicode may be part of a name."""
+FORBIDDEN = re.compile(f"[{BLANKS},<&]")
+REFERENCE = re.compile(f"([^,{BLANKS}]+),([^,{BLANKS}]+),([^,{BLANKS}]+)")
 LONGEST = {"identifier": 200, "sender": 200}
 MOST_INFOS, MOST_AREAS, MOST_POINTS = 20, 200, 5_000
 LONGEST_TEXT = 20_000
@@ -228,7 +230,7 @@ def _number(text: str) -> float | None:
 
 def _references(text: str) -> tuple[Reference, ...]:
     found = []
-    for part in text.split():
+    for part in re.findall(f"[^{BLANKS}]+", text):
         matched = REFERENCE.fullmatch(part)
         sent = _read_moment(matched[3]) if matched else None
         if matched is None or sent is None:
@@ -238,7 +240,7 @@ def _references(text: str) -> tuple[Reference, ...]:
 
 
 def _texts(element: Element, name: str) -> list[str]:
-    found = ["".join(one.itertext()).strip() for one in element if local(one.tag) == name]
+    found = ["".join(one.itertext()).strip(BLANKS) for one in element if local(one.tag) == name]
     return [_kept(name, text) for text in found if text]
 
 
