@@ -133,7 +133,7 @@ def articles(data: bytes) -> None:
     with suppress(UnreadableArticleError):
         lines = lines_of(data)
         article = read_article(lines)
-        assert all(0 <= one.line < len(lines) for one in junk_of(lines)), "junk is a line of the text"
+        assert all(0 < one.number <= len(lines) for one in junk_of(lines)), "junk is a line of the text"
         claims_of(sentences_of(line.text for line in lines))
         assert article is not None
 

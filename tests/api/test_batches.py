@@ -43,7 +43,11 @@ def test_one_refused_row_keeps_all_out_where_all_is_asked(as_lin, crisis):
     answer = send(as_lin, [row(), row(place="999999")], mode="ALL")
 
     (refused,) = answer.json()["details"]["rows"]
-    assert (answer.status_code, refused["status"], refused["fields"][0]["code"]) == (404, 404, "place_unknown")
+    assert (answer.status_code, refused["status"], refused["fields"][0]["code"]) == (
+        404,
+        404,
+        "place_unknown",
+    )
     assert kept() == 0
 
 

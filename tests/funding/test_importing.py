@@ -83,7 +83,11 @@ def test_each_row_has_a_verdict(at_work):
 
 @pytest.mark.parametrize(
     ("text", "fen"),
-    [("1,234.50", 123450), ("¥5", 500), ("１２元", 1200), ("0.005", None), ("许多", None), ("", None)],
+    [("1,234.50", 123450), ("¥5", 500), ("１２元", 1200), ("0.005", None), ("许多", None), ("", None)]
+    + [
+        (text, None)
+        for text in ("1e999990", "1e999999", "-1E+400000", "1e-999999", "Infinity", "NaN", "sNaN")
+    ],
 )
 def test_amounts_are_read_to_the_fen(text, fen):
     assert read_money(text) == fen

@@ -106,7 +106,15 @@ def test_each_row_says_what_is_wrong_with_it(row, level, issues):
 
 @pytest.mark.parametrize(
     ("text", "fen"),
-    [("1,200.50", 120_050), ("￥12", 1200), ("3万", 3_000_000), ("0.001", None), ("", None), ("1e400", None)],
+    [
+        ("1,200.50", 120_050),
+        ("￥12", 1200),
+        ("3万", 3_000_000),
+        ("0.001", None),
+        ("", None),
+        ("1e400", None),
+        ("1e999999", None),
+    ],
 )
 def test_amounts_are_read_to_the_fen(text, fen):
     assert amount_fen(text) == fen

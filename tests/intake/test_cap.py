@@ -4,6 +4,7 @@ import pytest
 
 from qiao.exceptions import CapElementError, XmlRefusedError
 from qiao.intake.sources.cap import read_cap
+from qiao.intake.sources.cap_feed import read_index
 from qiao.intake.sources.cap_places import places_of
 from tests.intake.cap_made import BY_CODE, SPACE, ZH, cap, reference
 
@@ -182,3 +183,19 @@ def test_a_circle_holds_what_lies_within_its_radius(db, yingshan, luotian):
 
     assert {"421124", "421123"} <= set(found(cap(area=area)))
     assert "310115" not in found(cap(area=area))
+
+
+def test_a_broken_link_in_a_feed_costs_only_its_entry():
+    feed = "<feed><entry><link href='http://[x'/></entry><entry><link href='/a.xml'/></entry></feed>"
+
+    (entry,) = read_index(feed.encode(), at="https://example.org/feed") or ()
+
+    assert entry.url == "https://example.org/a.xml"
+
+
+def test_only_what_xml_calls_blank_parts_references():
+    named = "示例\x85甲,1,2020-02-01T08:00:00+08:00"
+
+    message = read_cap(cap(references=named))
+
+    assert [one.sender for one in message.references] == ["示例\x85甲"]

@@ -4,7 +4,9 @@ from typing import Any
 
 from qiao.intake.sources import cap
 
-NAME = r"^[ \t\r\n]*[^ \t\r\n,<&]{1,200}[ \t\r\n]*$"
+SIGN = r"\x00-\x20\ufffe\uffff"
+"""What is no sign of a word: blanks, and what XML cannot hold."""
+NAME = rf"^[ \t\r\n]*[^{SIGN},<&]{{1,200}}[ \t\r\n]*$"
 MOMENT = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):00$"
 
 
@@ -18,7 +20,7 @@ _INFO: dict[str, Any] = {
     "required": ["event", "urgency", "severity", "certainty"],
     "properties": {
         "language": _said(pattern=r"^[a-z]{2}-[A-Z]{2}$"),
-        "event": _said(pattern=r"[^ \t\r\n]"),
+        "event": _said(pattern=rf"[^{SIGN}]"),
         "urgency": _said(enum=list(cap.URGENCIES)),
         "severity": _said(enum=list(cap.SEVERITIES)),
         "certainty": _said(enum=list(cap.CERTAINTIES)),
@@ -40,7 +42,7 @@ CAP_ALERT: dict[str, Any] = {
         "status": _said(enum=list(cap.STATUSES)),
         "msgType": _said(enum=list(cap.MESSAGE_TYPES)),
         "scope": _said(enum=list(cap.SCOPES)),
-        "references": _said(pattern=rf"^[^ \t\r\n,]+,[^ \t\r\n,]+,{MOMENT[1:-1]}$"),
+        "references": _said(pattern=rf"^[^{SIGN},]+,[^{SIGN},]+,{MOMENT[1:-1]}$"),
         "info": {"type": "array", "maxItems": cap.MOST_INFOS, "items": _INFO},
     },
     "anyOf": [

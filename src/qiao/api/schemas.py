@@ -24,7 +24,7 @@ LONGEST_CONTACT = 500
 
 NO_NUL = r"^[^\x00]*$"
 """PostgreSQL keeps no text with a NUL, so no field takes one."""
-SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
+SOMETHING = r"^[^\x00]*[^\s\x00-\x1f][^\x00]*$"
 """As above, and more than blanks."""
 
 

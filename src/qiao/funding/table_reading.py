@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from qiao.batch.grids import Grid
@@ -21,6 +21,7 @@ SEARCHED = 20
 """Rows in which the head is looked for."""
 
 LARGEST_FEN = 10**15
+MOST_DIGITS = 15
 
 
 class Column(StrEnum):
@@ -154,9 +155,13 @@ def read_money(text: str, factor: int = FEN) -> int | None:
     """Return an amount in fen; None where the cell holds no amount or parts of a fen."""
     plain = _MONEY.sub("", unicodedata.normalize("NFKC", text))
     try:
-        fen = Decimal(plain) * factor
+        amount = Decimal(plain)
+        # 1e999990 is eight signs, and a million digits once it is written out: five minutes of the machine.
+        if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
+            return None
+        fen = amount * factor
         whole = int(fen)
-    except (InvalidOperation, ValueError, OverflowError):
+    except (ArithmeticError, ValueError):
         return None
     return whole if fen == whole and abs(whole) < LARGEST_FEN else None
 

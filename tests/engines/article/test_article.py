@@ -1,6 +1,7 @@
 """Reading a published article: junk, byline, sections and claims. The mission text itself is read where it is at hand."""
 
 import io
+import zipfile
 
 import pytest
 from docx import Document
@@ -95,6 +96,21 @@ def test_a_sentence_with_an_underscore_or_about_links_is_no_junk():
     lines = [Line("我们把表格命名为 needs_offers_v2_final，并公开了链接。"), Line("他说：“关注老人。”")]
 
     assert read_article(lines).junk == ()
+
+
+def word_file_of(part: bytes) -> bytes:
+    """Return a Word file whose words part is something else."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word_file())) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, part if name == "word/document.xml" else old.read(name))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("part", [b"<a/>", b"", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"])
+def test_a_word_file_without_its_words_is_refused(part):
+    with pytest.raises(UnreadableArticleError):
+        lines_of(word_file_of(part))
 
 
 @pytest.mark.parametrize(

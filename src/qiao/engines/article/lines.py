@@ -6,7 +6,6 @@ import zipfile
 from dataclasses import dataclass
 
 from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as markup
 
@@ -107,13 +106,17 @@ def _page(text: str) -> list[Line]:
 
 def _word(data: bytes) -> list[Line]:
     try:
-        package = zipfile.ZipFile(io.BytesIO(data))
-        if sum(one.file_size for one in package.infolist()) > MOST_UNPACKED:
-            raise UnreadableArticleError("more than 50,000,000 bytes unpacked")
-        file = Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            unpacked = sum(one.file_size for one in package.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise UnreadableArticleError("not a Word file") from error
-    return [Line(_squeezed(one.text), _level(str(getattr(one.style, "name", "")))) for one in file.paragraphs]
+    if unpacked > MOST_UNPACKED:
+        raise UnreadableArticleError("more than 50,000,000 bytes unpacked")
+    try:
+        found = Document(io.BytesIO(data)).paragraphs
+        return [Line(_squeezed(one.text), _level(str(getattr(one.style, "name", "")))) for one in found]
+    except Exception as error:  # whatever a damaged file provokes in the library, one sentence answers it
+        raise UnreadableArticleError("not a Word file") from error
 
 
 def _level(style: str) -> int:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from qiao.batch.grids import Grid, open_tables
@@ -239,7 +239,7 @@ def amount_fen(text: str, unit: int = 1) -> int | None:
         plain, unit = plain[:-1], TEN_THOUSAND
     try:
         value = Decimal(plain) * FEN * unit
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one beyond the largest exponent
         return None
     if not value.is_finite() or value != value.to_integral_value() or abs(value) > LARGEST_FEN:
         return None

@@ -48,12 +48,20 @@ def read_index(content: bytes, *, at: str) -> list[Entry] | None:
 def _entries(found: list[Element], at: str) -> list[Entry]:
     entries = []
     for one in found[:MOST_ENTRIES]:
-        url = urljoin(at, _link(one))
+        url = _joined(at, _link(one))
         if url != at and len(url) <= LONGEST_URL and url.startswith(("http://", "https://")):
             known = _text(one, "id") or _text(one, "guid") or url
             moment = _text(one, "updated") or _text(one, "pubDate")
             entries.append(Entry(url, f"{known} {moment}"[:400]))
     return entries
+
+
+def _joined(at: str, link: str) -> str:
+    """Return the whole address of a link; that of the index itself where the link is none."""
+    try:
+        return urljoin(at, link)
+    except ValueError:  # http://[, which urllib takes for half an IPv6 address
+        return at
 
 
 def _link(entry: Element) -> str:

@@ -99,10 +99,21 @@ def read_xform(content: bytes, *, rows: Sequence[str] = ()) -> XForm:
         form_id=form_id,
         version=attribute(main, "version"),
         title=((title.text if title is not None else "") or form_id).strip(),
-        xml=content.decode("utf-8"),
+        xml=_in_utf8(content),
         questions=(*(_question(one, binds, said) for one in _controls(body)), *_calculated(body, binds)),
         doubts=time_doubts(root, rows),
     )
+
+
+def _in_utf8(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except (
+        UnicodeDecodeError
+    ) as error:  # well-formed in UTF-16 or Latin-1: XML, and not what telephones are sent
+        raise FormUnreadableError(
+            reason_zh="请把表单存为 UTF-8。", reason_en="save the form as UTF-8."
+        ) from error
 
 
 def lists_of(xml: str) -> list[str]:
