@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from qiao.api.problems import RefusalError, refused
 
-PROGRAMS = ("/api/", "/v1/", "/submission", "/formList")
+PROGRAMS = ("/api/", "/v1/", "/submission", "/formList", "/platforms/feed/")
 
 
 class ProgramsOverHttps:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -43,11 +42,6 @@ class AgreedForm(Legible):
         required=False,
     )
 
-    def clean_until(self) -> date:
-        """Refuse a day so far off that nobody would look again."""
-        until: date = self.cleaned_data["until"]
-        return until
-
     @property
     def agreed(self) -> Agreed:
         """Return what was typed as the action takes it."""
@@ -74,23 +68,23 @@ class PlatformForm(AgreedForm):
             raise forms.ValidationError(error.message(get_language() or "zh-hans")) from error
 
 
-class ChangeForm(AgreedForm):
-    """What was agreed anew, and where the other side is found."""
+class AskForm(Legible):
+    """Where the other side is fetched from, with the token they gave."""
 
     address = forms.URLField(
         label=_("对方网址"),
-        required=False,
         max_length=200,
         assume_scheme="https",
-        help_text=_("只在两边都愿意联网往来时才填；不填就用文件往来。"),
+        help_text=_(
+            "https:// 开头，只到主机，例如 https://qiao.example.org。运维要先把这个主机写进 QIAO_NOTICE_HOSTS。"
+        ),
     )
-
-    def clean_address(self) -> str:
-        """Take https only."""
-        address: str = self.cleaned_data["address"]
-        if address and not address.startswith("https://"):
-            raise forms.ValidationError(_("只能是 https:// 开头的网址。"))
-        return address
+    token = forms.CharField(
+        label=_("对方给的令牌"),
+        max_length=120,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("对方在他们那边“联网往来”里生成，只显示一次。"),
+    )
 
 
 class CheckForm(Legible):

@@ -1,6 +1,7 @@
 """What can be done with other platforms: enter, check, give, take, join."""
 
-from qiao.exchange.actions.giving import Handed, give, refresh
+from qiao.exchange.actions.fetching import begin_asking, fetch, make_token, platform_of_token, stop_asking
+from qiao.exchange.actions.giving import Handed, give, has_news, refresh
 from qiao.exchange.actions.joining import adopt, differ, join, look_for_likenesses, part, take_on
 from qiao.exchange.actions.platforms import (
     Agreed,
@@ -22,18 +23,24 @@ __all__ = [
     "add_platform",
     "adopt",
     "agree_platform",
+    "begin_asking",
     "check_platform",
     "differ",
     "end_platform",
+    "fetch",
     "give",
+    "has_news",
     "join",
     "look",
     "look_for_likenesses",
+    "make_token",
     "part",
     "platform_of",
+    "platform_of_token",
     "refresh",
     "refuse",
     "share_crisis",
+    "stop_asking",
     "take",
     "take_on",
     "unshare_crisis",

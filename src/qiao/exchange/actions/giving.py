@@ -43,6 +43,30 @@ def lock(platform: Platform) -> Platform:
 
 def refresh(platform: Platform, *, now: datetime) -> int:
     """Bring what was issued up to what would be told now; return how many records changed. Under the platform's lock."""
+    made, changed = _pending(platform, now)
+    last = Issued.objects.filter(platform=platform).aggregate(last=Max("sequence"))["last"] or 0
+    for place, row in enumerate(sorted([*made, *changed], key=_order), start=last + 1):
+        row.sequence = place
+    Issued.objects.bulk_create(made)
+    fields = ("version", "sequence", "state", "body", "also", "digest", "changed_at")
+    Issued.objects.bulk_update(changed, fields, batch_size=200)
+    return len(made) + len(changed)
+
+
+def _order(row: Issued) -> tuple[int, UUID]:
+    return ORDER[Kind(row.kind)], row.record
+
+
+def has_news(platform: Platform, *, after: int, now: datetime) -> bool:
+    """Say whether there is anything to hand over, without writing: most of the times somebody asks there is not."""
+    if Issued.objects.filter(platform=platform, sequence__gt=after).exists():
+        return True
+    made, changed = _pending(platform, now)
+    return bool(made or changed)
+
+
+def _pending(platform: Platform, now: datetime) -> tuple[list[Issued], list[Issued]]:
+    """Return the rows to make and those to change."""
     wanted = given_to(platform)
     held: dict[UUID, Issued] = {one.record: one for one in Issued.objects.filter(platform=platform)}
     gone = [pk for pk, one in held.items() if pk not in wanted and not State(one.state).is_gone]
@@ -50,20 +74,13 @@ def refresh(platform: Platform, *, now: datetime) -> int:
     wanted |= {
         pk: Given(Kind(held[pk].kind), State.ERASED if pk in erased else State.WITHDRAWN, None) for pk in gone
     }
-    last = Issued.objects.filter(platform=platform).aggregate(last=Max("sequence"))["last"] or 0
     made: list[Issued] = []
     changed: list[Issued] = []
-    for pk, told in sorted(wanted.items(), key=lambda one: (ORDER[one[1].kind], one[0])):
+    for pk, told in wanted.items():
         row = _row(platform, pk, told, held.get(pk), now)
-        if row is None:
-            continue
-        last += 1
-        row.sequence = last
-        (changed if pk in held else made).append(row)
-    Issued.objects.bulk_create(made)
-    fields = ("version", "sequence", "state", "body", "also", "digest", "changed_at")
-    Issued.objects.bulk_update(changed, fields, batch_size=200)
-    return len(made) + len(changed)
+        if row is not None:
+            (changed if pk in held else made).append(row)
+    return made, changed
 
 
 def _row(platform: Platform, pk: UUID, told: Given, held: Issued | None, now: datetime) -> Issued | None:
@@ -92,6 +109,9 @@ def give(actor: Actor, /, platform: Platform, *, now: datetime, way: str, after:
     check_open(platform, timezone.localdate(now))
     refresh(platform, now=now)
     since = platform.given_until if after is None else after
+    if way == Passing.Way.GIVEN_ADDRESS and since != platform.given_until:
+        platform.given_until = since  # by asking from there, the other side says that it has what came before
+        platform.save(update_fields=("given_until",))
     rows = list(Issued.objects.filter(platform=platform, sequence__gt=since).order_by("sequence")[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]

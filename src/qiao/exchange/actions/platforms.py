@@ -86,16 +86,14 @@ def check_platform(actor: Actor, /, platform: Platform, *, how: str, at: datetim
 
 
 @recorded("platform.agree")
-def agree_platform(_actor: Actor, platform: Platform, agreed: Agreed, *, address: str = "") -> Platform:
+def agree_platform(_actor: Actor, platform: Platform, agreed: Agreed) -> Platform:
     """Write down what was agreed anew. What is no longer given is told as withdrawn in the next parcel."""
     if platform.ended_at is not None:
         raise closed(platform, platform.State.ENDED)
     detail(gave=" ".join(platform.gives), took=" ".join(platform.takes))
     platform.basis, platform.until = agreed.basis, agreed.until
     platform.gives, platform.takes = sorted(agreed.gives), sorted(agreed.takes)
-    platform.address = address
-    platform.is_asked = platform.is_asked and address.startswith("https://")
-    platform.save(update_fields=("basis", "until", "gives", "takes", "address", "is_asked"))
+    platform.save(update_fields=("basis", "until", "gives", "takes"))
     detail(gives=" ".join(platform.gives), takes=" ".join(platform.takes), until=agreed.until.isoformat())
     return platform
 

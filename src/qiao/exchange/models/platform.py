@@ -84,11 +84,6 @@ class Platform(OwnedRecord):
                 name="platform_ended_for_a_reason",
                 violation_error_message="终止要写明理由。",
             ),
-            models.CheckConstraint(
-                condition=Q(is_asked=False) | Q(address__startswith="https://"),
-                name="platform_asked_over_https",
-                violation_error_message="按网址去取只能用 https。",
-            ),
         )
 
     def __str__(self) -> str:

@@ -22,11 +22,12 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.engines.exchange import fingerprint_of
 from qiao.exceptions import QiaoError
 from qiao.exchange import actions, queries
-from qiao.exchange.forms import ChangeForm, CheckForm, EndForm, ParcelForm, PlatformForm, ShareForm
+from qiao.exchange.forms import AgreedForm, AskForm, CheckForm, EndForm, ParcelForm, PlatformForm, ShareForm
 from qiao.exchange.keys import card_of, public_key
 from qiao.exchange.models import Passing, Platform, SharedCrisis
 from qiao.exchange.shown import KINDS, VERDICTS, counted_words, told_of
 from qiao.registry.models import Organization
+from qiao.trail.outbox_words import reason_text
 
 INVALID = 422
 ROWS_A_PAGE = 30
@@ -117,6 +118,7 @@ def _page(
     here: Platform,
     bound: tuple[str, forms.Form] | None = None,
     looked: actions.Looked | None = None,
+    token: str = "",
 ) -> HttpResponse:
     name, form = bound or ("", None)
     state, word, tone = _standing(here)
@@ -125,7 +127,8 @@ def _page(
     pairs = list(queries.open_likenesses(here)[:PAIRS_SHOWN])
     passings = Passing.objects.filter(platform=here).select_related("by").order_by("-at", "-created_at")
     own_forms: dict[str, Callable[[], forms.Form]] = {
-        "change_form": lambda: ChangeForm(initial={**agreed, "address": here.address}, auto_id="change_%s"),
+        "change_form": lambda: AgreedForm(initial=agreed, auto_id="change_%s"),
+        "ask_form": lambda: AskForm(initial={"address": here.address}, auto_id="ask_%s"),
         "check_form": lambda: CheckForm(auto_id="check_%s"),
         "share_form": lambda: ShareForm(auto_id="share_%s"),
         "end_form": lambda: EndForm(auto_id="end_%s"),
@@ -148,6 +151,8 @@ def _page(
         "passings": [(one, counted_words(one.counts)) for one in passings[:PASSINGS_SHOWN]],
         "is_second": here.added_by_id != actor_of(request).user_id,
         "looked": looked,
+        "token": token,
+        "asked_why": reason_text(here.asked_error) if here.asked_error else "",
         "verdicts": counted_words(looked.counts) if looked else [],
         "looked_rows": _looked_rows(looked),
         **{key: form if key == name else make() for key, make in own_forms.items()},
@@ -202,14 +207,13 @@ def platform_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def platform_agree(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write down what was agreed anew."""
-    here, form = get_platform_for_reader(pk), ChangeForm(request.POST, auto_id="change_%s")
+    here, form = get_platform_for_reader(pk), AgreedForm(request.POST, auto_id="change_%s")
     if not form.is_valid():
         return _page(request, here, ("change_form", form))
-    address = form.cleaned_data["address"]
     return _do(
         request,
         here,
-        lambda: actions.agree_platform(actor_of(request), here, form.agreed, address=address),
+        lambda: actions.agree_platform(actor_of(request), here, form.agreed),
         _("已改。不再给的，下一份文件里会告诉对方收回。"),
     )
 
@@ -256,6 +260,56 @@ def platform_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         here,
         lambda: actions.end_platform(actor_of(request), here, reason=reason, at=timezone.now()),
         _("已终止，马上生效。"),
+    )
+
+
+@requires("platform.token")
+@require_POST
+def platform_token(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make the token with which the other side fetches; shown once, the one before opens nothing more."""
+    here = get_platform_for_reader(pk)
+    try:
+        token = actions.make_token(actor_of(request), here, now=timezone.now())
+    except QiaoError as error:
+        messages.error(request, error.message(language()))
+        return redirect("exchange:platform", pk)
+    return _page(request, here, token=token)
+
+
+@requires("platform.ask")
+@require_POST
+def platform_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Begin to fetch by address, or stop."""
+    here = get_platform_for_reader(pk)
+    if request.POST.get("stop"):
+        return _do(
+            request,
+            here,
+            lambda: actions.stop_asking(actor_of(request), here),
+            _("不再按网址去取，用文件往来。"),
+        )
+    form = AskForm(request.POST, auto_id="ask_%s")
+    if not form.is_valid():
+        return _page(request, here, ("ask_form", form))
+    try:
+        actions.begin_asking(actor_of(request), here, now=timezone.now(), **form.cleaned_data)
+    except QiaoError as error:
+        form.add_error("address", error.message(language()))
+        return _page(request, here, ("ask_form", form))
+    messages.success(request, _("已开。每十分钟去取一次，也可以现在就取。"))
+    return redirect("exchange:platform", pk)
+
+
+@requires("platform.fetch")
+@require_POST
+def platform_fetch(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Fetch now."""
+    here = get_platform_for_reader(pk)
+    return _do(
+        request,
+        here,
+        lambda: actions.fetch(actor_of(request), here, now=timezone.now()),
+        _("取过了。取到什么，看下面往来的文件。"),
     )
 
 
