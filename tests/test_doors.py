@@ -25,6 +25,7 @@ from qiao.advocacy.cooperation import claim_effect
 from qiao.advocacy.models import Filing
 from qiao.api.actions import start_export
 from qiao.api.exports.tables import Wanted
+from qiao.api.runs.actions import new_run
 from qiao.care import actions as care
 from qiao.care.models import CareFinding, Consent
 from qiao.casebook import actions as casebook
@@ -454,6 +455,8 @@ RECORDS = {
     "casebook:question_new": "collection",
     "casebook:question": "book_question",
     "pages:trace": "need",
+    "api:batch_run": "batch_run",
+    "api:batch_cancel": "batch_run",
     "api:export": "export",
     "api:export_file": "export",
     "intake:field_form_close": "field_form",
@@ -855,6 +858,8 @@ def ids(  # noqa: PLR0915, PLR0917 - one of each
     made |= ties_made(lin, crisis, association, health_commission, yingshan, now)
     made["carrier"] = carrier_made(lin, crisis, now)
     made["convoy"] = convoy_made(lin, crisis, mask, now)
+    made["batch_run"] = new_run(lin, crisis, "gaps", now=now)
+    made["batch_run"].save()
     made |= contacts_made(lin, association, now) | shift_made(lin, crisis, need_report, now)
     made |= funding_made(lin, crisis) | preparing_made(lin, yingshan)
     made |= exchange_made(lin, crisis, need)

@@ -119,6 +119,7 @@ INSIDE = (
     "/registry/places/",
     "/registry/items/",
     "/exports/",
+    "/batch/",
     "/warnings/",
     "/warnings/feeds/",
     "/e/{slug}/hooks/",

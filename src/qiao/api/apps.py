@@ -12,3 +12,5 @@ class ApiConfig(AppConfig):
 
         register_chore("旧导出 exports", "qiao.api.exports.run.sweep")
         register_kind("export", "qiao.api.exports.run.write_export")
+        register_chore("批量运行 batch runs", "qiao.api.runs.work.sweep")
+        register_kind("batch", "qiao.api.runs.work.do_run")

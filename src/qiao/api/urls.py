@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from qiao.api import open_views, openrosa, views
 from qiao.api.health import healthz
 from qiao.api.problems import RefusalError, not_found, refused
+from qiao.api.runs import views as runs
 from qiao.api.site import api
 
 app_name = "api"
@@ -75,6 +76,11 @@ urlpatterns = [
     path("exports/", views.export_list, name="export_list"),
     path("exports/<uuid:pk>/", views.export_progress, name="export"),
     path("exports/<uuid:pk>/file", views.export_file, name="export_file"),
+    path("batch/", runs.batch_list, name="batch_list"),
+    path("batch/new/", runs.batch_new, name="batch_new"),
+    path("batch/history.<str:form>", runs.batch_history, name="batch_history"),
+    path("batch/<uuid:pk>/", runs.batch_run, name="batch_run"),
+    path("batch/<uuid:pk>/cancel/", runs.batch_cancel, name="batch_cancel"),
     path("b/<str:code>/data/", open_views.open_data, name="open_data"),
     path("b/<str:code>/data/<slug:table>.<str:form>", open_views.newest_file, name="open_newest"),
     path("b/<str:code>/data/all/<slug:table>.<str:form>", open_views.all_file, name="open_all"),

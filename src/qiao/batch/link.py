@@ -22,6 +22,7 @@ from qiao.engines.linkage import (
 )
 from qiao.engines.linkage.clusters import components
 from qiao.engines.linkage.columns import ReportColumns
+from qiao.engines.linkage.levels import FIELDS
 from qiao.engines.linkage.many import CAMPUS, NUMBER, Links, link_table
 from qiao.engines.linkage.verdicts import SURE
 from qiao.engines.linkage.words import PARTED, words_of
@@ -40,7 +41,7 @@ Values = dict[str, Any]
 Engine = Callable[..., Links]
 
 
-def _verdict_of(links: Links, place: int, columns: ReportColumns) -> str:
+def verdict_of(links: Links, place: int, columns: ReportColumns) -> str:
     """Return same, update (the same with a later figure), branch, different or unsure."""
     parted = {NUMBER: "different", CAMPUS: "branch"}.get(int(links.parted[place]))
     if parted:
@@ -53,21 +54,28 @@ def _verdict_of(links: Links, place: int, columns: ReportColumns) -> str:
     return "update" if is_update else "same"
 
 
+def weighed(links: Links, place: int) -> list[tuple[str, float, tuple[str, str]]]:
+    """Return what speaks for and against a pair: field, bits of evidence and words, the weightiest first."""
+    found = [
+        (FIELDS[field], links.weights.bits[field][level], words_of(field, int(level)))
+        for field, level in enumerate(links.levels[place])
+        if level
+    ]
+    found.sort(key=lambda one: -abs(one[1]))
+    return found
+
+
 def _report_pairs(told: Told, columns: ReportColumns, links: Links) -> Iterator[Values]:
     for place in range(len(links.one)):
-        weighed = [
-            (links.weights.bits[field][level], words_of(field, int(level)))
-            for field, level in enumerate(links.levels[place])
-            if level
+        reasons = [
+            f"{chinese} {english} ({bits:+.1f})" for _, bits, (chinese, english) in weighed(links, place)
         ]
-        weighed.sort(key=lambda found: -abs(found[0]))
-        reasons = [f"{chinese} {english} ({bits:+.1f})" for bits, (chinese, english) in weighed]
         if links.parted[place]:
             reasons.insert(0, " ".join(PARTED[int(links.parted[place])]))
         yield {
             "id_a": told.ids[links.one[place]],
             "id_b": told.ids[links.other[place]],
-            "verdict": _verdict_of(links, place, columns),
+            "verdict": verdict_of(links, place, columns),
             "probability": round(float(links.probability[place]), 4),
             "reasons": "; ".join(reasons),
         }

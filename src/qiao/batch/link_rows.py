@@ -106,14 +106,18 @@ class Told:
         for name in COLUMNS:
             self._columns[name].add(texts[name])
         marks = text_marks(texts["text"]) if self.kind == "report" else ()
-        if marks:
-            self._marks[len(self)] = marks
+        self.mark(marks)
         quantity = self._figure(
             row, "quantity", texts["quantity"], "写数字，不知道就留空 a number, or nothing"
         )
         self._quantities.append(-1.0 if math.isnan(quantity) else quantity)
         self._times.append(self._figure(row, "time", texts["time"], "写成 2021-07-24 23:37，或留空 like this, or nothing"))  # fmt: skip
         self.ids.append(self._own(key, row))
+
+    def mark(self, marks: tuple[int, ...]) -> None:
+        """Keep the marks of the text of the row that is being taken in, where there are any."""
+        if marks:
+            self._marks[len(self)] = marks
 
     def _figure(self, row: Row, field: str, text: str, remedy: str) -> float:
         """Return an amount or a moment, NaN for none; a cell that is none is told and counts as unknown."""

@@ -71,3 +71,29 @@ class BatchEngineAbsentError(QiaoError):
     status = 501
     message_zh = "没有安装 {engine}。{how_zh}"
     message_en = "{engine} is not installed. {how_en}"
+
+
+class BatchUnknownResultError(QiaoError):
+    code = "batch_unknown_result"
+    status = 422
+    message_zh = (
+        "{path} 不是从这里写出的数据算的（{field} 对不上）。请先用 --export 写出，再用写出的文件夹运行。"
+    )
+    message_en = (
+        "{path} was not made from what this installation wrote out (its {field} differs). "
+        "Write it out by --export first, and run the job on that folder."
+    )
+
+
+class BatchLoadedError(QiaoError):
+    code = "batch_loaded"
+    status = 409
+    message_zh = "这次运行的结果已经载入，或已经取消。要新的结果，请重新写出、重新运行。"
+    message_en = "The result of this run was loaded already, or it was called off. For a new one write out and run again."
+
+
+class BatchRecordsGoneError(QiaoError):
+    code = "batch_records_gone"
+    status = 409
+    message_zh = "结果提到的 {count} 条记录已经不在这里。请重新写出、重新运行。"
+    message_en = "{count} records that the result names are no longer here. Write out and run again."

@@ -179,6 +179,7 @@ ADMIN = (
     Entry(_("流转记录"), "pages:trail", "trail.read", in_crisis=False),
     Entry(_("通知"), "trail:notice_list", "notice.read", in_crisis=False),
     Entry(_("导出"), "api:export_list", "export.make", in_crisis=False),
+    Entry(_("批量运行"), "api:batch_list", "batch.read", in_crisis=False),
 )
 TABS = (
     ("pages", Entry(_("态势"), "pages:crisis", "overview.read")),

@@ -126,6 +126,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
 DATA = Path(env("DATA", str(ROOT / ".qiao" / "data"))).resolve()
 QIAO_KEYS = DATA / "keys"
 QIAO_EXPORTS = DATA / "exports"
+QIAO_BATCH = DATA / "batch"  # runs at work; nothing stays there
+QIAO_BATCH_RUNNER = env_choice("BATCH_RUNNER", ("local", "spark"))
+QIAO_SPARK_MASTER = env("SPARK_MASTER", "local[*]")
 QIAO_ATTACHMENTS = DATA / "attachments"
 QIAO_BOOKS = DATA / "books"
 QIAO_FULL_BOOKS = (

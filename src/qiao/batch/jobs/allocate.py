@@ -26,6 +26,7 @@ SOURCE = pa.schema(
         longitude="figure",
         latitude="figure",
         label="text",
+        label_en="text",
         recipient="text",
         deadline="moment",
         freshness="figure",
@@ -54,9 +55,10 @@ SOURCE = pa.schema(
         accepts="text",
     )
 )
-"""A row is a need, an offer, or what an item accepts in its place (`side` NEED, OFFER, ACCEPTS). `goods` names the
-items that may stand in for each other; all rows of it lie in one group. `purposes` and `permits` are parted by spaces,
-`given_to` is JSON."""
+"""A row is a need, an offer, what an item accepts in its place, or the word for a code (`side` NEED, OFFER, ACCEPTS,
+WORD; words of the reference tables need not be told). `goods` names the items that may stand in for each other; all
+rows of it lie in one group. `purposes` and `permits` are parted by spaces, `given_to` is JSON."""
+SIDES = ("NEED", "OFFER", "ACCEPTS", "WORD")
 RESULT = pa.schema(
     columns(
         scenario="text",
@@ -75,7 +77,7 @@ RESULT = pa.schema(
         reason_en="text",
     )
 )
-"""`line` is SHARE, UNMET, LEFT (of an offer) or FIGURES (`facts`: gap, fairness, rule)."""
+"""`line` is SHARE, UNMET, LEFT (of an offer) or FIGURES (`facts`: gap, fairness, rule; `fills` are tier, asked, given)."""
 GROUP = ("scenario", "region", "goods")
 _SAME = {
     "NEED": (
@@ -113,8 +115,8 @@ def share_out(table: pa.Table, parameters: Parameters) -> pa.Table:
     ValueError
         When a row contradicts itself; the group is then refused, and the row named.
     """
-    rows = rows_of(table)
     now = datetime.fromisoformat(parameters["now"])
+    rows = [_in_zone(row, now) for row in rows_of(table)]
     weights = tuple(int(one) for one in parameters["tier_weights"].split(","))
     rule = Rule(
         parameters["rule"],
@@ -131,13 +133,21 @@ def share_out(table: pa.Table, parameters: Parameters) -> pa.Table:
             accepted.setdefault(str(row["item"]), []).append(str(row["accepts"]))
     plan = allocate(demands, supplies, now=now, rule=rule, substitutes=accepted, labels=_labels(rows))
     own = {name: table[name][0].as_py() for name in GROUP}
-    return table_of([own | line for line in _lines(plan)], RESULT)
+    return table_of([own | line for line in _lines(plan, demands)], RESULT)
 
 
 def _check_sides(rows: list[dict[str, object]]) -> None:
-    other = next((row for row in rows if row["side"] not in ("NEED", "OFFER", "ACCEPTS")), None)
+    other = next((row for row in rows if row["side"] not in SIDES), None)
     if other is not None:
-        raise ValueError(f"{other['id']}: side {other['side']!r} is none of NEED, OFFER, ACCEPTS.")
+        raise ValueError(f"{other['id']}: side {other['side']!r} is none of {', '.join(SIDES)}.")
+
+
+def _in_zone(row: dict[str, object], now: datetime) -> dict[str, object]:
+    """Return a row whose moments stand in the zone of *now*, as the reasons tell them."""
+    return {
+        name: told.astimezone(now.tzinfo) if isinstance(told, datetime) else told
+        for name, told in row.items()
+    }
 
 
 def _told(row: dict[str, object]) -> dict[str, object]:
@@ -160,9 +170,10 @@ def _supply(row: dict[str, object]) -> Supply:
 def _labels(rows: list[dict[str, object]]) -> dict[str, str]:
     """Return id or code → word, as the reasons take them; ids stand for themselves."""
     told = {str(row["id"]): str(row["label"]) for row in rows if row["label"]}
-    items = sorted({str(row["item"]) for row in rows})
+    told |= {f"en:{row['id']}": str(row["label_en"]) for row in rows if row["label_en"]}
+    items = sorted({str(row["item"]) for row in rows if row["item"]})
     places = sorted({str(row[name]) for row in rows for name in ("place", "earmark_region") if row[name]})
-    return told | words_of(_reference(), items, places)
+    return words_of(_reference(), items, places) | told
 
 
 def _why(reason: Reason) -> dict[str, object]:
@@ -175,7 +186,7 @@ def _why(reason: Reason) -> dict[str, object]:
     }
 
 
-def _lines(plan: Plan) -> list[dict[str, object]]:
+def _lines(plan: Plan, demands: list[Demand]) -> list[dict[str, object]]:
     found: list[dict[str, object]] = [
         {"line": "SHARE", "need": one.demand_id, "offer": one.supply_id, "quantity": one.quantity,
          "distance_km": one.distance_km} | _why(one.reason)
@@ -194,9 +205,23 @@ def _lines(plan: Plan) -> list[dict[str, object]]:
         "levels_proven": plan.levels_proven,
         "minimum_fill": None if even.minimum_fill is None else round(even.minimum_fill, 6),
         "gini": None if even.gini is None else round(even.gini, 6),
+        "bands": plan.parameters["bands"],
+        "fills": _fills(plan, demands),
         "tiers": [[one.tier, one.asked, one.given, one.least_missing] for one in even.tiers],
     }
     return [*found, {"line": "FIGURES", "facts": json.dumps(figures, sort_keys=True)}]
+
+
+def _fills(plan: Plan, demands: list[Demand]) -> list[list[int]]:
+    """Return tier, asked and given of every demand whose quantity is known or estimated; what came before counts."""
+    given: dict[str, int] = {}
+    for share in plan.shares:
+        given[share.demand_id] = given.get(share.demand_id, 0) + share.quantity
+    return [
+        [one.tier, one.firm + one.soft + one.received, given.get(one.id, 0) + one.received]
+        for one in sorted(demands, key=lambda one: one.id)
+        if one.firm + one.soft > 0
+    ]
 
 
 JOB = Job(

@@ -1,11 +1,15 @@
 """Linkage of all reports: which tell the same need, item by item."""
 
+import json
+
 import pyarrow as pa
 
 from qiao.batch.jobs.job import Job, Parameters, columns, rows_of, table_of
-from qiao.batch.link import link
+from qiao.batch.link import verdict_of, weighed
 from qiao.batch.link_rows import Told
 from qiao.batch.tables import Row
+from qiao.engines.linkage.many import Links, link_table
+from qiao.engines.linkage.words import PARTED
 
 SOURCE = pa.schema(
     columns(
@@ -19,9 +23,11 @@ SOURCE = pa.schema(
         phones="text",
         links="text",
         text="text",
+        marks="text",
         quantity="whole",
     )
 )
+"""`marks` are the marks of a text that does not leave the house (`text_marks`), by spaces."""
 RESULT = pa.schema(
     columns(
         item="text",
@@ -34,6 +40,7 @@ RESULT = pa.schema(
         reasons="text",
     )
 )
+"""`reasons` is JSON: code, zh, en, weight in bits of evidence."""
 
 
 def link_item(table: pa.Table, _parameters: Parameters) -> pa.Table:
@@ -45,16 +52,37 @@ def link_item(table: pa.Table, _parameters: Parameters) -> pa.Table:
     told = Told("report")
     for number, row in enumerate(rows_of(table), start=1):
         values = row | {"time": row["time"].isoformat() if row["time"] else ""}  # type: ignore[attr-defined]
+        told.mark(tuple(int(one) for one in str(row["marks"] or "").split()))
         told.take(Row(number, values), values)
     item = table["item"][0].as_py()
-    pairs, clusters = link(told)
-    cluster_of = dict(zip(map(str, told.ids), (str(told.ids[one]) for one in clusters), strict=True))
-    found = []
-    for pair in pairs:
-        ends = {name: str(pair[name]) for name in ("id_a", "id_b")}
-        clustered = {f"cluster_{end}": cluster_of[ends[f"id_{end}"]] for end in "ab"}
-        found.append({"item": item} | pair | ends | clustered)
+    reports = told.reports()
+    links = link_table(reports)
+    ids = [str(one) for one in told.ids]
+    found: list[dict[str, object]] = []
+    for place in range(len(links.one)):
+        one, other = int(links.one[place]), int(links.other[place])
+        found.append(
+            {
+                "item": item,
+                "id_a": ids[one],
+                "id_b": ids[other],
+                "verdict": verdict_of(links, place, reports),
+                "probability": round(float(links.probability[place]), 4),
+                "cluster_a": ids[int(links.cluster[one])],
+                "cluster_b": ids[int(links.cluster[other])],
+                "reasons": json.dumps(_reasons(links, place), ensure_ascii=False),
+            }
+        )
     return table_of(found, RESULT)
+
+
+def _reasons(links: Links, place: int) -> list[dict[str, object]]:
+    parted = PARTED[int(links.parted[place])] if links.parted[place] else None
+    told = [] if parted is None else [{"code": "PARTED", "zh": parted[0], "en": parted[1], "weight": 0.0}]
+    return told + [
+        {"code": field.upper(), "zh": chinese, "en": english, "weight": round(float(bits), 1)}
+        for field, bits, (chinese, english) in weighed(links, place)
+    ]
 
 
 JOB = Job(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from qiao.accounts.roles import Actor
+from qiao.engines.gaps import GapLists
 from qiao.gaps.models import Gap, GapSearch, GapSighting, Grain
 from qiao.gaps.queries.basis import basis_of
 from qiao.gaps.queries.drafts import Draft, drafts
@@ -56,8 +57,14 @@ def find_gaps(
         searched_at=now,
         searched_by_id=actor.user_id,
     )
+    return keep_found(actor, search)
+
+
+def keep_found(actor: Actor, search: GapSearch, lists: GapLists | None = None) -> GapSearch:
+    """Keep what a search finds; *lists* where they were drawn up elsewhere. To be called inside an action."""
+    crisis, grain = search.crisis, search.grain
     basis = basis_of(crisis, search)
-    found = {one.key: one for one in drafts(crisis, search, basis)}
+    found = {one.key: one for one in drafts(crisis, search, basis, lists)}
     known = {one.key: one for one in Gap.objects.filter(crisis=crisis)}
     fresh = _keep_new(actor, search, [one for key, one in found.items() if key not in known])
     again = _measure_anew(search, [(known[key], one) for key, one in found.items() if key in known])

@@ -55,9 +55,9 @@ class Draft:
         return f"{self.kind.value}|{self.place}|{self.item}|{self.term}"
 
 
-def drafts(crisis: Crisis, search: GapSearch, basis: Basis) -> Iterator[Draft]:
-    """Find everything the four lists hold, each list by itself."""
-    lists: GapLists = gap_lists(basis.records, seed=search.seed)
+def drafts(crisis: Crisis, search: GapSearch, basis: Basis, lists: GapLists | None = None) -> Iterator[Draft]:
+    """Find everything the four lists hold, each list by itself; *lists* where they were drawn up elsewhere."""
+    lists = lists or gap_lists(basis.records, seed=search.seed)
     known = {one.place: one for one in basis.records}
     yield from _ranked(Gap.Kind.EXCESS, lists.excess, known)
     yield from _ranked(Gap.Kind.BLIND_SPOT, lists.blind_spots, known)
