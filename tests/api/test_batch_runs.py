@@ -38,7 +38,6 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def goods(lin, crisis, mask, gown, yingshan, luotian):
-    hospital = Organization.objects.create(name="英山县人民医院", home=yingshan)
     needs = [
         make_need(
             lin, crisis, item=mask, place=yingshan, quantity_kind="EXACT", quantity=100 * count, tier=count
