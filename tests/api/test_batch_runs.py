@@ -225,3 +225,12 @@ def test_where_nothing_is_installed_the_page_says_who_mends_it(as_lin, crisis, m
 def test_a_volunteer_starts_and_sees_none(as_chen, crisis):
     assert as_chen.get(reverse("api:batch_list")).status_code == 403
     assert as_chen.post(reverse("api:batch_new"), {"task": "link", "crisis": "small"}).status_code == 403
+
+
+@pytest.mark.parametrize("task", BatchRun.Task.values)
+def test_where_nothing_was_said_a_run_comes_to_nothing_in_good_order(task, crisis, as_lin):
+    run = started(as_lin, task)
+
+    assert run.loaded_at is not None
+    assert {value for value in run.outcome.values() if isinstance(value, int)} <= {0, 1}
+    assert as_lin.get(reverse("api:batch_run", args=(run.pk,))).status_code == 200
