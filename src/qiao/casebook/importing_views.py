@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.casebook import importing_actions as actions
 from qiao.casebook.importing_forms import CASE, ArticleForm, TargetForm
 from qiao.casebook.models import ImportedText
@@ -54,9 +54,7 @@ def article_import(request: HttpRequest) -> HttpResponse:
 
 
 def _asking(request: HttpRequest, form: ArticleForm, *, status: int = 200) -> HttpResponse:
-    page = Paginator(ImportedText.objects.select_related("part", "case"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, ImportedText.objects.select_related("part", "case"), A_PAGE)
     return render(request, "casebook/article_import.html", {"form": form, "page": page}, status=status)
 
 

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_scopes import scope
 
 from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import giving
 from qiao.funding.gift_forms import GiftCodeForm, GiftForm, InvoiceForm
@@ -48,7 +48,7 @@ def _list(request: HttpRequest, crisis: Crisis, form: GiftForm, *, status: int =
     )
     context = {
         "crisis": crisis,
-        "page": Paginator(gifts, GIFTS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, gifts, GIFTS_A_PAGE),
         "form": form,
         "may_receive": actor_of(request).may("donation.receive"),
     }

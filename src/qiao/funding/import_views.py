@@ -5,7 +5,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import importing
 from qiao.funding.disclosing import waiting
@@ -53,7 +53,7 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _list(request: HttpRequest, crisis: Crisis, form: LedgerTableForm, *, status: int = 200) -> HttpResponse:
     batches = ImportBatch.objects.select_related("campaign", "loaded_by")
-    page = Paginator(batches, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, batches, ROWS_A_PAGE)
     context = {
         "crisis": crisis,
         "form": form,
@@ -105,7 +105,7 @@ def _tried(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     wanted = request.GET.get("verdict", "")
     shown = [one for one in judged if not wanted or one.verdict == wanted]
     fresh = [one for one in judged if one.verdict == Verdict.NEW]
-    page = Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, shown, ROWS_A_PAGE)
     return {
         "page": page,
         "rows": [(one, *VERDICTS[one.verdict]) for one in page],

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding import actions, disclosing, queries
 from qiao.funding.forms import EntryForm, LineFormSet
@@ -44,7 +44,7 @@ def _ledger(
     actor, books = actor_of(request), queries.books()
     wanted = LedgerFilter(request.GET)
     found = wanted.of(queries.entries())
-    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, ENTRIES_A_PAGE)
     purposes = disclosing.by_purpose(disclosing.counted_lines())
     context = {
         "crisis": crisis,

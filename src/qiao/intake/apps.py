@@ -34,6 +34,7 @@ class IntakeConfig(AppConfig):
         register_chore("没有保存的粘贴 drafts", "qiao.intake.pasted.job.sweep_drafts")
         register_chore("读不了的推送 held", "qiao.intake.upkeep.end_held_deliveries")
         register_chore("预警源 feeds", "qiao.intake.upkeep.ask_feeds")
+        register_chore("大事件的汇总数 kept", "qiao.intake.keeping.make_anew")
         register_kind("draft_read", "qiao.intake.pasted.job.read_draft")
         register_kind("import_check", "qiao.intake.loaded.job.check_rows")
         register_kind("import_load", "qiao.intake.loaded.job.load_rows")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qiao.intake.keeping import kept
 from qiao.intake.queries.closure import unclosed_by_day
 from qiao.pages.queries import needs_by_day, needs_by_item
 from qiao.pages.words import name_of
@@ -12,7 +13,7 @@ from qiao.registry.models import Crisis
 
 def items_chart(crisis: Crisis) -> dict[str, Any] | None:
     """Return the needs by item, or None where there is no need with a known item."""
-    rows = needs_by_item(crisis)
+    rows = kept(needs_by_item, crisis)
     if not rows:
         return None
     return {
@@ -31,7 +32,7 @@ def items_chart(crisis: Crisis) -> dict[str, Any] | None:
 
 def days_chart(crisis: Crisis) -> dict[str, Any] | None:
     """Return reports and needs by day, or None where nobody has spoken."""
-    rows = needs_by_day(crisis)
+    rows = kept(needs_by_day, crisis)
     if not rows:
         return None
     return {
@@ -49,7 +50,7 @@ def days_chart(crisis: Crisis) -> dict[str, Any] | None:
 
 def closure_chart(crisis: Crisis) -> dict[str, Any] | None:
     """Return the share of needs without an end at the end of each day, or None before there is a second day."""
-    rows = unclosed_by_day(crisis)
+    rows = kept(unclosed_by_day, crisis)
     if len(rows) <= 1:
         return None
     return {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qiao.accounts.roles import Actor
 from qiao.chain import DESKS
+from qiao.intake.keeping import is_large, kept
 from qiao.intake.models import Alert, Need, Offer
 from qiao.intake.queries import waiting_pairs
 from qiao.intake.queries.answers import waiting_offers
@@ -261,8 +262,18 @@ def _waiting(entry: Entry, crisis: Crisis | None) -> str:
     """Return how many wait behind an entry, counted to MOST_COUNTED; "" where none do or nothing is counted."""
     if entry.waits is None or crisis is None:
         return ""
-    counted = sum(rows.order_by()[: MOST_COUNTED + 1].count() for rows in entry.waits(crisis))
+    counted = kept(all_waiting, crisis)[entry.name] if is_large(crisis) else _counted(entry.waits(crisis))
     return f"{MOST_COUNTED}+" if counted > MOST_COUNTED else str(counted or "")
+
+
+def _counted(heaps: Sequence[QuerySet[Any]]) -> int:
+    return sum(rows.order_by()[: MOST_COUNTED + 1].count() for rows in heaps)
+
+
+def all_waiting(crisis: Crisis) -> dict[str, int]:
+    """Return how many wait behind each entry that counts, whoever may open it."""
+    entries = (one for doors in ENTRIES.values() for one in doors)
+    return {one.name: _counted(one.waits(crisis)) for one in entries if one.waits is not None}
 
 
 def _open(

@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -14,7 +16,7 @@ from qiao.intake.models import Need, Offer, Report
 from qiao.registry.models import Crisis, Place
 from qiao.registry.queries import prefix_of
 from qiao.relief.models import Delivery, Match, Receipt
-from qiao.trail.models import CONFIDENTIAL, TrailEntry
+from qiao.trail.models import CONFIDENTIAL_VERBS, TrailEntry
 
 COUNTED = ("NEW", "OPEN", "EXPIRED", "MET")
 """States of a need that counts as voiced: neither false, nor withdrawn, nor told twice."""
@@ -137,10 +139,10 @@ def spots(crisis: Crisis) -> list[Spot]:
             .values("place")
             .annotate(n=Count("pk"), at=Max("report__received_at"))
         )
-        for row in per_place.order_by():
-            spot = found.setdefault(
-                row["place"], Spot(Place.objects.select_related("parent").get(pk=row["place"]))
-            )
+        told = list(per_place.order_by())
+        _add_places(found, {row["place"] for row in told})
+        for row in told:
+            spot = found[row["place"]]
             setattr(spot, name, row["n"])
             spot.received_at = max(filter(None, (spot.received_at, row["at"])), default=None)
     _add_reports(found, crisis)
@@ -148,6 +150,12 @@ def spots(crisis: Crisis) -> list[Spot]:
     return sorted(
         found.values(), key=lambda one: (one.is_silent, -one.unmet, -one.needs, -one.offers, one.place.code)
     )
+
+
+def _add_places(found: dict[uuid.UUID, Spot], spoke: set[uuid.UUID]) -> None:
+    """Add the places beyond the crisis from which somebody spoke."""
+    for place in Place.objects.select_related("parent").filter(pk__in=spoke - set(found)):
+        found[place.pk] = Spot(place)
 
 
 def _add_reports(found: dict[uuid.UUID, Spot], crisis: Crisis) -> None:
@@ -209,7 +217,8 @@ class Act:
 def trail_of(organization_id: uuid.UUID | None, *, with_care: bool = False) -> QuerySet[TrailEntry]:
     """Return what was done for an organisation, the newest first; acts on case files only where asked for."""
     entries = TrailEntry.objects.filter(organization_id=organization_id)
-    shown = entries if with_care else entries.exclude(verb__regex=CONFIDENTIAL)
+    confidential = reduce(or_, (Q(verb__startswith=one) for one in CONFIDENTIAL_VERBS))
+    shown = entries if with_care else entries.exclude(confidential)
     return shown.select_related("actor").order_by("-sequence")
 
 

@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao import chain
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.accounts.roles import Actor, Role
 from qiao.intake.queries.hearsay import mark_refuted
 from qiao.pages import queries
@@ -114,7 +114,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     verb = request.GET.get("verb", "")
     if verb:
         rows = rows.filter(verb=verb)
-    page = Paginator(rows, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, ENTRIES_A_PAGE)
     kinds = {one.model.lower(): one.key for one in chain.LINKS}
     entries = [
         (entry, address("pages:trace", kinds[entry.subject_type], entry.subject_id))

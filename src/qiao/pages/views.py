@@ -15,6 +15,7 @@ from qiao.accounts.guard import actor_of, public_page, requires
 from qiao.accounts.roles import Actor
 from qiao.casebook.lessons import opened_by
 from qiao.chain import LINKS
+from qiao.intake.keeping import is_large, kept
 from qiao.intake.queries.closure import unclosed
 from qiao.intake.words.warnings import told_for
 from qiao.pages import queries
@@ -80,12 +81,13 @@ def crisis(request: HttpRequest, slug: str) -> HttpResponse:
             "places": places,
             "warnings": told_for(actor, places, get_language() or "", timezone.now()),
             **_figures(here),
+            "is_large": is_large(here),
             "tasks": waiting_for(actor, here),
             **_lessons(here, actor),
             "items_chart": items_chart(here),
             "days_chart": days_chart(here),
             "closure_chart": closure_chart(here),
-            "unclosed": unclosed(here),
+            "unclosed": kept(unclosed, here),
             "acts": queries.recent_acts(actor.organization_id),
             "paste_url": address("intake:paste", slug) if actor.may("report.receive") else "",
             "form_url": address("intake:form", slug),
@@ -108,7 +110,7 @@ def _lessons(here: Crisis, actor: Actor) -> dict[str, object]:
 
 def _figures(here: Crisis) -> dict[str, object]:
     """Return the counts with the sentences that stand beneath them, and the lists they are drawn from."""
-    found = queries.overview(here)
+    found = kept(queries.overview, here)
     needs = address("intake:need_list", here.slug)
     return {
         "figures": found,
@@ -126,7 +128,7 @@ def _figures(here: Crisis) -> dict[str, object]:
 def map_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the places of a crisis as points, with the list beside them."""
     here = get_object_or_404(Crisis, slug=slug)
-    found = queries.spots(here)
+    found = kept(queries.spots, here)
     points = [
         {
             "code": one.place.code,
@@ -147,6 +149,7 @@ def map_page(request: HttpRequest, slug: str) -> HttpResponse:
         "pages/map.html",
         {
             "crisis": here,
+            "is_large": is_large(here),
             "points": points,
             "spoken": spoken,
             "silent": silent,

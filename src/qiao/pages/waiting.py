@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from qiao.accounts.roles import Actor
 from qiao.funding.law.queries import overdue
+from qiao.intake.keeping import kept
 from qiao.intake.models import Alert, Need, Offer
 from qiao.intake.queries import waiting_pairs
 from qiao.intake.queries.answers import waiting_offers
@@ -113,7 +114,7 @@ def waiting_for(actor: Actor, crisis: Crisis) -> list[Task]:
     tasks = []
     for (verb, measure, page, query), label in zip(HEAPS, _labels(), strict=True):
         if actor.may(verb):
-            count, oldest = measure(crisis)
+            count, oldest = kept(measure, crisis)
             url = address(page, crisis.slug) or address(page)
             tasks.append(Task(label, count, oldest, f"{url}{query}" if url else ""))
     return [task for task in tasks if task.count]

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import LineAlreadyDecidedError, LookAlikeOwnError, MergeRefusedError
 from qiao.registry.contact_forms import LookForm
 from qiao.registry.look_actions import decide_look
@@ -54,7 +54,7 @@ def _list(
     status: int = 200,
 ) -> HttpResponse:
     actor = actor_of(request)
-    page = Paginator(open_looks().order_by("-found_at", "pk"), ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, open_looks().order_by("-found_at", "pk"), ROWS)
     rows = [
         {
             "flag": Flag(look, look.other),

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.accounts.roles import Role
 from qiao.registry import actions, queries
 from qiao.registry.codes import judge
@@ -40,7 +40,7 @@ CRISIS_OFFERED = ("name", "name_en", "hazard", "began_on", "places")
 
 
 def _page_of(request: HttpRequest, rows: Any) -> Any:
-    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return page_of(request, rows, ROWS)
 
 
 # Organisations

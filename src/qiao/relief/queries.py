@@ -180,6 +180,11 @@ def with_difference(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return rows.filter(receipt__isnull=False).exclude(receipt__quantity=F("quantity"))
 
 
+def differing(crisis: Crisis) -> int:
+    """Return of how many deliveries another quantity was signed than sent."""
+    return with_difference(deliveries(crisis)).count()
+
+
 @dataclass(frozen=True)
 class Difference:
     """A receipt of another quantity than was sent, and what of it nobody has settled yet."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.trail import outbox_actions as actions
 from qiao.trail.kinds import chosen_kinds
 from qiao.trail.models import Channel, Notice, Reach
@@ -53,7 +53,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     rows = _notices(request)
     if wanted in FILTERS:
         rows = rows.filter(state__in=FILTERS[wanted])
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, ROWS_A_PAGE)
     for one in page:
         one.kind_word, one.why = kind_text(one.kind), reason_text(one.error)
     labels = {

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.advocacy.actions.handing import export_bridges
 from qiao.advocacy.bridging.explaining import explain
 from qiao.advocacy.bridging.files import TABLES
@@ -45,7 +45,7 @@ def bridges(request: HttpRequest, slug: str) -> HttpResponse:
         "bearers": picture.bearers,
         "shown": SHOWN,
         "lacking": lacking,
-        "page": Paginator(lacking, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, lacking, ROWS_A_PAGE),
         "no_donor": sum(1 for one in lacking if one.heard and one.goods != USED),
         "no_department": sum(1 for one in lacking if one.heard and one.voices != USED),
         "quiet_places": sum(1 for one in lacking if not one.heard),

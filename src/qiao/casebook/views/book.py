@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.casebook import desk_forms as forms
 from qiao.casebook.actions import book as actions
 from qiao.casebook.gate import spots_of_collection
@@ -98,7 +98,7 @@ def collection_list(request: HttpRequest) -> HttpResponse:
     mine = Assignment.objects.filter(user=actor.user_id, done_on__isnull=True).select_related("case", "part")
     own = Q(case__organization=actor.organization_id) | Q(part__organization=actor.organization_id)
     context = {
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, ROWS),
         "mine": list(mine.filter(own)[:ROWS]),
         "takedowns": list(
             Takedown.objects.filter(own, state=Takedown.State.ASKED).select_related("case", "part")[:ROWS]

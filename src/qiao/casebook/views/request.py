@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.paging import page_of
 from qiao.batch.book import FORMATS
 from qiao.casebook import actions, full, full_editions, queries
 from qiao.casebook.editions import is_given_out, readable_collection
@@ -173,7 +173,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=wanted)
     may = actor_of(request).may
     context = {
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, ROWS),
         "figures": queries.request_figures(),
         "states": [(one.value, _(str(one.label))) for one in TextRequest.State],
         "wanted": wanted,

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.casebook import lessons
 from qiao.casebook import review_forms as forms
 from qiao.casebook.actions import review as actions
@@ -37,7 +37,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """List the reviews, the share of actions done at six months, open actions, and how lessons were used."""
     done = lessons.done_at_six_months(timezone.localdate())
     context = {
-        "page": Paginator(lessons.reviews(), ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, lessons.reviews(), ROWS),
         "done": done,
         "late": list(lessons.late_actions()[:ROWS]),
         "uses": list(lessons.used_since()[:ROWS]),
@@ -179,7 +179,7 @@ def _lessons(
     actor = actor_of(request)
     own, may_use = actor.acts_for, actor.may("lesson.use")
     rows = lessons.opened_by(crisis, own)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows, ROWS)
     shown = [
         (one, faulty[1] if faulty and faulty[0] == one.lesson.pk else forms.UseForm(organization_id=own, prefix=one.lesson.pk.hex[:6]))
         for one in page.object_list

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao import chain
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.casebook import actions, showing
 from qiao.casebook.models import CaseSnapshot, CaseStudy
 from qiao.casebook.snapshots import Difference, difference, take
@@ -93,7 +93,7 @@ def behind(request: HttpRequest, pk: uuid.UUID, number: int, key: str) -> HttpRe
     kind = showing.kind_behind(key)
     if not kind or key not in snapshot.content.get("figures", {}):
         raise Http404
-    page = Paginator(snapshot.records.get(kind, []), ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, snapshot.records.get(kind, []), ROWS)
     links = {one.key for one in chain.LINKS}
     context = {
         "case": here,

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding.cash import actions, queries
@@ -42,7 +42,7 @@ def _page(
     request: HttpRequest, crisis: Crisis, form: CashForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
-    page = Paginator(queries.aids(crisis), A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.aids(crisis), A_PAGE)
     context = {
         "crisis": crisis,
         "page": page,

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.engines.income import STREAMS, Stream
 from qiao.exceptions import (
     AccountsHeadError,
@@ -182,7 +182,7 @@ def accounts(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     counts = {level: sum(one["level"] == level for one in here.rows) for level in LEVELS}
     level = request.GET.get("level", "")
     rows = [one for one in here.rows if level not in LEVELS or one["level"] == level]
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows, ROWS)
     context = {
         "accounts": here,
         "page": page,

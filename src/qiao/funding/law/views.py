@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_scopes import scope
 
 from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.paging import page_of
 from qiao.engines.eligibility import (
     DISCLAIMER,
     ROUTE_NAMES,
@@ -95,7 +95,7 @@ def _may(request: HttpRequest, form: AskForm, *, status: int = 200) -> HttpRespo
     context: dict[str, Any] = {
         "form": form,
         "disclaimer": DISCLAIMER,
-        "page": Paginator(queries.answers(), ASKED_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, queries.answers(), ASKED_A_PAGE),
     }
     if question is not None:
         subject, on, asking = question

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django_scopes import scope, scopes_disabled
 
 from qiao.accounts.guard import public_page
+from qiao.accounts.paging import page_of
 from qiao.funding.ledger_chain import canonical
 from qiao.funding.models import DisclosurePack, PackBoard
 from qiao.funding.packs.content import changed
@@ -61,7 +61,7 @@ def board_page(request: HttpRequest, board: PackBoard) -> HttpResponse:
     found = (
         DisclosurePack.objects.filter(board=board).select_related("campaign").order_by("-number", "-version")
     )
-    context = {"board": board, "page": Paginator(found, A_PAGE).get_page(request.GET.get("page"))}
+    context = {"board": board, "page": page_of(request, found, A_PAGE)}
     return render(request, "funding/pack_board.html", context)
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.funding.law import queries as law
 from qiao.funding.models import Campaign, DisclosurePack
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, crisis: Crisis, form: PackForm, *, status: int =
     context: dict[str, Any] = {
         "crisis": crisis,
         "form": form,
-        "page": Paginator(standing_packs(crisis), A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, standing_packs(crisis), A_PAGE),
         "board": board,
         "address": request.build_absolute_uri(f"/packs/{board.code}/") if board else "",
         "may_publish": actor.may("pack.publish"),

@@ -1,7 +1,6 @@
 """Which counties have an organisation that can do it, and which have none."""
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.accounts.roles import Actor
 from qiao.gaps.actions.capacity import export_capacity
 from qiao.gaps.queries.capacity import ABLE_FROM, CountyCapacity, Standing, capacity, told
@@ -61,9 +61,7 @@ def capacity_page(request: HttpRequest) -> HttpResponse:
         "tiles": [(one, *STANDINGS[one.standing]) for one in sorted(rows, key=lambda one: one.place.code)]
         if len(rows) <= ROWS_A_PAGE
         else [],
-        "page": Paginator([(one, *STANDINGS[one.standing]) for one in shown], ROWS_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": page_of(request, [(one, *STANDINGS[one.standing]) for one in shown], ROWS_A_PAGE),
         "total": len(rows),
         "wanted": wanted,
         "query": request.GET.urlencode(),

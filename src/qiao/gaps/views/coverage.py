@@ -1,7 +1,6 @@
 """Who would have told us, and who does what where."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.gaps.actions.coverage import state_coverage
 from qiao.gaps.actions.presence import export_presence
 from qiao.gaps.files_presence import ENDINGS
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, crisis: Crisis, form: CoverageForm, *, status: i
         "crisis": crisis,
         "now": now,
         "facts": listening(crisis, now, rows=rows),
-        "page": Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, shown, ROWS_A_PAGE),
         "stand": stand if stand in STANDS else "",
         "counts": counts,
         "total": len(rows),
@@ -93,7 +93,7 @@ def presence_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "crisis": crisis,
         "form": form,
-        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, ROWS_A_PAGE),
         "organisations": len({one.who for one in rows}),
         "places": len({one.place for one in rows if one.place}),
         "kinds": len({one.what for one in rows}),

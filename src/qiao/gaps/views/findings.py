@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.engines.gaps import Action
 from qiao.gaps.actions.boundaries import save_boundary
 from qiao.gaps.actions.deciding import NEXT_STATES, decide_gap
@@ -151,7 +151,7 @@ def _one(
 ) -> HttpResponse:
     actor = actor_of(request)
     naming = findings.naming_of(one) if one.term else None
-    needs = Paginator(behind.needs_behind(one), RECORDS_A_PAGE).get_page(request.GET.get("page"))
+    needs = page_of(request, behind.needs_behind(one), RECORDS_A_PAGE)
     context = {
         "crisis": one.crisis,
         "gap": one,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.gaps.actions.handing import export_grid
 from qiao.gaps.models import Grain
 from qiao.gaps.queries.grid import grid as lay_out
@@ -39,7 +39,7 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = get_object_or_404(Crisis, slug=slug)
     grain, group = _asked(request)
     found = lay_out(crisis, grain=grain, known_at=timezone.now(), group=group, **_words())
-    page = Paginator(found.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.rows, ROWS_A_PAGE)
     context: dict[str, Any] = {
         "crisis": crisis,
         "grid": found,

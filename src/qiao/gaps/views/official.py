@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.gaps.actions.official import record_official
 from qiao.gaps.forms.official import OfficialForm
 from qiao.gaps.queries import figures, findings
@@ -47,7 +48,7 @@ def _page(request: HttpRequest, crisis: Crisis, form: OfficialForm, *, status: i
     context = {
         "crisis": crisis,
         "now": now,
-        "lines": Paginator(shown, LINES_A_PAGE).get_page(request.GET.get("page")),
+        "lines": page_of(request, shown, LINES_A_PAGE),
         "line_count": len(lines),
         "side": side if side in SIDES else "",
         "sides": {one: sum(1 for line in lines if line.side == one) for one in SIDES},

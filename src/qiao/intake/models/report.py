@@ -43,6 +43,9 @@ class Report(OwnedRecord):
         verbose_name = "一线信息"
         verbose_name_plural = "一线信息"
         ordering = ("-received_at",)
+        indexes = (
+            models.Index(fields=("organization", "crisis", "-received_at", "id"), name="report_newest_first"),
+        )
 
     def __str__(self) -> str:
         return f"一线信息 {str(self.pk)[:8]}"

@@ -98,7 +98,7 @@ class Need(Voice):
     estimate_low = models.PositiveBigIntegerField("估计下限", null=True, blank=True)
     estimate_high = models.PositiveBigIntegerField("估计上限", null=True, blank=True)
     estimate_note = models.CharField("估计方法", max_length=200, blank=True)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.NEW, db_index=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.NEW)
     key = models.CharField("同步键", max_length=200, blank=True, db_index=True)
 
     class Meta(Quantified.Meta):
@@ -108,6 +108,14 @@ class Need(Voice):
         ordering = ("tier", "created_at")
         indexes = (
             models.Index(fields=("organization", "crisis", "created_at", "id"), name="need_of_crisis"),
+            models.Index(
+                fields=("organization", "crisis", "tier", "valid_until", "created_at", "id"),
+                name="need_in_order",
+            ),
+            models.Index(
+                fields=("organization", "crisis", "state", "tier", "valid_until", "created_at"),
+                name="need_by_state",
+            ),
         )
         constraints = (
             *Quantified.Meta.constraints,

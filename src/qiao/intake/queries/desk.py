@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from qiao.accounts.paging import AtLeast, counted
 from qiao.accounts.roles import Actor
 from qiao.intake.desk.lives import Lives, life_of, lives_of
 from qiao.intake.desk.priority import Priority, Standing, prioritise
@@ -18,6 +19,8 @@ from qiao.registry.models import Crisis
 
 LOOKED_AT = 300
 """So many of the most urgent and oldest are weighed against each other; the rest wait behind them."""
+MOST_WAITING = 1_000
+"""So many are counted of each; who has a thousand calls before them need not know how many more."""
 NOT_AGAIN = timedelta(hours=12)
 """Who skipped an entry does not get it again for so long; others do."""
 SHOWN_HAND = 8
@@ -56,7 +59,11 @@ def queue(crisis: Crisis, actor: Actor, wanted: Wanted, *, now: datetime) -> lis
 
 def waiting_count(crisis: Crisis, actor: Actor, wanted: Wanted, *, now: datetime) -> int:
     """Return how many entries wait for this person."""
-    return sum(_waiting(crisis, model, actor, wanted, now).count() for model in models_for(actor, wanted))
+    counts = [
+        counted(_waiting(crisis, model, actor, wanted, now), most=MOST_WAITING)
+        for model in models_for(actor, wanted)
+    ]
+    return AtLeast(sum(counts)) if any(isinstance(one, AtLeast) for one in counts) else sum(counts)
 
 
 def models_for(actor: Actor, wanted: Wanted) -> list[type[Need] | type[Offer]]:

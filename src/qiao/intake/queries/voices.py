@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from qiao.intake.clock import judged_at
 from qiao.intake.models import (
     Alert,
     Attachment,
@@ -30,9 +32,15 @@ def inbox(crisis: Crisis) -> QuerySet[Report]:
     rows: QuerySet[Report] = Report.objects.filter(crisis=crisis)
     return (
         rows.select_related("masked", "place")
-        .annotate(need_count=Count("needs", distinct=True), offer_count=Count("offers", distinct=True))
+        .annotate(need_count=_counted(Need), offer_count=_counted(Offer))
         .order_by("-received_at", "pk")
     )
+
+
+def _counted(model: type[Need] | type[Offer]) -> Coalesce:
+    """Return how many a report led to, asked for the rows that are shown and not by grouping all of them."""
+    rows: QuerySet[Any] = model.objects.filter(report=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(rows.values("report").annotate(n=Count("pk")).values("n")), 0)
 
 
 def needs(crisis: Crisis) -> QuerySet[Need]:
@@ -73,6 +81,11 @@ def sheet_sources(crisis: Crisis) -> QuerySet[SheetSource]:
     """Return the synchronised sheets of a crisis."""
     rows: QuerySet[SheetSource] = SheetSource.objects.filter(crisis=crisis)
     return rows.annotate(refused=Count("refusals", distinct=True))
+
+
+def need_figures_now(crisis: Crisis) -> dict[str, int]:
+    """Return the counts of needs at this moment; in a replayed crisis at the moment it stands at."""
+    return need_figures(crisis, now=judged_at(crisis))
 
 
 def need_figures(crisis: Crisis, *, now: datetime) -> dict[str, int]:

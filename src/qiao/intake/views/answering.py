@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from qiao.accounts import paging
 from qiao.accounts.guard import actor_of
+from qiao.accounts.paging import LongPage
 from qiao.exceptions import RightMissingError
 from qiao.intake.models import Need, Offer, Report
 from qiao.intake.words.voices import voice_words
@@ -49,9 +50,9 @@ def refuse(request: HttpRequest, page: str, fragment: str, context: Mapping[str,
     return render(request, template, dict(context), status=INVALID)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+def page_of(request: HttpRequest, rows: Any) -> LongPage:
     """Return the asked page of a list, the last one where there are fewer."""
-    return Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return paging.page_of(request, rows, ROWS_A_PAGE)
 
 
 def asked(form: forms.Form) -> dict[str, Any]:

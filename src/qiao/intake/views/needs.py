@@ -20,6 +20,7 @@ from qiao.intake.clock import is_replayed, judged_at
 from qiao.intake.desk.lives import life_of, lives_of
 from qiao.intake.filters import NeedFilter
 from qiao.intake.forms import CloseForm, NeedAmendForm, NeedForm, VerifyForm
+from qiao.intake.keeping import kept
 from qiao.intake.models import Need
 from qiao.intake.queries.hearsay import mark_refuted
 from qiao.intake.registering import take_down_need
@@ -56,7 +57,7 @@ def need_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "is_filtered": any(held.values()),
-        "figures": queries.need_figures(crisis, now=now),
+        "figures": kept(queries.need_figures_now, crisis),
         "clock": now if is_replayed(crisis) else None,
     }
     return render(

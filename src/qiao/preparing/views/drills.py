@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.preparing import actions
 from qiao.preparing.forms.drills import ActForm, DrillForm, NoteForm
 from qiao.preparing.models import Drill
@@ -43,7 +43,7 @@ def get_drill_for_reader(pk: uuid.UUID) -> Drill:
 @require_GET
 def drill_list(request: HttpRequest) -> HttpResponse:
     """Show the drills held, the newest first."""
-    page = Paginator(queries.drills(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.drills(), ROWS_A_PAGE)
     rows = [(one, words.thing_lines(one)[0] if one.result else None) for one in page]
     return render(request, "preparing/drill_list.html", {"page": page, "rows": rows})
 

@@ -3,13 +3,13 @@
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.engines.eligibility import DISCLAIMER
 from qiao.engines.scope import Aspect, Doer, Fit, Standing, fit
 from qiao.intake.models import Need
@@ -79,7 +79,7 @@ def fit_list(request: HttpRequest, slug: str) -> HttpResponse:
     rows = queries.rows_of(crisis, doer)
     wanted = request.GET.get("standing", "")
     shown = [one for one in rows if wanted not in set(Standing) or one.fit.standing == wanted]
-    page = Paginator(shown, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, shown, ROWS_A_PAGE)
     query = request.GET.copy()
     query.pop("page", None)
     kept = query.copy()

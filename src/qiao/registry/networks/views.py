@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import NetworkMemberStandsError, NetworkStandsError, PartnerSaidTodayError
 from qiao.registry.handing import FORMS, download
 from qiao.registry.models import (
@@ -58,7 +58,7 @@ def network_list(request: HttpRequest) -> HttpResponse:
 
 def _networks(request: HttpRequest, *, form: NetworkForm | None = None, status: int = 200) -> HttpResponse:
     context = {
-        "page": Paginator(queries.networks(), ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, queries.networks(), ROWS),
         "form": form or NetworkForm(),
     }
     return render(request, "registry/network_list.html", context, status=status)
@@ -104,7 +104,7 @@ def _network(
         "network": here,
         "rows": rows,
         "left": queries.members_of(here, today=today, left=True),
-        "page": Paginator(given, ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, given, ROWS),
         "given": counted,
         "hours": round(counted.minutes / 60, 1),
         "assessed": sum(one.partner.before is not None for one in rows),
@@ -245,7 +245,7 @@ def _partners(
     context = {
         "form": form,
         "wanted": wanted,
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, ROWS),
         "total": len(everyone),
         "quiet": sum(one.is_quiet for one in everyone),
         "unassessed": sum(one.before is None for one in everyone),

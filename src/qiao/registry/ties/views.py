@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.engines.eligibility.calendar import add_months
 from qiao.exceptions import (
     ImportConflictError,
@@ -78,7 +78,7 @@ def _list(
         "wanted": wanted,
         "months": form.asked_months,
         "quiet_before": before,
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, ROWS),
         "total": len(standing),
         "kinds": queries.figures(today=today, quiet_before=before),
         "branches": branches(standing, today=today, quiet_before=before),
@@ -222,7 +222,7 @@ def tie_table(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     counts = {level: sum(one["level"] == level for one in here.rows) for level in LEVELS}
     level = request.GET.get("level", "")
     rows = [one for one in here.rows if level not in LEVELS or one["level"] == level]
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows, ROWS)
     context = {
         "table": here,
         "page": page,

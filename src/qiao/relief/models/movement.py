@@ -43,6 +43,9 @@ class Match(OwnedRecord):
         verbose_name = "对接"
         verbose_name_plural = "对接"
         ordering = ("-confirmed_at",)
+        indexes = (
+            models.Index(fields=("organization", "crisis", "state", "-confirmed_at"), name="match_by_state"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(quantity__gt=0),
@@ -162,6 +165,10 @@ class Delivery(OwnedRecord):
         verbose_name = "运送"
         verbose_name_plural = "运送"
         ordering = ("-sent_at",)
+        indexes = (
+            models.Index(fields=("organization", "-sent_at", "-id"), name="delivery_newest_first"),
+            models.Index(fields=("organization", "state", "-sent_at", "-id"), name="delivery_by_state"),
+        )
         constraints = (models.CheckConstraint(condition=Q(quantity__gt=0), name="delivery_positive"),)
 
     def __str__(self) -> str:

@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import counted
+from qiao.intake.keeping import kept
 from qiao.intake.models import Attachment
 from qiao.relief import actions, queries
 from qiao.relief.models import Delivery, DriverReport, Match, Receipt
 from qiao.relief.views.loaders import get_crisis, get_delivery_for_reader, page_of
 
 QR_SCALE = 6
+HELD_SHOWN = 100
+"""The latest that wait to be sent; the others come as these go, or are loaded together on one lorry."""
 HALF_OF_CODE = 4
 STATES = {"IN_TRANSIT": Delivery.State.IN_TRANSIT, "SIGNED": Delivery.State.SIGNED}
 
@@ -29,11 +33,12 @@ def delivery_list(request: HttpRequest, slug: str) -> HttpResponse:
     crisis = get_crisis(slug)
     rows = queries.deliveries(crisis)
     counts = {
-        "all": rows.count(),
-        "IN_TRANSIT": rows.filter(state=Delivery.State.IN_TRANSIT).count(),
-        "SIGNED": rows.filter(state=Delivery.State.SIGNED).count(),
-        "DIFFERENCE": queries.with_difference(rows).count(),
+        "all": counted(rows),
+        "IN_TRANSIT": counted(rows.filter(state=Delivery.State.IN_TRANSIT)),
+        "SIGNED": counted(rows.filter(state=Delivery.State.SIGNED)),
+        "DIFFERENCE": kept(queries.differing, crisis),
     }
+    held = queries.matches(crisis).filter(state=Match.State.HELD)
     chosen = request.GET.get("state", "")
     if chosen in STATES:
         rows = rows.filter(state=STATES[chosen])
@@ -47,7 +52,8 @@ def delivery_list(request: HttpRequest, slug: str) -> HttpResponse:
             "page": page_of(request, rows),
             "chosen": chosen,
             "counts": counts,
-            "held": queries.matches(crisis).filter(state=Match.State.HELD),
+            "held": held[:HELD_SHOWN],
+            "held_count": counted(held),
         },
     )
 

@@ -1,13 +1,14 @@
 """Load with the right: what is named here is found only inside the reader's own organisation."""
 
 import uuid
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from qiao.accounts import paging
+from qiao.accounts.paging import LongPage
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis
 from qiao.relief.models import Convoy, Delivery, Lot, Match, Plan, Share, Shipment
@@ -107,9 +108,9 @@ def get_need_for_coordinator(pk: uuid.UUID) -> Need:
     return found
 
 
-def page_of(request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
+def page_of(request: HttpRequest, rows: Any) -> LongPage:
     """Return the page of a list that the address asks for; the nearest one where it asks for none that exists."""
-    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return paging.page_of(request, rows, ROWS)
 
 
 def shipment_or_404(pk: uuid.UUID) -> Shipment:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.intake.clock import judged_on
+from qiao.intake.keeping import is_large, kept
 from qiao.relief import actions, queries
 from qiao.relief.actions.settling import UNDONE
 from qiao.relief.donor_limits import donor_of, standing_of
@@ -33,17 +34,19 @@ def _row_of(lot: Lot) -> StockRow:
 def stock(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the pieces by item and by lot, and the check that nothing was lost on paper."""
     crisis = get_crisis(slug)
-    page = page_of(request, queries.lots(crisis).order_by("offer__item__name", "trace_code"))
+    # Thousands of lots are not sorted by what they hold each time somebody looks: then they come by their code.
+    order = ("trace_code",) if is_large(crisis) else ("offer__item__name", "trace_code")
+    page = page_of(request, queries.lots(crisis).order_by(*order))
     return render(
         request,
         "relief/stock.html",
         {
             "crisis": crisis,
             "accounts": SHOWN,
-            "items": queries.stock_by_item(crisis),
+            "items": kept(queries.stock_by_item, crisis),
             "page": page,
             "rows": [_row_of(lot) for lot in page],
-            "check": queries.check_conservation(crisis),
+            "check": kept(queries.check_conservation, crisis),
         },
     )
 

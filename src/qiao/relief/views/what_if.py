@@ -4,13 +4,13 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.engines.allocation import Outcome, Rule, reason_en, reason_zh
 from qiao.intake.clock import is_replayed, judged_at
 from qiao.intake.models import Need, Offer
@@ -88,7 +88,7 @@ def plan_compare(request: HttpRequest, pk: uuid.UUID, other: uuid.UUID) -> HttpR
     """Hold two plans side by side: figures, and who gets more or less."""
     first, second = get_plan_for_reader(pk), get_plan_for_reader(other)
     differences = compare_plans(first, second)
-    page = Paginator(differences, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, differences, ROWS)
     return render(
         request,
         "relief/plan_compare.html",

@@ -5,6 +5,7 @@ from django.db import models
 
 from qiao.accounts.records import Record
 
+CONFIDENTIAL_VERBS = ("care_", "consent.", "referral.")
 CONFIDENTIAL = r"^(care_|consent\.|referral\.)"
 """Acts on case files: that there is one is nobody's business but its team's and the auditor's (SECURITY 2.4)."""
 
@@ -15,12 +16,12 @@ class TrailEntry(Record):
     # Order
     sequence = models.PositiveBigIntegerField("序号", unique=True)
     # Act
-    verb = models.CharField("动作", max_length=60, db_index=True)
+    verb = models.CharField("动作", max_length=60)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
     )
     roles = models.CharField("以何角色", max_length=200, blank=True)
-    organization_id = models.UUIDField("组织", null=True, db_index=True)
+    organization_id = models.UUIDField("组织", null=True)
     at = models.DateTimeField("时间")
     # Subject
     subject_type = models.CharField("对象类别", max_length=60, blank=True)
@@ -34,7 +35,11 @@ class TrailEntry(Record):
         verbose_name = "流转记录"
         verbose_name_plural = "流转记录"
         ordering = ("sequence",)
-        indexes = (models.Index(fields=("subject_type", "subject_id"), name="trail_subject"),)
+        indexes = (
+            models.Index(fields=("subject_type", "subject_id"), name="trail_subject"),
+            models.Index(fields=("organization_id", "-sequence"), name="trail_newest_first"),
+            models.Index(fields=("verb", "organization_id", "-sequence"), name="trail_by_verb"),
+        )
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.verb}"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_scopes import scopes_disabled
 
 from qiao.accounts.guard import actor_of, public_page, requires
+from qiao.accounts.paging import page_of
 from qiao.accounts.roles import Actor
 from qiao.engines.hours import CertificateError, fingerprint_of, read, verify
 from qiao.exceptions import QiaoError
@@ -72,7 +72,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     form = IssueForm()
     form.fields["person"].queryset = queries.volunteers_for(actor)  # type: ignore[attr-defined]
     context = {
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows, ROWS),
         "form": form,
         "key": public_key(),
         "fingerprint": fingerprint_of(public_key()),

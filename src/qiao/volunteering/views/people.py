@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.exceptions import QiaoError
 from qiao.intake.reporter.code_door import said
 from qiao.registry.handing import FORMS, download
@@ -42,9 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = queries.enrolments()
     context = {
         "waiting": rows.filter(state=Enrolment.State.WAITING),
-        "page": Paginator(rows.filter(state=Enrolment.State.CONFIRMED), ROWS).get_page(
-            request.GET.get("page")
-        ),
+        "page": page_of(request, rows.filter(state=Enrolment.State.CONFIRMED), ROWS),
         "gone": rows.filter(state__in=(Enrolment.State.LEFT, Enrolment.State.DECLINED)).count(),
         "link": link,
         "qr": qr_of(link),

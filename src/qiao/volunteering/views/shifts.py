@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QiaoError
 from qiao.registry.handing import FORMS, download
@@ -117,7 +117,7 @@ def _board(request: HttpRequest, crisis: Crisis, *, form: ShiftForm | None = Non
     rows = queries.shifts(crisis, since=now - SHOWN_AFTER, only_free=only_free)
     person = person_of(actor)
     held = {one.shift_id: one for one in queries.shifts_of(person)} if person else {}
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows, ROWS)
     activities = queries.activities(crisis)
     context = {
         "crisis": crisis,

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
+from qiao.accounts.paging import page_of
 from qiao.registry.models import Crisis
 from qiao.registry.served import DAYS, Overlap, answer_all, overlaps
 from qiao.volunteering import actions, queries
@@ -109,7 +109,7 @@ def _page(
     actor = actor_of(request)
     found = queries.valuation(crisis)
     shown = queries.hours_shown_to(actor, crisis)
-    rows = Paginator(queries.activities(crisis), ROWS).get_page(request.GET.get("page"))
+    rows = page_of(request, queries.activities(crisis), ROWS)
     context = {
         "crisis": crisis,
         "page": rows,

@@ -1,0 +1,84 @@
+"""Sums over a large crisis are kept a while; those of a small one never."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from qiao.intake import keeping
+from qiao.intake.keeping import FRESH, OLDEST, kept, make_anew
+from qiao.intake.queries import need_figures_now
+from qiao.registry.models import Crisis
+from tests.makers import make_need
+
+pytestmark = pytest.mark.usefixtures("at_work")
+
+
+def total(slug: str) -> int:
+    """Return what a page that is asked now says."""
+    return kept(need_figures_now, Crisis.objects.get(slug=slug))["total"]
+
+
+@pytest.fixture
+def clock(monkeypatch, now):
+    """Let the test say what time it is, and take a crisis of two reports for large."""
+    cache.clear()
+    moments = [now]
+    monkeypatch.setattr(keeping, "LARGE", 1)
+    monkeypatch.setattr(keeping.timezone, "now", lambda: moments[-1])
+    return moments
+
+
+def test_a_small_crisis_is_counted_each_time(lin, crisis, mask) -> None:
+    for number in (1, 2, 3):
+        make_need(lin, crisis, item=mask)
+        assert total(crisis.slug) == number
+
+
+def test_a_large_one_is_counted_once_until_the_tick_makes_it_anew(lin, crisis, mask, clock) -> None:
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    assert total(crisis.slug) == 2
+    make_need(lin, crisis, item=mask)
+
+    assert total(crisis.slug) == 2
+    assert make_anew(clock[-1]) == 0  # nobody looked since it was old
+
+    clock.append(clock[-1] + FRESH + timedelta(seconds=1))
+    assert total(crisis.slug) == 2
+    assert make_anew(clock[-1]) == 1
+    assert total(crisis.slug) == 3
+
+
+def test_without_a_worker_nothing_old_is_shown(lin, crisis, mask, clock) -> None:
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    total(crisis.slug)
+    make_need(lin, crisis, item=mask)
+    clock.append(clock[-1] + OLDEST + FRESH + timedelta(minutes=1))
+
+    assert total(crisis.slug) == 3
+
+
+def test_what_is_kept_is_of_one_organisation(lin, crisis, mask, clock, other_association) -> None:
+    from django_scopes import scope
+
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    assert total(crisis.slug) == 2
+    with scope(organization=other_association.pk):
+        assert total(crisis.slug) == 0
+
+
+def test_a_page_reads_what_is_kept_once(lin, crisis, mask, clock) -> None:
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    total(crisis.slug)
+    here = Crisis.objects.get(slug=crisis.slug)
+    with CaptureQueriesContext(connection) as asked:
+        kept(need_figures_now, here)
+        kept(need_figures_now, here)
+
+    assert len(asked) == 2  # whether it is large, and what is kept
