@@ -97,7 +97,14 @@ def ask(client: Any, path: str, *, times: int = ASKED, patience_s: float = 8.0) 
         client.get(path)
     slow = max(held.captured_queries, key=lambda one: float(one["time"]), default={"time": "0", "sql": ""})
     return Asked(
-        path, status, statistics.median(spent), max(spent), cpu * 1000 / len(spent), len(held), float(slow["time"]) * 1000, slow["sql"]
+        path,
+        status,
+        statistics.median(spent),
+        max(spent),
+        cpu * 1000 / len(spent),
+        len(held),
+        float(slow["time"]) * 1000,
+        slow["sql"],
     )
 
 

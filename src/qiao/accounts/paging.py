@@ -40,7 +40,7 @@ def _key_of(one: Any) -> Key | None:
     if isinstance(one, OrderBy):
         if not isinstance(one.expression, F) or one.nulls_first or one.nulls_last:
             return None
-        return one.expression.name, one.descending
+        return str(getattr(one.expression, "name", "")), one.descending
     if not isinstance(one, str) or one == "?":
         return None
     return one.removeprefix("-"), one.startswith("-")
