@@ -45,7 +45,7 @@ class Asked:
     slowest: str
 
 
-def records(slug: str) -> list[str]:
+def records() -> list[str]:
     """Return the pages of single records: the newest need and report, the lot with the most movements, its trace."""
     from django.db.models import Count
     from django_scopes import scopes_disabled
@@ -120,6 +120,6 @@ def _once(client: Any, path: str, spent: list[float]) -> int:
 def sweep(slug: str, username: str, *, only: str = "") -> list[Asked]:
     """Ask every page; return what each cost, the slowest first."""
     client = reader(username)
-    paths = [one.format(slug=slug) for one in LISTS] + records(slug)
+    paths = [one.format(slug=slug) for one in LISTS] + records()
     found = [ask(client, path) for path in paths if only in path]
     return sorted(found, key=lambda one: -one.median_ms)
