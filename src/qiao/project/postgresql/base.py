@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg.pq import TransactionStatus
+from psycopg import OperationalError
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from qiao.project.walls.scope import NAME, seal, wanted
 
-TELL = f"SELECT set_config('{NAME}', %s, false)"
+TELL = f"SET {NAME} TO '%s'"
 BEFORE_ANYTHING = ("SET ", "ROLLBACK")
 """What sets up a transaction must come first in it, and what ends one is always let through."""
 
@@ -41,9 +42,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Say for whom is asked, unless that is known; then ask."""
         scope = wanted()
         if scope != self.told and self._may_tell(sql):
-            self.connection.execute(TELL, [seal(scope, self.process)])
+            self._say(TELL % seal(scope, self.process))
             self.told = scope
         return execute(sql, params, many, context)
+
+    def _say(self, statement: str) -> None:
+        """Pass a statement by the shortest way: it is said some times in every request, and holds nothing from outside."""
+        done = self.connection.pgconn.exec_(statement.encode())
+        if done.status != ExecStatus.COMMAND_OK:
+            raise OperationalError(done.error_message.decode(errors="replace"))
 
     def _may_tell(self, sql: Any) -> bool:
         broken = self.connection.info.transaction_status == TransactionStatus.INERROR

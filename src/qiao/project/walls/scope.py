@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -47,7 +48,8 @@ def wanted() -> str:
     if not active.get("_enabled", True):
         return EVERYTHING
     if SCOPE in active:
-        return str(getattr(active[SCOPE], "pk", active[SCOPE]))
+        whose = getattr(active[SCOPE], "pk", active[SCOPE])
+        return str(whose if isinstance(whose, UUID) else UUID(str(whose)))
     return NOTHING if _in_request.get() else EVERYTHING
 
 
@@ -67,12 +69,12 @@ def seal(scope: str, process: int) -> str:
 
 def wall_key() -> bytes:
     """Return the key of the seals, made on first use and kept beside the others."""
-    return _read(Path(settings.QIAO_KEYS) / "wall_key")
+    return _read(f"{settings.QIAO_KEYS}/wall_key")
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> bytes:
-    return secret_key(path).encode()
+def _read(path: str) -> bytes:
+    return secret_key(Path(path)).encode()
 
 
 def halves() -> tuple[bytes, bytes]:
