@@ -13,12 +13,14 @@ from qiao.intake.models import MaskedCopy, Report, ReportKey
 from qiao.project.doctor.finding import Level
 from qiao.project.doctor.walls import row_security
 from qiao.project.walls import raising, tables
+from qiao.project.walls.roles import as_owner
 from qiao.project.walls.scope import SCOPE, Walled, seal, wanted
 from qiao.registry.models import owned
 from qiao.trail.models import TrailEntry
 from tests import as_program
 from tests.makers import make_report
 
+pytestmark = pytest.mark.owner
 here = pytest.mark.database("postgresql")
 PLAIN = "qiao_plain_owner"
 OURS_OF = "SELECT count(*) FROM intake_report WHERE organization_id = %s"
@@ -162,14 +164,33 @@ def test_the_program_may_not(inside, sql):
 
 
 @here
-def test_the_owner_is_held_as_well(ours, theirs, lin):
+def test_the_owner_is_held_as_well_and_a_backup_of_it_holds_everything(ours, theirs, lin):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(
-            f"CREATE ROLE {PLAIN} NOLOGIN; ALTER TABLE intake_report OWNER TO {PLAIN}; SET ROLE {PLAIN}"
-        )
+        cursor.execute(f"CREATE ROLE {PLAIN} NOLOGIN; ALTER TABLE qiao_wall_key OWNER TO {PLAIN}")
+        cursor.execute(f"ALTER TABLE intake_report OWNER TO {PLAIN}; SET ROLE {PLAIN}")
     with scope(organization=lin.organization_id):
         assert ask("SELECT id FROM intake_report") == [(ours.pk,)]
+        ask("SELECT set_config('qiao.organization', '*', false)")  # as PGOPTIONS of pg_dump says
+        assert len(ask("SELECT id FROM intake_report")) == 2
+
+
+@here
+@pytest.mark.django_db(transaction=True)
+def test_the_commands_of_the_owner_run_as_the_owner_and_nothing_else_does(settings):
+    held = connection.settings_dict
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {PLAIN}_in LOGIN PASSWORD 'x'")
+    settings.QIAO_OWNER_DATABASE_URL = (
+        f"postgresql://{PLAIN}_in:x@{held['HOST']}:{held['PORT']}/{held['NAME']}"
+    )
+    try:
+        with as_owner():
+            assert ask("SELECT current_user") == [(f"{PLAIN}_in",)]
+        assert ask("SELECT current_user") == [(held["USER"],)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP ROLE {PLAIN}_in")
 
 
 # -- Kept equal to the models ----------------------------------------------------------------------------
