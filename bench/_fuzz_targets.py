@@ -23,7 +23,7 @@ from qiao.engines.article.read import read_article
 from qiao.engines.extraction import mask, read, read_persons
 from qiao.engines.extraction.numerals import parse_numeral
 from qiao.engines.extraction.quantities import find_quantities
-from qiao.engines.hours import CertificateError
+from qiao.engines.hours import CertificateError, public_key_of, sign
 from qiao.engines.hours import read as read_certificate
 from qiao.engines.hours import verify as verify_certificate
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
@@ -413,17 +413,11 @@ def _jsons() -> list[bytes]:
 
 
 def _certificates() -> list[bytes]:
-    file = {
-        "content": {"format": "qiao-hours-1", "number": "1"},
-        "lines": [],
-        "key": "0" * 64,
-        "signature": "00",
-    }
-    return [
-        json.dumps(file).encode(),
-        b"QIAO1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH",
-        b"https://x.example/h/#abc",
-    ]
+    summary = {"number": "示例-1", "minutes": 90, "volunteer": "示例"}
+    signed = sign(summary, [{"on": "2026-06-30", "minutes": 90}], bytes(32))
+    document = signed.document(public_key_of(bytes(32)))
+    told = [json.dumps(document, ensure_ascii=False), signed.text, f"https://x.example/h/{signed.text}"]
+    return [one.encode() for one in told]
 
 
 @cache
@@ -517,6 +511,8 @@ TARGETS: dict[str, Target] = {
     ),
     "hooks": Target(hooks, _jsons, ("text", "items", "[0]", "phone", "1e999", "NaN")),
     "strict_json": Target(strict_json, _jsons, ("NaN", "Infinity", "\\ud800", "1e309", "[[[[")),
-    "certificates": Target(certificates, _certificates, ("content", "lines", "signature", "key", "QIAO1:")),
+    "certificates": Target(
+        certificates, _certificates, ("content", "lines", "signature", "public_key", "lines_sha256", "null")
+    ),
     "pictures": Target(pictures, _pictures, ("Exif", "IHDR", "iCCP", "VP8X", "\xff\xd8\xff\xe1")),
 }

@@ -6,8 +6,18 @@ from qiao.intake.sources import cap
 
 SIGN = r"\x00-\x20\ufffe\uffff"
 """What is no sign of a word: blanks, and what XML cannot hold."""
-NAME = rf"^[ \t\r\n]*[^{SIGN},<&]{{1,200}}[ \t\r\n]*$"
-MOMENT = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):00$"
+_DAY = r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+_MOMENT = _DAY + r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):00"
+_REFERENCE = rf"[^{SIGN},]+,[^{SIGN},]+,{_MOMENT}"
+
+
+def _within_blanks(pattern: str) -> str:
+    """Return the pattern of an element whose outer blanks do not count."""
+    return rf"^[ \t\r\n]*{pattern}[ \t\r\n]*$"
+
+
+NAME = _within_blanks(f"[^{SIGN},<&]{{1,200}}")
+MOMENT, MOMENT_OR_NONE = _within_blanks(_MOMENT), _within_blanks(f"({_MOMENT})?")
 
 
 def _said(**fields: Any) -> dict[str, Any]:
@@ -19,13 +29,13 @@ _INFO: dict[str, Any] = {
     "xml": {"name": "info"},
     "required": ["event", "urgency", "severity", "certainty"],
     "properties": {
-        "language": _said(pattern=r"^[a-z]{2}-[A-Z]{2}$"),
+        "language": _said(),
         "event": _said(pattern=rf"[^{SIGN}]"),
         "urgency": _said(enum=list(cap.URGENCIES)),
         "severity": _said(enum=list(cap.SEVERITIES)),
         "certainty": _said(enum=list(cap.CERTAINTIES)),
-        "onset": _said(pattern=MOMENT),
-        "expires": _said(pattern=MOMENT),
+        "onset": _said(pattern=MOMENT_OR_NONE),
+        "expires": _said(pattern=MOMENT_OR_NONE),
         "headline": _said(),
         "description": _said(maxLength=cap.LONGEST_TEXT),
     },
@@ -42,12 +52,15 @@ CAP_ALERT: dict[str, Any] = {
         "status": _said(enum=list(cap.STATUSES)),
         "msgType": _said(enum=list(cap.MESSAGE_TYPES)),
         "scope": _said(enum=list(cap.SCOPES)),
-        "references": _said(pattern=rf"^[^{SIGN},]+,[^{SIGN},]+,{MOMENT[1:-1]}$"),
+        "references": _said(pattern=_within_blanks(f"({_REFERENCE})?")),
         "info": {"type": "array", "maxItems": cap.MOST_INFOS, "items": _INFO},
     },
     "anyOf": [
         {"properties": {"msgType": {"enum": [one for one in cap.MESSAGE_TYPES if one not in cap.ENDS]}}},
-        {"required": ["references"]},
+        {
+            "properties": {"references": {"pattern": _within_blanks(_REFERENCE)}},
+            "required": ["references"],
+        },
     ],
 }
 """An Update and a Cancel name what they end."""
