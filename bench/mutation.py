@@ -7,6 +7,7 @@ has more than --most mutants, that many are drawn by the seed. --write keeps the
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,15 @@ from typing import Any
 from bench._storm import ROOT, environment
 
 TABLE = Path(__file__).with_name("mutation.md")
+ABOUT = (
+    "# Mutants, and what the tests made of them",
+    "",
+    "`./qiao bench mutation --write`. Operators of mutmut 3 inside functions; of a module with more mutants some are drawn "
+    "by the seed (tried). A mutant that takes five times as long as the tests counts as killed.",
+    "",
+    "| module | mutants | tried | killed | survived | score | when |",
+    "|---|---|---|---|---|---|---|",
+)
 ENGINES = "tests/engines"
 LEDGER = ("tests/funding/test_ledger.py", "tests/funding/test_ledger_checkpoints.py")
 NUMBERS = (
@@ -79,10 +89,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--write", action="store_true", help="keep the table in bench/mutation.md")
     options = parser.parse_args(argv)
     wanted = [one for one in TESTS if not options.only or one.startswith(tuple(options.only))]
-    scores = [scored(one, options) for one in wanted]
-    if options.write:
-        TABLE.write_text(written(scores, options))
-    return int(any(one.error for one in scores))
+    wrong = 0
+    for one in wanted:
+        score = scored(one, options)
+        wrong += bool(score.error)
+        if options.write and not score.error:
+            TABLE.write_text(written([score], options, TABLE.read_text() if TABLE.exists() else ""))
+    return int(wrong > 0)
 
 
 def scored(module: str, options: argparse.Namespace) -> Score:
@@ -124,39 +137,32 @@ def row(score: Score) -> str:
     return f"{score.module:<42} {score.share:>4}: {score.killed} of {tried} killed, of {score.total} in all"
 
 
-def written(scores: list[Score], options: argparse.Namespace) -> str:
-    """Return the page that is kept."""
-    about = (
-        f"`./qiao bench mutation --most {options.most} --seed {options.seed} --write`, {datetime.now(UTC):%Y-%m-%d}. "
-        "Operators of mutmut 3 inside functions; a module with more mutants is sampled by the seed. "
-        "A mutant that takes five times as long as the tests counts as killed."
-    )
-    lines = [
-        "# Mutants, and what the tests made of them",
-        "",
-        about,
-        "",
-        "| module | mutants | tried | killed | survived | score |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {one.module.removeprefix('qiao.')} | {one.total} | {one.killed + one.survived} | {one.killed} | "
-        f"{one.survived} | {one.share} |"
-        for one in scores
-    ]
-    killed, survived = sum(one.killed for one in scores), sum(one.survived for one in scores)
-    together = (
-        f"| together | {sum(one.total for one in scores)} | {killed + survived} | {killed} | {survived} | "
-        f"{killed / max(1, killed + survived):.0%} |"
-    )
-    lines += [together, "", "## Survivors", ""]
+def written(scores: list[Score], options: argparse.Namespace, before: str) -> str:
+    """Return the page that is kept: the modules tried now, and those that stand there from before."""
+    rows = dict(re.findall(r"^\| ([a-z_.]+\.[a-z_]+) \|(.*)$", before, re.MULTILINE))
+    told = re.findall(r"^- ([a-z_.]+):(.*)$", before, re.MULTILINE)
     for one in scores:
+        name = one.module.removeprefix("qiao.")
+        told = [each for each in told if each[0] != name]
+        tried, how = one.killed + one.survived, f"{datetime.now(UTC):%Y-%m-%d}, seed {options.seed}"
+        rows[name] = f" {one.total} | {tried} | {one.killed} | {one.survived} | {one.share} | {how} |"
         for each in one.survivors:
             change = each["change"].replace("`", "'")[:160]
-            lines.append(
-                f"- {one.module.removeprefix('qiao.')}:{each['line']} {each['function']}: `{change}`"
-            )
-    return "\n".join([*lines, ""])
+            told.append((name, f"{each['line']} {each['function']}: `{change}`"))
+    figures = [list(map(int, row.split("|")[:4])) for row in rows.values()]
+    every, tried, killed, survived = map(sum, zip(*figures, strict=True))
+    return "\n".join(
+        [
+            *ABOUT,
+            *(f"| {name} |{rows[name]}" for name in sorted(rows)),
+            f"| together | {every} | {tried} | {killed} | {survived} | {killed / max(1, tried):.0%} | |",
+            "",
+            "## Survivors",
+            "",
+            *(f"- {name}:{said}" for name, said in sorted(told)),
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":

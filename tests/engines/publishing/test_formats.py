@@ -255,3 +255,14 @@ def test_a_book_without_figures_or_cases_is_still_a_book():
     assert pdf(book, fonts=(FONTS,)).startswith(b"%PDF")
     assert docx(book)
     assert site(book)["index.html"]
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\ufffe"])
+def test_signs_that_no_format_holds_stop_no_book(sign):
+    book = hostile(CORE, f"甲{sign}乙")
+
+    packed = zipfile.ZipFile(io.BytesIO(epub(book)))
+    pages = [etree.fromstring(packed.read(one)) for one in packed.namelist() if one.endswith("xhtml")]
+    assert any("甲" in "".join(page.itertext()) for page in pages)
+    assert "甲" in "".join(one.text for one in Document(io.BytesIO(docx(book))).paragraphs)
+    assert pdf(book).startswith(b"%PDF")

@@ -1,8 +1,10 @@
 """A chart of the pages as SVG, drawn without a browser: the same options, the same figures, the same colours."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from html import escape as in_html
 from typing import Any
+
+from qiao.engines.publishing.speakable import speakable
 
 WIDTH = 640
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 34, 28
@@ -54,6 +56,11 @@ def svg_of(chart: Chart) -> str:
     if kind == "dots":
         return _dots(chart)
     raise ValueError(f"a chart of kind {kind} is not drawn.")
+
+
+def escape(text: str) -> str:
+    """Return a text as SVG holds it."""
+    return in_html(speakable(text))
 
 
 def width_of(text: str) -> float:

@@ -33,6 +33,7 @@ from qiao.engines.publishing.model import (
 )
 from qiao.engines.publishing.page import figures_of
 from qiao.engines.publishing.pdf import pngs_of
+from qiao.engines.publishing.speakable import speakable_in
 from qiao.engines.publishing.word_xml import (
     field,
     field_open,
@@ -78,6 +79,7 @@ def docx(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
     fonts
         Folders with fonts for the figures, besides the machine's own.
     """
+    book = speakable_in(book)
     file = Document()
     drawn = [figure for part in book.parts() for figure in figures_of(part)]
     pngs = pngs_of([figure.chart for figure in drawn], fonts=fonts)

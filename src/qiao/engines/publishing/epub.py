@@ -11,6 +11,7 @@ from qiao.engines.publishing.metadata import colophon, dublin_core
 from qiao.engines.publishing.model import Book, Chapter, Figure, Part, Photo
 from qiao.engines.publishing.page import grid_html, part_html, picture_files, picture_names
 from qiao.engines.publishing.pdf import cover_png
+from qiao.engines.publishing.speakable import speakable_in
 from qiao.engines.publishing.words import (
     edition_words,
     missing_words,
@@ -56,6 +57,7 @@ def epub(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
     ----------
     EPUB 3.2, W3C Community Group, 2019; EPUB Accessibility 1.0.
     """
+    book = speakable_in(book)
     pages = _pages(book)
     pictures = picture_files(book)
     files: dict[str, str | bytes] = {

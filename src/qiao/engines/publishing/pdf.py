@@ -27,6 +27,7 @@ from qiao.engines.publishing.model import (
     Prose,
     Statement,
 )
+from qiao.engines.publishing.speakable import speakable_in
 from qiao.engines.publishing.words import (
     author_words,
     edition_words,
@@ -69,6 +70,7 @@ def pdf(book: Book, *, fonts: Sequence[Path] = ()) -> bytes:
     fonts
         Folders with fonts besides the machine's own.
     """
+    book = speakable_in(book)
     moment = datetime.combine(book.issued, time(), tzinfo=UTC)
     made: bytes = typst.compile(
         PAPER,

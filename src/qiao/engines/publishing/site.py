@@ -15,6 +15,7 @@ from qiao.engines.publishing.metadata import (
 )
 from qiao.engines.publishing.model import Book, Chapter, Figure, Note, Part, Photo, Prose, require_core
 from qiao.engines.publishing.page import grid_html, part_html, picture_files, picture_names
+from qiao.engines.publishing.speakable import speakable_in
 from qiao.engines.publishing.words import (
     edition_words,
     missing_words,
@@ -44,6 +45,7 @@ def site(book: Book, *, downloads: tuple[tuple[str, str], ...] = ()) -> Files:
     NotPublicError
         When a section is not for everybody, and the book is given to nobody.
     """
+    book = speakable_in(book)
     if not book.given:
         require_core(book)
     files: Files = {name: (ASSETS / name).read_bytes() for name in ("book.css", "search.js")}

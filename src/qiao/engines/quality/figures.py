@@ -95,7 +95,8 @@ def share(part: int, whole: int) -> Share:
     rate, weight = part / whole, Z * Z / whole
     middle = (rate + weight / 2) / (1 + weight)
     half = Z * sqrt(rate * (1 - rate) / whole + weight / (4 * whole)) / (1 + weight)
-    return Share(part, whole, rate, max(0.0, middle - half), min(1.0, middle + half))
+    # Where none or all are counted the interval ends at the rate: the last digit of a float must not part them.
+    return Share(part, whole, rate, max(0.0, min(rate, middle - half)), min(1.0, max(rate, middle + half)))
 
 
 def on_time(clocks: Iterable[Clock], *, now: datetime) -> OnTime:
