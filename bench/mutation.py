@@ -23,8 +23,10 @@ TABLE = Path(__file__).with_name("mutation.md")
 ABOUT = (
     "# Mutants, and what the tests made of them",
     "",
-    "`./qiao bench mutation --write`. Operators of mutmut 3 inside functions; of a module with more mutants some are drawn "
-    "by the seed (tried). A mutant that takes five times as long as the tests counts as killed.",
+    (
+        "`./qiao bench mutation --write`. Operators of mutmut 3 inside functions; of a module with more mutants some are drawn "
+        "by the seed (tried). A mutant that takes five times as long as the tests counts as killed."
+    ),
     "",
     "| module | mutants | tried | killed | survived | score | when |",
     "|---|---|---|---|---|---|---|",
