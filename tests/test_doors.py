@@ -386,6 +386,7 @@ RECORDS = {
     "exchange:platform_end": "platform",
     "exchange:platform_give": "platform",
     "exchange:platform_take": "platform",
+    "exchange:platform_export": "platform",
     "exchange:platform_token": "platform",
     "exchange:platform_ask": "platform",
     "exchange:platform_fetch": "platform",

@@ -126,6 +126,10 @@ class ParcelForm(Legible):
     )
     held = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.is_bound  # once tried it comes back as it was tried
+
     def clean(self) -> dict[str, Any]:
         """Return the bytes under `sent`, from the file or as they were tried."""
         found: dict[str, Any] = super().clean() or {}

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qiao.batch.tables import table_bytes
 from qiao.engines.exchange import Kind, State, VerdictKind
-from qiao.exchange.models import ForeignRecord
+from qiao.exceptions import ParcelRefusedError
+from qiao.exchange.models import ForeignRecord, Passing, Platform
 from qiao.registry.models import Item, Place
 
 KINDS: Mapping[str, str | Promise] = {
@@ -29,14 +32,20 @@ VERDICTS: Mapping[str, str | Promise] = {
     VerdictKind.OUTSIDE: _("不在约定之内，不收"),
 }
 STATES: Mapping[str, tuple[str | Promise, str]] = {
-    State.CURRENT: (_("有效"), "open"),
+    State.CURRENT: (_("有效"), "go"),
     State.CLOSED: (_("对方已结束"), "done"),
     State.WITHDRAWN: (_("对方已收回"), "past"),
     State.ERASED: (_("对方已删除，内容已清除"), "past"),
 }
+STANDINGS: Mapping[str, tuple[str | Promise, str]] = {
+    Platform.State.WAITING: (_("待第二人核对指纹"), "wait"),
+    Platform.State.ACTIVE: (_("往来中"), "go"),
+    Platform.State.LAPSED: (_("约定已到期"), "stop"),
+    Platform.State.ENDED: (_("已终止"), "past"),
+}
 LINKS: Mapping[str, tuple[str | Promise, str]] = {
     ForeignRecord.Link.ALONE: (_("对方的"), "past"),
-    ForeignRecord.Link.TAKEN: (_("我们接过来办"), "open"),
+    ForeignRecord.Link.TAKEN: (_("我们接过来办"), "move"),
     ForeignRecord.Link.JOINED: (_("与我们的是同一件"), "done"),
 }
 
@@ -112,3 +121,49 @@ def counted_words(counts: Mapping[str, int]) -> list[tuple[str | Promise, int]]:
         **{str(key): word for key, word in VERDICTS.items()},
     }
     return [(word, counts[key]) for key, word in words.items() if counts.get(key)]
+
+
+def kinds_in_words(kinds: Iterable[str]) -> list[str | Promise]:
+    """Return kinds in words, in the order of the chain."""
+    wanted = set(kinds)
+    return [KINDS[one] for one in Kind if one in wanted]
+
+
+def why_refused(passing: Passing, language: str) -> str:
+    """Return why a parcel was refused and what to do, in words; empty where it was not."""
+    if not passing.fault:
+        return ""
+    zh, en = ParcelRefusedError.WORDS[passing.fault]
+    return (en if language.startswith("en") else zh).format(where=passing.where)
+
+
+def file_of(rows: Iterable[ForeignRecord], form: str) -> bytes:
+    """Return what a platform told as a table; it holds codes, numbers and registered units alone."""
+    heads = [
+        gettext("种类"), gettext("对方的编号"), gettext("版本"), gettext("对方的状态"), gettext("对我们来说"),
+        gettext("物资"), gettext("数量类型"), gettext("数量"), gettext("数量上限"), gettext("单位"), gettext("机构"),
+        gettext("行政区划代码"), gettext("地点"), gettext("何时说的"), gettext("我们的编号"),
+    ]  # fmt: skip
+    return table_bytes(heads, (_cells(one) for one in told_of(rows)), f".{form}")
+
+
+def _cells(one: Told) -> list[str | int | None]:
+    foreign = one.foreign
+    ours = foreign.need_id or foreign.offer_id or foreign.party_id
+    return [
+        str(one.kind),
+        f"urn:uuid:{foreign.record}",
+        foreign.version,
+        str(one.state[0]),
+        str(one.link[0]),
+        one.item.name if one.item else one.item_text,
+        one.quantity_kind if foreign.body and "amount" in foreign.body else "",
+        one.quantity,
+        one.quantity_max,
+        one.unit,
+        one.who,
+        one.place.code if one.place else "",
+        one.place.name if one.place else "",
+        one.told_on.isoformat() if one.told_on else "",
+        f"urn:uuid:{ours}" if ours else "",
+    ]

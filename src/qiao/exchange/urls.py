@@ -17,6 +17,7 @@ urlpatterns = [
     path("platforms/<uuid:pk>/end/", platforms.platform_end, name="platform_end"),
     path("platforms/<uuid:pk>/give/", platforms.platform_give, name="platform_give"),
     path("platforms/<uuid:pk>/take/", platforms.platform_take, name="platform_take"),
+    path("platforms/<uuid:pk>/export/<str:form>/", platforms.platform_export, name="platform_export"),
     path("platforms/<uuid:pk>/token/", platforms.platform_token, name="platform_token"),
     path("platforms/<uuid:pk>/ask/", platforms.platform_ask, name="platform_ask"),
     path("platforms/<uuid:pk>/fetch/", platforms.platform_fetch, name="platform_fetch"),

@@ -1,7 +1,7 @@
 """What can be done with other platforms: enter, check, give, take, join."""
 
 from qiao.exchange.actions.fetching import begin_asking, fetch, make_token, platform_of_token, stop_asking
-from qiao.exchange.actions.giving import Handed, give, has_news, refresh
+from qiao.exchange.actions.giving import Handed, give, has_news, note_export, refresh
 from qiao.exchange.actions.joining import adopt, differ, join, look_for_likenesses, part, take_on
 from qiao.exchange.actions.platforms import (
     Agreed,
@@ -34,6 +34,7 @@ __all__ = [
     "look",
     "look_for_likenesses",
     "make_token",
+    "note_export",
     "part",
     "platform_of",
     "platform_of_token",

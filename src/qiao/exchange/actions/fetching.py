@@ -61,6 +61,8 @@ def begin_asking(_actor: Actor, platform: Platform, *, address: str, token: str,
     """
     check_open(platform, timezone.localdate(now))
     address = address.rstrip("/")
+    if "?" in address or "#" in address:
+        raise _not_fetched("address_invalid")
     try:
         target = target_of(address + FEED)
     except SendError as error:

@@ -167,3 +167,10 @@ def counted(words: Iterable[str]) -> dict[str, int]:
     for one in words:
         found[one] = found.get(one, 0) + 1
     return found
+
+
+@recorded("platform.export")
+def note_export(_actor: Actor, platform: Platform, *, rows: int, form: str) -> Platform:
+    """Keep that what a platform told left as a table."""
+    detail(rows=rows, form=form)
+    return platform

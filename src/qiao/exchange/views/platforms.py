@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,7 +25,17 @@ from qiao.exchange import actions, queries
 from qiao.exchange.forms import AgreedForm, AskForm, CheckForm, EndForm, ParcelForm, PlatformForm, ShareForm
 from qiao.exchange.keys import card_of, public_key
 from qiao.exchange.models import Passing, Platform, SharedCrisis
-from qiao.exchange.shown import KINDS, VERDICTS, counted_words, told_of
+from qiao.exchange.shown import (
+    KINDS,
+    STANDINGS,
+    VERDICTS,
+    counted_words,
+    file_of,
+    kinds_in_words,
+    told_of,
+    why_refused,
+)
+from qiao.registry.handing import FORMS, download
 from qiao.registry.models import Organization
 from qiao.trail.outbox_words import reason_text
 
@@ -33,12 +43,6 @@ INVALID = 422
 ROWS_A_PAGE = 30
 PASSINGS_SHOWN = 12
 PAIRS_SHOWN = 20
-TONES = {
-    Platform.State.WAITING: "wait",
-    Platform.State.ACTIVE: "open",
-    Platform.State.LAPSED: "past",
-    Platform.State.ENDED: "past",
-}
 
 
 def language() -> str:
@@ -56,7 +60,7 @@ def get_platform_for_reader(pk: uuid.UUID) -> Platform:
 
 def _standing(platform: Platform) -> tuple[Platform.State, str | Promise, str]:
     state = platform.state_on(timezone.localdate())
-    return state, state.label, TONES[state]
+    return state, *STANDINGS[state]
 
 
 @requires("platform.read")
@@ -142,13 +146,16 @@ def _page(
         "is_open": state == Platform.State.ACTIVE,
         "fingerprint": fingerprint_of(here.public_key),
         "own_fingerprint": fingerprint_of(public_key()),
-        "gives": [KINDS[one] for one in here.gives],
-        "takes": [KINDS[one] for one in here.takes],
+        "gives": kinds_in_words(here.gives),
+        "takes": kinds_in_words(here.takes),
         "crises": here.crises.select_related("crisis", "area").order_by("key"),
         "page": records,
         "records": told_of(records),
         "pairs": list(zip(pairs, told_of(one.foreign for one in pairs), strict=True)),
-        "passings": [(one, counted_words(one.counts)) for one in passings[:PASSINGS_SHOWN]],
+        "passings": [
+            (one, counted_words(one.counts), why_refused(one, language()))
+            for one in passings[:PASSINGS_SHOWN]
+        ],
         "is_second": here.added_by_id != actor_of(request).user_id,
         "looked": looked,
         "token": token,
@@ -261,6 +268,18 @@ def platform_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         lambda: actions.end_platform(actor_of(request), here, reason=reason, at=timezone.now()),
         _("已终止，马上生效。"),
     )
+
+
+@requires("platform.export")
+@require_GET
+def platform_export(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
+    """Hand out what they told as a table."""
+    if form not in FORMS:
+        raise Http404
+    here = get_platform_for_reader(pk)
+    rows = list(queries.foreign_records(here))
+    actions.note_export(actor_of(request), here, rows=len(rows), form=form)
+    return download(file_of(rows, form), "platform", form)
 
 
 @requires("platform.token")

@@ -19,6 +19,7 @@ from qiao.project.sample.cast import HOME, NEIGHBOURS, SILENT, Cast, found_cast,
 from qiao.project.sample.clock import at
 from qiao.project.sample.contacts import keep_contacts
 from qiao.project.sample.desks import a_group, asked_for_care, care_for_one, load_public_cases
+from qiao.project.sample.exchange import another_platform
 from qiao.project.sample.networks import networks
 from qiao.project.sample.opinions import opinions
 from qiao.project.sample.people import people_who_entered
@@ -85,6 +86,7 @@ def tell(*, messages: int, seed: int, now: datetime, step: Step) -> None:
             networks(cast, start=span.start)
             prepare(cast, start=span.start, now=span.now)
             waiting_table(cast, crisis, now=span.now)
+            another_platform(cast, crisis, now=span.now)
     with step("案例 / case studies"), transaction.atomic():
         load_public_cases(cast)
         casework(cast, crisis, now=span.now)
