@@ -68,13 +68,14 @@ def env_token(name: str) -> str:
 
 
 BEYOND_THIS_MACHINE = "verify-full"
-STATEMENT_SECONDS = 300
-IDLE_SECONDS = 600
+QIAO_STATEMENT_SECONDS = int(env("STATEMENT_SECONDS", "300"))
+QIAO_LOCK_SECONDS = int(env("LOCK_SECONDS", "20"))
+QIAO_TRANSACTION_IDLE_SECONDS = int(env("TRANSACTION_IDLE_SECONDS", "600"))
 DURABLE = (
-    f"-c synchronous_commit=on -c statement_timeout={STATEMENT_SECONDS}s"
-    f" -c idle_in_transaction_session_timeout={IDLE_SECONDS}s"
+    f"-c synchronous_commit=on -c statement_timeout={QIAO_STATEMENT_SECONDS}s -c lock_timeout={QIAO_LOCK_SECONDS}s"
+    f" -c idle_in_transaction_session_timeout={QIAO_TRANSACTION_IDLE_SECONDS}s"
 )
-"""SECURITY 6: what is acknowledged is on disk; a statement or a transaction that hangs does not hang for ever."""
+"""SECURITY 6: what is acknowledged is on disk; a statement, a wait or a transaction that hangs does not for ever."""
 
 
 def encryption(host: str) -> dict[str, str]:
@@ -231,6 +232,7 @@ DATABASES = {"default": database(env("DATABASE_URL"), DATA)}
 # Who owns the tables migrates and backs up; who serves owns nothing (docs/operate.md).
 QIAO_OWNER_DATABASE_URL = env("OWNER_DATABASE_URL")
 QIAO_PROGRAM_ROLE = unquote(urlparse(env("DATABASE_URL")).username or "")
+QIAO_MOVE_URL = env("MOVE_URL")
 # Used codes and counts are shared by all processes and outlive them; what is only quick to have stays in memory.
 CACHES = {
     "default": {

@@ -9,6 +9,7 @@ from qiao.trail.checks import run_checks
 
 CHECKS: tuple[Check, ...] = (
     storage.database,
+    storage.moved,
     storage.migrations,
     walls.row_security,
     storage.pages,

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from qiao.project.commands import pending_migrations
 from qiao.project.doctor.finding import Finding, broken, good, warning
+from qiao.project.moving.unfinished import is_unfinished
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"}
 """SECURITY 0.1, 0.8: without FULL a power cut takes what was acknowledged; without secure_delete names stay."""
@@ -73,6 +74,18 @@ def pages() -> list[Finding]:
         return [good("数据库文件没有坏页", "The file of the database is whole")]
     said = (f"数据库文件有坏页：{found[0]}", f"The file of the database is damaged: {found[0]}")
     return [broken(said, ("停下服务，从最近的备份恢复", "Stop serving and restore the latest backup"))]
+
+
+def moved() -> list[Finding]:
+    """Look whether a move to this database came to its end."""
+    if not is_unfinished():
+        return []
+    said = (
+        "这个库没有搬完，还没有外键和触发器",
+        "The move to this database did not end: it lacks foreign keys and triggers",
+    )
+    remedy = "./qiao move-to-postgres … --resume"
+    return [broken(said, (f"不要用它；{remedy}", f"Do not use it; {remedy}"))]
 
 
 def migrations() -> list[Finding]:

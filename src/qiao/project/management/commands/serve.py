@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from qiao.project.commands import HouseCommand, pending_migrations
 from qiao.project.datadir import refuse_sample
 from qiao.project.durable import assert_durable, assert_walls_know_us
+from qiao.project.moving.unfinished import refuse_unfinished
 from qiao.project.network import LOOPBACK, PORT, is_loopback
 from qiao.project.opening import open_door, show_door, start_again_for_lan
 from qiao.project.serving import run
@@ -67,6 +68,7 @@ class Command(HouseCommand):
         if settings.QIAO_HTTPS and not options["lan"] and not settings.QIAO_TRUSTED_PROXY:
             raise CommandError(NO_PROXY)
         with served(settings.DATA):
+            refuse_unfinished()
             self.bring_up_to_date(may_migrate=options["migrate"])
             assert_durable()
             assert_walls_know_us()

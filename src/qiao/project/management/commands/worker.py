@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError, OperationalError, close_old_connections
 
 from qiao.exceptions.storage import is_busy
 from qiao.pages.search.index import drain_all
+from qiao.project.commands import HouseCommand
+from qiao.project.moving.unfinished import refuse_unfinished
 
 TICK_SECONDS = 60.0
 INDEX_SECONDS = 1.0
@@ -22,14 +23,13 @@ NEEDS_A_WORKER = "django_tasks_db.DatabaseBackend"
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Do tasks and what is due every minute, until standard input closes. `serve` and `demo` start this.
 
     Standard input is a pipe held by the web server: however that ends, even killed, the pipe closes and this
     process ends too, after the task at hand. With ``--by-itself`` it serves several web servers and ends by a signal.
     """
 
-    requires_system_checks = ()
     help = "后台任务与每分钟的到期事务（由 serve 启动）/ tasks and chores; started by serve"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: str, **options: Any) -> None:
+        refuse_unfinished()
         if not options["by_itself"]:
             threading.Thread(target=end_with_parent, daemon=True).start()
         threading.Thread(target=tick_for_ever, daemon=True).start()

@@ -1,0 +1,1 @@
+"""From the one embedded database to the big road: a SQLite installation carried over to PostgreSQL, and proved."""
