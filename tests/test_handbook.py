@@ -32,6 +32,8 @@ TRIED_BY = {
     "verify --against": "tests/trail/test_verify.py",
     "upgrade --key": f"{PROJECT}/test_backup.py::test_forward_back_and_forward_again_keeps_every_row",
     "upgrade --back --key": f"{PROJECT}/test_backup.py::test_forward_back_and_forward_again_keeps_every_row",
+    "move-to-postgres": f"{PROJECT}/test_move.py",
+    "move-to-postgres --resume": f"{PROJECT}/test_move.py::test_a_move_that_was_killed_is_gone_on_with_and_not_served_before",
     "serve --port --without-worker": f"{PROJECT}/test_behind_proxy.py",
     "worker --by-itself": f"{PROJECT}/test_behind_proxy.py",
     "care_keys --reseal --destroy-old": "tests/care/test_keys.py",
@@ -79,6 +81,7 @@ def test_both_languages_have_the_same_chapters_and_the_same_commands():
 @pytest.mark.parametrize("words", commands(BOOKS["handbook.md"]), ids=" ".join)
 def test_a_command_of_the_handbook_is_one_there_is_and_takes_these_options(words):
     name, *rest = without_data(words)
+    name = name.replace("-", "_")
 
     parser = load_command_class(get_commands()[name], name).create_parser("qiao", name)
     if name != "demo":  # it reads its own options before Django does

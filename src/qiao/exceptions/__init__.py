@@ -344,6 +344,7 @@ from qiao.exceptions.goods import *  # noqa: E402, F403
 from qiao.exceptions.hosts import *  # noqa: E402, F403
 from qiao.exceptions.inbound import *  # noqa: E402, F403
 from qiao.exceptions.linkage import *  # noqa: E402, F403
+from qiao.exceptions.moving import *  # noqa: E402, F403
 from qiao.exceptions.networks import *  # noqa: E402, F403
 from qiao.exceptions.offers import *  # noqa: E402, F403
 from qiao.exceptions.packs import *  # noqa: E402, F403
