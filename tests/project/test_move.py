@@ -212,7 +212,7 @@ def test_every_key_and_trigger_stands_as_where_nothing_was_moved(moved):
 def served(moved) -> Iterator[tuple[str, str]]:
     """The addresses of two processes that serve the target."""
     with ExitStack() as running:
-        own = {"QIAO_DATABASE_URL": moved.url}
+        own = {"QIAO_DATABASE_URL": moved.url, "QIAO_UNSAFE_DATABASE": "1"}
         yield tuple(
             running.enter_context(serving(moved.data, "--without-worker", **own))[1] for _number in range(2)
         )

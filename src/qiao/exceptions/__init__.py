@@ -353,7 +353,7 @@ from qiao.exceptions.quality import *  # noqa: E402, F403
 from qiao.exceptions.receipts import *  # noqa: E402, F403
 from qiao.exceptions.shifts import *  # noqa: E402, F403
 from qiao.exceptions.stock import *  # noqa: E402, F403
-from qiao.exceptions.storage import BusyError, DiskFullError  # noqa: E402, F401
+from qiao.exceptions.storage import BusyError, DatabasePatientError, DiskFullError  # noqa: E402, F401
 from qiao.exceptions.ties import *  # noqa: E402, F403
 from qiao.exceptions.volunteering import *  # noqa: E402, F403
 from qiao.exceptions.walls import *  # noqa: E402, F403

@@ -73,3 +73,12 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__
+
+
+class DatabasePatientError(QiaoError):
+    """The limits of time did not arrive at the database."""
+
+    code = "database_patient"
+    status = 503
+    message_zh = "数据库没有接受时限（{setting}=0）：卡住的语句会一直卡着，所以不启动。中间有连接池（如 pgbouncer）时，请让它转发 options，或在库里设：ALTER ROLE 用户 SET {setting} = '300s'。"
+    message_en = "The database did not take our limits ({setting}=0): a statement that hangs would hang for ever, so nothing is served. Let a pooler in between (such as pgbouncer) pass on options, or set them there: ALTER ROLE user SET {setting} = '300s'."

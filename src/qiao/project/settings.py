@@ -233,6 +233,7 @@ DATABASES = {"default": database(env("DATABASE_URL"), DATA)}
 QIAO_OWNER_DATABASE_URL = env("OWNER_DATABASE_URL")
 QIAO_PROGRAM_ROLE = unquote(urlparse(env("DATABASE_URL")).username or "")
 QIAO_MOVE_URL = env("MOVE_URL")
+QIAO_UNSAFE_DATABASE = env_bool("UNSAFE_DATABASE")
 # Used codes and counts are shared by all processes and outlive them; what is only quick to have stays in memory.
 CACHES = {
     "default": {

@@ -5,12 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
+from qiao.accounts.patience import at_leisure
 from qiao.exceptions.backup import BackupToolError, RestoreOccupiedError
 from qiao.project.walls.raising import KEY_TABLE, after_migrating
 from qiao.project.walls.scope import EVERYTHING, NAME
@@ -93,9 +95,10 @@ def _copy_sqlite(place: Path) -> Held:
 
 
 def _dump_postgresql(place: Path) -> Held:
-    with transaction.atomic():
+    with transaction.atomic(), ExitStack() as stack:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        stack.enter_context(at_leisure())  # this transaction waits, doing nothing, until pg_dump has ended
         ((snapshot,),) = _ask("SELECT pg_export_snapshot()")
         held = held_now()
         _run("pg_dump", *DUMPED, f"--snapshot={snapshot}", f"--file={place}")

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from qiao.project.commands import pending_migrations
 from qiao.project.doctor.finding import Finding, broken, good, warning
+from qiao.project.durable import asked
 from qiao.project.moving.unfinished import is_unfinished
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"}
@@ -42,7 +43,7 @@ def reachable() -> list[Finding]:
 def database() -> list[Finding]:
     """Look whether the database keeps what it acknowledges."""
     wanted = PRAGMAS if connection.vendor == "sqlite" else SETTINGS
-    found = {name: _ask(name) for name in wanted}
+    found = {name: asked(name) for name in wanted}
     wrong = {name: value for name, value in found.items() if value != wanted[name]}
     if wrong:
         names = ", ".join(f"{name}={value}" for name, value in wrong.items())
@@ -55,12 +56,6 @@ def database() -> list[Finding]:
             f"{connection.vendor} answers and keeps what it acknowledges",
         )
     ]
-
-
-def _ask(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {name}" if connection.vendor == "sqlite" else f"SHOW {name}")
-        return str(cursor.fetchone()[0])
 
 
 def pages() -> list[Finding]:

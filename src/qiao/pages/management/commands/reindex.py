@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from qiao.accounts.patience import at_leisure
 from qiao.pages.search.index import drain_all, ensure, rebuild
 
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: str, **options: Any) -> None:
         ensure()
-        with tqdm(unit=" 条", disable=None) as bar:
+        with at_leisure(), tqdm(unit=" 条", disable=None) as bar:
 
             def told(done: int) -> None:
                 bar.update(done - bar.n)

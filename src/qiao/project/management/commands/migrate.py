@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from django.core.management.commands import migrate
 
+from qiao.accounts.patience import at_leisure
 from qiao.project.states import NarrowExecutor
 from qiao.project.walls.roles import as_owner
 
@@ -16,5 +17,5 @@ class Command(migrate.Command):
             return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with patch.object(migrate, "MigrationExecutor", NarrowExecutor):
+        with patch.object(migrate, "MigrationExecutor", NarrowExecutor), at_leisure():
             super().handle(*args, **options)

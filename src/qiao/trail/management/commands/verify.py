@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from qiao.accounts.patience import at_leisure
 from qiao.exceptions import CheckpointError
 from qiao.trail.chain import verify
 from qiao.trail.checks import compare, note, run_checks
@@ -36,6 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="把现在的校验点签名，写到文件")
 
     def handle(self, *_args: str, **options: Any) -> None:
+        with at_leisure():
+            self.look(**options)
+
+    def look(self, **options: Any) -> None:
+        """Verify, and tell what was found."""
         said = read_file(options["against"]) if options["against"] else None
         verdict = verify()
         breaks = list(verdict.breaks)
