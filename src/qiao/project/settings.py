@@ -71,6 +71,9 @@ BEYOND_THIS_MACHINE = "verify-full"
 QIAO_STATEMENT_SECONDS = int(env("STATEMENT_SECONDS", "300"))
 QIAO_LOCK_SECONDS = int(env("LOCK_SECONDS", "20"))
 QIAO_TRANSACTION_IDLE_SECONDS = int(env("TRANSACTION_IDLE_SECONDS", "600"))
+QIAO_POOL = int(env("POOL", "0"))
+POOL_WAIT_SECONDS = 10
+REPLICA_WAIT_SECONDS = 3
 DURABLE = (
     f"-c synchronous_commit=on -c statement_timeout={QIAO_STATEMENT_SECONDS}s -c lock_timeout={QIAO_LOCK_SECONDS}s"
     f" -c idle_in_transaction_session_timeout={QIAO_TRANSACTION_IDLE_SECONDS}s"
@@ -110,6 +113,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             },
         }
     parts = urlparse(url)
+    pool = {"pool": {"min_size": 1, "max_size": QIAO_POOL, "timeout": POOL_WAIT_SECONDS}} if QIAO_POOL else {}
     return {
         "ENGINE": "qiao.project.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -117,10 +121,24 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": KEPT_OPEN_SECONDS,
+        "CONN_MAX_AGE": 0 if QIAO_POOL else KEPT_OPEN_SECONDS,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": DURABLE, **encryption(parts.hostname or "")},
+        "OPTIONS": {"options": DURABLE, **encryption(parts.hostname or ""), **pool},
     }
+
+
+def databases(data: Path) -> dict[str, dict[str, Any]]:
+    """Return the database, and beside it the copy that published pages and exports may be read from."""
+    found = {"default": database(env("DATABASE_URL"), data)}
+    if url := env("REPLICA_URL"):
+        copy = database(url, data)
+        if "sqlite" in {found["default"]["ENGINE"].rpartition(".")[2], copy["ENGINE"].rpartition(".")[2]}:
+            message = "QIAO_REPLICA_URL needs QIAO_DATABASE_URL: both are PostgreSQL"
+            raise ValueError(message)
+        copy["OPTIONS"]["connect_timeout"] = REPLICA_WAIT_SECONDS
+        copy["TEST"] = {"MIRROR": "default"}
+        found["replica"] = copy
+    return found
 
 
 # Data directory: database, keys, exports
@@ -210,6 +228,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+if env("REPLICA_URL"):
+    MIDDLEWARE.append("qiao.accounts.replica.PublishedFromReplica")
+
 ROOT_URLCONF = "qiao.project.urls"
 WSGI_APPLICATION = "qiao.project.wsgi.application"
 TEMPLATES = [
@@ -228,7 +249,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(env("DATABASE_URL"), DATA)}
+DATABASES = databases(DATA)
+DATABASE_ROUTERS = ["qiao.accounts.replica.Router"] if "replica" in DATABASES else []
 # Who owns the tables migrates and backs up; who serves owns nothing (docs/operate.md).
 QIAO_OWNER_DATABASE_URL = env("OWNER_DATABASE_URL")
 QIAO_PROGRAM_ROLE = unquote(urlparse(env("DATABASE_URL")).username or "")

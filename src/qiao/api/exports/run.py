@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django_scopes import scope
 
+from qiao.accounts.replica import for_a_job
 from qiao.accounts.roles import Actor
 from qiao.api.exports.tables import Wanted, rows_of, table_for
 from qiao.api.exports.writers import FORMS
@@ -51,6 +52,7 @@ def write_export(job: Job, progress: Progress) -> Mapping[str, Any]:
     try:
         with (
             scope(organization=job.organization_id),
+            for_a_job(),
             opened(part, table_for(wanted), wanted.language) as writer,
         ):
             for row in rows_of(wanted, job.organization_id):
