@@ -255,7 +255,7 @@ WRITES = (
         "lin",
         f"{CRISIS}/form/",
         "direction",
-        {"what": "搬家以后要矿泉水", "where": "英山县", "quantity": "50"},
+        {"what": "搬家以后要矿泉水", "where": "英山县", "quantity": "50", "consent": "on"},
     ),
 )
 

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import connection
 
-from qiao.exceptions import DatabaseNotDurableError, DatabasePatientError, WallsUnknownError
+from qiao.exceptions import DatabaseNotDurableError, WallsUnknownError
+from qiao.exceptions.storage import DatabasePatientError
 from qiao.project.walls.raising import knows_seals
 from qiao.project.walls.roles import is_above_walls
 

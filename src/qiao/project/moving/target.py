@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString, cast
+from typing import cast
 from urllib.parse import urlparse
 
 import psycopg
@@ -65,17 +65,15 @@ class Target:
 
     def ask(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Ask one statement of our own; return its rows."""
-        return self.db.execute(cast("LiteralString", statement), values).fetchall()
+        return self.db.execute(statement, values).fetchall()
 
     def do(self, statement: str | sql.Composed, *values: object) -> None:
         """Do one statement of our own."""
-        self.db.execute(
-            statement if isinstance(statement, sql.Composed) else cast("LiteralString", statement), values
-        )
+        self.db.execute(statement, values)
 
     def tables(self) -> list[str]:
         """Return the tables there, ours of the move left out; of a partitioned one the whole alone."""
-        found = (name for (name,) in self.ask(TABLES["postgresql"]))
+        found = (str(name) for (name,) in self.ask(TABLES["postgresql"]))
         return sorted(name for name in found if name not in OWN)
 
     def columns(self, table: str) -> dict[str, str]:
@@ -201,7 +199,7 @@ def close_up(target: Target, last_ids: Mapping[str, int]) -> None:
 
 
 def _alter(target: Target, table: str, change: str, **names: str) -> None:
-    shaped = sql.SQL(cast("LiteralString", f"ALTER TABLE {{table}} {change}"))
+    shaped = sql.SQL(f"ALTER TABLE {{table}} {change}")
     parts = {one: sql.Identifier(value) for one, value in names.items()}
     target.do(shaped.format(table=sql.Identifier(table.strip('"')), **parts))
 
