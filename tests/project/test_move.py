@@ -411,7 +411,7 @@ def test_a_target_that_is_taken_not_ours_or_of_another_move_is_told(small, empty
             refused_by(refusals.MoveOtherSourceError, lambda: look(is_resumed=True))
         look(is_resumed=False)
         unfit(target, 0)
-        assert "GiB" in refused_by(refusals.MoveTargetError, lambda: unfit(target, 1 << 60))
+        assert "GiB" in refused_by(refusals.MoveTargetError, lambda: unfit(Target("", db), 1 << 60))
         db.execute(
             f"CREATE DATABASE other_{role} TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
         )
