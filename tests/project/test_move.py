@@ -28,7 +28,7 @@ from qiao.project.moving import source as moving_source
 from qiao.project.moving.carrying import Shape, carry, shapes
 from qiao.project.moving.move import refuse_unlike
 from qiao.project.moving.source import Source, opened, refuse_unfit
-from qiao.project.moving.target import Target, begin, reached
+from qiao.project.moving.target import Target, begin, lower_walls, reached
 from qiao.project.moving.target import refuse_unfit as unfit
 from tests import tables
 from tests.project.conftest import command, environment, serving
@@ -207,6 +207,8 @@ def test_what_was_carried_is_written_down_and_both_sides_say_the_same(moved):
 RULES = (
     """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
        WHERE connamespace = current_schema()::regnamespace""",
+    """SELECT c.relname, p.polname, obj_description(p.oid, 'pg_policy'), c.relrowsecurity, c.relforcerowsecurity
+       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid""",
     "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal",
 )
 
@@ -301,6 +303,7 @@ def test_one_changed_value_is_found(both, change):
     shape = next(one for one in shapes(source, target) if one.table == table)
     equal = proof.source_sum(source, shape)
     with target.db.transaction(force_rollback=True):
+        lower_walls(target)
         target.do(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         assert target.db.execute(change).rowcount > 0
 
@@ -321,6 +324,7 @@ def test_a_table_goes_on_at_the_row_where_it_was_cut_off(both):
 
     with target.db.transaction(force_rollback=True):
         target.do("CREATE TABLE qiao_move_table (name text PRIMARY KEY, place bigint, is_done boolean)")
+        lower_walls(target)
         target.do("TRUNCATE intake_repeatkey")
         with pytest.raises(InterruptedError):
             carry(source, target, shape, told=cut, most=100)

@@ -91,19 +91,22 @@ def move(source: Source, target: Target, data: Path, step: Step) -> Moved:
 
 def _make(source: Source, target: Target, data: Path) -> None:
     proof.on_target(target, data, "migrate", "--verbosity", "0")
-    shapes(source, target)
-    there.lay_open(target)
+    there.lay_open(target, [one.table for one in shapes(source, target)])
 
 
 def _carry(source: Source, target: Target) -> None:
+    there.lower_walls(target)
     with _bar(source) as told:
         for shape in shapes(source, target):
             carry(source, target, shape, told=told)
 
 
 def _prove(source: Source, target: Target, data: Path, step: Step) -> Moved:
+    there.lower_walls(target)
     with step("逐行比对 / comparing every row"), _bar(source) as told:
         sums = proof.compared(source, target, shapes(source, target), told=told)
+    with step("立墙 / raising the walls"):
+        proof.on_target(target, data, "migrate", "--verbosity", "0")
     with step("两边校验 / verifying both"):
         said = proof.said_by_source(source.path)
         proof.refuse_other_words(said, proof.said_by_target(target, data))

@@ -7,7 +7,7 @@ All is done as the plain owner of the database, as managed services have no othe
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ OLDEST = cast("tuple[int, int]", DatabaseFeatures.minimum_database_version)
 TIMES = 3
 """Room for the rows, their indexes and the log of writing them, by the size of the SQLite file."""
 SESSION = "-c timezone=UTC -c datestyle=ISO -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
+OTHER_PLACES = ("QIAO_DATABASE_URL", "QIAO_OWNER_DATABASE_URL", "QIAO_REPLICA_URL", "QIAO_MOVE_URL")
 OWN = ("qiao_move", "qiao_move_table", "qiao_move_key")
 KEPT = """
 CREATE TABLE qiao_move (mark text NOT NULL, step text NOT NULL, begun_at timestamptz NOT NULL DEFAULT now());
@@ -39,6 +40,9 @@ WHERE contype = 'f' AND conparentid = 0 AND connamespace = current_schema()::reg
 COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns
 WHERE table_schema = current_schema() AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position
+"""
+WALLED = """
+SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace
 """
 COUNTERS = """
 SELECT table_name, column_name FROM information_schema.columns
@@ -171,16 +175,22 @@ def now_at(target: Target, step: str) -> None:
     target.do("UPDATE qiao_move SET step = %s", step)
 
 
-def lay_open(target: Target) -> None:
+def lay_open(target: Target, tables: Iterable[str]) -> None:
     """Write down the foreign keys and take them off, switch our triggers off, throw away what migrations wrote."""
     for name, table, definition in target.ask(KEYS):
         with target.db.transaction():
             target.do("INSERT INTO qiao_move_key VALUES (%s, %s, %s)", name, table, definition)
             _alter(target, str(table), "DROP CONSTRAINT {name}", name=str(name))
-    for table in target.tables():
+    for table in tables:
         with target.db.transaction():
             _alter(target, table, "DISABLE TRIGGER USER")
             target.do(sql.SQL("TRUNCATE {}").format(sql.Identifier(table)))
+
+
+def lower_walls(target: Target) -> None:
+    """Let the owner read and write whole tables by COPY; the migration at the end raises all walls again."""
+    for (table,) in target.ask(WALLED):
+        _alter(target, str(table), "DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY")
 
 
 def close_up(target: Target, last_ids: Mapping[str, int]) -> None:
@@ -227,7 +237,7 @@ def end(target: Target) -> None:
 
 def environment_on(target: Target, data: Path) -> dict[str, str]:
     """Return the environment of a process that works on the target, with nothing that would cut it short."""
-    kept = {name: value for name, value in os.environ.items() if name != "QIAO_DATABASE_URL_FILE"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OTHER_PLACES)}
     return kept | {
         "QIAO_DATABASE_URL": target.url,
         "QIAO_DATA": str(data),

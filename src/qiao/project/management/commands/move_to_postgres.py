@@ -16,15 +16,16 @@ FILES = ("attachments", "books", "full-books", "certificates", "exports", "keys"
 DONE = """
 搬完了：{tables} 张表，{rows:,} 行，逐行相同；流转记录与各项守恒两边说的一样。
 接下来：
-  1. 把 QIAO_DATABASE_URL 设成刚才的地址（/etc/qiao.env，或 QIAO_DATABASE_URL_FILE 指向的文件），再启动 ./qiao serve。
-  2. 看 ./qiao doctor，随即 ./qiao backup 一份。
+  1. 刚才的地址是表的属主：写成 QIAO_OWNER_DATABASE_URL；另给网站想一个用户名和密码，写成 QIAO_DATABASE_URL，运行 ./qiao roles
+     建好授权，再去掉属主的地址（docs/operate.md）。只设 QIAO_DATABASE_URL 为刚才的地址也能用，doctor 会提醒。
+  2. 启动 ./qiao serve，看 ./qiao doctor，随即 ./qiao backup 一份。
 {path} 原样没动，是退路；新库开始收东西以后，两边就不一样了。
 文件不在数据库里，留在原处、照样要用：{files}。数据目录（--data）不变。
 清单：{record}
 
 Moved: {tables} tables, {rows:,} rows, equal row by row; the trail and what is conserved read the same on both sides.
-Next: set QIAO_DATABASE_URL to this database (in /etc/qiao.env, or the file that QIAO_DATABASE_URL_FILE names) and start
-./qiao serve; look at ./qiao doctor, and take a backup. {path} is as it was, your way back until the
+Next: the address just given is the owner's, QIAO_OWNER_DATABASE_URL; name another user and password for the site as
+QIAO_DATABASE_URL, run ./qiao roles, and leave the owner's address out again (docs/operate.md). Start ./qiao serve; look at ./qiao doctor, and take a backup. {path} is as it was, your way back until the
 new one takes something in. Files are not in the database and stay where they are, in use: {files}.
 """.rstrip()
 CARRIED_BREAKS = (
