@@ -163,8 +163,12 @@ def spark(tmp_path_factory):
         on_spark.refuse_absent()
     except BatchEngineAbsentError as error:
         pytest.skip(error.message("en"))
-    with on_spark.session(Settings("spark", master="local[2]"), tmp_path_factory.mktemp("spark")) as session:
-        yield session
+    with pytest.MonkeyPatch.context() as patch:
+        # Small rows: the first compiler and collector of Java are enough, and take half of its time.
+        java = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f'--driver-java-options "{java}" pyspark-shell')
+        with on_spark.session(Settings("spark", master="local[2]"), tmp_path_factory.mktemp("spark")) as made:
+            yield made
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -22,7 +22,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="qiao batch",
         description="把一项任务按组跑完一张大表（Parquet）；中断后再运行一次就接着做。 Work one job through a large table (Parquet), "
         "group by group; broken off, the same command goes on.",
-        epilog="退出码 exit codes: 0 全部做完 all done; 1 有的组没有做，见 OUT/manifest.json some groups were refused; 2 用法不对 usage; 130 停下了 stopped.",
+        epilog="退出码 exit codes: 0 全部做完 all done; 1 有的组没有做，见 OUT/manifest.json some groups were refused; 2 用法不对 usage; 130 停下了 stopped. "
+        "自己的记录 own records: --export JOB OUT --crisis SLUG, --load OUT.",
     )
     parser.add_argument("job", metavar="JOB", nargs="?", choices=NAMES, help=" · ".join(NAMES))
     parser.add_argument(

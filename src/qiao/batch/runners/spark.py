@@ -92,10 +92,18 @@ def java_version() -> int | None:
 
 
 @contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep PySpark from warning of the newest pandas: what goes to and fro here is Arrow alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+@contextmanager
 def session(settings: Settings, folder: Path) -> Iterator[Any]:
     """Hand out the session of this process; one that was not there before is ended again."""
-    from pyspark.sql import SparkSession
-
+    with _quiet():
+        from pyspark.sql import SparkSession
     running = SparkSession.getActiveSession()
     if running is not None:
         yield running
@@ -105,6 +113,7 @@ def session(settings: Settings, folder: Path) -> Iterator[Any]:
         SparkSession.builder.master(settings.master)
         .appName("qiao batch")
         .config("spark.ui.enabled", "false")
+        .config("spark.executorEnv.PYTHONWARNINGS", "ignore::FutureWarning")  # as `_quiet`, in the workers
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.driver.memory", settings.memory.removesuffix("B").lower())
@@ -154,9 +163,7 @@ def _collect(spark: Any, rows: Any, do: Any, target: Path, watch: Watch) -> None
     looking.start()
     schema = "part bigint, error string, details string"
     try:
-        with warnings.catch_warnings():
-            # PySpark warns of the newest pandas; what goes to and fro here is Arrow alone.
-            warnings.simplefilter("ignore", FutureWarning)
+        with _quiet():
             answers = rows.groupBy(_MARK).applyInArrow(do, schema).collect()
     except Exception:
         watch.go_on()  # a job that was cancelled is no error
