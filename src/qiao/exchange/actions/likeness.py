@@ -17,7 +17,7 @@ from qiao.registry.models import Organization
 MOST = 5
 """So many of ours at most are put beside one of theirs."""
 LOOKED_AT = 500
-FLOOR = 0.3
+FLOOR, SUREST = 0.3, 0.99
 LIKELY = {VerdictKind.SAME, VerdictKind.UPDATE, VerdictKind.UNSURE}
 
 
@@ -91,7 +91,7 @@ def _record_of_ours(voice: Any) -> NeedRecord:
 def _keep(
     one: ForeignRecord, ours: dict[str, Any], probability: float, reasons: list[dict[str, Any]], now: datetime
 ) -> int:
-    told = {"probability": round(probability, 4), "reasons": reasons, "found_at": now}
+    told = {"probability": min(round(probability, 4), SUREST), "reasons": reasons, "found_at": now}
     _row, is_new = Likeness.objects.get_or_create(
         organization_id=one.organization_id, foreign=one, **ours, defaults=told
     )
