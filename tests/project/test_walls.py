@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django_scopes import scope, scopes_disabled
 
+from qiao.accounts.owner import as_owner
 from qiao.intake.models import MaskedCopy, Report, ReportKey
 from qiao.project.doctor.finding import Level
 from qiao.project.doctor.walls import row_security
 from qiao.project.walls import raising, tables
-from qiao.project.walls.roles import as_owner
 from qiao.project.walls.scope import SCOPE, Walled, seal, wanted
 from qiao.registry.models import owned
 from qiao.trail.models import TrailEntry
@@ -181,9 +181,7 @@ def test_the_commands_of_the_owner_run_as_the_owner_and_nothing_else_does(settin
     held = connection.settings_dict
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {PLAIN}_in LOGIN PASSWORD 'x'")
-    settings.QIAO_OWNER_DATABASE_URL = (
-        f"postgresql://{PLAIN}_in:x@{held['HOST']}:{held['PORT']}/{held['NAME']}"
-    )
+    settings.QIAO_OWNER_DATABASE = held | {"USER": f"{PLAIN}_in", "PASSWORD": "x"}
     try:
         with as_owner():
             assert ask("SELECT current_user") == [(f"{PLAIN}_in",)]

@@ -57,6 +57,7 @@ def migrated(fresh):  # noqa: F811
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.owner
 @pytest.mark.database
 def test_what_was_written_before_keeps_its_meaning(migrated):
     assert dict(migrated["partnerships"]) == {

@@ -17,7 +17,7 @@ from qiao.trail.chain import verify
 from tests.conftest import NOW
 from tests.relief.replay_made import HANDED_OUT, RECEIVED, write_goods, write_replay
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.owner]  # the replay migrates first
 
 
 @pytest.fixture

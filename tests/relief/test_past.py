@@ -89,6 +89,7 @@ class TestOwnDeliveries:
         assert told.handed == ()
 
 
+@pytest.mark.owner
 def test_lists_say_what_was_in_hand_and_handed_out(replay):  # noqa: F811 - the fixture
     replay()
     crisis = Crisis.objects.get(slug="wuhan-2020")
@@ -116,6 +117,7 @@ def test_lists_say_what_was_in_hand_and_handed_out(replay):  # noqa: F811 - the 
     ]
 
 
+@pytest.mark.owner
 def test_what_was_handed_out_before_the_hour_is_off_the_stock(replay):  # noqa: F811 - the fixture
     replay()
     with scopes_disabled():

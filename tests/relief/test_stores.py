@@ -135,6 +135,7 @@ def test_a_part_of_another_lot_is_refused_by_the_database(lin, crisis, mask, lot
         )
 
 
+@pytest.mark.owner
 def test_movements_are_still_only_added(lin, lot, store):
     receive(lin, lot, store, (60,))
 

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from qiao.accounts.owner import as_owner
 from qiao.exceptions import QiaoError
 from qiao.exceptions.storage import refusal_of
-from qiao.project.walls.roles import as_owner
 
 
 class HouseCommand(BaseCommand):

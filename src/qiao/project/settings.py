@@ -250,7 +250,7 @@ TEMPLATES = [
 DATABASES = databases(DATA)
 DATABASE_ROUTERS = ["qiao.accounts.replica.Router"] if "replica" in DATABASES else []
 # Who owns the tables migrates and backs up; who serves owns nothing (docs/operate.md).
-QIAO_OWNER_DATABASE_URL = env("OWNER_DATABASE_URL")
+QIAO_OWNER_DATABASE = database(env("OWNER_DATABASE_URL"), DATA) if env("OWNER_DATABASE_URL") else None
 QIAO_PROGRAM_ROLE = unquote(urlparse(env("DATABASE_URL")).username or "")
 QIAO_MOVE_URL = env("MOVE_URL")
 QIAO_UNSAFE_DATABASE = env_bool("UNSAFE_DATABASE")

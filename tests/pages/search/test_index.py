@@ -182,6 +182,7 @@ def test_the_newest_stands_first_and_pages_neither_lose_nor_repeat(
     assert moments == sorted(moments, reverse=True)
 
 
+@pytest.mark.owner
 def test_writing_the_index_twice_changes_nothing(lin, told, at_work):
     drain_all()
     before = sorted(SearchEntry.objects.values_list("kind", "record_id", "tokens"))
@@ -203,6 +204,7 @@ def test_every_trigger_is_there(db):
     assert set(triggers()) <= there
 
 
+@pytest.mark.owner
 def test_a_trigger_that_was_lost_comes_back_and_tells_what_it_missed(lin, told, at_work):
     drain_all()
     name = "search_intake_need_update_need"

@@ -1,10 +1,5 @@
 """Two roles: the owner of the tables migrates, the program serves and may do no more than its code does."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
-
 from django.conf import settings
 from django.db import connection
 
@@ -112,28 +107,3 @@ def grant_to_program() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(";\n".join(grants(role)))
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    """Work as the owner of the tables (QIAO_OWNER_DATABASE_URL), where the program has another role."""
-    owner = settings.QIAO_OWNER_DATABASE_URL
-    held: dict[str, Any] = connection.settings_dict
-    if not owner or connection.vendor != "postgresql":
-        yield
-        return
-    from qiao.project.settings import database
-
-    before = {name: held[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
-    wanted = database(owner, Path(settings.DATA))
-    _switch({name: wanted[name] for name in before})
-    try:
-        yield
-    finally:
-        _switch(before)
-
-
-def _switch(parts: dict[str, Any]) -> None:
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-    connection.settings_dict.update(parts)

@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from qiao.accounts.owner import as_owner
 from qiao.accounts.patience import at_leisure
 from qiao.pages.search.index import drain_all, ensure, rebuild
 
@@ -15,6 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="全部重建 / make it anew")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Work as the owner of the tables: index and triggers are mended where they are gone."""
+        with as_owner():
+            return super().execute(*args, **options)
 
     def handle(self, *_args: str, **options: Any) -> None:
         ensure()

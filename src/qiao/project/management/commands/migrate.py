@@ -5,9 +5,9 @@ from unittest.mock import patch
 
 from django.core.management.commands import migrate
 
+from qiao.accounts.owner import as_owner
 from qiao.accounts.patience import at_leisure
 from qiao.project.states import NarrowExecutor
-from qiao.project.walls.roles import as_owner
 
 
 class Command(migrate.Command):
