@@ -48,7 +48,7 @@ def work(
     refuse_absent()
     folder = Path(mkdtemp(prefix=WORK, dir=target))
     try:
-        with session(settings, folder) as spark:
+        with _quiet(), session(settings, folder) as spark:
             # A task a part: by bytes Spark would join small parts, but it is the engines that take the time.
             spark.conf.set("spark.sql.shuffle.partitions", str(plan.parts))
             spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", "false")
@@ -113,7 +113,6 @@ def session(settings: Settings, folder: Path) -> Iterator[Any]:
         SparkSession.builder.master(settings.master)
         .appName("qiao batch")
         .config("spark.ui.enabled", "false")
-        .config("spark.executorEnv.PYTHONWARNINGS", "ignore::FutureWarning")  # as `_quiet`, in the workers
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.driver.memory", settings.memory.removesuffix("B").lower())
@@ -163,8 +162,7 @@ def _collect(spark: Any, rows: Any, do: Any, target: Path, watch: Watch) -> None
     looking.start()
     schema = "part bigint, error string, details string"
     try:
-        with _quiet():
-            answers = rows.groupBy(_MARK).applyInArrow(do, schema).collect()
+        answers = rows.groupBy(_MARK).applyInArrow(do, schema).collect()
     except Exception:
         watch.go_on()  # a job that was cancelled is no error
         raise
