@@ -173,3 +173,14 @@ def test_who_was_registered_this_year_owes_no_report_about_the_year_before():
 )
 def test_the_report_to_the_supervising_unit_turns_on_31_march(today, expected):
     assert yearly_clock(LegalForm.ASSOCIATION, None, 2026, today)[0].state is expected
+
+
+def test_each_yearly_deadline_says_what_is_due_and_when_it_was_sent():
+    sent = {"supervisor_on": date(2026, 3, 30), "registrar_on": date(2026, 6, 9)}
+
+    told = yearly_clock(LegalForm.ASSOCIATION, None, 2026, date(2026, 6, 10), **sent)
+
+    assert [(one.act, one.state, one.done_on) for one in told] == [
+        (Act.REPORT_SUPERVISOR, DeadlineState.DONE, date(2026, 3, 30)),
+        (Act.REPORT_REGISTRAR, DeadlineState.LATE, date(2026, 6, 9)),
+    ]

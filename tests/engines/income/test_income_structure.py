@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qiao.engines.income import STREAMS, Accounts, IncomeLine, Stream, renewal_cliff, shocks, structure
+from qiao.engines.income import (
+    STREAMS,
+    Accounts,
+    IncomeLine,
+    Stream,
+    after_losing,
+    renewal_cliff,
+    shocks,
+    split_funders,
+    structure,
+)
 
 THOUSAND_YUAN = 100_000
 
@@ -117,3 +127,35 @@ def test_what_is_lost_and_what_is_left_make_the_income(lines):
 
     assert all(shock.lost_fen + shock.left_fen == income for shock in shocks(lines))
     assert sum(shock.lost_fen for shock in shocks(lines)) == income
+
+
+TWO_SOURCES = (
+    line(Stream.SERVICES, 50, funder="甲"),
+    line(Stream.DUES, 20, funder="甲"),
+    line(Stream.SERVICES, 30, funder="乙"),
+    line(Stream.GOVERNMENT, 90),
+)
+
+
+@pytest.mark.parametrize(
+    ("streams", "funders", "lost"),
+    [
+        ((), (), 0),
+        ((Stream.SERVICES,), (), 80),
+        ((), ("甲",), 70),
+        ((Stream.SERVICES,), ("甲",), 100),
+        ((), (Stream.GOVERNMENT,), 90),
+        ((), ("丙",), 0),
+    ],
+)
+def test_a_line_whose_stream_and_funder_both_end_is_lost_once(streams, funders, lost):
+    left, gone = after_losing(Accounts(TWO_SOURCES), streams=streams, funders=funders)
+
+    assert (gone, left.income_fen) == (lost * THOUSAND_YUAN, (190 - lost) * THOUSAND_YUAN)
+
+
+def test_a_funder_of_several_streams_is_named_with_them_in_order():
+    assert split_funders(TWO_SOURCES) == {"甲": (Stream.DUES, Stream.SERVICES)}
+    assert split_funders([*TWO_SOURCES, line(Stream.OTHER, 1), line(Stream.SERVICES, 5, funder="乙")]) == {
+        "甲": (Stream.DUES, Stream.SERVICES)
+    }
