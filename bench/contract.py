@@ -38,6 +38,7 @@ def main(argv: list[str]) -> int:
         "--examples", type=int, default=20, help=f"an operation, as {MOST_ROLE}, default 20; others a quarter"
     )
     parser.add_argument("--roles", nargs="+", default=[], help="these roles only, as COORDINATOR FINANCE")
+    parser.add_argument("--only", metavar="REGEX", help="operations whose address holds this")
     parser.add_argument("--seed", type=int, default=1, help="of the cases, default 1")
     parser.add_argument("--keep", metavar="DIR", help="keep what schemathesis says of each role there")
     add_databases(parser)
@@ -61,12 +62,15 @@ def attacked(folder: Path, url: str, options: argparse.Namespace) -> int:
     with served(env) as server:
         for role in options.roles or [MOST_ROLE, *(role for role in users if role != MOST_ROLE)]:
             share = 1 if role == MOST_ROLE else SHARE_OF_OTHERS
+            narrowed = ["--include-path-regex", options.only] if options.only else []
             asked = [
                 f"http://127.0.0.1:{server.port}/api/openapi.json",
                 "-n",
                 str(options.examples // share or 1),
             ]
-            told = one_role(folder, role, users[role]["token"], [*asked, "--seed", str(options.seed)])
+            told = one_role(
+                folder, role, users[role]["token"], [*asked, *narrowed, "--seed", str(options.seed)]
+            )
             if options.keep:
                 kept = Path(options.keep) / f"{'postgresql' if url else 'sqlite'}-{role}.txt"
                 kept.parent.mkdir(parents=True, exist_ok=True)

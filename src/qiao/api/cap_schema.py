@@ -24,20 +24,23 @@ def _said(**fields: Any) -> dict[str, Any]:
     return {"type": "string", **fields}
 
 
+WORDS = {"type": ["string", "null", "boolean", "number"]}
+"""In XML every plain value is words: what would be null or true in JSON is written out."""
+
 _INFO: dict[str, Any] = {
     "type": "object",
     "xml": {"name": "info"},
     "required": ["event", "urgency", "severity", "certainty"],
     "properties": {
-        "language": _said(),
-        "event": _said(pattern=rf"[^{SIGN}]"),
+        "language": WORDS,
+        "event": {**WORDS, "pattern": rf"[^{SIGN}]"},
         "urgency": _said(enum=list(cap.URGENCIES)),
         "severity": _said(enum=list(cap.SEVERITIES)),
         "certainty": _said(enum=list(cap.CERTAINTIES)),
         "onset": _said(pattern=MOMENT_OR_NONE),
         "expires": _said(pattern=MOMENT_OR_NONE),
-        "headline": _said(),
-        "description": _said(maxLength=cap.LONGEST_TEXT),
+        "headline": WORDS,
+        "description": {**WORDS, "maxLength": cap.LONGEST_TEXT},
     },
 }
 
