@@ -49,4 +49,4 @@ class Breached:
 
     def get_help_text(self) -> str:
         """Return what is asked for."""
-        return _("这个密码在别处泄露过，猜密码的人会先试它。请换一个。")
+        return _("不要用在别处泄露过的密码：猜密码的人会先试它。请换一个。")
