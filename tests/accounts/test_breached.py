@@ -4,11 +4,11 @@ import hashlib
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qiao.accounts.breached import is_breached
+from qiao.accounts.breached import Breached, is_breached
 
 
 def marks(words):
@@ -31,11 +31,15 @@ def test_every_word_of_the_list_is_found_and_no_other(words, other, tmp_path_fac
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_breached_password_is_refused_where_there_is_a_list(db, tmp_path, settings, end):
-    settings.QIAO_BREACHED_PASSWORDS = ""
-    validate_password("seven oranges too many")
+def test_a_breached_password_is_refused_where_there_is_a_list(db, tmp_path, end):
+    listed = [Breached(str(kept(tmp_path, ["seven oranges too many", "x"], end)))]
 
-    settings.QIAO_BREACHED_PASSWORDS = str(kept(tmp_path, ["seven oranges too many", "x"], end))
+    validate_password("seven oranges too many")
+    validate_password("eight oranges too many", password_validators=listed)
     with pytest.raises(ValidationError, match="泄露"):
-        validate_password("seven oranges too many")
-    validate_password("eight oranges too many")
+        validate_password("seven oranges too many", password_validators=listed)
+
+
+def test_a_list_that_is_not_there_is_told_at_once(tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="QIAO_BREACHED_PASSWORDS"):
+        Breached(str(tmp_path / "none"))

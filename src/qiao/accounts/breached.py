@@ -4,9 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.translation import gettext as _
 
 DIGITS = 40
@@ -41,10 +40,14 @@ def _line_from(file: BinaryIO, at: int) -> bytes:
 class Breached:
     """Refuse a password that stands in the list of QIAO_BREACHED_PASSWORDS, where the operator has one."""
 
+    def __init__(self, path: str = "") -> None:
+        self.path = Path(path) if path else None
+        if self.path and not self.path.is_file():
+            raise ImproperlyConfigured(f"QIAO_BREACHED_PASSWORDS 不是文件 / is no file: {path}")
+
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002 - Django's contract
         """Raise ValidationError where the list holds the password."""
-        path = settings.QIAO_BREACHED_PASSWORDS
-        if path and is_breached(password, Path(path)):
+        if self.path and is_breached(password, self.path):
             raise ValidationError(self.get_help_text(), code="password_breached")
 
     def get_help_text(self) -> str:

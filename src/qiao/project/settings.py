@@ -286,12 +286,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "qiao.registry.house_words.HouseWords"},
-    {"NAME": "qiao.accounts.breached.Breached"},
+    {"NAME": "qiao.accounts.breached.Breached", "OPTIONS": {"path": env("BREACHED_PASSWORDS")}},
 ]
-QIAO_BREACHED_PASSWORDS = env("BREACHED_PASSWORDS")
-if QIAO_BREACHED_PASSWORDS and not Path(QIAO_BREACHED_PASSWORDS).is_file():
-    message = f"QIAO_BREACHED_PASSWORDS 不是文件 / is no file: {QIAO_BREACHED_PASSWORDS}"
-    raise ValueError(message)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
