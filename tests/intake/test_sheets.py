@@ -10,12 +10,14 @@ from django_scopes import scope
 
 from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_sheet_history
 from qiao.exceptions import TableUnreadableError
-from qiao.intake.actions.sheets import load_version, open_sheet, sheet_figures
+from qiao.intake import lexicon
+from qiao.intake.actions.sheets import item_of, load_version, open_sheet, sheet_figures
 from qiao.intake.models import Alert, Need, Refusal, Verification
 from qiao.intake.sources import wuhan2020
 from qiao.intake.sources.sheet import Differ, Row, read_amount
 from qiao.intake.sources.sheet_file import read_rows
 from qiao.registry.gazetteer import national_gazetteer
+from qiao.registry.models import ItemAlias
 from qiao.trail.models import TrailEntry
 
 HEADERS = ("省", "市", "区县", "医院", "官方链接", "医用外科口罩", "防护服", "联系方式", "备注", "审核状态")
@@ -285,3 +287,13 @@ def test_every_row_of_the_simulators_shifted_version_is_refused(at_work, now):
 
     assert [number for number, (count, _) in refused.items() if count] == list(sheet.shifted)
     assert all(refused[number][0] == refused[number][1] for number in sheet.shifted)
+
+
+@pytest.mark.django_db
+def test_a_name_that_another_process_taught_is_known_half_a_minute_later(mask, monkeypatch):
+    assert item_of("护口罩子") is None
+    ItemAlias.objects.create(item=mask, alias="护口罩子")
+
+    monkeypatch.setattr(lexicon, "_recent", None)
+
+    assert item_of("护口罩子") == mask

@@ -184,11 +184,11 @@ def answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def working(data: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the one worker, which nobody holds by a pipe."""
+def working(data: Path, **own: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker, which nobody holds by a pipe."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "django", "worker", "--by-itself"],
-        env=environment(QIAO_DATA=str(data)),
+        env=environment(QIAO_DATA=str(data), **own),
         stdin=subprocess.DEVNULL,
     )
     try:

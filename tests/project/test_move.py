@@ -32,7 +32,7 @@ from qiao.project.moving.target import Target, begin, lower_walls, reached
 from qiao.project.moving.target import refuse_unfit as unfit
 from tests import tables
 from tests.project.conftest import command, environment, serving
-from tests.project.test_behind_proxy import Browser
+from tests.project.test_behind_proxy import Browser, wait_until, working
 
 pytestmark = [pytest.mark.database("postgresql"), pytest.mark.xdist_group("move")]
 PASSWORD = "correct horse battery"
@@ -40,7 +40,7 @@ PATIENCE = 240
 CRISIS = "/e/yingshan-flood"
 OPEN = (
     "from qiao.accounts.models import User as U\n"
-    f"for one in U.objects.filter(username__in=['lin', 'qian']): one.set_password('{PASSWORD}'); one.save()"
+    f"for one in U.objects.filter(username__in=['lin', 'qian', 'xu']): one.set_password('{PASSWORD}'); one.save()"
 )
 EVERYTHING = """
 import hashlib, json
@@ -276,6 +276,34 @@ def test_people_sign_in_at_one_process_and_work_at_the_other_and_everything_hold
     assert drained.returncode == 0, drained.stderr
     assert "搬家以后要" in found
     assert moved.on_target("verify").returncode == 0
+
+
+TRIES = 20
+"""So many wrong words at one account, from where it was never entered, close it for an hour."""
+
+
+def test_what_is_counted_at_one_process_counts_at_the_other(served):
+    for number in range(TRIES):
+        browser = Browser(served[number % 2], ssl.create_default_context())
+        browser.fill("/accounts/login/", which="login", login="xu", password=f"wrong {number}")
+    with_the_right_word = signed_in(served[0], "xu")
+
+    assert "/accounts/login/" in with_the_right_word.get("/exports/").url
+    assert "/accounts/login/" not in signed_in(served[1], "lin").get("/exports/").url
+
+
+def test_two_workers_do_each_job_once(moved, served):
+    own = {"QIAO_DATABASE_URL": moved.url}
+    browser = signed_in(served[0], "lin")
+    asked = [browser.fill("/exports/", which="what", what="trail", form="csv").url for _ in range(4)]
+    with working(moved.data, **own), working(moved.data, **own):
+        wait_until(lambda: all(browser.get(f"{one}file").status == 200 for one in asked), PATIENCE)
+    with psycopg.connect(moved.url) as db:
+        done = db.execute("SELECT status, worker_ids FROM django_tasks_database_dbtaskresult").fetchall()
+
+    assert len(set(asked)) == 4
+    assert [(status, len(workers)) for status, workers in done] == [("SUCCESSFUL", 1)] * len(done)
+    assert len(done) >= 4
 
 
 # -- Its parts -------------------------------------------------------------------------------------------

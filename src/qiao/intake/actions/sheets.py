@@ -12,6 +12,7 @@ from django.utils import timezone
 from qiao.accounts.roles import Actor
 from qiao.intake.actions.receive import Message, receive_report
 from qiao.intake.actions.voices import amend_need, close_need, open_need
+from qiao.intake.lexicon import recent_lexicon
 from qiao.intake.models import Alert, Need, Note, Refusal, Report, SheetLine, SheetSource
 from qiao.intake.notices import tell_vanished
 from qiao.intake.sources.sheet import Amount, Change, ChangeKind, Institution, Misfit, Version, read_amount
@@ -117,9 +118,14 @@ def _new_line(sheet: Sheet, one: Institution, at: datetime) -> SheetLine:
     )
 
 
-@lru_cache(maxsize=4096)
 def place_of(province: str, city: str, district: str, on: date) -> Place | None:
     """Return the place a row names, as it was coded on the day: its district, else its city."""
+    return _place_of(province, city, district, on, id(recent_lexicon()))
+
+
+@lru_cache(maxsize=4096)
+def _place_of(province: str, city: str, district: str, on: date, _of: int) -> Place | None:
+    """Look a place up once for each state of the registry, which another process may have changed."""
     gazetteer = national_gazetteer()
     for name, context in ((district, (city, province)), (district, (province,)), (city, (province,))):
         above = [one for one in context if one]
@@ -129,9 +135,14 @@ def place_of(province: str, city: str, district: str, on: date) -> Place | None:
     return None
 
 
-@lru_cache(maxsize=1024)
 def item_of(header: str) -> Item | None:
     """Return the item that a column header names."""
+    return _item_of(header, id(recent_lexicon()))
+
+
+@lru_cache(maxsize=1024)
+def _item_of(header: str, _of: int) -> Item | None:
+    """Look an item up once for each state of the registry, which another process may have changed."""
     return item_by_name(header)
 
 
