@@ -142,6 +142,24 @@ def test_taken_twice_nothing_is_doubled_and_an_older_file_changes_nothing(told, 
     assert counts == [{"KNOWN": 2}, {"KNOWN": 1, "OLDER": 1}]
 
 
+def test_what_was_passed_over_comes_once_more_is_agreed_on(told):
+    first, second, _need, _foreign = told
+    narrow, wide = (
+        Agreed("示例协议", date(2030, 1, 1), [], takes) for takes in (["offer"], ["need", "offer"])
+    )
+    with second.at_work():
+        actions.agree_platform(second.actor, second.platform, narrow)
+        ForeignRecord.objects.all().delete()
+    passed_over = second.take(first.give(after=0)).counts
+    first.take(second.give())
+    with second.at_work():
+        actions.agree_platform(second.actor, second.platform, wide)
+    first.take(second.give())  # says that nothing was taken, so all comes again
+
+    assert passed_over == {"OUTSIDE": 2}
+    assert second.take(first.give()).counts == {"NEW": 1, "OUTSIDE": 1}
+
+
 def altered(sent: bytes) -> bytes:
     whole = said(sent)
     whole["content"]["entries"][-1]["body"]["amount"]["least"] = 301

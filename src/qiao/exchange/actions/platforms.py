@@ -87,13 +87,18 @@ def check_platform(actor: Actor, /, platform: Platform, *, how: str, at: datetim
 
 @recorded("platform.agree")
 def agree_platform(_actor: Actor, platform: Platform, agreed: Agreed) -> Platform:
-    """Write down what was agreed anew. What is no longer given is told as withdrawn in the next parcel."""
+    """Write down what was agreed anew. What is no longer given is told as withdrawn in the next parcel.
+
+    Where more is taken, all is asked for again from the beginning: what was passed over before is not sent twice.
+    """
     if platform.ended_at is not None:
         raise closed(platform, platform.State.ENDED)
     detail(gave=" ".join(platform.gives), took=" ".join(platform.takes))
+    if set(agreed.takes) - set(platform.takes):
+        platform.taken_until = 0
     platform.basis, platform.until = agreed.basis, agreed.until
     platform.gives, platform.takes = sorted(agreed.gives), sorted(agreed.takes)
-    platform.save(update_fields=("basis", "until", "gives", "takes"))
+    platform.save(update_fields=("basis", "until", "gives", "takes", "taken_until"))
     detail(gives=" ".join(platform.gives), takes=" ".join(platform.takes), until=agreed.until.isoformat())
     return platform
 
@@ -102,12 +107,16 @@ def agree_platform(_actor: Actor, platform: Platform, agreed: Agreed) -> Platfor
 def share_crisis(
     actor: Actor, /, platform: Platform, *, crisis: Crisis, key: str, area: Place | None = None
 ) -> SharedCrisis:
-    """Begin to tell each other of a crisis, under a name both agreed on, everywhere or in one area."""
+    """Begin to tell each other of a crisis, under a name both agreed on, everywhere or in one area.
+
+    All is asked for again from the beginning, for what was outside before was passed over.
+    """
     held = SharedCrisis.objects.filter(platform=platform, crisis=crisis).first()
     row = held or SharedCrisis(organization_id=actor.acts_for, platform=platform, crisis=crisis)
     row.key, row.area = key, area
     row.validate_constraints()
     row.save()
+    Platform.objects.filter(pk=platform.pk).update(taken_until=0)
     detail(platform=str(platform.pk), crisis=crisis.slug, area=area.code if area else None)
     return row
 

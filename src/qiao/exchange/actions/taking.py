@@ -122,7 +122,7 @@ def _take(actor: Actor, /, platform: Platform, sent: bytes, *, now: datetime, wa
     looked = look(platform, sent, now=now)
     content = looked.content
     crises = {one.key: one.crisis_id for one in SharedCrisis.objects.filter(platform=platform)}
-    kept = [_keep(platform, one, crises, now) for one in looked.verdicts if one.is_kept]
+    kept = _keep(platform, [one for one in looked.verdicts if one.is_kept], crises, now)
     follow(actor, platform, kept, now=now)
     platform.taken_until = max(platform.taken_until, content.until)
     platform.given_until = min(content.taken, _last_issued(platform))
@@ -146,9 +146,24 @@ def _last_issued(platform: Platform) -> int:
     return int(last.first() or 0)
 
 
-def _keep(platform: Platform, verdict: Verdict, crises: dict[str, UUID], now: datetime) -> ForeignRecord:
+def _keep(
+    platform: Platform, verdicts: Sequence[Verdict], crises: dict[str, UUID], now: datetime
+) -> list[ForeignRecord]:
+    """Write what is new and what changed; the writer of the database is not held for each by itself."""
+    rows = ForeignRecord.objects.filter(platform=platform, record__in=[one.entry.id for one in verdicts])
+    held = {one.record: one for one in rows.select_related("platform", "need__report")}
+    kept = [_row(platform, one, held.get(one.entry.id), crises, now) for one in verdicts]
+    ForeignRecord.objects.bulk_create([one for one in kept if one.record not in held])
+    fields = ("version", "digest", "state", "body", "also", "crisis", "changed_at", "taken_at")
+    ForeignRecord.objects.bulk_update([one for one in kept if one.record in held], fields, batch_size=200)
+    return kept
+
+
+def _row(
+    platform: Platform, verdict: Verdict, held: ForeignRecord | None, crises: dict[str, UUID], now: datetime
+) -> ForeignRecord:
     entry = verdict.entry
-    row = ForeignRecord.objects.filter(platform=platform, record=entry.id).first() or ForeignRecord(
+    row = held or ForeignRecord(
         organization_id=platform.organization_id, platform=platform, record=entry.id, kind=entry.kind
     )
     is_gone = verdict.kind == VerdictKind.GONE
@@ -159,7 +174,6 @@ def _keep(platform: Platform, verdict: Verdict, crises: dict[str, UUID], now: da
     if entry.body and not is_gone:
         row.crisis_id = crises.get(str(entry.body.get("crisis")))
     row.changed_at, row.taken_at = entry.changed_at, now
-    row.save()
     return row
 
 
@@ -192,8 +206,3 @@ def take(actor: Actor, platform: Platform, sent: bytes, *, now: datetime, way: s
     except ParcelRefusedError as error:
         refuse(actor, platform, error, now=now, way=way)
         raise
-
-
-def records_of(passing: Passing) -> Sequence[tuple[str, int]]:
-    """Return the counts of a parcel in a fixed order."""
-    return sorted(passing.counts.items())
