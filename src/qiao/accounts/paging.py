@@ -62,6 +62,12 @@ def _field_of(model: type[Model], name: str) -> "Field[Any, Any] | None":
     return field if isinstance(field, Field) and not field.is_relation else None
 
 
+def _tells_apart(model: type[Model], name: str) -> bool:
+    """Say whether no two rows are alike in a column of their own."""
+    field = None if "__" in name else _field_of(model, name)
+    return field is not None and field.unique and not field.null
+
+
 def keys_of(rows: "QuerySet[Any]") -> list[Key] | None:
     """Return what a list is ordered by, the primary key last; None where it cannot be read on from a row."""
     named = rows.query.order_by or (rows.model._meta.ordering if rows.query.default_ordering else ())
@@ -69,7 +75,7 @@ def keys_of(rows: "QuerySet[Any]") -> list[Key] | None:
     if rows.query.group_by or rows.query.distinct or not all(keys):
         return None
     found = [one for one in keys if one is not None]
-    if not any(name in {"pk", rows.model._meta.pk.name} for name, _ in found):
+    if not any(_tells_apart(rows.model, name) for name, _ in found):
         found.append(("pk", found[-1][1] if found else False))
     known = [name for name, _ in found if name not in rows.query.annotations]
     whole = len(known) == len(found) and all(_field_of(rows.model, name) for name in known)
@@ -136,7 +142,7 @@ def _later(rows: "QuerySet[Any]", key: Key, value: Any) -> Q:
 
 def counted(rows: "QuerySet[Any]", *, most: int = MOST_COUNTED) -> int:
     """Return how many rows there are, or that there are at least so many; no more are looked at."""
-    found: int = rows.order_by()[: most + 1].count()
+    found: int = rows.order_by().values("pk")[: most + 1].count()  # nothing of what is shown is asked for
     return AtLeast(most) if found > most else found
 
 

@@ -44,8 +44,12 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "need": ("report", "item", "place", "party"),
     "offer": ("report", "item", "place", "party"),
     "match": ("need__item", "need__party", "need__place", "offer__party", "offer__item"),
-    "delivery": ("match__need__item", "match__need__party"),
-    "receipt": ("delivery__match__need__item", "delivery__match__need__party"),
+    "delivery": ("match__need__item", "match__need__party", "match__need__place"),
+    "receipt": (
+        "delivery__match__need__item",
+        "delivery__match__need__party",
+        "delivery__match__need__place",
+    ),
     "outcome": ("department", "item"),
     "case_study": ("subject",),
 }

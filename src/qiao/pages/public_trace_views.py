@@ -7,13 +7,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import public_page
+from qiao.accounts.paging import page_of
 from qiao.intake.views.public import drawn
 from qiao.pages.words import name_of, translated, unit_text
 from qiao.relief.flow_drawing import Drawing, Part, draw
 from qiao.relief.tracing import Hop, PublicTrace, board_of, trace_of
 
 MOST_DRAWN = 9
-"""How many recipients the drawing holds; the list below it holds all."""
+"""How many recipients the drawing holds; the list below it holds all, a page at a time."""
+HOPS_A_PAGE, EVENTS_SHOWN = 60, 150
 
 LONGEST_CODE = 40
 NOT_FOUND = 404
@@ -42,6 +44,9 @@ def public_trace(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "code": found.lot.trace_code,
         "found": found,
+        "page": page_of(request, found.hops, HOPS_A_PAGE),
+        "events": found.events[-EVENTS_SHOWN:],
+        "events_left_out": max(0, len(found.events) - EVENTS_SHOWN),
         "board": board_of(found.lot),
         "unit": unit,
         "drawing": _drawn(found, unit),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from qiao import chain
@@ -23,6 +24,8 @@ from qiao.trail import chain as trail_chain
 SHOWN = 8
 """How many records of one link the page opens at once; the others stand folded below them."""
 
+MOST_CARDS = 100
+"""How many are laid out at all, the first that were entered: a page of hundreds of cards is read by nobody."""
 ENTRIES_A_PAGE = 60
 
 
@@ -47,8 +50,11 @@ def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
     if ids and may:
         rows = list(model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ())))
         mark_refuted(rows)
-        rows.sort(key=_entered)
-        cards = [card_of(key, row, is_here=row.pk == found.start and key == found.kind) for row in rows]
+        rows.sort(key=lambda row: (not (row.pk == found.start and key == found.kind), *_entered(row)))
+        cards = [
+            card_of(key, row, is_here=row.pk == found.start and key == found.kind)
+            for row in rows[:MOST_CARDS]
+        ]
         cards.sort(key=lambda card: (not card.is_here, str(card.at or "")))
     return LinkStep(
         key=key,
@@ -58,7 +64,15 @@ def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
         folded=cards[SHOWN:],
         is_current=key == found.kind,
         is_closed=bool(ids) and not may,
-        note=cut_note(found, key),
+        note=cut_note(found, key) or (_left_out(len(ids)) if may else ""),
+    )
+
+
+def _left_out(count: int) -> str:
+    return (
+        _("共 %(count)d 条，这里列出先登记的 %(shown)d 条。") % {"count": count, "shown": MOST_CARDS}
+        if count > MOST_CARDS
+        else ""
     )
 
 

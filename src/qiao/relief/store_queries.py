@@ -104,11 +104,14 @@ class Acceptor:
 def unfit_of(crisis: Crisis, today: date) -> list[tuple[Lying, list[Acceptor]]]:
     """Return what is marked as not fit and free, each with the needs that accept it, the most urgent first."""
     parts = LotPart.objects.filter(lot__offer__crisis=crisis).exclude(unfit="")
-    needs = list(needs_for_plan(crisis))
+    lying = _lying(parts.order_by("lot__trace_code", "number"), today)
+    serving = {one.part.serves_as_id for one in lying if one.part.serves_as_id}
+    pairs = set(Substitution.objects.filter(accepted__in=serving).values_list("asked_id", "accepted_id"))
+    asked = serving | {asked for asked, _accepted in pairs}
+    needs = list(needs_for_plan(crisis).filter(item__in=asked)) if asked else []
     given = promised(needs)
-    pairs = set(Substitution.objects.values_list("asked_id", "accepted_id"))
     found = []
-    for one in _lying(parts.order_by("lot__trace_code", "number"), today):
+    for one in lying:
         serves = one.part.serves_as_id
         accept = [
             need

@@ -11,4 +11,5 @@ class TrailConfig(AppConfig):
 
         register_chore("任务 jobs", "qiao.trail.jobs.revive")
         register_chore("通知 notices", "qiao.trail.sending.send_due")
+        register_chore("索引统计 rows", "qiao.trail.counting.count_daily")
         register_chore("登录 sign-ins", "qiao.accounts.signing_in.sweep")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django_scopes import scopes_disabled
 
 from qiao.intake.clock import judged_at
 from qiao.intake.models import (
@@ -39,7 +40,8 @@ def inbox(crisis: Crisis) -> QuerySet[Report]:
 
 def _counted(model: type[Need] | type[Offer]) -> Coalesce:
     """Return how many a report led to, asked for the rows that are shown and not by grouping all of them."""
-    rows: QuerySet[Any] = model.objects.filter(report=OuterRef("pk")).order_by()
+    with scopes_disabled():  # of one report all are of one organisation: the index of the report is enough
+        rows: QuerySet[Any] = model.objects.filter(report=OuterRef("pk")).order_by()
     return Coalesce(Subquery(rows.values("report").annotate(n=Count("pk")).values("n")), 0)
 
 
