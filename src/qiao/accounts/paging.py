@@ -18,7 +18,8 @@ from django.http import HttpRequest
 MOST_COUNTED = 10_000
 """Rows that are counted and numbered as pages; what lies behind them is reached from the last of them."""
 SKIPPED = 1_000
-"""From so many rows on only their ids are skipped over, not what is shown of them."""
+"""From so many rows on, and in all of a list that has more than are counted, only ids are sorted and skipped over, not
+what is shown of the rows."""
 AFTER = "after"
 
 
@@ -178,7 +179,7 @@ class LongPaginator(Paginator[Any]):
         bottom = (number - 1) * self.per_page
         top = min(bottom + self.per_page, self.count)
         rows = self.object_list
-        if isinstance(rows, QuerySet) and bottom >= SKIPPED and self.keys:
+        if isinstance(rows, QuerySet) and self.keys and (bottom >= SKIPPED or self.has_more):
             ids = list(rows.values_list("pk", flat=True)[bottom:top])
             return LongPage(rows.filter(pk__in=ids), number, self)
         return LongPage(rows[bottom:top], number, self)

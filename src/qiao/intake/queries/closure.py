@@ -50,6 +50,11 @@ def unclosed(crisis: Crisis, model: type[Need] | type[Offer] = Need) -> Unclosed
     return Unclosed(found["open"], found["total"])
 
 
+def unclosed_offers(crisis: Crisis) -> Unclosed:
+    """Return the same of offers."""
+    return unclosed(crisis, Offer)
+
+
 def unclosed_by_day(crisis: Crisis, model: type[Need] | type[Offer] = Need) -> list[tuple[date, Unclosed]]:
     """Return the same at the end of each of the last days: told until then, and ended until then."""
     rows = _told(crisis, model)

@@ -13,6 +13,7 @@ from qiao.accounts.roles import Actor
 from qiao.intake.desk.lives import Lives, life_of, lives_of
 from qiao.intake.desk.priority import Priority, Standing, prioritise
 from qiao.intake.desk.supplies import daily_use_of, days_of_supply
+from qiao.intake.keeping import kept
 from qiao.intake.models import ClosureRound, Need, Offer, Telling, Turn, Verification
 from qiao.intake.queries.voices import within
 from qiao.registry.models import Crisis
@@ -49,7 +50,7 @@ class Waiting:
 
 def queue(crisis: Crisis, actor: Actor, wanted: Wanted, *, now: datetime) -> list[Waiting]:
     """Return what waits for this person, most deserving first."""
-    silent, lives = _heard_counties(crisis), lives_of(crisis.pk)
+    silent, lives = kept(_heard_counties, crisis), lives_of(crisis.pk)
     rows: list[Waiting] = []
     for model in models_for(actor, wanted):
         voices: Iterable[Need | Offer] = weighed(_waiting(crisis, model, actor, wanted, now))

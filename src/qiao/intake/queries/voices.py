@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django_scopes import scopes_disabled
 
 from qiao.intake.clock import judged_at
+from qiao.intake.keeping import kept
 from qiao.intake.models import (
     Alert,
     Attachment,
@@ -157,8 +158,19 @@ def with_last_check(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
 
 def items_named(crisis: Crisis, model: type[Need] | type[Offer]) -> QuerySet[Item]:
     """Return the items which the needs (or offers) of a crisis name."""
-    named: QuerySet[Any] = model.objects.filter(crisis=crisis, item__isnull=False).order_by().values("item")
-    return Item.objects.filter(pk__in=named)
+    return Item.objects.filter(pk__in=kept(_items_needed if model is Need else _items_offered, crisis))
+
+
+def _items_needed(crisis: Crisis) -> list[uuid.UUID]:
+    return _items_of(Need.objects.filter(crisis=crisis))
+
+
+def _items_offered(crisis: Crisis) -> list[uuid.UUID]:
+    return _items_of(Offer.objects.filter(crisis=crisis))
+
+
+def _items_of(rows: QuerySet[Any]) -> list[uuid.UUID]:
+    return list(rows.filter(item__isnull=False).order_by().values_list("item", flat=True).distinct())
 
 
 def live(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -18,8 +18,9 @@ from qiao.intake.actions.closure import ask_closure, moved_by, set_lives
 from qiao.intake.desk.lives import lives_of
 from qiao.intake.files.closure import closure_file
 from qiao.intake.forms.shifts import LivesForm, UnclosedFilter
+from qiao.intake.keeping import kept
 from qiao.intake.models import ClosureRound, KindLife, Need, Offer
-from qiao.intake.queries.closure import rounds_due, unclosed, without_end
+from qiao.intake.queries.closure import rounds_due, unclosed, unclosed_offers, without_end
 from qiao.intake.views.answering import (
     INVALID,
     asked,
@@ -65,8 +66,8 @@ def unclosed_list(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "is_filtered": any(held.values()),
-        "share": unclosed(crisis),
-        "offer_share": unclosed(crisis, Offer),
+        "share": kept(unclosed, crisis),
+        "offer_share": kept(unclosed_offers, crisis),
         "kind": held.get("kind") or "",
         "due": rounds_due(crisis, now=now),
         "query": request.GET.urlencode(),

@@ -20,7 +20,7 @@ from qiao.relief.models import Delivery, DriverReport, Match, Receipt
 from qiao.relief.views.loaders import get_crisis, get_delivery_for_reader, page_of
 
 QR_SCALE = 6
-HELD_SHOWN = 100
+HELD_SHOWN = 30
 """The latest that wait to be sent; the others come as these go, or are loaded together on one lorry."""
 HALF_OF_CODE = 4
 STATES = {"IN_TRANSIT": Delivery.State.IN_TRANSIT, "SIGNED": Delivery.State.SIGNED}
