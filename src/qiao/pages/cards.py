@@ -43,7 +43,7 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     "report": ("masked", "place"),
     "need": ("report", "item", "place", "party"),
     "offer": ("report", "item", "place", "party"),
-    "match": ("need__item", "need__party", "need__place", "offer__party", "offer__item"),
+    "match": ("need__item", "need__party", "need__place", "offer__party", "offer__place", "offer__item"),
     "delivery": ("match__need__item", "match__need__party", "match__need__place"),
     "receipt": (
         "delivery__match__need__item",

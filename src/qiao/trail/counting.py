@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 A_DAY = timedelta(hours=20)
-COUNTED = "rows counted"
+COUNTED = "rows-counted"
 ROWS_LOOKED_AT = 1000
 """Of each index: enough to choose by, a second at most over all tables."""
 
