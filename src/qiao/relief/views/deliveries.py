@@ -32,12 +32,7 @@ def delivery_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what waits to be sent, then the deliveries, the newest first."""
     crisis = get_crisis(slug)
     rows = queries.deliveries(crisis)
-    counts = {
-        "all": counted(rows),
-        "IN_TRANSIT": counted(rows.filter(state=Delivery.State.IN_TRANSIT)),
-        "SIGNED": counted(rows.filter(state=Delivery.State.SIGNED)),
-        "DIFFERENCE": kept(queries.differing, crisis),
-    }
+    counts = kept(queries.delivery_counts, crisis)
     held = queries.matches(crisis).filter(state=Match.State.HELD)
     chosen = request.GET.get("state", "")
     if chosen in STATES:
