@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from qiao.accounts.paging import counted
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import needs, needs_for_plan, offers, offers_for_plan
 from qiao.registry.models import Crisis, Item
@@ -179,17 +178,6 @@ def open_problems(crisis: Crisis) -> QuerySet[DriverReport]:
 def with_difference(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Return those deliveries for which another quantity was signed than sent."""
     return rows.filter(receipt__isnull=False).exclude(receipt__quantity=F("quantity"))
-
-
-def delivery_counts(crisis: Crisis) -> dict[str, int]:
-    """Return how many deliveries there are, in each state, and with another quantity signed than sent."""
-    rows = deliveries(crisis)
-    return {
-        "all": counted(rows),
-        "IN_TRANSIT": counted(rows.filter(state=Delivery.State.IN_TRANSIT)),
-        "SIGNED": counted(rows.filter(state=Delivery.State.SIGNED)),
-        "DIFFERENCE": counted(with_difference(rows)),
-    }
 
 
 @dataclass(frozen=True)

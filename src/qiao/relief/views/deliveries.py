@@ -16,6 +16,7 @@ from qiao.accounts.paging import counted
 from qiao.intake.keeping import kept
 from qiao.intake.models import Attachment
 from qiao.relief import actions, queries
+from qiao.relief.delivery_counts import delivery_counts
 from qiao.relief.models import Delivery, DriverReport, Match, Receipt
 from qiao.relief.views.loaders import get_crisis, get_delivery_for_reader, page_of
 
@@ -32,7 +33,7 @@ def delivery_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what waits to be sent, then the deliveries, the newest first."""
     crisis = get_crisis(slug)
     rows = queries.deliveries(crisis)
-    counts = kept(queries.delivery_counts, crisis)
+    counts = kept(delivery_counts, crisis)
     held = queries.matches(crisis).filter(state=Match.State.HELD)
     chosen = request.GET.get("state", "")
     if chosen in STATES:
