@@ -199,3 +199,11 @@ def test_only_what_xml_calls_blank_parts_references():
     message = read_cap(cap(references=named))
 
     assert [one.sender for one in message.references] == ["示例\x85甲"]
+
+
+@pytest.mark.parametrize(
+    "doubled", ["<sender>b@example.org</sender>", "<identifier>2</identifier>", "<scope>Private</scope>"]
+)
+def test_what_names_a_message_stands_in_it_once(doubled):
+    with pytest.raises(CapElementError):
+        read_cap(cap(more=doubled))

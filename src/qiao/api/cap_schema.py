@@ -49,8 +49,8 @@ CAP_ALERT: dict[str, Any] = {
     "xml": {"name": "alert", "namespace": cap.NAMESPACES[0]},
     "required": ["identifier", "sender", "sent", "status", "msgType", "scope"],
     "properties": {
-        "identifier": _said(pattern=NAME),
-        "sender": _said(pattern=NAME),
+        "identifier": {**WORDS, "pattern": NAME},
+        "sender": {**WORDS, "pattern": NAME},
         "sent": _said(pattern=MOMENT),
         "status": _said(enum=list(cap.STATUSES)),
         "msgType": _said(enum=list(cap.MESSAGE_TYPES)),

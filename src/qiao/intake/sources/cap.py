@@ -255,10 +255,11 @@ def _text(element: Element, name: str) -> str:
 
 
 def _needed(element: Element, name: str) -> str:
-    text = _text(element, name)
-    if not text:
-        raise _wrong(name, "", "…")
-    return text
+    """Return the words of an element that stands once: of two senders nobody knows which is meant."""
+    found = _texts(element, name)
+    if len(found) != 1:
+        raise _wrong(name, " | ".join(found), "…" if not found else "1")
+    return found[0]
 
 
 def _name(element: Element, name: str) -> str:
