@@ -40,3 +40,22 @@ class AppendOnly(DatabaseRule):
 
     def describe(self) -> str:
         return f"Rows of {self.table} are only added"
+
+
+class AppendOnlyAgain(AppendOnly):
+    """Migration operation: give the triggers back to a table that SQLite made anew.
+
+    Django changes a column on SQLite by making another table, and triggers stay with the old one. Whatever alters a
+    field of such a table is followed by this operation.
+    """
+
+    def forwards(self, vendor: str) -> Iterator[str]:
+        """Return what refuses, where it may be gone."""
+        if vendor == ON_SQLITE:
+            for verb in VERBS:
+                yield f"DROP TRIGGER IF EXISTS {self.table}_no_{verb}"
+            yield from super().forwards(vendor)
+
+    def backwards(self, vendor: str) -> Iterator[str]:  # noqa: ARG002
+        """Return nothing: rows were only added before as well."""
+        yield from ()
