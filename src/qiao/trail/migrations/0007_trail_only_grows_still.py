@@ -6,5 +6,5 @@ from qiao.accounts.append_only import AppendOnlyAgain
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("trail", "0005_long_lists_in_order")]
+    dependencies: ClassVar = [("trail", "0006_rows_are_counted")]
     operations: ClassVar = [AppendOnlyAgain("trail_trailentry")]
