@@ -142,6 +142,35 @@ def test_taken_twice_nothing_is_doubled_and_an_older_file_changes_nothing(told, 
     assert counts == [{"KNOWN": 2}, {"KNOWN": 1, "OLDER": 1}]
 
 
+def test_a_side_that_went_back_to_a_backup_is_noticed_and_entered_anew(told):
+    first, second, need, _foreign = told
+
+    def tell(quantity: int) -> bytes:
+        with first.at_work():
+            intake.amend_need(
+                first.actor, need, item=need.item, quantity_kind="EXACT", quantity=quantity, place=need.place
+            )
+        return first.give(after=0)
+
+    second.take(tell(350))
+    with first.at_work():
+        Issued.objects.filter(platform=first.platform, record=need.pk).update(version=1, digest="")
+    forked = tell(400)
+    with pytest.raises(ParcelRefusedError) as refused:
+        second.take(forked)
+    agreed = Agreed("示例协议", date(2030, 1, 1), second.platform.gives, second.platform.takes)
+    with second.at_work():
+        actions.end_platform(second.actor, second.platform, reason="对方恢复过备份", at=LATER)
+        anew = actions.add_platform(second.actor, first.introduced(), agreed, at=LATER)
+        actions.check_platform(second.other, anew, how="电话", at=LATER)
+    second.take(forked)
+
+    assert refused.value.details["fault"] == "FORKED"
+    with second.at_work():
+        assert [(one.body["amount"]["least"], one.version) for one in second.foreign("need")] == [(400, 2)]
+        assert ForeignRecord.objects.count() == 2
+
+
 def test_what_was_passed_over_comes_once_more_is_agreed_on(told):
     first, second, _need, _foreign = told
     narrow, wide = (

@@ -98,8 +98,8 @@ class ParcelRefusedError(QiaoError):
             "one before it is missing ({where}). Take that first, or ask for all from the beginning.",
         ),
         "FORKED": (
-            "同一版本有两种内容（{where}）。对方可能从备份恢复过，请打电话核对。",
-            "one version says two things ({where}). They may have restored a backup: telephone.",
+            "同一版本有两种内容（{where}）。对方可能从备份恢复过，请打电话核对；若是，终止这次对接，重新登记对方的名片，再请对方从头导出。",
+            "one version says two things ({where}). They may have restored a backup: telephone. If so, end the exchange, enter their card anew, and ask for all from the beginning.",
         ),
         "FOREIGN": (
             "里面有不属于对方的记录（{where}）。只收各家自己的。",

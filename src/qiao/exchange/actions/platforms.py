@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from qiao.accounts.roles import Actor
+from qiao.engines.exchange import State
 from qiao.exceptions import (
     PlatformClosedError,
     PlatformSecondPersonError,
     PlatformSelfError,
     PlatformStandsError,
 )
-from qiao.exchange.models import Platform, SharedCrisis
+from qiao.exchange.models import ForeignRecord, Platform, SharedCrisis
 from qiao.registry.models import Crisis, Place
 from qiao.trail.recorded import detail, recorded
 
@@ -44,6 +45,8 @@ def add_platform(
 ) -> Platform:
     """Enter a platform; nothing passes before a second person checked its key. One that was ended is opened anew.
 
+    What it told before stays, and what it tells next stands whatever its number: it may have gone back to a backup.
+
     Raises
     ------
     PlatformSelfError
@@ -61,13 +64,22 @@ def add_platform(
     here.added_by_id, here.added_at, here.is_sample = actor.user_id, at, is_sample
     here.checked_by = here.checked_at = here.ended_at = None
     here.checked_how = here.ended_reason = ""
+    here.taken_until = 0
     try:
         with transaction.atomic():
             here.save()
+            _forget_versions(here)
     except IntegrityError as error:
         raise PlatformStandsError(name=who.name) from error
     detail(peer=str(who.peer), key=who.public_key[:16], until=agreed.until.isoformat())
     return here
+
+
+def _forget_versions(platform: Platform) -> None:
+    """Let the next word on each record count as newer than the last; what was erased stays so."""
+    held = ForeignRecord.objects.filter(platform=platform).exclude(state=State.ERASED)
+    held.update(version=0, digest="")
+    held.filter(seen_version__isnull=False).update(seen_version=0)
 
 
 @recorded("platform.check")
