@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_scopes import scope
 
 from qiao.advocacy import actions
 from qiao.advocacy.bridging.explaining import explain
@@ -307,7 +308,8 @@ def test_ties_before_during_and_of_unknown_age_are_told_apart_with_those_used(
 
 def test_ties_of_those_who_take_no_part_are_not_of_this_crisis(picture, donor, shanghai):
     far = Organization.objects.create(name="示例远方", kind="ASSOCIATION", home=shanghai, is_sample=True)
-    Tie.objects.create(organization=far, kind="PARTNER", other=donor, since=date(2019, 5, 1))
+    with scope(organization=far.pk):
+        Tie.objects.create(organization=far, kind="PARTNER", other=donor, since=date(2019, 5, 1))
 
     assert picture().kin == []
 
