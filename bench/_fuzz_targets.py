@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 
+from bench import _fuzz_seeds as seeds
 from qiao.batch.grids import Grid, open_tables
 from qiao.batch.lexicon import reference_lexicon
 from qiao.batch.workbook import FROM_ANYONE, check_head, check_unpacked
@@ -23,10 +24,9 @@ from qiao.engines.article.read import read_article
 from qiao.engines.extraction import mask, read, read_persons
 from qiao.engines.extraction.numerals import parse_numeral
 from qiao.engines.extraction.quantities import find_quantities
-from qiao.engines.hours import CertificateError, public_key_of, sign
+from qiao.engines.hours import CertificateError
 from qiao.engines.hours import read as read_certificate
 from qiao.engines.hours import verify as verify_certificate
-from qiao.engines.simulation import EXAMPLE_ITEMS, EXAMPLE_PLACES, Hazard, simulate_group_chat
 from qiao.exceptions import QiaoError
 from qiao.funding.table_reading import HeadMissingError, judge, read_grid, read_money
 from qiao.intake.attachments import look_at
@@ -35,7 +35,6 @@ from qiao.intake.sources.cap import read_cap
 from qiao.intake.sources.cap_feed import read_index
 from qiao.intake.sources.chat.files import words_of_file
 from qiao.intake.sources.openrosa.instance import lines_in, read_instance
-from qiao.intake.sources.openrosa.ready import ready_form
 from qiao.intake.sources.openrosa.xform import files_of, lists_of, read_xform
 from qiao.intake.sources.openrosa.xlsform import form_from_sheets
 from qiao.intake.sources.strict_json import parse_strictly
@@ -140,7 +139,7 @@ def articles(data: bytes) -> None:
 
 def documents(data: bytes) -> None:
     """Read bytes as the words part of a Word file, so that what unpacks them is passed."""
-    packed = io.BytesIO(_docx())
+    packed = io.BytesIO(seeds.docx())
     out = io.BytesIO()
     with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.namelist():
@@ -269,250 +268,62 @@ def pictures(data: bytes) -> None:
         look_at("p.jpg", data)
 
 
-# -- Seeds -----------------------------------------------------------------------------------------------
-
-
-def _chat() -> str:
-    return simulate_group_chat(
-        7,
-        places=EXAMPLE_PLACES,
-        items=EXAMPLE_ITEMS[Hazard.FLOOD],
-        start=NOW,
-        messages=40,
-        hazard=Hazard.FLOOD,
-    ).text
-
-
-def _messages() -> list[bytes]:
-    whole = _chat()
-    said = [one for one in whole.split("\n") if len(one) > 8]
-    by_hand = [
-        "英山县人民医院急需N95口罩200只、防护服（50件/箱）3箱，联系人王小明15400001234",
-        "no masks needed, 500 gloves",
-        "两三百箱水，够用3天",
-    ]
-    return [one.encode() for one in (*said[:25], *by_hand)]
-
-
-def _chats() -> list[bytes]:
-    forms = [
-        _chat()[:1500],
-        "2026-06-30 10:00:00 示例甲(15400001)\n急需水\n2026-06-30 10:01:00 示例乙(15400002)\n[图片]",
-        "[2026/6/30, 10:00:01] 示例甲: 急需水\n[2026/6/30, 10:00:09] 示例乙: 收到",
-        "30/06/2026, 10:00 - 示例甲: 急需水\n30/06/2026, 10:01 - 示例乙: 收到",
-        json.dumps(
-            {
-                "messages": [
-                    {
-                        "type": "message",
-                        "date": "2026-06-30T10:00:00",
-                        "from": "示例",
-                        "text": ["急需", {"type": "bold", "text": "水"}],
-                    }
-                ]
-            },
-            ensure_ascii=False,
-        ),
-        "1. 急需水\n2. 急需米\n3、毯子",
-        "急需水\n----\n急需米",
-        "示例甲 10:00\n急需水\n示例乙 昨天 10:01\n收到",
-    ]
-    return [one.encode() for one in forms]
-
-
-def _chat_files() -> list[bytes]:
-    page = "<html><body><div>示例甲 2026-06-30 10:00</div><p>急需水</p></body></html>"
-    found = [b"\0" + one for one in _chats()]
-    return [
-        *found,
-        b"\1" + page.encode(),
-        b"\0" + _chat()[:300].encode("gb18030"),
-        b"\0" + _chat()[:300].encode("utf-16"),
-    ]
-
-
-CSV = "物资需求统计表,,,\n序号,单位,物资,数量,联系人,电话\n1,英山县人民医院,口罩,200只,示例,15400001234\n2,同上,防护服,若干,,\n合计,,,200,,\n"
-HXL = "单位,物资,数量\n#org,#item,#inneed\n示例医院,口罩,一千\n"
-
-
-def _tables() -> list[bytes]:
-    return [
-        CSV.encode(),
-        CSV.encode("gb18030"),
-        CSV.encode("utf-16"),
-        CSV.encode("utf-16-le"),
-        HXL.encode(),
-        CSV.replace(",", "\t").encode(),
-    ]
-
-
-def _cells() -> list[bytes]:
-    return [CSV.replace(",", "\t").encode(), HXL.replace(",", "\t").encode()]
-
-
-LEDGER = '日期,收入金额（万元）,支出,户名,流水号\n2026-06-30,1.5,,示例捐赠人,A1\n2026/6/30,,200,示例商户,\n20260630,"1,000.00",,某,A2\n'
-
-
-def _xml() -> list[bytes]:
-    filled = (
-        "<?xml version='1.0' ?><data id='need' version='1'><item>口罩</item><lines><quantity>7</quantity></lines>"
-        "<lines><quantity>9</quantity></lines><meta><instanceID>uuid:8c2b6c1e-9f1b-4b0e-8d3c-0a2f6f6f0001</instanceID>"
-        "<entity dataset='n' id='8c2b6c1e-9f1b-4b0e-8d3c-0a2f6f6f0001' update='1' baseVersion='1'/></meta></data>"
-    )
-    return [
-        filled.encode(),
-        filled.replace("<data ", "<data xmlns='urn:x' ").encode(),
-        filled.encode("utf-16"),
-    ]
-
-
-def _forms() -> list[bytes]:
-    found = [ready_form(kind).xml for kind in ("NEED", "OFFER")]
-    small = (
-        "<h:html xmlns:h='http://www.w3.org/1999/xhtml' xmlns='http://www.w3.org/2002/xforms'><h:head><h:title>t</h:title>"
-        "<model><instance><data id='f' version='1'><a/></data></instance><bind nodeset='/data/a' type='string'/>"
-        "<itext><translation lang='x'><text id='a'><value>问</value></text></translation></itext></model></h:head>"
-        "<h:body><input ref='/data/a'><label ref=\"jr:itext('a')\"/></input></h:body></h:html>"
-    )
-    return [
-        small.encode(),
-        *(one.encode() for one in found),
-        ("<?xml version='1.0' encoding='utf-16'?>" + small).encode("utf-16"),
-    ]
-
-
-XLSFORM = "text\tq1\t物资\t\t\nselect_one yes_no\tq2\t要吗\t${q1} != ''\t\ncalculate\tq3\t\t\tconcat(${q1}, 'x')\nbegin repeat\tr\t组\ninteger\t数量\t数量\nend repeat"
-CAP = (
-    '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>x1</identifier><sender>a@b.example</sender>'
-    "<sent>2026-06-30T10:00:00+08:00</sent><status>Actual</status><msgType>Update</msgType><scope>Public</scope>"
-    "<references>a@b.example,x0,2026-06-30T09:00:00+08:00</references><info><language>zh-CN</language><event>暴雨</event>"
-    "<urgency>Immediate</urgency><severity>Severe</severity><certainty>Very Likely</certainty><expires>2026-07-01T10:00:00+08:00</expires>"
-    "<area><areaDesc>英山县</areaDesc><polygon>30,115 30,116 31,116 30,115</polygon><circle>30,115 20</circle>"
-    "<geocode><valueName>CN</valueName><value>421124</value></geocode></area></info></alert>"
-)
-FEED = (
-    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><updated>2026</updated><link href='/a.xml' type='application/cap+xml'/>"
-    "</entry></feed>"
-)
-RSS = "<rss><channel><item><guid>1</guid><link>https://w.example/a</link></item></channel></rss>"
-HOOK = {
-    "text": "急需水",
-    "items": [{"name": "水", "n": 3}],
-    "from": {"phone": "15400001234"},
-    "at": "2026-06-30T10:00:00Z",
-}
-
-
-def _jsons() -> list[bytes]:
-    return [
-        json.dumps(HOOK).encode(),
-        b'{"a": [1, 2.5, -3e5, true, null, "\\ud83d\\ude00"]}',
-        b'[[[["x"]]]]',
-        b"\xef\xbb\xbf{}",
-    ]
-
-
-def _certificates() -> list[bytes]:
-    summary = {"number": "示例-1", "minutes": 90, "volunteer": "示例"}
-    signed = sign(summary, [{"on": "2026-06-30", "minutes": 90}], bytes(32))
-    document = signed.document(public_key_of(bytes(32)))
-    told = [json.dumps(document, ensure_ascii=False), signed.text, f"https://x.example/h/{signed.text}"]
-    return [one.encode() for one in told]
-
-
-@cache
-def _docx() -> bytes:
-    from docx import Document
-
-    file, out = Document(), io.BytesIO()
-    file.add_heading("示例案例", 1)
-    file.add_paragraph("示例数据：2026年6月，送出口罩200只。")
-    file.save(out)
-    return out.getvalue()
-
-
-def _words_part() -> list[bytes]:
-    with zipfile.ZipFile(io.BytesIO(_docx())) as file:
-        return [file.read("word/document.xml")]
-
-
-def _articles() -> list[bytes]:
-    page = "<html><body><h1>示例案例</h1><p>2026年6月，送出口罩200只，<b>惠及</b>300人。</p><script>x</script></body></html>"
-    return [
-        page.encode(),
-        "示例案例\n作者：示例\n一、地域\n送出口罩200只。\n关注公众号".encode(),
-        page.encode("gb18030"),
-        _docx(),
-    ]
-
-
-def _pictures() -> list[bytes]:
-    from PIL import Image
-
-    found = []
-    for form in ("JPEG", "PNG", "WEBP"):
-        out = io.BytesIO()
-        Image.new("RGB", (9, 7), (200, 10, 10)).save(out, form, exif=Image.Exif().tobytes() or b"")
-        found.append(out.getvalue())
-    return [*found, b"%PDF-1.4\n", b"ID3\3", b"RIFF\0\0\0\0WAVE", b"OggS"]
-
-
-def _zips() -> list[bytes]:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("xl/workbook.xml", "<workbook/>")
-        file.writestr("../x", "a" * 5000)
-    return [out.getvalue(), b"\xd0\xcf\x11\xe0" + b"\0" * 64, b"<html><table>", b"PK\3\4"]
-
-
-def _encoded(*texts: str) -> Callable[[], list[bytes]]:
-    return lambda: [one.encode() for one in texts]
-
-
 TARGETS: dict[str, Target] = {
     "extraction": Target(
-        extraction, _messages, ("急需", "只", "箱", "每", "万", "联系人", "154", "（", "）")
+        extraction, seeds.messages, ("急需", "只", "箱", "每", "万", "联系人", "154", "（", "）")
     ),
     "numerals": Target(
         numerals,
-        _encoded("一百二十万", "3.5万箱", "两三百", "１０００－２０００只", "1,000 kg", "十几个"),
+        seeds.encoded("一百二十万", "3.5万箱", "两三百", "１０００－２０００只", "1,000 kg", "十几个"),
         ("百", "千", "万", "亿", "半", "点", "/"),
     ),
     "addresses": Target(
-        addresses, _encoded("湖北省黄冈市英山县", "新乡 牧野区", "南京路英山村"), ("省", "市", "县", "区")
+        addresses,
+        seeds.encoded("湖北省黄冈市英山县", "新乡 牧野区", "南京路英山村"),
+        ("省", "市", "县", "区"),
     ),
-    "chats": Target(chats, _chats, ("昨天", "上午", "撤回了一条消息", "[图片]", "2026-06-30", "10:00:00")),
-    "chat_files": Target(chat_files, _chat_files, ("<div", "</p>", "messages", "text", "date")),
-    "articles": Target(articles, _articles, ("<p>", "<!--", "<svg", "&#", "<?xml", "<h1")),
-    "documents": Target(documents, _words_part, ("<w:p>", "<w:r>", "<w:pStyle w:val=", "<!DOCTYPE", "w:tbl")),
-    "tables": Target(tables, _tables, ("合计", "同上", "数量", "物资", '"', "#item", "#inneed")),
-    "cells": Target(cells, _cells, ("合计", "同上", "数量", "物资", "日期", "若干", "1e9", "2026年")),
-    "workbooks": Target(workbooks, _zips, ("PK\x05\x06", "xl/", "../")),
-    "ledgers": Target(ledgers, _encoded(LEDGER), ("1e", "万元", "Infinity", "NaN", "-", "借方")),
-    "money": Target(money, _encoded("1,000.00", "￥3万", "1e5", "-0"), ("1e99", "E+", "sNaN", "inf", "元")),
+    "chats": Target(
+        chats, seeds.chats, ("昨天", "上午", "撤回了一条消息", "[图片]", "2026-06-30", "10:00:00")
+    ),
+    "chat_files": Target(chat_files, seeds.chat_files, ("<div", "</p>", "messages", "text", "date")),
+    "articles": Target(articles, seeds.articles, ("<p>", "<!--", "<svg", "&#", "<?xml", "<h1")),
+    "documents": Target(
+        documents, seeds.words_part, ("<w:p>", "<w:r>", "<w:pStyle w:val=", "<!DOCTYPE", "w:tbl")
+    ),
+    "tables": Target(tables, seeds.tables, ("合计", "同上", "数量", "物资", '"', "#item", "#inneed")),
+    "cells": Target(cells, seeds.cells, ("合计", "同上", "数量", "物资", "日期", "若干", "1e9", "2026年")),
+    "workbooks": Target(workbooks, seeds.zips, ("PK\x05\x06", "xl/", "../")),
+    "ledgers": Target(ledgers, seeds.encoded(seeds.LEDGER), ("1e", "万元", "Infinity", "NaN", "-", "借方")),
+    "money": Target(
+        money, seeds.encoded("1,000.00", "￥3万", "1e5", "-0"), ("1e99", "E+", "sNaN", "inf", "元")
+    ),
     "submissions": Target(
-        submissions, _xml, ("<meta>", "instanceID", "<!ENTITY", "xmlns", "&#", "encoding='utf-16'")
+        submissions, seeds.xml, ("<meta>", "instanceID", "<!ENTITY", "xmlns", "&#", "encoding='utf-16'")
     ),
     "forms": Target(
-        forms, _forms, ("<bind", "itext", "nodeset", "jr:itext", "calculate", "encoding='iso-8859-1'")
+        forms, seeds.forms, ("<bind", "itext", "nodeset", "jr:itext", "calculate", "encoding='iso-8859-1'")
     ),
     "xlsforms": Target(
         xlsforms,
-        _encoded(XLSFORM),
+        seeds.encoded(seeds.XLSFORM),
         ("begin group", "end group", "select_multiple", "${", "or_other", "repeat"),
     ),
     "warnings": Target(
         warnings,
-        lambda: [CAP.encode()],
+        lambda: [seeds.CAP.encode()],
         ("<info>", "polygon", "circle", "nan", "1e400", "0001-01-01T00:00:00+14:00"),
     ),
     "feeds": Target(
-        feeds, lambda: [FEED.encode(), RSS.encode(), CAP.encode()], ("http://[", "href", "<entry>", "//")
+        feeds,
+        lambda: [seeds.FEED.encode(), seeds.RSS.encode(), seeds.CAP.encode()],
+        ("http://[", "href", "<entry>", "//"),
     ),
-    "hooks": Target(hooks, _jsons, ("text", "items", "[0]", "phone", "1e999", "NaN")),
-    "strict_json": Target(strict_json, _jsons, ("NaN", "Infinity", "\\ud800", "1e309", "[[[[")),
+    "hooks": Target(hooks, seeds.jsons, ("text", "items", "[0]", "phone", "1e999", "NaN")),
+    "strict_json": Target(strict_json, seeds.jsons, ("NaN", "Infinity", "\\ud800", "1e309", "[[[[")),
     "certificates": Target(
-        certificates, _certificates, ("content", "lines", "signature", "public_key", "lines_sha256", "null")
+        certificates,
+        seeds.certificates,
+        ("content", "lines", "signature", "public_key", "lines_sha256", "null"),
     ),
-    "pictures": Target(pictures, _pictures, ("Exif", "IHDR", "iCCP", "VP8X", "\xff\xd8\xff\xe1")),
+    "pictures": Target(pictures, seeds.pictures, ("Exif", "IHDR", "iCCP", "VP8X", "\xff\xd8\xff\xe1")),
 }
