@@ -78,6 +78,11 @@ class Reference:
     def _place_rows(self) -> dict[str, dict[str, str]]:
         return {row["code"]: row for row in _rows("places.csv") if not row["valid_to"]}
 
+    @property
+    def place_codes(self) -> list[str]:
+        """Return the codes of all places in force."""
+        return list(self._place_rows)
+
     def place(self, text: str) -> str | None:
         """Return the six-digit code of a place by code, name or address; None where it is not clear."""
         if text not in self._places:

@@ -10,6 +10,9 @@ from tqdm import tqdm
 
 from qiao.exceptions import QiaoError
 
+CHAIN = "chain"
+NOW = "2020-02-20T08:00:00+08:00"
+"""The moment of the plan in a chain over an invented crisis, which lasts thirty days from 2020-01-20."""
 OK, SOME_REFUSED, USAGE, STOPPED = 0, 1, 2, 130
 SHOWN = 3
 
@@ -25,7 +28,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="退出码 exit codes: 0 全部做完 all done; 1 有的组没有做，见 OUT/manifest.json some groups were refused; 2 用法不对 usage; 130 停下了 stopped. "
         "自己的记录 own records: --export JOB OUT --crisis SLUG, --load OUT.",
     )
-    parser.add_argument("job", metavar="JOB", nargs="?", choices=NAMES, help=" · ".join(NAMES))
+    named = (*NAMES, CHAIN)
+    parser.add_argument("job", metavar="JOB", nargs="?", choices=named, help=" · ".join(named))
     parser.add_argument(
         "source", metavar="IN", nargs="?", type=Path, help="Parquet 文件或文件夹 a file, or a folder of them"
     )
@@ -88,6 +92,16 @@ def _bar() -> tuple["tqdm[None]", Callable[[int, int], None]]:
     return bar, tell
 
 
+def _chain(options: argparse.Namespace) -> int:
+    from qiao.batch import chain
+
+    told = dict(one.partition("=")[::2] for one in options.set)
+    options.now = told.get("now", NOW)
+    code, measured = chain.run(options.source, options.target, options, say=sys.stderr.write)
+    sys.stdout.write(f"{chain.table(measured)}\n")
+    return code
+
+
 def _run(options: argparse.Namespace) -> int:
     from qiao.batch.jobs import job_called
     from qiao.batch.runners import Settings, run
@@ -115,16 +129,18 @@ def main(argv: list[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         sys.stderr.write(f"{error}: ./qiao batch --install\n")
         return USAGE
+    from qiao.batch.jobs import NAMES
+
     options = parser.parse_args(argv)
     if options.install or options.describe:
-        sys.stdout.write(describe(options.job) if options.describe and options.job else "")
+        sys.stdout.write(describe(options.job) if options.describe and options.job in NAMES else "")
         return OK
     if options.target is None:
         parser.error("要写明 JOB、IN、OUT name JOB, IN and OUT")
     if options.processes < 1 or (options.parts is not None and options.parts < 1):
         parser.error("--processes, --parts: 至少 1 at least 1")
     try:
-        return _run(options)
+        return _chain(options) if options.job == CHAIN else _run(options)
     except KeyboardInterrupt:
         sys.stderr.write(
             "停下了，做完的留着；再运行一次接着做。 Stopped; what is done is kept, run it again to go on.\n"

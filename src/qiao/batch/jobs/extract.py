@@ -1,6 +1,7 @@
 """Bulk extraction: what each message asks, offers or tells."""
 
 import json
+import re
 
 import pyarrow as pa
 
@@ -8,7 +9,9 @@ from qiao.batch.extract import LONGEST_TEXT, row_of
 from qiao.batch.jobs.job import Job, Parameters, columns, rows_of, table_of
 from qiao.batch.lexicon import reference_lexicon
 from qiao.engines.extraction import read
+from qiao.engines.linkage import text_marks
 
+LINK = re.compile(r"https?://[A-Za-z0-9./?=&_%#~:+-]{6,}")
 SOURCE = pa.schema(columns(id="text", text="text", time="moment"))
 RESULT = pa.schema(
     columns(
@@ -30,9 +33,12 @@ RESULT = pa.schema(
         closed="yes",
         spans="text",
         problem="text",
+        time="moment",
+        marks="text",
+        links="text",
     )
 )
-"""`items` and `spans` are JSON, as `./qiao extract` writes them."""
+"""`items` and `spans` are JSON, as `./qiao extract` writes them; `marks` and `links` are what linkage knows the text by."""
 
 
 def extract(table: pa.Table, _parameters: Parameters) -> pa.Table:
@@ -42,10 +48,17 @@ def extract(table: pa.Table, _parameters: Parameters) -> pa.Table:
     for row in rows_of(table):
         text = str(row["text"] or "")
         if len(text) > LONGEST_TEXT:
-            found.append({"id": row["id"], "problem": f"{len(text)} characters, more than {LONGEST_TEXT}"})
+            problem = f"{len(text)} characters, more than {LONGEST_TEXT}"
+            found.append({"id": row["id"], "problem": problem, "time": row["time"]})
             continue
-        found.append(_row(row_of(str(row["id"]), read(text, lexicon, at=row["time"]))))  # type: ignore[arg-type]
+        told = _row(row_of(str(row["id"]), read(text, lexicon, at=row["time"])))  # type: ignore[arg-type]
+        found.append(told | {"time": row["time"]} | _known_by(text))
     return table_of(found, RESULT)
+
+
+def _known_by(text: str) -> dict[str, object]:
+    links = sorted(set(LINK.findall(text)))
+    return {"marks": " ".join(map(str, text_marks(text))), "links": " ".join(links)}
 
 
 def _row(told: dict[str, object]) -> dict[str, object]:
@@ -63,7 +76,7 @@ def _row(told: dict[str, object]) -> dict[str, object]:
 
 JOB = Job(
     "extract",
-    1,
+    2,
     keys=(),
     order=("id",),
     source=SOURCE,

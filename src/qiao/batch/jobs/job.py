@@ -23,7 +23,8 @@ class Job:
     order
         Columns by which rows are told apart inside a group; the function gets them sorted by these.
     source, result
-        What comes in and what goes out. Source columns hold single values, no lists.
+        What comes in and what goes out. Rows are not sorted by columns of lists: where some come in, the others tell
+        the rows apart.
     function
         Pure: the same rows give the same rows, in the same order. A ValueError refuses the group, not the run.
     optional

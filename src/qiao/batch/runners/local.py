@@ -49,8 +49,6 @@ def _part_rows(
     """Write the rows into a folder a part; what does not fit in memory goes through the disk."""
     import duckdb
 
-    told = ", ".join(f"coalesce(CAST({one} AS VARCHAR), '')" for one in job.parted_by)
-    number = f"CAST('0x' || substr(md5(concat_ws(chr(31), {told})), 1, 7) AS BIGINT) % {plan.parts}"
     left = f"WHERE {_MARK} NOT IN ({', '.join(map(str, sorted(had)))})" if had else ""
     with duckdb.connect(
         config={
@@ -62,7 +60,12 @@ def _part_rows(
     ) as base:
         base.execute("SET TimeZone = 'UTC'")
         rows = base.read_parquet([str(one) for one in files], union_by_name=True)
-        names = ", ".join(f'"{one}"' for one in job.source.names if one in set(rows.columns))
+        there = set(rows.columns)
+        names = ", ".join(f'"{one}"' for one in job.source.names if one in there)
+        told = ", ".join(
+            f"coalesce(CAST({one} AS VARCHAR), '')" if one in there else "''" for one in job.parted_by
+        )
+        number = f"CAST('0x' || substr(md5(concat_ws(chr(31), {told})), 1, 7) AS BIGINT) % {plan.parts}"
         base.register("rows_in", rows)
         base.execute(
             f"COPY (SELECT * FROM (SELECT {names}, {number} AS {_MARK} FROM rows_in) {left}) "  # noqa: S608 - names are the job's

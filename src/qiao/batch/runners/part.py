@@ -83,7 +83,8 @@ def _as_told(job: Job, table: pa.Table) -> pa.Table:
                 reason_en=f"the column must hold {one.type} and holds {array.type}: {str(error)[:120]}",
             ) from error
     first = [*job.keys, *job.order]
-    rest = [one for one in job.source.names if one not in first]
+    single = [one.name for one in job.source if not pa.types.is_list(one.type)]
+    rest = [one for one in single if one not in first]
     return pa.table(found, schema=job.source).sort_by([(one, "ascending") for one in (*first, *rest)])
 
 

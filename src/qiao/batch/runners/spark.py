@@ -134,9 +134,12 @@ def _parted(spark: Any, job: Job, files: list[Path], plan: Plan) -> Any:
     from pyspark.sql import functions as f
 
     rows = spark.read.option("mergeSchema", "true").parquet(*map(str, files))
-    told = [f.coalesce(f.col(one).cast("string"), f.lit("")) for one in job.parted_by]
-    number = f.conv(f.substring(f.md5(f.concat_ws("\x1f", *told)), 1, 7), 16, 10).cast("bigint") % plan.parts
     there = set(rows.columns)
+    told = [
+        f.coalesce(f.col(one).cast("string"), f.lit("")) if one in there else f.lit("")
+        for one in job.parted_by
+    ]
+    number = f.conv(f.substring(f.md5(f.concat_ws("\x1f", *told)), 1, 7), 16, 10).cast("bigint") % plan.parts
     return rows.select(*(one for one in job.source.names if one in there), number.alias(_MARK))
 
 
