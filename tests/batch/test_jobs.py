@@ -74,7 +74,7 @@ def _goods(chance: random.Random) -> list[dict]:
     rows = []
     for number in range(60):
         item = chance.choice(ITEMS)
-        own = {"scenario": chance.choice(["today", "flood"]), "goods": item, "item": item, "region": ""}
+        own = {"scenario": chance.choice(["today", "flood"]), "goods": item, "item": item}
         rows.append(own | {"side": "NEED", "id": f"n{number}", "quantity": 50 * (number + 1), "tier": 1 + number % 3, "place": chance.choice(PLACES)})  # fmt: skip
         rows.append(
             own | {"side": "OFFER", "id": f"o{number}", "quantity": 40 * (number + 1), "pack_size": 10}
@@ -83,7 +83,6 @@ def _goods(chance: random.Random) -> list[dict]:
         {
             "scenario": "today",
             "goods": "床",
-            "region": "",
             "item": "床",
             "side": "NEED",
             "id": "bad",
@@ -123,8 +122,31 @@ def _messages(chance: random.Random) -> list[dict]:
     ]
 
 
+def _read(chance: random.Random) -> list[dict]:
+    mask = {"item": "口罩", "item_code": "mask", "unit": "箱", "pack": None, "quantity_max": None}
+    return [
+        {
+            "id": f"m{number}",
+            "type": chance.choice(["need", "offer", "info"]),
+            "items": json.dumps(
+                [
+                    mask | {"quantity": quantity, "quantity_kind": kind, "direction": "need"}
+                    for quantity, kind in [(chance.randint(1, 9), "exact"), (None, "unknown")][
+                        : 1 + number % 2
+                    ]
+                ]
+            ),
+            "place": chance.choice([*PLACES, None]),
+            "phones": ["15412340001"][: number % 3],
+            "time": DAY,
+        }
+        for number in range(40)
+    ]
+
+
 MADE = {
     "extract": (_messages, {}),
+    "tellings": (_read, {}),
     "link": (_tellings, {}),
     "allocate": (_goods, NOW),
     "gaps": (_places, {"seed": "7"}),

@@ -1,5 +1,6 @@
 """Jobs are rows first, claimed once, counted, and never called done by halves."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -110,3 +111,33 @@ def test_a_job_whose_worker_died_fails_with_a_sentence(lin, kind):
 
     job.refresh_from_db()
     assert (job.state, job.error) == ("FAILED", jobs.LOST)
+
+
+def test_a_long_job_that_beats_is_left_and_one_that_stopped_is_given_up(lin, kind):
+    begun = timezone.now() - timedelta(hours=9)
+    jobs_ = [jobs.ask_for(lin, kind(counting(1)), {}) for _ in range(2)]
+    for job, minutes in zip(jobs_, (2, 12), strict=True):
+        beat = timezone.now() - timedelta(minutes=minutes)
+        Job.objects.filter(pk=job.pk).update(state="RUNNING", started_at=begun, beat_at=beat)
+
+    jobs.revive(timezone.now())
+
+    assert [Job.objects.get(pk=job.pk).state for job in jobs_] == ["RUNNING", "FAILED"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_beats_while_one_step_of_it_takes_long(lin, kind, monkeypatch):
+    seen = []
+    monkeypatch.setattr("qiao.trail.beat.BEAT_S", 0.02)
+
+    def slow(job, _progress):
+        claimed = Job.objects.get(pk=job.pk).beat_at
+        until = time.monotonic() + 20
+        while time.monotonic() < until and Job.objects.get(pk=job.pk).beat_at == claimed:
+            time.sleep(0.02)
+        seen.append(Job.objects.get(pk=job.pk).beat_at > claimed)
+        return {}
+
+    done(jobs.ask_for(lin, kind(slow), {}))
+
+    assert seen == [True]

@@ -74,11 +74,15 @@ heard AS (
 ), counted AS (
     SELECT place, item AS subject, sum(listed) AS official FROM official GROUP BY ALL
     UNION ALL SELECT place, '', sum(listed) FROM official GROUP BY ALL
-), there AS (SELECT place, count(*) AS people FROM volunteers GROUP BY ALL)
+), there AS (SELECT place, count(*) AS people FROM volunteers GROUP BY ALL),
+listed_places AS (
+    SELECT code, population FROM places
+    UNION ALL SELECT DISTINCT place, NULL FROM voices WHERE place IS NOT NULL AND place NOT IN (SELECT code FROM places)
+)
 SELECT '{WHOLE}' AS crisis, s.subject, p.code AS place, p.population, coalesce(h.reports, 0) AS reports,
     1 - exp(-{PER_THOUSAND} * coalesce(t.people, 0) * 1000 / p.population) AS coverage,
     CAST(c.official AS BIGINT) AS official, k.longitude, k.latitude, h.voices
-FROM places p CROSS JOIN subjects s
+FROM listed_places p CROSS JOIN subjects s
 LEFT JOIN heard h ON h.place = p.code AND h.subject = s.subject
 LEFT JOIN counted c ON c.place = p.code AND c.subject = s.subject
 LEFT JOIN there t ON t.place = p.code
@@ -127,7 +131,10 @@ def make(
     """
     step = STEPS[name]
     beside = target.with_suffix(".json")
-    told: dict[str, Any] = {"sources": {table: _hash(sources[table]) for table in step.tables}, "sql": _sha(step.sql)}
+    told: dict[str, Any] = {
+        "sources": {table: _hash(sources[table]) for table in step.tables},
+        "sql": _sha(step.sql),
+    }
     if target.exists() and beside.exists():
         had = json.loads(beside.read_text(encoding="utf-8"))
         if {key: had.get(key) for key in told} == told:
@@ -141,11 +148,17 @@ def _write(step: Between, sources: dict[str, Path], target: Path, *, memory: str
     import duckdb
 
     own, spill = target.with_name(f".{target.name}"), target.with_name(f".{target.stem}.spill")
-    config = {"memory_limit": memory, "temp_directory": str(spill), "threads": threads}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": str(spill),
+        "threads": threads,
+    }
     with duckdb.connect(config=config) as base:
         base.execute("SET TimeZone = 'UTC'")
         for table in step.tables:
-            base.register(table, base.read_parquet([str(one) for one in files_of(sources[table])], union_by_name=True))
+            base.register(
+                table, base.read_parquet([str(one) for one in files_of(sources[table])], union_by_name=True)
+            )
         if "known_places" in step.sql:
             _know(base)
         reader = base.sql(step.sql).to_arrow_reader(AT_ONCE)
@@ -169,7 +182,9 @@ def _know(base: "duckdb.DuckDBPyConnection") -> None:
     kinds = {"code": pa.string(), "name": pa.string(), "longitude": pa.float64(), "latitude": pa.float64()}
     base.register("known_places", pa.Table.from_pylist(places, schema=pa.schema(kinds)))
     goods = goods_of(tables.items, tables.substitutes)
-    base.register("goods", pa.Table.from_pylist([{"item": one, "goods": first} for one, first in goods.items()]))
+    base.register(
+        "goods", pa.Table.from_pylist([{"item": one, "goods": first} for one, first in goods.items()])
+    )
     accepted = [
         {"goods": goods[asked], "number": f"{number:03d}", "asked": asked, "accepted": other}
         for asked, others in sorted(tables.substitutes.items())

@@ -60,7 +60,12 @@ def lines_of(source: Path, target: Path, options: argparse.Namespace) -> list[tu
             told = [f"{table}={known[table]}" for table in BETWEEN[step].tables]
             found.append((step, ["qiao.batch.between", step, str(rows[step]), *told, *bounds]))
             continue
-        given = {"places_heard": rows["places"]} | where | made | {n: rows[n] for n in ("needs", "voices", "goods")}
+        given = (
+            {"places_heard": rows["places"]}
+            | where
+            | made
+            | {n: rows[n] for n in ("needs", "voices", "goods")}
+        )
         line = ["qiao.batch.command", step, str(given[JOBS[step]]), str(target / step), *bounds]
         runner = ["--runner", options.runner, "--master", options.master]
         own = ["--set", f"now={options.now}"] if step == "allocate" else []
@@ -97,14 +102,20 @@ def run(
         had = next((one for one in measured if one.step == step), None)
         if had is None or told.cpu_s >= had.cpu_s:  # a step that was there already took next to nothing
             measured = [one for one in measured if one.step != step] + [told]
-        say(f"  {step}: {told.rows:,} 行 rows, {told.cpu_s:.1f} CPU s, {told.wall_s:.1f} s, {told.peak_mb:,.0f} MB\n")
+        say(
+            f"  {step}: {told.rows:,} 行 rows, {told.cpu_s:.1f} CPU s, {told.wall_s:.1f} s, {told.peak_mb:,.0f} MB\n"
+        )
         write_whole(target / TOLD, {"steps": [vars(one) for one in measured]})
     return worst, measured
 
 
 def _earlier(target: Path) -> list[Measured]:
     path = target / TOLD
-    return [Measured(**one) for one in json.loads(path.read_text(encoding="utf-8"))["steps"]] if path.exists() else []
+    return (
+        [Measured(**one) for one in json.loads(path.read_text(encoding="utf-8"))["steps"]]
+        if path.exists()
+        else []
+    )
 
 
 def _measure(step: str, line: list[str], target: Path) -> tuple[int, Measured]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
 from qiao.accounts.roles import Actor
 from qiao.exceptions import QiaoError
+from qiao.trail.beat import beating
 from qiao.trail.models import Job
 
 logger = logging.getLogger(__name__)
@@ -22,8 +24,8 @@ STEP = 500
 FORGOTTEN_AFTER = timedelta(minutes=5)
 """A job that waited so long was perhaps never handed to a worker."""
 
-DEAD_AFTER = timedelta(hours=1)
-"""A job that ran so long has lost its worker."""
+DEAD_AFTER = timedelta(minutes=10)
+"""A job of which nothing was heard for so long has lost its worker; how long it takes does not matter."""
 
 MOVED = "答应 {total} 行，写出 {done} 行：导出期间数据有变动，文件作废，请重新导出。"
 LOST = "执行任务的进程中断了，请重新发起。"
@@ -55,7 +57,7 @@ class Progress:
 
     def save(self) -> None:
         """Write the figure down, for the page that watches."""
-        Job.objects.filter(pk=self.job.pk).update(done=self.done)
+        Job.objects.filter(pk=self.job.pk).update(done=self.done, beat_at=timezone.now())
 
 
 JobFunction = Callable[[Job, Progress], Mapping[str, Any]]
@@ -85,8 +87,9 @@ def ask_for(actor: Actor, kind: str, parameters: Mapping[str, Any], *, total: in
 
 def claim(pk: uuid.UUID) -> Job | None:
     """Take a waiting job; None where somebody else has it. One UPDATE decides."""
+    now = timezone.now()
     taken = Job.objects.filter(pk=pk, state=Job.State.WAITING).update(
-        state=Job.State.RUNNING, started_at=timezone.now()
+        state=Job.State.RUNNING, started_at=now, beat_at=now
     )
     return Job.objects.get(pk=pk) if taken else None
 
@@ -100,7 +103,8 @@ def run_job(job_id: str) -> str:
     progress = Progress(job)
     try:
         do: JobFunction = import_string(KINDS[job.kind])
-        result = do(job, progress)
+        with beating(job):
+            result = do(job, progress)
         progress.check()
     except Exception as error:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
@@ -131,5 +135,6 @@ def revive(now: datetime) -> int:
     forgotten = list(Job.objects.filter(state=Job.State.WAITING, created_at__lt=now - FORGOTTEN_AFTER))
     for job in forgotten:
         enqueue(job)
-    dead = Job.objects.filter(state=Job.State.RUNNING, started_at__lt=now - DEAD_AFTER)
+    heard = Coalesce("beat_at", "started_at")
+    dead = Job.objects.alias(heard=heard).filter(state=Job.State.RUNNING, heard__lt=now - DEAD_AFTER)
     return len(forgotten) + dead.update(state=Job.State.FAILED, finished_at=now, error=LOST)

@@ -13,7 +13,7 @@ from django_scopes import scope
 from qiao.accounts.models import User
 from qiao.accounts.roles import Actor
 from qiao.api.models import BatchRun
-from qiao.api.runs.actions import load_back, write_out
+from qiao.api.runs.actions import KIND, load_back, write_out
 from qiao.exceptions import QiaoError, RightMissingError
 from qiao.registry.queries import actor_for
 from qiao.trail.jobs import Progress
@@ -71,7 +71,7 @@ def _work(actor: Actor, run: BatchRun, folder: Path, progress: Progress) -> None
 def _tell(progress: Progress, done: int, parts: int) -> None:
     """Write down how far a run is; how many parts there are is known only once the rows are parted."""
     progress.job.total, progress.done = parts + BESIDE, done
-    Job.objects.filter(pk=progress.job.pk).update(total=parts + BESIDE, done=done)
+    Job.objects.filter(pk=progress.job.pk).update(total=parts + BESIDE, done=done, beat_at=timezone.now())
 
 
 def _actor_of(job: Job) -> Actor:
@@ -83,10 +83,12 @@ def _actor_of(job: Job) -> Actor:
 
 
 def sweep(now: datetime) -> int:
-    """Remove the folders of runs whose worker died; return how many."""
+    """Remove the folders of runs whose worker died, never that of one at work; return how many."""
     top = Path(settings.QIAO_BATCH)
     oldest = now.timestamp() - LEFT_AFTER_S
-    left = [one for one in top.iterdir() if one.stat().st_mtime < oldest] if top.is_dir() else []
+    old = [one for one in top.iterdir() if one.stat().st_mtime < oldest] if top.is_dir() else []
+    working = Job.objects.filter(kind=KIND, state=Job.State.RUNNING).values_list("parameters__run", flat=True)
+    left = [one for one in old if one.name not in set(working)] if old else []
     for one in left:
         shutil.rmtree(one, ignore_errors=True)
     return len(left)

@@ -66,6 +66,7 @@ class Job(Record):
     result = models.JSONField("结果", default=dict, blank=True)
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
+    beat_at = models.DateTimeField("最近一次报到", null=True)
     error = models.TextField("错误", blank=True)
 
     class Meta:
