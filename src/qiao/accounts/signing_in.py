@@ -24,6 +24,9 @@ MOST_FROM_CLIENT = 100
 """Wrong tries from one address in an hour; a county office shares one."""
 
 
+TRIED = "sign_in"
+"""Under what a session keeps which try it began with, until the second factor is through."""
+
 PASSWORD_DIGITS = 8
 """So few of the mark that it fits thousands of millions of words: enough to count by, useless to guess by."""
 
@@ -76,11 +79,22 @@ def is_too_often(found: SignIn, *, now: datetime) -> bool:
     return not known.exists()
 
 
-def note_success(sender: object, request: HttpRequest, **_signal: Any) -> None:  # noqa: ARG001 - Django's signal
-    """A try that succeeded was no guess; nothing stays of its password."""
+def note_password(sender: object, request: HttpRequest, method: str, **told: Any) -> None:  # noqa: ARG001 - allauth's signal
+    """A password that was right is no guess, whatever becomes of the second factor; nothing stays of it."""
     found = getattr(request, "sign_in", None)
-    if found is not None:
-        SignIn.objects.filter(pk=found.pk).update(has_succeeded=True, password_mark="")
+    if method != "password" or found is None:
+        return
+    SignIn.objects.filter(pk=found.pk).update(
+        has_succeeded=bool(told.get("reauthenticated")), password_mark=""
+    )
+    request.session[TRIED] = str(found.pk)
+
+
+def note_success(sender: object, request: HttpRequest, **_signal: Any) -> None:  # noqa: ARG001 - Django's signal
+    """Note that a try has ended inside, also where the second factor was asked for in between."""
+    tried = request.session.pop(TRIED, None)
+    if tried is not None:
+        SignIn.objects.filter(pk=tried).update(has_succeeded=True)
 
 
 def sweep(now: datetime) -> int:

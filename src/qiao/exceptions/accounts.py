@@ -12,6 +12,15 @@ class SignInTooOftenError(QiaoError):
     message_en = "Too many tries to sign in: wait an hour, no password was checked. If you forgot it, or it was not you who tried, tell your administrator."
 
 
+class FactorLastError(QiaoError):
+    """Who must have a second factor would be left without one."""
+
+    code = "factor_last"
+    status = 409
+    message_zh = "这是您最后一种两步验证方式，您的角色必须有一种，没有移除。先添加另一种，再移除这一种。"
+    message_en = "This is your last second factor, and your role must have one: nothing was removed. Add another first, then remove this one."
+
+
 class DatabaseNotDurableError(QiaoError):
     """The database would lose what it acknowledged; nothing is served with it."""
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qiao.api.urls")),
     path("metrics", metrics, name="metrics"),
     path("i18n/setlang/", set_language, name="set_language"),
+    path("accounts/2fa/", include("qiao.pages.factors.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("qiao.trail.urls")),
     path("", include("qiao.registry.urls")),
