@@ -22,7 +22,9 @@ class SoftKey:
     name: str = "localhost"
     user: bytes = b""
     id: bytes = field(default_factory=lambda: os.urandom(16))
-    secret: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    secret: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
 
     def client_data(self, kind: str, challenge: str) -> CollectedClientData:
         return CollectedClientData.create(type=kind, challenge=challenge, origin=self.origin)
@@ -31,7 +33,9 @@ class SoftKey:
         """Answer a request for a new passkey."""
         self.user = options["publicKey"]["user"]["id"].encode()
         client = self.client_data("webauthn.create", options["publicKey"]["challenge"])
-        held = AttestedCredentialData.create(b"\0" * 16, self.id, ES256.from_cryptography_key(self.secret.public_key()))
+        held = AttestedCredentialData.create(
+            b"\0" * 16, self.id, ES256.from_cryptography_key(self.secret.public_key())
+        )
         flags = FLAG.UP | FLAG.UV | FLAG.AT
         data = AuthenticatorData.create(sha256(self.name.encode()).digest(), flags, 0, held)
         made = {"attestationObject": bytes(AttestationObject.create("none", data, {}))}
@@ -43,7 +47,9 @@ class SoftKey:
         flags = FLAG.UP | (FLAG.UV if is_verified else FLAG(0))
         data = bytes(AuthenticatorData.create(sha256(self.name.encode()).digest(), flags, 1))
         signature = self.secret.sign(data + client.hash, ec.ECDSA(SHA256()))
-        return self.told(client, {"authenticatorData": data, "signature": signature, "userHandle": self.user}, {})
+        return self.told(
+            client, {"authenticatorData": data, "signature": signature, "userHandle": self.user}, {}
+        )
 
     def told(self, client: CollectedClientData, response: dict[str, bytes], extensions: dict) -> str:
         names = {"clientDataJSON": bytes(client), **response}
@@ -52,5 +58,11 @@ class SoftKey:
         }
         held = websafe_encode(self.id)
         return json.dumps(
-            {"id": held, "rawId": held, "type": "public-key", "clientExtensionResults": extensions, "response": coded}
+            {
+                "id": held,
+                "rawId": held,
+                "type": "public-key",
+                "clientExtensionResults": extensions,
+                "response": coded,
+            }
         )

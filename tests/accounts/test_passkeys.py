@@ -72,13 +72,20 @@ def test_a_passkey_signs_in_without_a_password_and_the_trail_says_so(inside, use
     (added,) = trail("factor.add")
     assert added[1]["kind"] == "passkey"
     assert [told["by"] for _verb, told in trail("session.begin")] == ["password", "passkey"]
-    assert set(TrailEntry.objects.filter(verb="session.begin").values_list("actor_id", flat=True)) == {user.pk}
+    assert set(TrailEntry.objects.filter(verb="session.begin").values_list("actor_id", flat=True)) == {
+        user.pk
+    }
     assert "办公室电脑" not in str(trail("factor.add"))
 
 
 @pytest.mark.parametrize(
     ("lie", "verified"),
-    [({"origin": "https://evil.example"}, True), ({"name": "evil.example"}, True), ({"secret": SoftKey().secret}, True), ({}, False)],
+    [
+        ({"origin": "https://evil.example"}, True),
+        ({"name": "evil.example"}, True),
+        ({"secret": SoftKey().secret}, True),
+        ({}, False),
+    ],
     ids=["another site", "another name", "another device", "nobody at the device"],
 )
 def test_what_was_proved_elsewhere_or_by_another_opens_nothing(inside, lie, verified):
@@ -138,10 +145,15 @@ def test_it_is_renamed_and_removed_by_its_owner_alone(inside, association):
     inside.post(f"{KEYS}keys/{held.pk}/remove/")
 
     assert not Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).exists()
-    assert [verb for verb, _told in trail("factor.rename", "factor.remove")] == ["factor.rename", "factor.remove"]
+    assert [verb for verb, _told in trail("factor.rename", "factor.remove")] == [
+        "factor.rename",
+        "factor.remove",
+    ]
 
 
-@pytest.mark.parametrize("address", [f"{KEYS}add/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/generate/"])
+@pytest.mark.parametrize(
+    "address", [f"{KEYS}add/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/generate/"]
+)
 def test_whoever_only_signed_in_is_asked_again_first(user, address):
     client = Client(**HERE)
     client.post("/accounts/login/", {"login": "lin", "password": PASSWORD})

@@ -23,6 +23,7 @@ from qiao.project.doctor.finding import Level
 from qiao.relief.actions import open_store
 from qiao.trail import checks
 from tests import as_program
+from tests.accounts.soft_key import SoftKey
 from tests.conftest import appoint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,6 +158,23 @@ def test_who_may_do_much_by_a_password_alone_is_counted(lin_user, association):
     Authenticator.objects.create(user=lin_user, type=Authenticator.Type.TOTP, data={})
 
     assert [one.en.split()[0] for one in doors.second_factors()] == [str(count - 1)]
+
+
+def test_passkeys_of_another_address_and_an_address_without_a_lock_are_found(lin_user, settings):
+    settings.ALLOWED_HOSTS, settings.QIAO_URL, settings.QIAO_HTTPS = ["127.0.0.1", "localhost"], "", False
+    assert levels(doors.passkeys()) == [Level.GOOD]
+    settings.QIAO_URL = "http://qiao.example.org"
+    assert levels(doors.passkeys()) == [Level.WARNING]
+    settings.QIAO_URL, key = "https://qiao.example.org", SoftKey(name="old.example.org")
+    made = json.loads(key.created({"publicKey": {"user": {"id": "x"}, "challenge": "AAAA"}}))
+    held = Authenticator.objects.create(
+        user=lin_user, type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": made}
+    )
+
+    assert levels(doors.passkeys()) == [Level.GOOD, Level.WARNING]
+    settings.QIAO_URL = "https://old.example.org"
+    assert levels(doors.passkeys()) == [Level.GOOD]
+    held.delete()
 
 
 def test_the_command_ends_with_one_where_something_is_broken(data):

@@ -83,4 +83,3 @@ def entity(request: HttpRequest) -> dict[str, str]:
     """Return the name a passkey is made for and opens (WebAuthn's relying party)."""
     name = place_of(request).name or (urlsplit(f"//{request.get_host()}").hostname or "")
     return {"id": name, "name": "桥 Qiao"}
-

@@ -89,9 +89,7 @@ class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
         one = self.authenticator
-        actions.remove_factor(
-            actor_of(self.request), one, lambda: totp.deactivate_totp(self.request, one)
-        )
+        actions.remove_factor(actor_of(self.request), one, lambda: totp.deactivate_totp(self.request, one))
         return redirect(INDEX)
 
 
@@ -99,9 +97,7 @@ class RenewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
     """Make new recovery codes."""
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002 - Django's signature
-        actions.renew_codes(
-            actor_of(self.request), lambda: codes.generate_recovery_codes(self.request)
-        )
+        actions.renew_codes(actor_of(self.request), lambda: codes.generate_recovery_codes(self.request))
         return redirect(self.success_url)
 
 

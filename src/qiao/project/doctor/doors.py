@@ -1,6 +1,7 @@
 """Who may come in, and over what: addresses, HTTPS, second factors, certificates of our own."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
 from cryptography import x509
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from qiao.accounts.sessions import NEEDS_SECOND, SECOND
+from qiao.pages.factors.place import configured, is_local, is_number
 from qiao.project.doctor.finding import Finding, broken, good, warning
 from qiao.project.network import is_loopback
 from qiao.registry.models import Appointment
@@ -61,6 +63,55 @@ def second_factors() -> list[Finding]:
         return [good("要职都有两步验证", "Everybody with much to do has a second factor")]
     said = (f"{count} 个要职账户没有两步验证", f"{count} accounts with much to do have no second factor")
     return [warning(said, ("请他们在“我的账户”里打开", "Ask them to turn it on under “My account”"))]
+
+
+def passkeys() -> list[Finding]:
+    """Look whether passkeys work at the site's address, and whether those that people have are of that address."""
+    told = configured().hostname
+    known = [told] if told else [one.strip(".[]") for one in settings.ALLOWED_HOSTS]
+    names = [one for one in known if not is_number(one)]
+    if not names:
+        return [
+            good(
+                "地址是数字，通行密钥用不了；用身份验证器应用",
+                "The address is a number: no passkeys there, authenticator apps instead",
+            )
+        ]
+    is_plain = configured().scheme == "http" if told else not settings.QIAO_HTTPS
+    beyond = [one for one in names if not is_local(one)]
+    if beyond and is_plain:
+        said = (
+            f"{beyond[0]} 不加密，浏览器不给用通行密钥",
+            f"{beyond[0]} is not encrypted: browsers allow no passkeys there",
+        )
+        return [
+            warning(
+                said,
+                ("前面放 HTTPS 代理，设 QIAO_HTTPS=1", "Put an HTTPS proxy in front and set QIAO_HTTPS=1"),
+            )
+        ]
+    return [
+        good(f"通行密钥在 {'、'.join(names)} 可用", f"Passkeys work at {', '.join(names)}"),
+        *of_another_name(names),
+    ]
+
+
+def of_another_name(names: list[str]) -> list[Finding]:
+    """Count passkeys made while the site had another name: they open nothing any more."""
+    here = {sha256(one.encode()).digest() for one in names}
+    held = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+    away = [one for one in held.iterator() if one.wrap().authenticator_data.rp_id_hash not in here]
+    if not away:
+        return []
+    said = (
+        f"{len(away)} 把通行密钥是为别的地址做的，现在登不进来",
+        f"{len(away)} passkeys were made for another address and open nothing now",
+    )
+    remedy = (
+        "请主人用密码和恢复码登录，在“两步验证”里移除旧的、重新添加",
+        "Their owners sign in by password and recovery code, remove them under “Two-step verification” and add new ones",
+    )
+    return [warning(said, remedy)]
 
 
 def own_certificate() -> list[Finding]:

@@ -22,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     doors.addresses,
     doors.deployment,
     doors.second_factors,
+    doors.passkeys,
     doors.own_certificate,
 )
 """Asked where the database answers."""
