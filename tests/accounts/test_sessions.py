@@ -71,7 +71,7 @@ def test_before_what_leaves_the_house_somebody_is_asked_again(as_lin):
 
 
 def test_whoever_may_not_is_told_so_and_not_asked_again(as_chen):
-    with later(minutes=1):
+    with later(minutes=2):
         as_chen.get(IN)
     with later(minutes=31):
         assert as_chen.get("/exports/").status_code == 403

@@ -44,7 +44,7 @@ class SecondFactorMissingError(QiaoError):
     code = "second_factor_missing"
     status = 403
     message_zh = "这一步要身份验证器应用的六位数字，您还没有设；通行密钥不能代替它。请在右上角账户菜单的“两步验证”里设好再来。"
-    message_en = "This step asks for the six digits of an authenticator app and you have none set up; a passkey does not stand in for it. Set one up under “Two-step verification” in your account menu."
+    message_en = "This step asks for the six digits of an authenticator app and you have none set up; a passkey does not stand in for it. Set one up under “Two-factor sign-in” in your account menu."
 
 
 class SecondFactorWrongError(QiaoError):

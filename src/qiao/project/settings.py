@@ -296,10 +296,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "qiao.pages.adapter.NoSelfRegistration"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PREVENT_ENUMERATION = MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "qiao.pages.adapter.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_CLIENT_IP_CALLABLE = "qiao.accounts.signing_in.client_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 1

@@ -124,7 +124,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 def has_codes(request: HttpRequest) -> bool:
     """Say whether somebody has recovery codes already."""
     held = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES)
-    return held.exists()
+    return bool(held.exists())
 
 
 add_passkey = requires("factor.add")(AddPasskey.as_view())
@@ -134,5 +134,5 @@ add_app = requires("factor.add")(ActivateApp.as_view())
 remove_app = requires("factor.remove")(RemoveApp.as_view())
 renew_codes = requires("factor.renew")(RenewCodes.as_view())
 second_factor = public_page(SecondFactor.as_view())
-confirm_by_passkey = ConfirmByPasskey.as_view()
+confirm_by_passkey = requires("session.begin")(ConfirmByPasskey.as_view())
 enter_by_passkey = public_page(LoginWebAuthnView.as_view())

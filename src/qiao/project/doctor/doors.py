@@ -62,7 +62,15 @@ def second_factors() -> list[Finding]:
     if not count:
         return [good("要职都有两步验证", "Everybody with much to do has a second factor")]
     said = (f"{count} 个要职账户没有两步验证", f"{count} accounts with much to do have no second factor")
-    return [warning(said, ("请他们在“我的账户”里打开", "Ask them to turn it on under “My account”"))]
+    return [
+        warning(
+            said,
+            (
+                "请他们在账户菜单的“两步验证”里打开",
+                "Ask them to turn it on under “Two-factor sign-in” in the account menu",
+            ),
+        )
+    ]
 
 
 def passkeys() -> list[Finding]:
@@ -109,7 +117,7 @@ def of_another_name(names: list[str]) -> list[Finding]:
     )
     remedy = (
         "请主人用密码和恢复码登录，在“两步验证”里移除旧的、重新添加",
-        "Their owners sign in by password and recovery code, remove them under “Two-step verification” and add new ones",
+        "Their owners sign in by password and recovery code, remove them under “Two-factor sign-in” and add new ones",
     )
     return [warning(said, remedy)]
 
