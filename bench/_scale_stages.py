@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from bench._scale_chain import allocation, batch_local, batch_spark, intake
+
 START = datetime(2020, 1, 20, tzinfo=UTC)
 REPORTS_A_COUNTY, MOST_COUNTIES = 100, 2_800
 
@@ -128,6 +130,10 @@ def pages(needs: int) -> dict[str, Any]:
 
 SLOW_MS = 200
 STAGES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "allocation": allocation,
+    "intake": intake,
+    "batch local": batch_local,
+    "batch Spark": batch_spark,
     "simulate": simulate,
     "read": read,
     "link": link,

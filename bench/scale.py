@@ -1,8 +1,9 @@
 """Growth curves: invented crises of 10⁴ reports and more, stage by stage, each in a process of its own.
 
 Seconds of processor and of the wall, memory, and the slope between sizes (1 is linear). Stages: simulate, read
-(extraction), link, gaps, database (rows into SQLite, and into PostgreSQL where QIAO_DATABASE_URL names a database that
-may be filled), pages (every list, map, search and trace page). Runs are written to --into, one JSON line each, and a
+(extraction), link, allocation (by province and thing), gaps; batch local and batch Spark (all jobs, one after another,
+on two cores); intake (filled forms through the live door), database (rows into SQLite, and into PostgreSQL where
+QIAO_DATABASE_URL names a database that may be filled), pages (every list, map, search and trace page). Runs are written to --into, one JSON line each, and a
 size that is there already is not run again; --chart draws what is there.
 """
 
@@ -23,7 +24,7 @@ from bench._storm import ROOT, environment
 
 CHART = ROOT / "docs" / "pictures" / "scale.svg"
 RUNS = ROOT / "bench" / "scale_runs.jsonl"
-IN_DATABASE = ("database", "pages")
+IN_DATABASE = ("database", "pages", "intake")
 
 
 def main(argv: list[str]) -> int:

@@ -31,9 +31,9 @@ RESULT = pa.schema(
 )
 
 
-def cells_told(rows: Iterable[Mapping[str, object]], block: int) -> list[dict[str, object]]:
-    """Return what may be told of voices; others than units in whole blocks, earliest first."""
-    voices = [
+def voices_of(rows: Iterable[Mapping[str, object]]) -> list[Voice]:
+    """Return rows as voices, told one from another by the moment of receipt, then the id."""
+    return [
         Voice(
             order=f"{row['received_at'] or ''}|{row['id']}",
             place=str(row["place"] or REST),
@@ -43,6 +43,10 @@ def cells_told(rows: Iterable[Mapping[str, object]], block: int) -> list[dict[st
         )
         for row in rows
     ]
+
+
+def cells_told(voices: Iterable[Voice], block: int) -> list[dict[str, object]]:
+    """Return what may be told of voices; others than units in whole blocks, earliest first."""
     told = ("item", "place", "units", "others", "pieces", "uncounted")
     return [{name: getattr(one, name) for name in told} for one in cells_of(voices, block=block)]
 
@@ -50,7 +54,7 @@ def cells_told(rows: Iterable[Mapping[str, object]], block: int) -> list[dict[st
 def aggregate(table: pa.Table, parameters: Parameters) -> pa.Table:
     """Return what may be told of the voices of one item in one crisis."""
     crisis = table["crisis"][0].as_py()
-    cells = cells_told(rows_of(table), int(parameters["block"]))
+    cells = cells_told(voices_of(rows_of(table)), int(parameters["block"]))
     return table_of([{"crisis": crisis} | one for one in cells], RESULT)
 
 

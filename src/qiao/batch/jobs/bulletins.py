@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from qiao.batch.jobs.aggregates import cells_told
+from qiao.batch.jobs.aggregates import cells_told, voices_of
 from qiao.batch.jobs.job import Job, Parameters, columns, rows_of, table_of
 from qiao.engines.bulletin import changes_between
 
@@ -30,12 +30,15 @@ _KEY = ("item", "place")
 def issues_of(table: pa.Table, parameters: Parameters) -> pa.Table:
     """Return every figure that an issue tells otherwise than the one before; of the first issue, every figure."""
     rows = rows_of(table)
+    issues = [str(row["issue"] or "") for row in rows]
+    voices = voices_of(rows)
     crisis = table["crisis"][0].as_py()
     block = int(parameters["block"])
     before: list[dict[str, object]] = []
     found: list[dict[str, object]] = []
-    for issue in sorted({str(row["issue"] or "") for row in rows}):
-        after = cells_told([row for row in rows if str(row["issue"] or "") <= issue], block)
+    for issue in sorted(set(issues)):
+        heard = (voice for voice, first in zip(voices, issues, strict=True) if first <= issue)
+        after = cells_told(heard, block)
         for one in changes_between({"needs": before}, {"needs": after}, keys={"needs": _KEY}):
             own = dict(zip(_KEY, one.key, strict=True))
             told = {"field": one.field, "before": one.before, "after": one.after}
