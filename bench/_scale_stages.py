@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bench._scale_chain import allocation, batch_local, batch_spark, intake
+from bench._scale_load import back
 
 START = datetime(2020, 1, 20, tzinfo=UTC)
 REPORTS_A_COUNTY, MOST_COUNTIES = 100, 2_800
@@ -132,6 +133,7 @@ SLOW_MS = 200
 STAGES: dict[str, Callable[[int], dict[str, Any]]] = {
     "allocation": allocation,
     "intake": intake,
+    "loaded back": back,
     "batch local": batch_local,
     "batch Spark": batch_spark,
     "simulate": simulate,

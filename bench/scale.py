@@ -2,7 +2,7 @@
 
 Seconds of processor and of the wall, memory, and the slope between sizes (1 is linear). Stages: simulate, read
 (extraction), link, allocation (by province and thing), gaps; batch local and batch Spark (all jobs, one after another,
-on two cores); intake (filled forms through the live door), database (rows into SQLite, and into PostgreSQL where
+on two cores); loaded back (records out, through the jobs, back into the database); intake (filled forms through the live door), database (rows into SQLite, and into PostgreSQL where
 QIAO_DATABASE_URL names a database that may be filled), pages (every list, map, search and trace page). Runs are written to --into, one JSON line each, and a
 size that is there already is not run again; --chart draws what is there.
 """
@@ -24,7 +24,7 @@ from bench._storm import ROOT, environment
 
 CHART = ROOT / "docs" / "pictures" / "scale.svg"
 RUNS = ROOT / "bench" / "scale_runs.jsonl"
-IN_DATABASE = ("database", "pages", "intake")
+IN_DATABASE = ("database", "pages", "intake", "loaded back")
 
 
 def main(argv: list[str]) -> int:

@@ -144,10 +144,16 @@ def _read(chance: random.Random) -> list[dict]:
     ]
 
 
+def _two_names(chance: random.Random) -> list[dict]:
+    told = _tellings(chance)
+    return [one | {"goods": "口罩类", "report": f"r{number // 2}"} for number, one in enumerate(told)]
+
+
 MADE = {
     "extract": (_messages, {}),
     "tellings": (_read, {}),
     "link": (_tellings, {}),
+    "meet": (_two_names, {}),
     "allocate": (_goods, NOW),
     "gaps": (_places, {"seed": "7"}),
     "aggregates": (_voices, {}),

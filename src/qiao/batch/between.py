@@ -25,7 +25,10 @@ WHOLE = "whole"
 """The crisis of a chain: its places are compared with one another."""
 PER_THOUSAND = 0.35
 _LAST = "printf('%020d', coalesce(epoch_us(n.time), 0)) || n.id"
-NEEDS = "SELECT * EXCLUDE (side) FROM tellings WHERE side = 'NEED' ORDER BY id"
+NEEDS = """
+SELECT t.* EXCLUDE (side), coalesce(g.goods, t.item) AS goods
+FROM tellings t LEFT JOIN goods g USING (item) WHERE t.side = 'NEED' ORDER BY t.id
+"""
 VOICES = f"""
 WITH ends AS (
     SELECT item, id_a AS id, cluster_a AS cluster FROM link UNION SELECT item, id_b, cluster_b FROM link
@@ -159,7 +162,7 @@ def _write(step: Between, sources: dict[str, Path], target: Path, *, memory: str
             base.register(
                 table, base.read_parquet([str(one) for one in files_of(sources[table])], union_by_name=True)
             )
-        if "known_places" in step.sql:
+        if "known_places" in step.sql or "goods" in step.sql:
             _know(base)
         reader = base.sql(step.sql).to_arrow_reader(AT_ONCE)
         rows = 0

@@ -28,10 +28,12 @@ JOBS = {
     "gaps": "places_heard",
     "aggregates": "voices",
     "bulletins": "voices",
+    "meet": "needs",
 }
 """Job → what it reads."""
 ORDER = (
     "extract", "tellings", "needs", "link", "voices", "goods", "allocate", "places", "gaps", "aggregates", "bulletins",
+    "meet",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from qiao.batch.jobs.job import Job
 
-NAMES = ("extract", "tellings", "link", "allocate", "gaps", "aggregates", "bulletins")
+NAMES = ("extract", "tellings", "link", "meet", "allocate", "gaps", "aggregates", "bulletins")
 
 
 def job_called(name: str) -> Job:

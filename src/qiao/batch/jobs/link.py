@@ -49,11 +49,7 @@ def link_item(table: pa.Table, _parameters: Parameters) -> pa.Table:
     Weights are learnt among the tellings of the item, leaning on the expected ones where they are few. A cluster is
     named by its first telling in order of time. Probabilities are rounded to four places.
     """
-    told = Told("report")
-    for number, row in enumerate(rows_of(table), start=1):
-        values = row | {"time": row["time"].isoformat() if row["time"] else ""}  # type: ignore[attr-defined]
-        told.mark(tuple(int(one) for one in str(row["marks"] or "").split()))
-        told.take(Row(number, values), values)
+    told = told_of(table)
     item = table["item"][0].as_py()
     reports = told.reports()
     links = link_table(reports)
@@ -70,13 +66,24 @@ def link_item(table: pa.Table, _parameters: Parameters) -> pa.Table:
                 "probability": round(float(links.probability[place]), 4),
                 "cluster_a": ids[int(links.cluster[one])],
                 "cluster_b": ids[int(links.cluster[other])],
-                "reasons": json.dumps(_reasons(links, place), ensure_ascii=False),
+                "reasons": json.dumps(reasons_of(links, place), ensure_ascii=False),
             }
         )
     return table_of(found, RESULT)
 
 
-def _reasons(links: Links, place: int) -> list[dict[str, object]]:
+def told_of(table: pa.Table) -> Told:
+    """Return the rows of a group as linkage takes them."""
+    told = Told("report")
+    for number, row in enumerate(rows_of(table), start=1):
+        values = row | {"time": row["time"].isoformat() if row["time"] else ""}  # type: ignore[attr-defined]
+        told.mark(tuple(int(one) for one in str(row["marks"] or "").split()))
+        told.take(Row(number, values), values)
+    return told
+
+
+def reasons_of(links: Links, place: int) -> list[dict[str, object]]:
+    """Return why a pair may be one need, the weightiest first."""
     parted = PARTED[int(links.parted[place])] if links.parted[place] else None
     told = [] if parted is None else [{"code": "PARTED", "zh": parted[0], "en": parted[1], "weight": 0.0}]
     return told + [

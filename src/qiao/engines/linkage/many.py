@@ -85,21 +85,28 @@ def candidates(table: Encoded) -> tuple[Ints, Ints]:
     """Return the pairs worth comparing, each once: same item, and the same place, telephone, text or link."""
     size = len(table.time)
     time = np.nan_to_num(table.time, nan=0.0)
-    keys = [
+    keys: list[tuple[Ints, ...]] = [
         (table.item, table.place),
         (table.item, table.place, table.name_tail),
         (table.item, table.phone),
         (table.item, table.link),
     ]
-    if table.marks is not None:
-        told = table.marks.any(axis=1)
-        for start in (0, 2, 4, 6):
-            mixed = table.marks[:, start].astype(np.int64) * 1_000_003 + table.marks[:, start + 1]
-            keys.append((np.where(told, np.unique(mixed, return_inverse=True)[1], MISSING),))
+    keys += _texts(table)
     with ThreadPoolExecutor(_THREADS) as pool:
         found = list(pool.map(lambda key: _neighbours(key, time, WINDOW), keys))
     pairs = np.unique(np.concatenate(found))
     return pairs // size, pairs % size
+
+
+def _texts(table: Encoded) -> list[tuple[Ints, ...]]:
+    """Return keys of texts that are alike, two marks each."""
+    if table.marks is None:
+        return []
+    told, keys = table.marks.any(axis=1), []
+    for start in (0, 2, 4, 6):
+        mixed = table.marks[:, start].astype(np.int64) * 1_000_003 + table.marks[:, start + 1]
+        keys.append((np.where(told, np.unique(mixed, return_inverse=True)[1], MISSING),))
+    return keys  # type: ignore[return-value]
 
 
 def _parted(table: Encoded, one: Ints, other: Ints) -> NDArray[np.int8]:
@@ -152,6 +159,40 @@ def link_table(columns: ReportColumns, *, progress: Callable[[str], None] | None
     I. P. Fellegi and A. B. Sunter, "A Theory for Record Linkage", JASA 64 (1969), 1183-1210.
     """
     return once_each(columns, lambda rows: _link(rows, progress or (lambda _step: None)))
+
+
+def link_across(columns: ReportColumns, source: Ints) -> Links:
+    """Return which tellings of different items may tell one need, for a person to decide.
+
+    Parameters
+    ----------
+    columns
+        Tellings of items that may stand in for each other: 口罩 in one message, N95 in the next.
+    source
+        For each telling a number of the message that it stands in; what one message asks are two needs.
+
+    Returns
+    -------
+    Links
+        Pairs at ``POSSIBLE`` or above that share a telephone, a link or a text within four days, and whose places do
+        not differ. Nothing is joined: each row is a cluster by itself.
+    """
+    table = encode(columns)
+    size, time = len(table.time), np.nan_to_num(table.time, nan=0.0)
+    keys = [(table.phone,), (table.link,), *_texts(table)]
+    pairs = np.unique(np.concatenate([_neighbours(key, time, WINDOW) for key in keys]))
+    one, other = pairs // size, pairs % size
+    here, there = table.place[one], table.place[other]
+    kept = (table.item[one] != table.item[other]) & (source[one] != source[other])
+    kept &= (here == there) | (here == MISSING) | (there == MISSING)
+    one, other = one[kept], other[kept]
+    levels = compare(table, one, other)
+    weights = learn(levels)
+    probable = weights.of(levels)
+    likely = probable >= POSSIBLE
+    one, other = one[likely], other[likely]
+    parted = _parted(table, one, other)
+    return Links(one, other, probable[likely], levels[likely], np.arange(size), weights, parted)
 
 
 def _link(columns: ReportColumns, tell: Callable[[str], None]) -> Links:
