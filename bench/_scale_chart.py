@@ -8,7 +8,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 440, 70, 24, 190, 52
-TONES = ("#0b6e4f", "#b4451f", "#1f5fa8", "#8a6d00", "#6b3fa0", "#444444", "#a8266b", "#00767a")
+TONES = (
+    "#0b6e4f", "#b4451f", "#1f5fa8", "#8a6d00", "#6b3fa0", "#444444", "#a8266b", "#00767a", "#5f8a00", "#7a3b2e", "#3949ab",
+    "#9c5a00",
+)  # fmt: skip
 LEAST_SECONDS = 0.1
 
 
