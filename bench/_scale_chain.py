@@ -119,7 +119,7 @@ def batch_local(reports: int) -> dict[str, Any]:
 
 
 def batch_spark(reports: int) -> dict[str, Any]:
-    """Run all jobs over a crisis on Spark, two threads of this machine; Java's seconds are counted."""
+    """Run all jobs over a crisis on Spark, two threads of this machine; Java's seconds are counted, a lower bound."""
     return _chain(reports, "spark")
 
 
@@ -150,7 +150,10 @@ def _disk(folder: Path) -> dict[str, float]:
 
 @contextlib.contextmanager
 def _all_children() -> Iterator[dict[str, Any]]:
-    """Measure what is started inside, also where its parent ended before it."""
+    """Measure what is started inside, also where its parent ended before it.
+
+    Of Spark it is a lower bound: Python workers that its daemon ended are lost to who waits for Java.
+    """
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)
     told: dict[str, Any] = {}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()

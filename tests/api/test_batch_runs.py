@@ -1,6 +1,7 @@
 """Runs of the batch layer over the records themselves: the same answers as the desks', loaded whole or not at all."""
 
 import json
+import os
 from datetime import timedelta
 
 import pyarrow.parquet as pq
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import scope
 
 from qiao.api.models import BatchRun
@@ -234,3 +236,14 @@ def test_where_nothing_was_said_a_run_comes_to_nothing_in_good_order(task, crisi
     assert run.loaded_at is not None
     assert {value for value in run.outcome.values() if isinstance(value, int)} <= {0, 1}
     assert as_lin.get(reverse("api:batch_run", args=(run.pk,))).status_code == 200
+
+
+def test_an_old_folder_is_swept_unless_its_run_is_at_work(lin, crisis, folder):
+    run = actions.new_run(lin, crisis, "link", now=NOW)
+    Job.objects.filter(pk=ask_for(lin, "batch", {"run": str(run.pk)}).pk).update(state="RUNNING")
+    for name in (str(run.pk), "left"):
+        (folder / name).mkdir(parents=True)
+        os.utime(folder / name, (0, 0))
+
+    assert work.sweep(timezone.now()) == 1
+    assert [one.name for one in folder.iterdir()] == [str(run.pk)]
