@@ -18,6 +18,7 @@ from typing import Any
 from bench._databases import add_databases, urls
 from bench._storm import ROOT, environment, served
 
+HOOKS = Path(__file__).with_name("_contract_hooks.py")
 TOOL = ROOT / ".venv-attack" / "bin" / "schemathesis"
 MOST_ROLE = "COORDINATOR"
 SHARE_OF_OTHERS = 4
@@ -93,7 +94,7 @@ def settings(known: dict[str, Any]) -> str:
     lines = [f"[dictionaries.{name}]\nvalues = {json.dumps(each)}" for name, each in values.items()]
     places = [(place, name) for name, every in KNOWN.items() for place in every]
     bound = [f'"{place}" = {{dictionary = "{name}", probability = 0.7}}' for place, name in places]
-    return "\n".join([*lines, "[parameters]", *bound, ""])
+    return "\n".join([f"hooks = {json.dumps(str(HOOKS))}", *lines, "[parameters]", *bound, ""])
 
 
 def one_role(folder: Path, role: str, token: str, asked: list[str]) -> dict[str, Any]:

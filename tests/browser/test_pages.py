@@ -25,6 +25,7 @@ INSIDE = (
     "/cases/collections/",
     "/cases/collections/new/",
     "/cases/requests/",
+    "/accounts/sessions/",
     "/e/{slug}/",
     "/e/{slug}/inbox/",
     "/e/{slug}/queue/",

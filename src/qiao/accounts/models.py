@@ -57,3 +57,22 @@ class Kept(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class OpenSession(Record):
+    """Where somebody is signed in: kind of device, since when, by what. No address: nobody's ways are followed."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    session_key = models.CharField("会话", max_length=40, unique=True)
+    device = models.CharField("设备", max_length=60)
+    way = models.CharField("登录方式", max_length=40)
+    began_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近使用")
+
+    class Meta:
+        verbose_name = "登录会话"
+        verbose_name_plural = "登录会话"
+        ordering = ("-seen_at",)
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.began_at:%Y-%m-%d %H:%M}"

@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from qiao.accounts import open_sessions
+from qiao.accounts.models import User
 from qiao.accounts.roles import Role
 
 TABLE = Path(__file__).with_name("asked_again.csv")
@@ -45,9 +47,10 @@ def asked_again() -> frozenset[str]:
         return frozenset(row["verb"] for row in csv.DictReader(file))
 
 
-def begin(sender: object, request: HttpRequest, **_signal: Any) -> None:  # noqa: ARG001 - Django's signal
-    """Note when somebody signed in."""
+def begin(sender: object, request: HttpRequest, user: User, **_signal: Any) -> None:  # noqa: ARG001 - Django's signal
+    """Note when somebody signed in, and where."""
     request.session[ENTERED] = request.session[SEEN] = int(time.time())
+    open_sessions.begin(request, user)
 
 
 class Bounds:
@@ -77,6 +80,7 @@ class Bounds:
             logout(request)
         elif now - seen >= SEEN_EVERY_SECONDS and not is_by_itself(request):
             request.session[SEEN] = now
+            open_sessions.note(request, request.user)
 
 
 def is_by_itself(request: HttpRequest) -> bool:

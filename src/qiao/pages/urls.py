@@ -3,6 +3,7 @@
 from django.urls import path
 
 from qiao.pages import public_trace_views, search_views, share_views, trace_views, views
+from qiao.pages.factors import session_views
 
 app_name = "pages"
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("t/<str:code>/", public_trace_views.public_trace, name="public_trace"),
     path("t/<str:code>/card.png", share_views.trace_picture, name="public_trace_picture"),
     path("b/<str:code>/<int:number>/card.png", share_views.bulletin_picture, name="bulletin_picture"),
+    path("accounts/sessions/", session_views.sessions, name="sessions"),
     path("trail/", trace_views.trail, name="trail"),
     path("trail/verify/", trace_views.verify_trail, name="verify_trail"),
 ]

@@ -13,3 +13,4 @@ class TrailConfig(AppConfig):
         register_chore("通知 notices", "qiao.trail.sending.send_due")
         register_chore("索引统计 rows", "qiao.trail.counting.count_daily")
         register_chore("登录 sign-ins", "qiao.accounts.signing_in.sweep")
+        register_chore("会话 sessions", "qiao.accounts.open_sessions.sweep")

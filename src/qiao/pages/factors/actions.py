@@ -1,12 +1,13 @@
 """One's own ways to prove who one is: added, renamed, removed, each with its entry in the trail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils import timezone
 
-from qiao.accounts.models import User
+from qiao.accounts import open_sessions
+from qiao.accounts.models import OpenSession, User
 from qiao.accounts.roles import Actor
 from qiao.accounts.sessions import NEEDS_SECOND, SECOND
 from qiao.exceptions import FactorLastError
@@ -59,6 +60,13 @@ def renew_codes(_actor: Actor, /, make: Callable[[], Authenticator]) -> User:
     one = make()
     detail(factor=one.pk)
     return owner_of(one)
+
+
+@recorded("session.end")
+def end_sessions(actor: Actor, /, found: Collection[OpenSession]) -> None:
+    """End some of one's own sessions."""
+    open_sessions.end([one for one in found if one.user_id == actor.user_id])
+    detail(count=len(found))
 
 
 def owner_of(one: Authenticator) -> User:

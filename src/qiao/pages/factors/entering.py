@@ -6,6 +6,7 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
 from qiao.accounts.models import User
+from qiao.accounts.open_sessions import way_of
 from qiao.registry.queries import actor_for
 from qiao.trail.chain import append
 
@@ -15,13 +16,3 @@ def note_entry(sender: object, request: HttpRequest, user: User, **_signal: Any)
     records = get_authentication_records(request, user)
     if records:
         append(actor_for(user), "session.begin", subject=user, details={"by": way_of(records)})
-
-
-def way_of(records: list[dict[str, Any]]) -> str:
-    """Return by what somebody came in: passkey, password, or password+ the second factor."""
-    last = records[-1]
-    if last.get("passwordless"):
-        return "passkey"
-    if last["method"] != "mfa":
-        return str(last["method"])
-    return f"password+{'security_key' if last['type'] == 'webauthn' else last['type']}"
