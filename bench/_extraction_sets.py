@@ -27,9 +27,11 @@ _REMARKED = (
 HALVES = (
     "tune", "blind", "fresh", "further", "last", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
-    "twenty-first", "twenty-second", "twenty-third", "twenty-fourth",
+    "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
 )  # fmt: skip
 """The sets of our labels of Henan posts, in the order in which they were made."""
+KEPT_APART = "twenty-sixth"
+"""Never fitted to: what the type of a message scores there is the figure to quote."""
 
 Row = dict[str, Any]
 

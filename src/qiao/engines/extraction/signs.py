@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from qiao.engines.extraction.cued import EVERYTHING, Cued, Seen
-from qiao.engines.extraction.phrases import PhraseIndex, words
+from qiao.engines.extraction.phrases import PhraseIndex, WeighedWords, words
 from qiao.engines.extraction.readings import ReadingType
+from qiao.engines.extraction.turns import turns
 from qiao.engines.extraction.type_weights import BIAS, MOST, WEIGHTS
+from qiao.engines.extraction.word_weights import WORDS
 
 _CALLS, _LACKS, _DANGERS, _SPREADS, _OFFERS, _DONATES, _HOLDS, _REACHES = (
     "calls", "lacks", "dangers", "spreads", "offers", "donates", "holds", "reaches",
@@ -38,13 +40,13 @@ _PHRASES: Final = {
         需要物资请 可以帮忙 可以帮助 可以支援 可支援 能帮忙 随时待命 随叫随到 听候调遣 出发援助 出发支援 前去支援 前往支援 想当志愿者 做志愿者 当志愿者 报名 想去支援
         可容纳 能容纳 可安置 可以安置 可住 可以住 可入住 可留宿 可以留宿 免费住 免费入住 免费住宿 免费午餐 免费用餐 免费吃 免费充电 免费停 免费接送 免费运 可以休息 休息场所
         现货 有现货 志愿者吗 缺不缺人 缺不缺志愿者 需不需要人 需不需要志愿者 需不需要线上 还需不需要 还招人吗 想捐物资 想运物资 想送物资 想捐点 想捐些 想捐一 缺人吗 缺志愿者吗 缺人手吗 帮忙吗 饭菜吗 需要吗 找不到接受点 找不到接收点 往哪里送 往哪送 送哪里 送到哪里 没人接收 没人对接 本人想去 我想去 很想去 想去抗洪 想去帮忙 想做志愿者 去做志愿者 有报名途径 报名途径 有没有招募 还有招募 怎样做志愿者 怎样做线上志愿者 怎样当志愿者 怎么成为志愿者 线上志愿者的群 志愿者的群吗 带我一起 带我一个 捎上我 一起去吗 想为灾区 对接救援队 休息点 充电点 提供给救援队 提供给志愿者 设立援助站 需要人来拉 来人拉 不用付 帮大家垫付 我垫付 可以先到 装满就 可以直接去拉 请联系我进行 哪里招募 那里需要 那里还需要 有志愿者招募吗 招志愿者吗 尽我所能 尽自己所能 招领 需要志愿者吗 需要人吗 还需要人 哪里还需要 哪里需要 哪还需要 还有没有需要 有需要线上 有急需 如果有需要 没吃饭的 没吃饭 提供的 尽自己力量可 可提供的 可免费 可以免费 能免费 请前往 请到 可以直接来 直接来 随便拿 随便吃 免费供应 免费发放 免费送水 开放 可以避 可避 有热水 有水有 需要志愿者的 志愿服务 可以去帮忙 可以志愿
-        专业救援队可 公益提供 义务提供 义务为 义务给 随时可以出发 随时出发 待命 想直接给 愿捐赠 愿捐 愿意捐赠 愿意捐 全部捐出 可以拿去 可拿去 自己来取 不留名 前往领取 可以来吃 可以来喝 可以来饮用 有求救信息可以 有求助信息可以 请联系我们免费 前去帮忙 免费吃饭 免费 无偿 义诊 无限提供 有无求救信息 有没有求救信息 有求救信息 被困求救可以 我是线上志愿者 帮你上报 想做线上志愿者 想当线上志愿者 做线上志愿者 当线上志愿者 可当苦力 当苦力 想报名参加 想报名 拉我进群 拉一把我 怎么当志愿者 怎么做志愿者 如何做志愿者 管吃管住 包吃包住 不收费 不收钱 分文不取 就近到店 到店 歇脚 物资领取 可以入住 都可以入住 余力可 有物资帮助 供大家使用 免收 帮您上报 可以艾特我 发给我 把信息发我 心理援助热线 心理热线""",
+        专业救援队可 公益提供 义务提供 义务为 义务给 随时可以出发 随时出发 待命 想直接给 愿捐赠 愿捐 愿意捐赠 愿意捐 全部捐出 可以拿去 可拿去 自己来取 不留名 前往领取 可以来吃 可以来喝 可以来饮用 有求救信息可以 有求助信息可以 请联系我们免费 前去帮忙 免费吃饭 免费 无偿 义诊 无限提供 有无求救信息 有没有求救信息 有求救信息 被困求救可以 我是线上志愿者 帮你上报 想做线上志愿者 想当线上志愿者 做线上志愿者 当线上志愿者 可当苦力 当苦力 想报名参加 想报名 拉我进群 拉一把我 怎么当志愿者 怎么做志愿者 如何做志愿者 管吃管住 包吃包住 不收费 不收钱 分文不取 就近到店 到店 歇脚 需要的看过来 需要帮助的快看 物资领取 可以入住 都可以入住 余力可 有物资帮助 供大家使用 免收 帮您上报 可以艾特我 发给我 把信息发我 心理援助热线 心理热线""",
     _DONATES: "捐赠 捐款 捐献 捐助 捐出 捐了 捐物 赠送 驰援 调拨 支援物资 认捐 爱心物资 送去 送往 运往 携带物资 筹集 筹措 送到最需要 即将到达",
     _UNDER_WAY: """正在救援 正在转移 正在营救 正在抢修 正在抢险 正在排水 救援正在 开展救援 救援工作进展 正在积极协调 赶赴 即刻奔赴 已赶到 已组织 已派出 已投入 全力救援 连夜救援 已开始
         救援力量正在 消防救援总队 救援行动 已赶往 先锋队 应急队员 参与抢险 参与救援 连续奋战 转移安置 累计转移 成功转移""",
     _REACHES: """联系我 可联系 可以联系 联系我们 可与我们联系 和我们联系 找我 私信我 可以私信 可私信 速联系 随时联系 直接联系 尽管联系 尽快联系 欢迎 可前往 可以前往 可以到 可到 可以去 可去 可以来
         如果有 谁需要 哪需要 哪里缺 谁缺 想去 带一下 想帮 想捐 想要帮 刚做好 已备好 准备了 做好了 出发 已出发 已抵达 已到达 已经到达 到达 赶来 供应 随时 本人 主动 志愿者报名""",
-    _HOLDS: "富余 我有 我们有 我司 我家有 我这有 我们这有 我这里有 我们这里有 手上有 家里有 一点心意 凑了 本店 家里开 剩余 还剩 多余 库存 出借 我可以 我们可以 有一辆 有车 自备 自带 自己有车 看这里 需要的看过来 需要帮助的快看 需要的快看",
+    _HOLDS: "富余 我有 我们有 我司 我家有 我这有 我们这有 我这里有 我们这里有 手上有 家里有 一点心意 凑了 本店 家里开 剩余 还剩 多余 库存 出借 我可以 我们可以 有一辆 有车 自备 自带 自己有车 看这里 需要的快看",
     _NEWS: """紧急通知 不要下高速 找高地 快点撤离 快撤离 速速撤离 立即撤离 没决堤 没有决堤 记者 据悉 获悉 报道 新闻网 通报 公告 发布会 近日 日前 央视新闻 人民日报 头条新闻 新华社 中新网 澎湃新闻 红星新闻 新京报 封面新闻 极目新闻 截至发稿 接到通知 日报 晚报 都市报 讯】 习近平 董事会 副市长率 工作会议
         集结完毕 表示“ 他说 她说 了解到 记者从 现场了解 快评 评论丨 时评 丨 视频来源 来源: 素材来源 权威发布 最新消息 第一时间 组图 直击现场 连夜 接到支队 支队指挥中心 市民 据统计 带队 第一梯队抵达 张先生 李先生 王先生 老板娘 拍下 外地司机 副市长 上线 霸总 医院领导 队员名单 梯队 男子 女子 一名 奋战 赶到现场 队员们 官兵 指战员 大队 支队 采访 说:“ 告诉记者 接到报警 接警 指挥中心接到 临行前 据了解 据介绍 司机介绍 经了解 消防员 第一梯队 第二梯队 截至目前 全力抢险 全力保障 紧急驰援 救援进展 有序""",
     _POINTS: """网页链接 点击 戳 扫描 扫码 二维码 小程序 互助平台 求助平台 扫一扫 反馈通道 求助通道 紧急求助通道 互助通道 绿色通道 app 汇总 热线 求助信息 求救信息 求助电话 求救电话 救援电话 可拨打 请拨打 拨打以下 拨打119 拨打110 求助热线
@@ -61,11 +63,15 @@ _PHRASES: Final = {
 }  # fmt: skip
 _LONG_TALE: Final = 200
 """Who tells so much and gives no number to ring mostly tells."""
+_VERY_LONG: Final = 350
 _OPENING: Final = frozenset({_CALLS, _OFFERS})
 _ASKING: Final = frozenset({_CALLS, _LACKS, _DANGERS, _SPREADS})
 _GIVING: Final = frozenset({_OFFERS, _REACHES})
 
 
+COMMON_WORDS: Final = WeighedWords(WORDS)
+SHORT: Final = 30
+"""A line so short holds too few common words to say who speaks: its signs alone decide."""
 _SIGNS: Final = PhraseIndex(
     (phrase, group) for group, phrases in _PHRASES.items() for phrase in words(phrases)
 )
@@ -166,6 +172,8 @@ def features(
     counts["tale"] = int(not reachable and len(plain) >= _LONG_TALE)
     counts["headline"] = int(_HEADLINE.match(plain) is not None)
     counts["pressing"] = int(_PRESSING.search(plain) is not None)
+    counts["very long"] = int(len(plain) >= _VERY_LONG)
+    counts.update(turns(plain, seen))
     return counts
 
 
@@ -173,7 +181,7 @@ def decide(
     plain: str, *, needs: int, offers: int, things: int, reachable: bool, seen: Seen = EVERYTHING
 ) -> ReadingType:
     """Return what a message is first of all; the parameters are those of ``features``."""
-    asks, gives, tells = BIAS
+    asks, gives, tells = BIAS if len(plain) < SHORT else COMMON_WORDS.weigh(plain, BIAS)
     counts = features(plain, needs=needs, offers=offers, things=things, reachable=reachable, seen=seen)
     for name, count in counts.items():
         weights = WEIGHTS[name]
