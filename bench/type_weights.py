@@ -1,6 +1,6 @@
-"""Fit how much each group of signs weighs for need, offer and information, and print the table of `type_weights.py`.
+"""Fit how much signs and common words weigh for need, offer and information: the tables `type_weights.py`, `word_weights.py`.
 
-Multinomial logistic regression with a square penalty, on our labels of Henan posts, the development half, the
+Multinomial logistic regression with a square penalty, on our labels of Henan posts (but the set kept apart), the development half, the
 volunteers' sorting (at less weight, since it is coarser), remarks of hospitals that ask, and simulated chats of three
 hazards (at little weight, since their sentences repeat). Accuracy is told set by set, each judged by weights that saw
 nothing of it, with what was taken for what; the words that are signs were thought out by a reader of these sets.
