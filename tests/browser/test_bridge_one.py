@@ -42,10 +42,13 @@ STATION = "示例路卫生服务站"
 FILES = [
     f"{table}.{form}" for table in ("stock", "delivered", "receivers", "unmet") for form in ("csv", "json")
 ]
-REAL = pytest.param("real", marks=pytest.mark.shared)
+WALKS = [
+    pytest.param("invented", DESKTOP, id="invented-desktop"),
+    pytest.param("real", PHONE, id="real-phone", marks=pytest.mark.shared),
+]
 
 
-@pytest.fixture(scope="module", params=["invented", REAL])
+@pytest.fixture(scope="module")
 def house(request, tmp_path_factory):
     """A replay with its goods: its folder of data, two needs and two offers of one thing."""
     if request.param == "invented":
@@ -248,7 +251,7 @@ def answer(page, crisis, words):
     press(page, "公开答复")
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("house", "size"), WALKS, indirect=["house"])
 def test_from_a_plan_to_a_corrected_bulletin(house, browser, tmp_path, size):
     kept, (needs, offers) = house
     open_page, wrong = browser

@@ -183,6 +183,7 @@ def test_a_file_that_is_no_sheet_is_refused_with_what_to_do(content):
 
 
 @pytest.mark.shared
+@pytest.mark.database("sqlite")
 def test_the_replay_of_2020_ends_with_the_counts_of_a_plain_reading(shared, db, lin, association, crisis):
     versions = wuhan2020.versions(shared / "wuhan2020")
     standing = plain_reading(shared / "wuhan2020")

@@ -212,8 +212,8 @@ def test_the_command_refuses_where_nothing_was_handed_out(crisis, association, t
         call_command("hindsight", tmp_path / "out.xlsx", crisis=crisis.slug)
 
 
-@pytest.mark.owner
 @pytest.mark.shared
+@pytest.mark.database("sqlite")
 def test_the_real_lists_of_2020_are_read_and_compared(shared: Path, db):
     call_command(
         "replay",
