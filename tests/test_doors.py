@@ -1182,6 +1182,7 @@ def test_each_role_is_refused_whatever_its_verbs_do_not_allow(ids, association, 
     assert opened == []
 
 
+@pytest.mark.database("sqlite")
 def test_what_is_shown_to_people_signed_in_is_kept_by_nobody_on_the_way(ids, association):
     worker = client_of(appoint("reader", association, *STAFF))
     kept = {}

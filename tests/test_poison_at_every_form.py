@@ -158,6 +158,7 @@ def hand_in(client, action: str, values: dict[str, str], files: list[str], name:
     return "a cookie of the file's" if "poisoned" in client.cookies else None
 
 
+@pytest.mark.database("sqlite")
 def test_a_name_of_ill_will_for_a_file_goes_nowhere(ids, association, shut, settings, tmp_path):
     settings.QIAO_ATTACHMENTS = tmp_path / "data" / "attachments"
     client = client_of(appoint("one", association, *STAFF))

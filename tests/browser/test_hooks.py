@@ -26,8 +26,9 @@ def deliver(url: str) -> dict:
         return json.loads(answer.read())
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "language"), [(DESKTOP, "zh-CN"), (PHONE, "en-GB")], ids=["desktop", "phone"]
+)
 def test_from_a_new_address_to_a_delivery_that_is_read(
     open_page, demo, outside, errors, slug, size, language
 ):

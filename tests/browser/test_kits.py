@@ -43,8 +43,7 @@ def test_kits_are_assembled_traced_to_their_donors_and_taken_apart(demo, open_pa
     assert (outside, errors) == ([], [])
 
 
-@pytest.mark.parametrize("language", ["zh-CN", "en"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("size", "language"), [(DESKTOP, "zh-CN"), (PHONE, "en")], ids=["desktop", "phone"])
 def test_the_pages_of_kits_stand_at_both_widths_in_both_languages(demo, open_page, slug, size, language):
     page = open_page(user="lin", size=size, language=language)
     page.goto(f"{demo.url}/e/{slug}/kits/")

@@ -179,17 +179,18 @@ def test_pages_inside_are_sound(open_page, demo, slug, outside, errors, size):
 
 
 def wrong_on(open_page, size, addresses: list[str], user: str | None = None) -> dict[str, list[str]]:
-    """Open every address in both languages; return what is wrong.
+    """Open every address in both languages on the phone, in one at the desk; return what is wrong.
 
     What is slow, axe, looks at each page once at this width: the languages take turns, and where it is Chinese here
-    it is English at the other width.
+    it is English at the other width. A desk is wide enough for either, so the other language is not asked there.
     """
     found = {}
     for turn, language in enumerate(LANGUAGES):
         page = open_page(size=size, language=language, user=user)
         for number, address in enumerate(addresses):
             is_turn = (number + turn + (size is PHONE)) % 2 == 0
-            found[language, address] = look(page, address, with_axe=is_turn)
+            if is_turn or size is PHONE:
+                found[language, address] = look(page, address, with_axe=is_turn)
     return {where: what for where, what in found.items() if what}
 
 

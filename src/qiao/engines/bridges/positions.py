@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import networkx as nx
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Position:
 
 def network(ties: Iterable[tuple[str, str]], units: Iterable[str] = ()) -> "nx.Graph[str]":
     """Return the undirected network of the ties; a tie of a unit with itself is left out."""
+    import networkx as nx  # 0.2 s that other commands need not pay
+
     graph = nx.Graph()
     graph.add_nodes_from(units)
     graph.add_edges_from((one, other) for one, other in ties if one != other)
@@ -96,6 +100,8 @@ def survey(ties: Iterable[tuple[str, str]], units: Iterable[str] = ()) -> list[P
     ----------
     Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry 40(1), 35-41.
     """
+    import networkx as nx
+
     graph = network(ties, units)
     between = nx.betweenness_centrality(graph)
     held = constraint({unit: set(graph[unit]) for unit in graph})

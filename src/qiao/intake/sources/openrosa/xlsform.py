@@ -5,11 +5,6 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
-from pypinyin import lazy_pinyin
-from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import DefinitionData
-from pyxform.xls2xform import convert
-
 from qiao.batch.workbook import Bounds, open_workbook
 from qiao.exceptions import FormUnreadableError
 from qiao.intake.sources.openrosa.times import rows_of
@@ -101,6 +96,9 @@ def _sheet(name: str, rows: Sequence[Sequence[str]]) -> dict[str, Any]:
 
 def form_from_sheets(sheets: dict[str, Any], *, fallback: str, version: str) -> XForm:
     """Return the form that rows of survey, choices and settings describe."""
+    from pyxform.errors import PyXFormError  # 0.3 s that other commands need not pay
+    from pyxform.xls2xform import convert
+
     plain = _with_plain_names(sheets)
     settings = dict((plain.get("settings") or [{}])[0])
     settings.setdefault("form_title", settings.get("title") or fallback)
@@ -118,6 +116,8 @@ def form_from_sheets(sheets: dict[str, Any], *, fallback: str, version: str) -> 
 
 def plain_name(text: str) -> str:
     """Return a name in ASCII: Chinese by its pinyin, other signs as underlines."""
+    from pypinyin import lazy_pinyin  # 0.3 s and 30 MB that other commands need not pay
+
     spelled = "_".join(lazy_pinyin(text.strip())) if not text.isascii() else text.strip()
     name = NOT_A_NAME.sub("_", spelled)[:LONGEST_NAME].strip("._-")
     return name if name[:1].isalpha() else f"q_{name}"
@@ -125,6 +125,8 @@ def plain_name(text: str) -> str:
 
 def _with_plain_names(sheets: dict[str, Any]) -> dict[str, Any]:
     """Spell Chinese names of questions in pinyin, in references too; the column qiao::field becomes a bind."""
+    from pyxform.xls2json_backends import DefinitionData
+
     known = DefinitionData.__dataclass_fields__
     found = {key: value for key, value in sheets.items() if key in known and value is not None}
     renamed = _renamed(found.get("survey") or ())
