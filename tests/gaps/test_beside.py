@@ -32,7 +32,7 @@ def test_the_two_sides_keep_their_own_numbers(lin, crisis, mask, yingshan, now):
     make_need(lin, crisis, item=mask, place=yingshan, quantity=300)
     record(lin, crisis, yingshan, mask, 200)
 
-    (line,) = figures.beside(crisis, now=now)
+    (line,) = figures.beside(crisis)
 
     assert [one.quantity for one in line.comparison.own] == [300]
     assert [one.quantity for one in line.comparison.official] == [200]
@@ -52,7 +52,7 @@ def test_one_need_without_a_number_makes_our_figure_unknown(lin, crisis, mask, y
 def test_an_official_figure_without_a_number_is_unknown_and_not_zero(lin, crisis, mask, yingshan, now):
     figure = record(lin, crisis, yingshan, mask, None)
 
-    (line,) = figures.beside(crisis, now=now)
+    (line,) = figures.beside(crisis)
 
     assert figure.quantity_kind == QuantityKind.UNKNOWN
     assert line.comparison.official[0].quantity is None
@@ -62,7 +62,7 @@ def test_an_official_figure_without_a_number_is_unknown_and_not_zero(lin, crisis
 def test_an_official_zero_is_a_zero(lin, crisis, mask, yingshan, now):
     record(lin, crisis, yingshan, mask, 0)
 
-    (line,) = figures.beside(crisis, now=now)
+    (line,) = figures.beside(crisis)
 
     assert line.comparison.official[0].quantity == 0
 

@@ -149,7 +149,7 @@ def test_figures_of_another_side_stand_in_their_own_column_and_change_no_differe
             **stated,
         )
 
-    (line,) = beside(crisis, now=now)
+    (line,) = beside(crisis)
     text = as_lin.get(reverse("gaps:beside", args=[crisis.slug])).content.decode()
 
     assert (line.comparison.difference, [one.quantity for one in line.others]) == (100, [777])

@@ -81,4 +81,40 @@ def test_a_page_reads_what_is_kept_once(lin, crisis, mask, clock) -> None:
         kept(need_figures_now, here)
         kept(need_figures_now, here)
 
-    assert len(asked) == 2  # whether it is large, and what is kept
+    assert len(asked) == 1  # what is kept; that it is large is known by now
+
+
+def figures_by(crisis: Crisis, first: str, second: str) -> tuple[str, str, int]:
+    """Return what was asked, and how many needs there are."""
+    return first, second, need_figures_now(crisis)["total"]
+
+
+def test_what_is_asked_with_other_words_is_kept_apart(lin, crisis, mask, clock) -> None:
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    for asked in (("COUNTY", ""), ("CITY", "老人:小孩")):
+        assert kept(figures_by, crisis, *asked) == (*asked, 2)
+    make_need(lin, crisis, item=mask)
+    clock.append(clock[-1] + FRESH + timedelta(seconds=1))
+    assert kept(figures_by, Crisis.objects.get(pk=crisis.pk), "CITY", "老人:小孩") == ("CITY", "老人:小孩", 2)
+    make_anew(clock[-1])
+
+    assert kept(figures_by, Crisis.objects.get(pk=crisis.pk), "CITY", "老人:小孩") == ("CITY", "老人:小孩", 3)
+
+
+@pytest.mark.parametrize(("is_at_work", "shown"), [(True, 2), (False, 3)])
+def test_of_a_dear_sum_the_old_one_is_shown_while_a_worker_runs(
+    lin, crisis, mask, clock, monkeypatch, is_at_work, shown
+) -> None:
+    monkeypatch.setattr(keeping, "DEAR", timedelta(0))
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    total(crisis.slug)
+    make_need(lin, crisis, item=mask)
+    clock.append(clock[-1] + OLDEST + FRESH + timedelta(minutes=1))
+    if is_at_work:
+        make_anew(clock[-1])
+
+    here = Crisis.objects.get(slug=crisis.slug)
+    assert kept(need_figures_now, here)["total"] == shown
+    assert keeping.kept_since(here) == clock[0 if is_at_work else -1]

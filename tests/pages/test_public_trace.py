@@ -9,7 +9,7 @@ from django_scopes import scope
 from qiao.relief import actions as relief
 from qiao.relief.flow_drawing import TALLEST, Part, draw
 from qiao.relief.models import Receipt
-from qiao.relief.tracing import trace_of
+from qiao.relief.tracing import name_hops, trace_of
 from tests.conftest import NOW
 from tests.makers import make_need, make_offer
 
@@ -65,6 +65,7 @@ def test_what_came_back_or_was_lost_on_the_road_was_sent_all_the_same(lin, lot):
 
 def test_who_got_less_than_was_sent_is_said_with_the_difference(lot, association):
     found = trace_of(lot.trace_code)
+    name_hops(found.hops)
 
     assert [(one.who, one.short) for one in found.differing] == [(association, 10)]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_scopes import get_scope, scope
@@ -25,8 +25,12 @@ FRESH = timedelta(minutes=1)
 """What is older is made anew at the next tick once somebody has looked at it."""
 SPARED = 50
 OLDEST = timedelta(minutes=10)
-"""What is so much older than that is shown to nobody, also where no worker runs."""
-ASKED = "kept:asked"
+"""What is so much older than that is shown to nobody where no worker runs."""
+DEAR = timedelta(seconds=1)
+DAY = timedelta(days=1)
+"""So old a sum is shown that takes longer than `DEAR` to make, where a worker runs and makes it anew meanwhile."""
+ASKED, TICKED = "kept:asked", "kept:ticked"
+PARTED = "|"
 T = TypeVar("T")
 
 
@@ -45,45 +49,74 @@ class Kept:
 
 
 def is_large(crisis: Crisis) -> bool:
-    """Say whether sums over this crisis are kept. Asked once for each crisis that was loaded."""
+    """Say whether sums over this crisis are kept. Counted once for each crisis that was loaded, until it is large."""
     known: bool | None = getattr(crisis, "_is_large", None)
     if known is None:
-        known = Report.objects.filter(crisis=crisis).order_by()[: LARGE + 1].count() > LARGE
+        # Reports are never fewer again, so that what was large stays large.
+        name = f"large:{get_scope().get('organization')}:{crisis.pk}:{LARGE}"
+        known = bool(caches["memory"].get(name)) or _counts_as_large(crisis)
+        if known:
+            caches["memory"].set(name, known)
         crisis._is_large = known  # type: ignore[attr-defined] # noqa: SLF001 - our own note on it
     return known
 
 
-def kept(compute: Callable[[Crisis], T], crisis: Crisis) -> T:
-    """Return what *compute*, a function of a module, says of the crisis; of a large one as it was a moment ago."""
+def _counts_as_large(crisis: Crisis) -> bool:
+    found: bool = Report.objects.filter(crisis=crisis).order_by()[LARGE : LARGE + 1].exists()
+    return found
+
+
+def kept(compute: Callable[..., T], crisis: Crisis, *asked: str) -> T:
+    """Return what *compute*, a function of a module, says of the crisis; of a large one as it was a moment ago.
+
+    Further words that *compute* takes, such as a filter, are kept apart from each other.
+    """
     organization = get_scope().get("organization")
     if not isinstance(organization, uuid.UUID) or not is_large(crisis):
-        return compute(crisis)
-    name, now = _name_of(compute, organization, crisis.pk), timezone.now()
+        return compute(crisis, *asked)
+    name, now = _name_of(compute, organization, crisis.pk, asked), timezone.now()
     read: dict[str, Any] = crisis.__dict__.setdefault("_kept", {})
     if name not in read:
         read[name] = _read(compute, crisis, name, now)
-    return cast("T", read[name])
+    return cast("T", read[name].value)
 
 
-def _read(compute: Callable[[Crisis], Any], crisis: Crisis, name: str, now: datetime) -> Any:
+def kept_since(crisis: Crisis) -> datetime | None:
+    """Return the moment of the oldest sum that was read of this crisis; None where all were made just now."""
+    return min((one.at for one in crisis.__dict__.get("_kept", {}).values()), default=None)
+
+
+def _read(compute: Callable[..., Any], crisis: Crisis, name: str, now: datetime) -> Kept:
     found: Kept | None = cache.get(name)
-    if found is None or not timedelta(0) <= now - found.at <= OLDEST + found.fresh_for:
+    if found is None or not timedelta(0) <= now - found.at <= _shown_for(found):
         return _make(compute, crisis, name, now)
     if now - found.at > found.fresh_for:
         _ask(name)
-    return found.value
+    return found
 
 
-def _name_of(compute: Callable[..., Any], organization: uuid.UUID, crisis: uuid.UUID) -> str:
-    return f"kept:{compute.__module__}.{compute.__name__}:{organization}:{crisis}"
+def _shown_for(found: Kept) -> timedelta:
+    """Return how old a sum may be: of one that is dear nobody waits for the next while a worker is at it."""
+    if found.took > DEAR and cache.get(TICKED):
+        return DAY
+    return OLDEST + found.fresh_for
 
 
-def _make(compute: Callable[[Crisis], Any], crisis: Crisis, name: str, now: datetime) -> Any:
+def _name_of(
+    compute: Callable[..., Any], organization: uuid.UUID, crisis: uuid.UUID, asked: tuple[str, ...]
+) -> str:
+    whole = f"kept:{compute.__module__}.{compute.__name__}:{organization}:{crisis}"
+    return ":".join((whole, PARTED.join(asked))) if asked else whole
+
+
+def _make(compute: Callable[..., Any], crisis: Crisis, name: str, now: datetime) -> Kept:
+    asked = name.removeprefix("kept:").split(":", 3)[3:]
     began = time.monotonic()
-    value = compute(crisis)
+    value = compute(crisis, *(asked[0].split(PARTED) if asked else ()))
     made = Kept(value, now, timedelta(seconds=time.monotonic() - began))
-    cache.set(name, made, (OLDEST + made.fresh_for).total_seconds())
-    return value
+    lives = max(OLDEST + made.fresh_for, DAY if made.took > DEAR else OLDEST)
+    cache.set(name, made, lives.total_seconds())
+    return made
 
 
 def _ask(name: str) -> None:
@@ -94,11 +127,12 @@ def _ask(name: str) -> None:
 
 def make_anew(now: datetime) -> int:
     """Make anew what somebody looked at since it was older than fresh; return how much that was."""
+    cache.set(TICKED, now, OLDEST.total_seconds())
     asked = cache.get(ASKED) or ()
     cache.delete(ASKED)
     made = 0
     for name in asked:
-        path, organization, pk = name.removeprefix("kept:").split(":")
+        path, organization, pk = name.removeprefix("kept:").split(":", 3)[:3]
         with scope(organization=uuid.UUID(organization)):
             crisis = Crisis.objects.filter(pk=pk).first()
             if crisis is not None:

@@ -1,5 +1,7 @@
 """The trace outside of the house: what anybody may know of a lot, on a telephone first."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,11 +13,11 @@ from qiao.accounts.paging import page_of
 from qiao.intake.views.public import drawn
 from qiao.pages.words import name_of, translated, unit_text
 from qiao.relief.flow_drawing import Drawing, Part, draw
-from qiao.relief.tracing import Hop, PublicTrace, board_of, trace_of
+from qiao.relief.tracing import Hop, PublicTrace, board_of, name_hops, trace_of
 
 MOST_DRAWN = 9
 """How many recipients the drawing holds; the list below it holds all, a page at a time."""
-HOPS_A_PAGE, EVENTS_SHOWN = 60, 150
+HOPS_A_PAGE = 60
 
 LONGEST_CODE = 40
 NOT_FOUND = 404
@@ -41,15 +43,16 @@ def public_trace(request: HttpRequest, code: str) -> HttpResponse:
     item = found.lot.offer.item
     unit = unit_text(item.unit if item else "", item)
     address = request.build_absolute_uri(request.path)
+    page = page_of(request, found.hops, HOPS_A_PAGE)
+    largest = sorted(found.hops, key=lambda one: (-one.total, one.number))[:MOST_DRAWN]
+    name_hops([*page, *largest, *(one.hop for one in found.events if one.hop)])
     context = {
         "code": found.lot.trace_code,
         "found": found,
-        "page": page_of(request, found.hops, HOPS_A_PAGE),
-        "events": found.events[-EVENTS_SHOWN:],
-        "events_left_out": max(0, len(found.events) - EVENTS_SHOWN),
+        "page": page,
         "board": board_of(found.lot),
         "unit": unit,
-        "drawing": _drawn(found, unit),
+        "drawing": _drawn(found, largest, unit),
         "address": address,
         "qr": drawn(address),
         "told": _told(found, unit),
@@ -67,15 +70,13 @@ def _told(found: PublicTrace, unit: str) -> str:
     ) % {"n": n, "sent": f"{found.sent:,}", "received": f"{found.received:,}", "unit": unit}
 
 
-def _drawn(found: PublicTrace, unit: str) -> Drawing | None:
+def _drawn(found: PublicTrace, largest: Sequence[Hop], unit: str) -> Drawing | None:
     """Return the drawing: the largest recipients, the rest as one, and what is still in store."""
-    by_size = sorted(found.hops, key=lambda one: (-one.total, one.number))
-    shown = sorted(by_size[:MOST_DRAWN], key=lambda one: one.number)
-    parts = [_part(one, unit) for one in shown]
-    rest = by_size[MOST_DRAWN:]
+    parts = [_part(one, unit) for one in sorted(largest, key=lambda one: one.number)]
+    rest = len(found.hops) - len(largest)
     if rest:
-        pieces = sum(one.total for one in rest)
-        label = _("另外 %(n)d 处") % {"n": len(rest)}
+        pieces = sum(one.total for one in found.hops) - sum(one.total for one in largest)
+        label = _("另外 %(n)d 处") % {"n": rest}
         parts.append(Part(label, f"{pieces:,} {unit}", pieces, "past"))
     if found.in_kits > 0:
         packed = f"{found.in_kits:,} {unit}"

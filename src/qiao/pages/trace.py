@@ -91,7 +91,8 @@ def names_of(kind: str) -> tuple[str, ...]:
 
 def _by(model: Any, field: str) -> Edge:
     """Return the edge over a foreign key that the later record holds."""
-    rows = model.objects
+    # In no order: in the order of its list the database would rather walk all of a large table.
+    rows = model.objects.order_by()
 
     def down(ids: Ids) -> Ids:
         return set(rows.filter(**{f"{field}__in": ids}).values_list("pk", flat=True)[: LIMIT + 1])

@@ -1,9 +1,12 @@
 """The trace inside the house, both ways along the chain. And the trail itself."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao import chain
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.paging import page_of
-from qiao.accounts.roles import Actor, Role
+from qiao.accounts.roles import Role
 from qiao.intake.queries.hearsay import mark_refuted
 from qiao.pages import queries
 from qiao.pages.cards import TOGETHER, Card, card_of, may_read
@@ -24,8 +27,8 @@ from qiao.trail import chain as trail_chain
 SHOWN = 8
 """How many records of one link the page opens at once; the others stand folded below them."""
 
-MOST_CARDS = 100
-"""How many are laid out at all, the first that were entered: a page of hundreds of cards is read by nobody."""
+MOST_CARDS = 40
+"""How many are laid out at once, in the order in which they were entered; a page of the link reads on."""
 ENTRIES_A_PAGE = 60
 
 
@@ -41,21 +44,16 @@ class LinkStep:
     is_current: bool
     is_closed: bool
     note: str
+    before: str = ""
+    after: str = ""
+    """The addresses of the cards before and after these, where not all fit."""
 
 
-def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
+def _step(key: str, found: Walk, request: HttpRequest) -> LinkStep:
     ids = found.ids(key)
-    may = may_read(actor, key)
-    cards: list[Card] = []
-    if ids and may:
-        rows = list(model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ())))
-        mark_refuted(rows)
-        rows.sort(key=lambda row: (not (row.pk == found.start and key == found.kind), *_entered(row)))
-        cards = [
-            card_of(key, row, is_here=row.pk == found.start and key == found.kind)
-            for row in rows[:MOST_CARDS]
-        ]
-        cards.sort(key=lambda card: (not card.is_here, str(card.at or "")))
+    may = may_read(actor_of(request), key)
+    page = Paginator(_in_order(key, found) if ids and may else [], MOST_CARDS).get_page(request.GET.get(key))
+    cards = _cards(key, found, page.object_list)
     return LinkStep(
         key=key,
         label=label_of(key),
@@ -64,22 +62,44 @@ def _step(key: str, found: Walk, actor: Actor) -> LinkStep:
         folded=cards[SHOWN:],
         is_current=key == found.kind,
         is_closed=bool(ids) and not may,
-        note=cut_note(found, key) or (_left_out(len(ids)) if may else ""),
+        note=" ".join(one for one in (cut_note(found, key), _left_out(page) if may else "") if one),
+        before=_leading(request, key, page.number - 1) if page.has_previous() else "",
+        after=_leading(request, key, page.number + 1) if page.has_next() else "",
     )
 
 
-def _left_out(count: int) -> str:
+def _in_order(key: str, found: Walk) -> list[uuid.UUID]:
+    """Return the ids of a link as they were entered, outcomes item by item; where one stands comes first."""
+    rows = model_of(key).objects.filter(pk__in=found.ids(key))
+    numbered = (Coalesce("item__number", 0),) if key == "outcome" else ()
+    ids = list(rows.order_by(*numbered, "created_at", "pk").values_list("pk", flat=True))
+    return sorted(ids, key=lambda pk: pk != found.start) if key == found.kind else ids
+
+
+def _cards(key: str, found: Walk, ids: Sequence[uuid.UUID]) -> list[Card]:
+    rows = (
+        list(model_of(key).objects.filter(pk__in=ids).select_related(*TOGETHER.get(key, ()))) if ids else []
+    )
+    mark_refuted(rows)
+    place = {pk: number for number, pk in enumerate(ids)}
+    rows.sort(key=lambda row: place[row.pk])
+    cards = [card_of(key, row, is_here=row.pk == found.start and key == found.kind) for row in rows]
+    return sorted(cards, key=lambda card: (not card.is_here, str(card.at or "")))
+
+
+def _leading(request: HttpRequest, key: str, number: int) -> str:
+    asked = request.GET.copy()
+    asked[key] = str(number)
+    return f"?{asked.urlencode()}#{key}"
+
+
+def _left_out(page: Any) -> str:
     return (
-        _("共 %(count)d 条，这里列出先登记的 %(shown)d 条。") % {"count": count, "shown": MOST_CARDS}
-        if count > MOST_CARDS
+        _("共 %(count)d 条，这里是第 %(first)d 至 %(last)d 条，先登记的在前。")
+        % {"count": page.paginator.count, "first": page.start_index(), "last": page.end_index()}
+        if page.has_other_pages()
         else ""
     )
-
-
-def _entered(record: Any) -> tuple[int, str, str]:
-    """Return what records of one day are sorted by: the item they answer, then the moment of entry."""
-    number = getattr(getattr(record, "item", None), "number", 0)
-    return number, str(getattr(record, "created_at", "")), str(record.pk)
 
 
 @requires("trace.read")
@@ -91,8 +111,7 @@ def trace(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     found = walk(kind, pk)
-    actor = actor_of(request)
-    steps = [_step(one.key, found, actor) for one in chain.LINKS]
+    steps = [_step(one.key, found, request) for one in chain.LINKS]
     here = next(index for index, step in enumerate(steps) if step.is_current)
     card = steps[here].cards[0] if steps[here].cards else None
     return render(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Abs, Coalesce
 
 from qiao.intake.models import Need, Offer
 from qiao.intake.queries import needs, needs_for_plan, offers, offers_for_plan
@@ -193,10 +193,18 @@ class Difference:
         return self.receipt.difference < 0
 
 
-def differences(crisis: Crisis) -> list[Difference]:
+def difference_ids(crisis: Crisis) -> list[uuid.UUID]:
     """Return the receipts whose difference is not settled to the last piece, the oldest first."""
+    rows = Receipt.objects.filter(delivery__match__crisis=crisis).exclude(quantity=F("delivery__quantity"))
+    settled = Coalesce(Sum("settlements__quantity"), 0)
+    still = rows.annotate(open=Abs(F("quantity") - F("delivery__quantity")) - settled).filter(open__gt=0)
+    return list(still.order_by("signed_at", "pk").values_list("pk", flat=True))
+
+
+def differences(ids: Collection[uuid.UUID]) -> list[Difference]:
+    """Return those of these receipts whose difference is not settled by now, the oldest first."""
     rows = (
-        Receipt.objects.filter(delivery__match__crisis=crisis)
+        Receipt.objects.filter(pk__in=ids)
         .exclude(quantity=F("delivery__quantity"))
         .select_related(
             "delivery__match__need__item",
@@ -207,7 +215,7 @@ def differences(crisis: Crisis) -> list[Difference]:
             "delivery__match__lot",
         )
         .annotate(settled=Coalesce(Sum("settlements__quantity"), 0))
-        .order_by("signed_at")
+        .order_by("signed_at", "pk")
     )
     found = [Difference(one, abs(one.difference) - one.settled) for one in rows]
     return [one for one in found if one.open > 0]

@@ -69,6 +69,12 @@ BY_ROAD = frozenset({"NEAREST_OF_TIER", "NEXT_NEAREST"})
 UNKNOWN_ROAD = _("按紧急程度轮到它，路程不详")
 """Said in place of a ground of `BY_ROAD` where nobody knows how far it is."""
 
+EVENTS_SHOWN = 150
+"""The last movements of a lot that its page lists; all are in its figures."""
+
+Row = tuple[uuid.UUID | None, str, str, int, datetime]
+"""A movement: its match, from which account to which, how many pieces, when."""
+
 BY_HAND = _("调配人员直接对接")
 BY_PLAN = _("按分配方案")
 
@@ -82,14 +88,15 @@ def _why(share: Share) -> Promise:
 
 @dataclass
 class Hop:
-    """One match of the lot: who gets it, and where its pieces stand now."""
+    """One match of the lot: where its pieces stand now, and who gets it once `name_hops` has looked it up."""
 
+    match_id: uuid.UUID
     number: int
-    who: Organization | None
-    place: Place | None
-    why: str | Promise
-    plan: int | None
     confirmed_at: datetime
+    who: Organization | None = None
+    place: Place | None = None
+    why: str | Promise = ""
+    plan: int | None = None
     net: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sent: int = 0
     over: int = 0
@@ -162,6 +169,8 @@ class PublicTrace:
     lot: Lot
     hops: list[Hop]
     events: list[Event]
+    """The last `EVENTS_SHOWN` movements, in order."""
+    events_left_out: int
     stands: Mapping[str, int]
     lines_waiting: int
     pieces_waiting: int
@@ -220,18 +229,19 @@ def boards_of(crisis: Crisis) -> list[BulletinBoard]:
 
 
 def _traced(lot: Lot) -> PublicTrace:
-    movements = list(StockMovement.objects.filter(lot=lot))
-    hops = _hops(lot, movements)
-    events = [_event(one, hops.get(one.match_id)) for one in movements]
+    moved = StockMovement.objects.filter(lot=lot)
+    rows = list(moved.values_list("match_id", "source", "target", "quantity", "at"))
+    hops = _hops(lot, rows)
+    last = list(moved.order_by("-at", "-created_at", "-pk")[:EVENTS_SHOWN])[::-1]
     waiting = Share.objects.filter(offer=lot.offer, state=Share.State.PROPOSED).aggregate(
         lines=Count("pk"), pieces=Sum("quantity")
     )
-    shown = [one for one in hops.values() if one.total]
     return PublicTrace(
         lot,
-        shown,
-        events,
-        _net(movements),
+        [one for one in hops.values() if one.total],
+        [_event(one, hops.get(one.match_id)) for one in last],
+        len(rows) - len(last),
+        _net(rows),
         waiting["lines"],
         waiting["pieces"] or 0,
         made_from(lot),
@@ -239,30 +249,34 @@ def _traced(lot: Lot) -> PublicTrace:
     )
 
 
-def _hops(lot: Lot, movements: Iterable[StockMovement]) -> dict[uuid.UUID | None, Hop]:
-    rows = Match.objects.filter(lot=lot).select_related("need__party", "need__place__parent", "share__plan")
-    hops: dict[uuid.UUID | None, Hop] = {}
-    for number, match in enumerate(rows.order_by("confirmed_at", "created_at"), 1):
-        share = match.share
-        hops[match.pk] = Hop(
-            number=number,
-            who=match.need.party,
-            place=match.need.place,
-            why=_why(share) if share else BY_HAND,
-            plan=share.plan.number if share else None,
-            confirmed_at=match.confirmed_at,
-        )
-    _add_drivers_times(hops)
-    for one in movements:
-        hop = hops.get(one.match_id)
+def _hops(lot: Lot, rows: Iterable[Row]) -> dict[uuid.UUID | None, Hop]:
+    matches = Match.objects.filter(lot=lot).order_by("confirmed_at", "created_at")
+    hops: dict[uuid.UUID | None, Hop] = {
+        pk: Hop(pk, number, at)
+        for number, (pk, at) in enumerate(matches.values_list("pk", "confirmed_at"), 1)
+    }
+    for match, source, target, quantity, at in rows:
+        hop = hops.get(match)
         if hop is not None:
-            hop.net[one.source] -= one.quantity
-            hop.net[one.target] += one.quantity
-            sides = (one.source, one.target)
-            hop.sent += one.quantity * ((sides == (HELD, IN_TRANSIT)) - (sides == (IN_TRANSIT, HELD)))
-            hop.over += one.quantity if sides == (OUTSIDE, DELIVERED) else 0
-            hop.at = one.at
+            hop.net[source] -= quantity
+            hop.net[target] += quantity
+            sides = (source, target)
+            hop.sent += quantity * ((sides == (HELD, IN_TRANSIT)) - (sides == (IN_TRANSIT, HELD)))
+            hop.over += quantity if sides == (OUTSIDE, DELIVERED) else 0
+            hop.at = at
     return hops
+
+
+def name_hops(shown: Iterable[Hop]) -> None:
+    """Look up who gets these and why: of a lot that went to hundreds only those that a page shows."""
+    hops: dict[uuid.UUID | None, Hop] = {one.match_id: one for one in shown}
+    with scopes_disabled():
+        rows = Match.objects.filter(pk__in=list(hops)).order_by()
+        for match in rows.select_related("need__party", "need__place__parent", "share__plan"):
+            hop, share = hops[match.pk], match.share
+            hop.who, hop.place = match.need.party, match.need.place
+            hop.why, hop.plan = (_why(share), share.plan.number) if share else (BY_HAND, None)
+        _add_drivers_times(hops)
 
 
 def _add_drivers_times(hops: Mapping[uuid.UUID | None, Hop]) -> None:
@@ -277,11 +291,11 @@ def _add_drivers_times(hops: Mapping[uuid.UUID | None, Hop]) -> None:
             hops[match].handed_at = at
 
 
-def _net(movements: Iterable[StockMovement]) -> dict[str, int]:
+def _net(rows: Iterable[Row]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
-    for one in movements:
-        found[one.source] -= one.quantity
-        found[one.target] += one.quantity
+    for _match, source, target, quantity, _at in rows:
+        found[source] -= quantity
+        found[target] += quantity
     return dict(found)
 
 

@@ -5,7 +5,7 @@ A fixed number of statements whatever the number of places: 3,000 counties are a
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -162,6 +162,32 @@ def listening(crisis: Crisis, at: datetime, *, rows: Iterable[PlaceCoverage] | N
         spread=spread(covered, len(places)),
         diversity=source_diversity(row["n"] for row in channels.order_by()),
     )
+
+
+def coverage_now(crisis: Crisis) -> tuple[list[PlaceCoverage], Listening]:
+    """Return who would tell us now, and how widely the crisis is listened to."""
+    now = timezone.now()
+    rows = coverage(crisis, now)
+    return rows, listening(crisis, now, rows=rows)
+
+
+def restated(rows: Iterable[PlaceCoverage], crisis: Crisis, at: datetime) -> list[PlaceCoverage]:
+    """Return the rows with what was judged of their places since they were made."""
+    stated = _statements(crisis, at)
+    return [
+        one if stated.get(one.place) == one.statement else _restated(one, stated.get(one.place))
+        for one in rows
+    ]
+
+
+def _restated(one: PlaceCoverage, said: Statement | None) -> PlaceCoverage:
+    share = coverage_of(
+        stated=said.share if said else None,
+        volunteers=one.volunteers,
+        population=one.population,
+        others=one.organisations + one.reporters,
+    )
+    return replace(one, coverage=share.share, basis=share.basis, statement=said)
 
 
 def place_facts(kind: str, *, on: date) -> dict[str, Fact]:

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from qiao.engines.gaps import Comparison, ComparisonState, Figure, compare
 from qiao.gaps.models import OfficialFigure
+from qiao.intake.keeping import kept
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis, Item, Place, QuantityKind
 
@@ -127,9 +129,16 @@ def stated_besides(crisis: Crisis) -> QuerySet[OfficialFigure]:
     )
 
 
-def beside(crisis: Crisis, *, now: datetime) -> list[Beside]:
-    """Return the two sides with the places and items they speak of."""
-    lines = side_by_side(crisis, now=now)
+def own_now(crisis: Crisis, language: str) -> list[Figure]:
+    """Return our own figures until now, in a language."""
+    with override(language):
+        return own_figures(crisis, now=timezone.now())
+
+
+def beside(crisis: Crisis) -> list[Beside]:
+    """Return the two sides with the places and items they speak of; our own as they were kept."""
+    own = kept(own_now, crisis, get_language() or "")
+    lines = compare(own, _needs_stated(official_figures(crisis)))
     places = {one.code: one for one in Place.objects.filter(code__in={line.place for line in lines})}
     items = {one.code: one for one in Item.objects.filter(code__in={line.item for line in lines})}
     others: defaultdict[tuple[str, str], list[Figure]] = defaultdict(list)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from qiao.gaps.drawing import Spot
 from qiao.gaps.models import Gap, GapDecision, GapSearch, GapSighting, GapTask, Naming
 from qiao.gaps.queries.figures import COUNTED
 from qiao.gaps.queries.hearing import places_of, voices_by_place
+from qiao.intake.keeping import kept
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis, Place
 from qiao.registry.place_english import place_in_english
@@ -145,11 +147,22 @@ def place_label(place: Place) -> str:
     return place_in_english(place.name) if (get_language() or "").startswith("en") else place.name
 
 
+def heard_now(crisis: Crisis, grain: str) -> dict[str, int]:
+    """Return how many reports speak of each place until now."""
+    return voices_by_place(crisis, grain=grain, known_at=timezone.now())
+
+
 def ground(
-    crisis: Crisis, *, grain: str, known_at: datetime, lines: Iterable[Line], urls: dict[str, str]
+    crisis: Crisis, *, grain: str, known_at: datetime | None, lines: Iterable[Line], urls: dict[str, str]
 ) -> Ground:
-    """Return every place of the crisis with what was heard from it, and which findings stand there."""
-    heard = voices_by_place(crisis, grain=grain, known_at=known_at)
+    """Return every place of the crisis with what was heard from it, and which findings stand there.
+
+    Without a moment as it is now, of a large crisis as it was kept.
+    """
+    if known_at is None:
+        heard, known_at = kept(heard_now, crisis, grain), timezone.now()
+    else:
+        heard = voices_by_place(crisis, grain=grain, known_at=known_at)
     marks: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
         for code in line.seen.facts.get("places") or ([line.gap.place.code] if line.gap.place else []):

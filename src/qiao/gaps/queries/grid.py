@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, F
@@ -84,6 +84,18 @@ def grid(
     rows = _laid_out(cells, columns, _stated(crisis, grain))
     most = max((n for row in rows for n in row.counts), default=0)
     return Grid(columns, rows, most, groups)
+
+
+def grid_now(crisis: Crisis, grain: str, group: str) -> Grid:
+    """Count them until now; columns of no item have no words yet."""
+    return grid(crisis, grain=grain, known_at=timezone.now(), group=group)
+
+
+def worded(found: Grid, *, rest: str, unnamed: str) -> Grid:
+    """Return the grid with the words for all other things and for what no item holds."""
+    words = {REST: rest, UNNAMED: unnamed}
+    columns = tuple(replace(one, label=words.get(one.key, one.label)) for one in found.columns)
+    return replace(found, columns=columns)
 
 
 def _counted(

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from qiao.gaps.models import Presence
 from qiao.registry.leaving import is_sensitive
@@ -59,10 +60,20 @@ class Asked:
 
 def who_does_what(crisis: Crisis, asked: Asked | None = None) -> list[Work]:
     """Return the grid of a crisis, by place, organisation and work."""
-    wanted = asked or Asked()
     found = [*_activities(crisis), *_carried(crisis), *_others(crisis)]
-    kept = [one for one in found if _is_wanted(one, wanted)]
-    return sorted(kept, key=lambda one: (one.place or "999999", one.who, one.what))
+    ordered = sorted(found, key=lambda one: (one.place or "999999", one.who, one.what))
+    return wanted_of(ordered, asked or Asked())
+
+
+def work_in(crisis: Crisis, language: str) -> list[Work]:
+    """Return the whole grid in a language."""
+    with override(language):
+        return who_does_what(crisis)
+
+
+def wanted_of(rows: Iterable[Work], asked: Asked) -> list[Work]:
+    """Return those of the rows that are asked for."""
+    return [one for one in rows if _is_wanted(one, asked)]
 
 
 def _is_wanted(one: Work, asked: Asked) -> bool:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,8 +14,9 @@ from qiao.gaps.actions.coverage import state_coverage
 from qiao.gaps.actions.presence import export_presence
 from qiao.gaps.files_presence import ENDINGS
 from qiao.gaps.forms.coverage import CoverageForm, WorkFilter
-from qiao.gaps.queries.coverage import PlaceCoverage, coverage, listening
-from qiao.gaps.queries.presence import Asked, Work, who_does_what
+from qiao.gaps.queries.coverage import PlaceCoverage, coverage_now, restated
+from qiao.gaps.queries.presence import Asked, Work, wanted_of, who_does_what, work_in
+from qiao.intake.keeping import kept, kept_since
 from qiao.intake.views.answering import INVALID, asked, get_crisis
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis
@@ -57,7 +59,8 @@ def _stand(one: PlaceCoverage) -> str:
 
 def _page(request: HttpRequest, crisis: Crisis, form: CoverageForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
-    rows = coverage(crisis, now)
+    rows, facts = kept(coverage_now, crisis)
+    rows = restated(rows, crisis, now)
     stand = request.GET.get("stand", "")
     counts = {name: sum(_stand(one) == name for one in rows) for name in STANDS}
     shown = [one for one in rows if stand not in STANDS or _stand(one) == stand]
@@ -66,7 +69,8 @@ def _page(request: HttpRequest, crisis: Crisis, form: CoverageForm, *, status: i
     context = {
         "crisis": crisis,
         "now": now,
-        "facts": listening(crisis, now, rows=rows),
+        "facts": facts,
+        "kept_since": kept_since(crisis),
         "page": page_of(request, shown, ROWS_A_PAGE),
         "stand": stand if stand in STANDS else "",
         "counts": counts,
@@ -76,12 +80,13 @@ def _page(request: HttpRequest, crisis: Crisis, form: CoverageForm, *, status: i
     return render(request, "gaps/coverage.html", context, status=status)
 
 
-def _work(request: HttpRequest, crisis: Crisis) -> tuple[WorkFilter, list[Work]]:
+def _work(request: HttpRequest, crisis: Crisis, *, is_leaving: bool = False) -> tuple[WorkFilter, list[Work]]:
     form = WorkFilter(request.GET or None)
     wanted = asked(form) if form.is_bound else {}
     on = wanted.get("on")
     words = {name: (wanted.get(name) or "").strip() for name in ("who", "what", "place")}
-    return form, who_does_what(crisis, Asked(**words, on=on))
+    whole = who_does_what(crisis) if is_leaving else kept(work_in, crisis, get_language() or "")
+    return form, wanted_of(whole, Asked(**words, on=on))
 
 
 @requires("gap.read")
@@ -98,6 +103,7 @@ def presence_page(request: HttpRequest, slug: str) -> HttpResponse:
         "places": len({one.place for one in rows if one.place}),
         "kinds": len({one.what for one in rows}),
         "query": request.GET.urlencode(),
+        "kept_since": kept_since(crisis),
     }
     return render(request, "gaps/presence.html", context)
 
@@ -109,7 +115,7 @@ def presence_export(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if form not in ENDINGS:
         raise Http404
     crisis = get_crisis(slug)
-    _form, rows = _work(request, crisis)
+    _form, rows = _work(request, crisis, is_leaving=True)
     content = export_presence(actor_of(request), crisis, rows, form=form)
     tagged = ".hxl" if form == "hxl" else ""
     return download(content, f"who-does-what-{crisis.slug}{tagged}", ENDINGS[form])

@@ -24,6 +24,7 @@ from qiao.gaps.drawing import draw
 from qiao.gaps.forms.findings import BoundaryForm, DecideForm, NamingForm, SearchForm, chosen_search
 from qiao.gaps.models import Boundary, Gap, GapSearch, GapTask, Grain, Naming
 from qiao.gaps.queries import behind, findings
+from qiao.intake.keeping import kept_since
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis, Item
 
@@ -61,11 +62,10 @@ def gap_list(request: HttpRequest, slug: str) -> HttpResponse:
     lists = findings.gap_lists(crisis, search)
     shown = search or (history[-1] if history else None)
     may = actor_of(request).may
-    now = timezone.now()
     ground = findings.ground(
         crisis,
         grain=shown.grain if shown else Grain.COUNTY,
-        known_at=shown.known_at if search and shown else now,
+        known_at=shown.known_at if search and shown else None,
         lines=[line for each in lists for line in each.lines],
         urls=_urls(lists),
     )
@@ -79,6 +79,7 @@ def gap_list(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": {each.kind.value: len(each.lines) for each in lists},
         "waiting": sum(each.waiting for each in lists),
         "ground": ground,
+        "kept_since": kept_since(crisis),
         "drawing": draw(ground.spots, boundary.outlines if boundary else None),
         "boundary": boundary,
         "tasks": findings.own_tasks(crisis, actor_of(request).user_id),

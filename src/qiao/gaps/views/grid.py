@@ -12,8 +12,8 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.paging import page_of
 from qiao.gaps.actions.handing import export_grid
 from qiao.gaps.models import Grain
-from qiao.gaps.queries.grid import grid as lay_out
-from qiao.gaps.queries.grid import told_grid
+from qiao.gaps.queries.grid import grid_now, told_grid, worded
+from qiao.intake.keeping import kept, kept_since
 from qiao.intake.words.voices import GROUP_WORDS
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis
@@ -38,7 +38,7 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
     """Show places by things, for one group of people or for all."""
     crisis = get_object_or_404(Crisis, slug=slug)
     grain, group = _asked(request)
-    found = lay_out(crisis, grain=grain, known_at=timezone.now(), group=group, **_words())
+    found = worded(kept(grid_now, crisis, grain, group), **_words())
     page = page_of(request, found.rows, ROWS_A_PAGE)
     context: dict[str, Any] = {
         "crisis": crisis,
@@ -48,6 +48,7 @@ def grid(request: HttpRequest, slug: str) -> HttpResponse:
         "grain": grain,
         "grains": Grain,
         "group": group,
+        "kept_since": kept_since(crisis),
         "may_export": actor_of(request).may("gap.export"),
         "groups": [(code, word, found.groups.get(code, 0)) for code, word in GROUP_WORDS.items()],
     }

@@ -13,6 +13,7 @@ from qiao.accounts.paging import page_of
 from qiao.gaps.actions.official import record_official
 from qiao.gaps.forms.official import OfficialForm
 from qiao.gaps.queries import figures, findings
+from qiao.intake.keeping import kept, kept_since
 from qiao.registry.models import Crisis
 
 LINES_A_PAGE = 30
@@ -42,7 +43,7 @@ def official_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, crisis: Crisis, form: OfficialForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
-    lines = figures.beside(crisis, now=now)
+    lines = figures.beside(crisis)
     side = request.GET.get("side", "")
     shown = [line for line in lines if side not in SIDES or line.side == side]
     context = {
@@ -53,7 +54,8 @@ def _page(request: HttpRequest, crisis: Crisis, form: OfficialForm, *, status: i
         "side": side if side in SIDES else "",
         "sides": {one: sum(1 for line in lines if line.side == one) for one in SIDES},
         "stated": Paginator(figures.stated_besides(crisis), LINES_A_PAGE).get_page(request.GET.get("stated")),
-        "unlisted": findings.unlisted_needs(crisis),
+        "unlisted": kept(findings.unlisted_needs, crisis),
+        "kept_since": kept_since(crisis),
         "form": form,
         "may_record": actor_of(request).may("official.record"),
     }

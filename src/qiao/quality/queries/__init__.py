@@ -1,6 +1,13 @@
 """Who may see which feedback and complaints, and the figures of service quality."""
 
-from qiao.quality.queries.figures import ServiceRow, TimeRow, complaint_rows, service_rows, time_rows
+from qiao.quality.queries.figures import (
+    ServiceRow,
+    TimeRow,
+    complaint_rows,
+    service_rows,
+    time_rows,
+    time_rows_now,
+)
 from qiao.quality.queries.reading import (
     complaint_of,
     complaints_for,
@@ -29,5 +36,6 @@ __all__ = [
     "people_of",
     "service_rows",
     "time_rows",
+    "time_rows_now",
     "trusted",
 ]

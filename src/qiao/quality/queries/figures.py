@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from qiao.engines.quality import Clock, OnTime, Share, on_time, share
 from qiao.engines.small_cells import BLOCK, K, show
+from qiao.intake.clock import judged_at
 from qiao.intake.models import Offer, OfferAnswer, Report, Verification
 from qiao.intake.queries.answers import CLOCK
 from qiao.quality.models import SENSITIVE, Complaint, Feedback
@@ -98,6 +99,11 @@ def time_rows(crisis: Crisis, *, now: datetime) -> list[TimeRow]:
         TimeRow("OFFERS", on_time(_offers(crisis), now=now)),
         TimeRow("COMPLAINTS", on_time(_complaints(crisis), now=now)),
     ]
+
+
+def time_rows_now(crisis: Crisis) -> list[TimeRow]:
+    """Return the same by the moment that the crisis is judged at."""
+    return time_rows(crisis, now=judged_at(crisis))
 
 
 def _deliveries(crisis: Crisis) -> list[Clock]:

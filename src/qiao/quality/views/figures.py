@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.intake.clock import judged_at
+from qiao.intake.keeping import kept, kept_since
 from qiao.quality.actions import export_quality
 from qiao.quality.models import Complaint, Feedback
-from qiao.quality.queries import ServiceRow, TimeRow, complaint_rows, service_rows, time_rows
+from qiao.quality.queries import ServiceRow, TimeRow, complaint_rows, service_rows, time_rows, time_rows_now
 from qiao.quality.words import level_words, time_words
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis
@@ -22,7 +23,7 @@ from qiao.registry.models import Crisis
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
     """Show scores by service, what was on time, and complaints by kind, each with n and who is missing."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    services, times = service_rows(crisis), time_rows(crisis, now=judged_at(crisis))
+    services, times = kept(service_rows, crisis), kept(time_rows_now, crisis)
     ordinary, kinds = complaint_rows(crisis)
     context = {
         "crisis": crisis,
@@ -31,6 +32,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
         "complaints": ordinary,
         "kinds": [(_(str(Complaint.Kind(kind).label)), count) for kind, count in kinds.items()],
         "levels": level_words(),
+        "kept_since": kept_since(crisis),
         "any_told": any(one.answered for one in services),
         "scores_chart": _scores_chart(services),
         "times_chart": _times_chart(times),

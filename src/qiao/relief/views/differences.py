@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.intake.keeping import kept, kept_since
 from qiao.relief import actions, queries
 from qiao.relief.driver_forms import AnswerForm
 from qiao.relief.forms import CorrectionForm, SettleForm, StockForm, WhenForm
 from qiao.relief.models import Receipt, Settlement, StockMovement
 from qiao.relief.queries import Difference
-from qiao.relief.views.loaders import get_crisis, get_lot_for_reader
+from qiao.relief.views.loaders import get_crisis, get_lot_for_reader, page_of
 from qiao.relief.views.plans import language
 
 SETTLED_SHOWN = 20
@@ -54,12 +55,15 @@ def _list(
             return wrong[1]
         return SettleForm(initial={"quantity": one.open}, is_short=one.is_short) if may else None
 
+    page = page_of(request, kept(queries.difference_ids, crisis))
     settled = Settlement.objects.filter(receipt__delivery__match__crisis=crisis).order_by("-at")
     context = {
         "crisis": crisis,
         "problems": queries.open_problems(crisis),
         "answer": AnswerForm() if actor_of(request).may("shipment.settle") else None,
-        "rows": [(one, form_of(one)) for one in queries.differences(crisis)],
+        "rows": [(one, form_of(one)) for one in queries.differences(list(page))],
+        "page": page,
+        "kept_since": kept_since(crisis),
         "settled": settled.select_related(
             "receipt__delivery__match__need__party",
             "receipt__delivery__match__need__place",

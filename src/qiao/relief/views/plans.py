@@ -15,6 +15,7 @@ from qiao.accounts.guard import actor_of, requires
 from qiao.engines.allocation import reason_en, reason_zh
 from qiao.exceptions import QiaoError
 from qiao.intake.clock import judged_at
+from qiao.intake.keeping import kept, kept_since
 from qiao.intake.models import Need
 from qiao.relief import actions, queries
 from qiao.relief.actions.planning import reason_of
@@ -66,7 +67,8 @@ def plan_list(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "crisis": crisis,
             "page": page_of(request, queries.plans(crisis)),
-            "outlook": queries.outlook(crisis),
+            "outlook": kept(queries.outlook, crisis),
+            "kept_since": kept_since(crisis),
             "may_make": actor_of(request).may("plan.make"),
         },
     )

@@ -63,13 +63,14 @@ def _may_undo(movement: StockMovement, undone: set[uuid.UUID]) -> bool:
 def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Show every movement of a lot, both sides of each."""
     here = get_lot_for_reader(pk)
-    movements = list(queries.movements_of(here))
+    page = page_of(request, queries.movements_of(here))
+    movements = list(page)
     matches = Match.objects.select_related("need__party", "need__place").in_bulk(
         {one.match_id for one in movements if one.match_id}
     )
     actor = actor_of(request)
     is_of_kits = here.assemblies.exists()
-    undone = {one.undoes_id for one in movements if one.undoes_id}
+    undone = set(StockMovement.objects.filter(undoes__in=movements).values_list("undoes_id", flat=True))
     return render(
         request,
         "relief/lot.html",
@@ -77,6 +78,7 @@ def lot(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "lot": here,
             "crisis": here.offer.crisis,
             "row": _row_of(here),
+            "page": page,
             "movements": [(one, matches.get(one.match_id), _may_undo(one, undone)) for one in movements]
             if actor.may("stock.undo")
             else [(one, matches.get(one.match_id), False) for one in movements],
