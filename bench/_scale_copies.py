@@ -111,7 +111,7 @@ def _value(field: Any, model: Any, copied: set[Any], vendor: str) -> str:
     if field.column == "place_id":
         return f"COALESCE(p.now, {own})"
     if field.column == "sequence":
-        return f'{own} + t.turn * (SELECT MAX(sequence) FROM "{model._meta.db_table}")'
+        return f'{own} + t.turn * (SELECT MAX(sequence) FROM "{model._meta.db_table}")'  # noqa: S608 - our own names
     if (field.is_relation and field.related_model in copied) or (field.primary_key and kind == "UUIDField"):
         return _turned_id(own, vendor)
     if field.column in TURNED:

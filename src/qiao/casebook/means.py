@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Sum
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from qiao.engines.hours import Valuation
@@ -67,6 +67,12 @@ def means(crisis: Crisis) -> Means:
         found,
         worth(found) if found else (),
     )
+
+
+def means_in(crisis: Crisis, language: str) -> Means:
+    """Return the same in a language."""
+    with override(language):
+        return means(crisis)
 
 
 def _goods(crisis: Crisis) -> list[Goods]:

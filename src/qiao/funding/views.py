@@ -24,6 +24,7 @@ from qiao.funding.grant_forms import HostAskForm
 from qiao.funding.law import queries as law
 from qiao.funding.law.words import STATES
 from qiao.funding.models import CashAid, HostAsk
+from qiao.intake.keeping import kept, kept_since
 from qiao.registry.in_kind import given_in_kind
 from qiao.registry.models import Crisis, Organization
 
@@ -155,7 +156,8 @@ def _overview(request: HttpRequest, crisis: Crisis) -> HttpResponse:
         "living": living,
         "shocks": [(_stream_name(one.source), one) for one in living.shocks[:SHOWN_SHOCKS]] if living else [],
         **_money(),
-        "in_kind": given_in_kind(crisis)[:SHOWN_GOODS],
+        "in_kind": kept(given_in_kind, crisis)[:SHOWN_GOODS],
+        "kept_since": kept_since(crisis),
         "may_book": actor.may("ledger.book"),
     }
     return render(request, "funding/funding.html", context)

@@ -103,7 +103,7 @@ class Acceptor:
 
 def unfit_of(crisis: Crisis, today: date) -> list[tuple[Lying, list[Acceptor]]]:
     """Return what is marked as not fit and free, each with the needs that accept it, the most urgent first."""
-    parts = LotPart.objects.filter(lot__offer__crisis=crisis).exclude(unfit="")
+    parts = LotPart.objects.filter(lot__offer__crisis=crisis).filter(unfit__gt="")  # a range of its index
     lying = _lying(parts.order_by("lot__trace_code", "number"), today)
     serving = {one.part.serves_as_id for one in lying if one.part.serves_as_id}
     pairs = set(Substitution.objects.filter(accepted__in=serving).values_list("asked_id", "accepted_id"))

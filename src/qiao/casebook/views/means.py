@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from qiao.accounts.guard import actor_of, requires
-from qiao.casebook.means import means, means_pdf
+from qiao.casebook.means import means_in, means_pdf
+from qiao.intake.keeping import kept, kept_since
 from qiao.registry.models import Crisis, Organization
 
 
@@ -14,7 +16,9 @@ from qiao.registry.models import Crisis, Organization
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the three columns."""
     crisis = get_object_or_404(Crisis, slug=slug)
-    return render(request, "casebook/means.html", {"crisis": crisis, "means": means(crisis)})
+    found = kept(means_in, crisis, get_language() or "")
+    context = {"crisis": crisis, "means": found, "kept_since": kept_since(crisis)}
+    return render(request, "casebook/means.html", context)
 
 
 @requires("means.read")

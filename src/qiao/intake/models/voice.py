@@ -288,6 +288,7 @@ class Note(OwnedRecord):
     class Meta:
         verbose_name = "备注"
         verbose_name_plural = "备注"
+        indexes = (models.Index(fields=("code", "report"), name="note_by_code"),)
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.code}"

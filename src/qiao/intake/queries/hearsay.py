@@ -14,10 +14,14 @@ HEARSAY = "hearsay"
 
 def hearsay(crisis: Crisis, *, is_judged: bool) -> QuerySet[Report]:
     """Return the messages marked as hearsay: those that wait, or those judged, the latest first."""
-    marked = Note.objects.filter(report=OuterRef("pk"), code=HEARSAY)
+    marked = Note.objects.filter(report__isnull=False, code=HEARSAY)
     judged = HearsayCheck.objects.filter(report=OuterRef("pk"), undone_at__isnull=True)
-    rows: QuerySet[Report] = Report.objects.filter(Exists(marked), crisis=crisis)
-    rows = rows.filter(Exists(judged)) if is_judged else rows.filter(~Exists(judged))
+    rows: QuerySet[Report] = Report.objects.filter(pk__in=marked.values("report"), crisis=crisis)
+    if is_judged:
+        checks = HearsayCheck.objects.filter(undone_at__isnull=True)
+        rows = rows.filter(pk__in=checks.values("report"))
+    else:
+        rows = rows.filter(~Exists(judged))
     order = "-received_at" if is_judged else "received_at"
     return rows.select_related("masked", "place").order_by(order, "pk")
 

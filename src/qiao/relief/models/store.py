@@ -68,6 +68,7 @@ class LotPart(OwnedRecord):
         verbose_name = "分批"
         verbose_name_plural = "分批"
         ordering = ("lot", "number")
+        indexes = (models.Index(fields=("unfit",), name="part_unfit"),)
         constraints = (
             models.UniqueConstraint(fields=("lot", "number"), name="lot_part_once"),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from qiao.volunteering.queries.load import (
     colleagues,
     colleagues_load,
+    colleagues_load_now,
     notes_between,
     notes_for,
     volunteers_load,
@@ -55,6 +56,7 @@ __all__ = [
     "clashes_of",
     "colleagues",
     "colleagues_load",
+    "colleagues_load_now",
     "coming_shifts",
     "enrolments",
     "has_skill",

@@ -70,6 +70,11 @@ def colleagues_load(crisis: Crisis, *, now: datetime) -> list[Hands]:
     return sorted(found, key=lambda one: (-one.count, str(one.user)))
 
 
+def colleagues_load_now(crisis: Crisis) -> list[Hands]:
+    """Return the same as it is now."""
+    return colleagues_load(crisis, now=timezone.now())
+
+
 def colleagues(organization: uuid.UUID, *, but: uuid.UUID | None, on: date) -> QuerySet[User]:
     """Return who works for an organisation on a day, without one of them."""
     held = Appointment.objects.filter(organization=organization).exclude(until__lt=on)

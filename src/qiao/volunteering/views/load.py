@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from qiao.accounts.guard import actor_of, requires
 from qiao.accounts.models import User
 from qiao.exceptions import QiaoError
+from qiao.intake.keeping import kept, kept_since
 from qiao.intake.reporter.code_door import said
 from qiao.registry.fields import Legible
 from qiao.registry.models import Crisis
@@ -96,7 +97,8 @@ def _page(request: HttpRequest, crisis: Crisis, *, form: NoteForm | None = None)
         "served": [
             (one, [TIRED[code] for code in one.load.reasons]) for one in queries.volunteers_load(now=now)
         ],
-        "hands": queries.colleagues_load(crisis, now=now),
+        "hands": kept(queries.colleagues_load_now, crisis),
+        "kept_since": kept_since(crisis),
         "notes": queries.notes_between(crisis)[:SHOWN_NOTES],
         "note_form": form or _form(request),
         "may_write": actor.may("handover_note.write"),
