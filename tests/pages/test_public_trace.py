@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django_scopes import scope
 
+from qiao.pages import public_trace_views
 from qiao.relief import actions as relief
+from qiao.relief import tracing
 from qiao.relief.flow_drawing import TALLEST, Part, draw
 from qiao.relief.models import Receipt
 from qiao.relief.tracing import name_hops, trace_of
@@ -136,3 +138,29 @@ def test_a_long_name_is_cut_to_the_line():
 
 def test_nothing_promised_is_not_drawn():
     assert draw([]) is None
+
+
+def test_of_many_recipients_only_those_shown_are_looked_up(client, lin, crisis, mask, at_work, monkeypatch):
+    monkeypatch.setattr(public_trace_views, "HOPS_A_PAGE", 2)
+    monkeypatch.setattr(public_trace_views, "MOST_DRAWN", 1)
+    monkeypatch.setattr(tracing, "EVENTS_SHOWN", 1)
+    offer = make_offer(lin, crisis, item=mask, quantity_kind="EXACT", quantity=1000)
+    for n in range(6):
+        last = relief.make_match(
+            lin, make_need(lin, crisis, item=mask), offer, quantity=10 * (n + 1), confirmed_at=NOW
+        )
+    named = []
+    look_up = public_trace_views.name_hops
+    monkeypatch.setattr(public_trace_views, "name_hops", lambda hops: look_up(named.extend(hops) or hops))
+
+    page = client.get(f"/t/{last.lot.trace_code}/")
+
+    found = page.context["found"]
+    assert {one.number for one in named} == {
+        1,
+        2,
+        6,
+    }  # the page, and the largest, whose movement is the last too
+    assert all(one.why for one in named)
+    assert (len(found.hops), len(found.events), found.events_left_out) == (6, 1, 6)
+    assert sum(one.total for one in found.hops) == 210

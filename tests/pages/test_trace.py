@@ -8,10 +8,10 @@ from django_scopes import scope
 from qiao.advocacy import actions as advocacy
 from qiao.casebook import actions as casebook
 from qiao.chain import LINKS
-from qiao.pages import trace
+from qiao.pages import trace, trace_views
 from qiao.relief import actions as relief
 from tests.conftest import NOW
-from tests.makers import make_delivery, make_need
+from tests.makers import make_delivery, make_need, make_offer
 
 
 @pytest.fixture
@@ -95,3 +95,19 @@ def test_every_pair_of_links_can_be_stepped_over(at_work):
     for later in LINKS:
         for earlier in later.made_from:
             assert trace.edge(earlier, later.key).down(set()) == set()
+
+
+def test_a_link_of_many_records_is_read_on_page_by_page(as_lin, lin, crisis, mask, at_work, monkeypatch):
+    monkeypatch.setattr(trace_views, "MOST_CARDS", 2)
+    offer = make_offer(lin, crisis, item=mask, quantity_kind="EXACT", quantity=1000)
+    matches = [
+        relief.make_match(lin, make_need(lin, crisis, item=mask), offer, quantity=10 + n, confirmed_at=NOW)
+        for n in range(5)
+    ]
+    shown = []
+    for page in (1, 2, 3):
+        text = as_lin.get(f"/trace/offer/{offer.pk}/?match={page}").content.decode()
+        link = text.partition('id="match"')[2].partition("</li>\n  <li")[0]
+        shown.append([one.pk for one in matches if f"/matches/{one.pk}/" in link])
+
+    assert shown == [[one.pk for one in matches[:2]], [one.pk for one in matches[2:4]], [matches[4].pk]]

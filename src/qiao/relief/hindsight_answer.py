@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from qiao.engines.allocation import RULES, Demand, Rule
+from qiao.intake.keeping import kept
 from qiao.intake.models import Need
 from qiao.registry.models import Crisis, Item
 from qiao.relief.hindsight import Case, HandedOut, Hindsight, compare
@@ -264,10 +265,15 @@ def hours_of(question: Question) -> list[Hour]:
 def usual_question(crisis: Crisis, source: Source | None = None) -> Question | None:
     """Return what is shown first: from the first hand-out on; None where nothing was handed out."""
     source = source or source_of(crisis)
-    span = span_of(crisis, source)
+    span = kept(span_in, crisis, str(source))
     if span is None:
         return None
     return Question(crisis, source, Hour(start_of(span[0], source), DAY_HOURS), Pool.HANDED)
+
+
+def span_in(crisis: Crisis, source: str) -> tuple[datetime, datetime] | None:
+    """Return the moments of the first and the last hand-out of a source by its name."""
+    return span_of(crisis, Source(source))
 
 
 def start_of(first: datetime, source: Source) -> datetime:

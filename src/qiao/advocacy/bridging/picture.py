@@ -193,6 +193,11 @@ class Picture:
         return sorted(rows, key=lambda one: (-one[1], one[0].key))
 
     @cached_property
+    def heard_count(self) -> int:
+        """Return how many reports were heard from somewhere."""
+        return len(self.voices.all_heard)
+
+    @cached_property
     def spoken(self) -> int:
         """Return how many of the reports heard came to any department."""
         return len(frozenset().union(*self.voices.through.values()) & self.voices.all_heard)

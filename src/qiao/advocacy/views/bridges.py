@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,10 +15,12 @@ from qiao.accounts.paging import page_of
 from qiao.advocacy.actions.handing import export_bridges
 from qiao.advocacy.bridging.explaining import explain
 from qiao.advocacy.bridging.files import TABLES
+from qiao.advocacy.bridging.keeping import picture_in
 from qiao.advocacy.bridging.picture import USED, Picture, PlaceWay
 from qiao.advocacy.bridging.stopping import stop
 from qiao.gaps.drawing import Drawing, Spot, draw
 from qiao.gaps.queries.findings import place_label
+from qiao.intake.keeping import kept, kept_since
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis, Tie
 
@@ -36,11 +39,13 @@ def get_picture_for_reader(request: HttpRequest, slug: str) -> Picture:
 @require_GET
 def bridges(request: HttpRequest, slug: str) -> HttpResponse:
     """Show both bridges; with `stop`, what is cut off without one unit; with `explain`, the indices."""
-    picture = get_picture_for_reader(request, slug)
+    crisis = get_object_or_404(Crisis, slug=slug)
+    picture = kept(picture_in, crisis, str(actor_of(request).acts_for), get_language() or "")
     lacking = [one for one in picture.places if one.is_lacking]
     stopped = stop(picture, request.GET.get("stop", ""))
     context: dict[str, Any] = {
-        "crisis": picture.crisis,
+        "crisis": crisis,
+        "kept_since": kept_since(crisis),
         "picture": picture,
         "bearers": picture.bearers,
         "shown": SHOWN,

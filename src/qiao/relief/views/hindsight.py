@@ -14,17 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from qiao.accounts.guard import actor_of, requires
 from qiao.exceptions import QiaoError
+from qiao.intake.keeping import kept, kept_since
 from qiao.intake.models import ImportBatch
 from qiao.registry.handing import download
 from qiao.registry.models import Crisis
 from qiao.relief import actions
-from qiao.relief.hindsight import HANDED, Case
-from qiao.relief.hindsight_answer import Answer, Question, Window, answer, course, usual_question
+from qiao.relief.hindsight import Case
+from qiao.relief.hindsight_answer import Question, Window, answer, course, usual_question
 from qiao.relief.hindsight_file import case_name, file_of
 from qiao.relief.hindsight_forms import GoodsListForm, HourForm
+from qiao.relief.hindsight_page import asked_words, told_in
 from qiao.relief.models import GoodsLine, GoodsTable
-from qiao.relief.past import Hour, Source, span_of
-from qiao.relief.rules import NAMES, sentence_of_rule
+from qiao.relief.past import Hour, Source
 from qiao.relief.views.loaders import get_crisis
 from qiao.relief.views.what_if import UNPROCESSABLE
 
@@ -65,32 +66,13 @@ def hindsight(request: HttpRequest, slug: str) -> HttpResponse:
     if usual is not None and question is None:
         return render(request, "relief/hindsight.html", context, status=UNPROCESSABLE)
     if question is not None:
-        context |= _told(answer(question)) | {"asked": request.GET.urlencode()}
+        told = kept(told_in, crisis, *asked_words(question, get_language() or ""))
+        context |= told | {
+            "hour": question.hour,
+            "asked": request.GET.urlencode(),
+            "kept_since": kept_since(crisis),
+        }
     return render(request, "relief/hindsight.html", context)
-
-
-def _told(found: Answer) -> dict[str, Any]:
-    items, recipients, outside = found.by_item(), found.by_recipient(), found.outside()
-    lines = list(found.past.lines.values())
-    return {
-        "found": found,
-        "hour": found.question.hour,
-        "cases": [(case, case_name(case), case.name == HANDED, case.name == found.question.rule) for case in found.cases],
-        "rule_name": NAMES[found.question.rule],
-        "rule_words": sentence_of_rule(found.rule_used),
-        "items": items,
-        "recipients": recipients[:SHOWN],
-        "recipients_more": recipients[SHOWN:],
-        "outside": outside[:SHOWN],
-        "outside_more": outside[SHOWN:],
-        "line_count": len(lines),
-        "span": None if lines else span_of(found.question.crisis, found.question.source),
-        "estimated": [one for one in lines if isinstance(one, GoodsLine) and one.ground in {"KNOWN", "PAIRED"}],
-        "uncounted": found.past.uncounted,
-        "unnamed": found.past.unnamed,
-        "open_needs": sum(one.is_open for one in found.found.reached),
-        "overdrawn": [found.items[code] for code in found.past.overdrawn if code in found.items],
-    }  # fmt: skip
 
 
 def _lists(request: HttpRequest, crisis: Crisis) -> dict[str, Any]:
