@@ -34,7 +34,8 @@ def said(client, crisis, page: str, language: str) -> tuple[str, int]:
     assert answer.status_code == 200
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     main = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", main)
-    return KEPT.sub("", main), len(KEPT.findall(main))
+    moments = re.compile(r"<time.*?</time>", re.DOTALL)  # of the second in which it was asked
+    return moments.sub("", KEPT.sub("", main)), len(KEPT.findall(main))
 
 
 @pytest.mark.django_db

@@ -54,8 +54,8 @@ class TestOwnCrisis:
 
         page = as_lin.get(f"/e/{crisis.slug}/hindsight/")
 
-        assert page.context["found"].question.source == "OWN"
-        assert page.context["found"].found.handed.low.coverage == 1.0
+        assert page.context["source"] == "OWN"
+        assert page.context["cases"][0][0].low.coverage == 1.0
         assert "医用外科口罩" in words(page)
 
     def test_what_one_got_and_what_a_floor_would_have_given_stand_side_by_side(
@@ -68,10 +68,11 @@ class TestOwnCrisis:
         send_delivery(lin, match, sent_at=NOW + timezone.timedelta(hours=1))
 
         hour = timezone.localtime(NOW).strftime("%Y-%m-%dT%H:%M")
-        found = as_lin.get(f"/e/{crisis.slug}/hindsight/?at={hour}").context["found"]
+        cases = as_lin.get(f"/e/{crisis.slug}/hindsight/?at={hour}").context["cases"]
 
-        assert (found.found.handed.low.minimum_fill, found.rule.low.minimum_fill) == (0.0, 0.5)
-        assert (found.found.handed.low.coverage, found.rule.low.coverage) == (0.5, 0.5)
+        handed, rule = cases[0][0], next(case for case, _name, _handed, is_shown in cases if is_shown)
+        assert (handed.low.minimum_fill, rule.low.minimum_fill) == (0.0, 0.5)
+        assert (handed.low.coverage, rule.low.coverage) == (0.5, 0.5)
 
     def test_a_volunteer_does_not_see_it(self, as_chen, crisis):
         assert as_chen.get(f"/e/{crisis.slug}/hindsight/").status_code == 403
@@ -117,19 +118,19 @@ def test_a_span_without_hand_outs_says_when_there_were_some(replayed):
 def test_another_source_begins_with_its_own_first_hand_out(lin, as_lin, crisis, mask):
     make_delivery(lin, crisis, item=mask, quantity=70)
 
-    found = as_lin.get(f"/e/{crisis.slug}/hindsight/?source=OWN").context["found"]
+    told = as_lin.get(f"/e/{crisis.slug}/hindsight/?source=OWN").context
 
-    assert (found.question.source, found.question.hour.at) == ("OWN", NOW)
+    assert (told["source"], told["hour"].at) == ("OWN", NOW)
 
 
 def test_a_doubtful_recipient_that_a_person_confirmed_counts(replayed):
     with scopes_disabled():
         line = GoodsLine.objects.get(link="DOUBTFUL")
-    before = replayed.get(PAGE + DAY).context["found"].found.handed.low.none_served
+    before = replayed.get(PAGE + DAY).context["cases"][0][0].low.none_served
 
     replayed.post(f"/goods/{line.pk}/link/", {"same": "yes"})
 
-    after = replayed.get(PAGE + DAY).context["found"].found.handed.low.none_served
+    after = replayed.get(PAGE + DAY).context["cases"][0][0].low.none_served
     assert after < before
 
 

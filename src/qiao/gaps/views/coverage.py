@@ -68,7 +68,7 @@ def _page(request: HttpRequest, crisis: Crisis, form: CoverageForm, *, status: i
     shown.sort(key=lambda one: not one.has_no_eyes)
     context = {
         "crisis": crisis,
-        "now": now,
+        "now": kept_since(crisis) or now,
         "facts": facts,
         "kept_since": kept_since(crisis),
         "page": page_of(request, shown, ROWS_A_PAGE),

@@ -18,7 +18,7 @@ from qiao.pages.search.tokens import name_tokens, tokens_of
 A_ROUND = 2000
 COUNTED_AFTER = 2000
 """So many changes of a kind are written before SQLite counts its table's rows again."""
-ROWS_SAMPLED = 1000
+ROWS_SAMPLED = 50_000
 CLASH_BITS = 22
 """Ids are milliseconds, and below them room for four million records of one moment."""
 FTS = "pages_searchtokens"
