@@ -53,7 +53,7 @@ def _step(key: str, found: Walk, request: HttpRequest) -> LinkStep:
     ids = found.ids(key)
     may = may_read(actor_of(request), key)
     page = Paginator(_in_order(key, found) if ids and may else [], MOST_CARDS).get_page(request.GET.get(key))
-    cards = _cards(key, found, page.object_list)
+    cards = _cards(key, found, list(page.object_list))
     return LinkStep(
         key=key,
         label=label_of(key),
