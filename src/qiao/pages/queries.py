@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from qiao.intake.models import Need, Offer, Report
@@ -85,10 +85,18 @@ def overview(crisis: Crisis) -> Overview:
             open_ended=Count("pk", filter=Q(quantity_kind="OPEN")),
             unknown=Count("pk", filter=Q(quantity_kind="UNKNOWN")),
         ),
-        unmet=live.filter(state=Need.State.OPEN).exclude(pk__in=matches.values("need")).count(),
+        unmet=live.filter(_unmatched(matches), state=Need.State.OPEN).count(),
         counties=counties,
         silent=silent,
     )
+
+
+def _unmatched(matches: "QuerySet[Match]") -> Q:
+    """Return the condition that a need has none of these matches.
+
+    Not as "none of this list": once the list is larger than its memory PostgreSQL reads it anew for every need.
+    """
+    return Q(~Exists(matches.filter(need=OuterRef("pk"))))
 
 
 def counties_of(crisis: Crisis) -> QuerySet[Place]:
@@ -166,11 +174,11 @@ def _add_reports(found: dict[uuid.UUID, Spot], crisis: Crisis) -> None:
 
 
 def _add_unmet(found: dict[uuid.UUID, Spot], crisis: Crisis) -> None:
-    matched = Match.objects.filter(crisis=crisis).exclude(state=Match.State.WITHDRAWN).values("need")
+    matches = Match.objects.filter(crisis=crisis).exclude(state=Match.State.WITHDRAWN)
     open_needs = Need.objects.filter(
         crisis=crisis, state__in=("NEW", "OPEN", "EXPIRED"), closed_at__isnull=True
     )
-    rows = open_needs.filter(place__isnull=False).exclude(pk__in=matched)
+    rows = open_needs.filter(_unmatched(matches), place__isnull=False)
     for row in rows.values("place").annotate(n=Count("pk")).order_by():
         found[row["place"]].unmet = row["n"]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from qiao.funding.booking import left_fen
 from qiao.funding.models import Grant
@@ -58,7 +58,7 @@ def stock(crisis: Crisis, today: date) -> dict[str, int]:
     parts = _fit_parts(today).filter(Q(part__store__isnull=False) | Q(part__lot__offer__crisis=crisis))
     rows = parts.order_by().values_list("part__lot__offer__item__code")
     found = Counter({code: int(total) for code, total in rows.annotate(total=Sum("quantity"))})
-    for offer in offers_for_plan(crisis).exclude(pk__in=Lot.objects.order_by().values("offer")):
+    for offer in offers_for_plan(crisis).filter(~Exists(Lot.objects.filter(offer=OuterRef("pk")))):
         pieces = pieces_of(offer)
         if offer.item and pieces and offer.earmark_recipient_id is None and offer.earmark_place_id is None:
             found[offer.item.code] += pieces
