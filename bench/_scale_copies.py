@@ -131,7 +131,7 @@ def _turned_id(own: str, vendor: str) -> str:
 
 def _earlier(own: str, vendor: str) -> str:
     if vendor == "sqlite":
-        return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', {own}, '-' || t.turn || ' seconds') || '000'"
+        return f"strftime('%Y-%m-%d %H:%M:%f', {own}, '-' || t.turn || ' seconds') || '000'"
     return f"{own} - t.turn * interval '1 second'"
 
 
