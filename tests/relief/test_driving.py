@@ -22,7 +22,7 @@ from qiao.relief import actions
 from qiao.relief.actions.driving import MOST_IN_TEN_MINUTES, OPEN_DAYS
 from qiao.relief.actions.receiving import TRIES
 from qiao.relief.models import Delivery, DriverReport, Receipt, Shipment, StockMovement
-from qiao.relief.tracing import trace_of
+from qiao.relief.tracing import name_hops, trace_of
 from qiao.trail.models import Notice, TrailEntry
 from tests.intake.test_draft_races import together
 from tests.makers import make_need, make_offer
@@ -156,12 +156,18 @@ def test_coordinators_are_told_of_a_problem_once(phone, lin_user, shipment, firs
         assert Notice.objects.filter(kind="shipment.problem", user=lin_user).count() == 1
 
 
+def named_hops(code):
+    found = trace_of(code)
+    name_hops(found.hops)
+    return found.hops
+
+
 def test_the_public_trace_shows_times_and_no_driver(phone, client, shipment, first):
     send(phone, said(shipment, "ARRIVED", first))
     send(phone, said(shipment, "PROBLEM", first, words="找不到陈"))
     code = first.match.lot.trace_code
 
-    hop = next(one for one in trace_of(code).hops if one.arrived_at)
+    hop = next(one for one in named_hops(code) if one.arrived_at)
     page = client.get(f"/t/{code}/").content.decode()
 
     assert hop.place == first.match.need.place
@@ -356,8 +362,9 @@ def test_a_wrong_tap_is_taken_back_by_the_same_code_and_told_again(phone, client
     assert "点错了" in client.get(page).content.decode()
 
     assert undo(client, shipment, step).status_code == 303
-    assert not any(one.handed_at for one in trace_of(first.match.lot.trace_code).hops)
+    assert not any(one.handed_at for one in named_hops(first.match.lot.trace_code))
     send(phone, said(shipment, "HANDED", first))
+    assert any(one.handed_at for one in named_hops(first.match.lot.trace_code))
 
     rows = told()
     assert [one.is_taken_back for one in sorted(rows, key=lambda one: one.received_at)] == [True, False]
