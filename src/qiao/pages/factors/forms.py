@@ -13,7 +13,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """Add a passkey. The browser fills in the credential."""
 
     name = forms.CharField(
-        label=_("名称"),
+        label=_("叫什么"),
         required=False,
         max_length=LONGEST_NAME,
         help_text=_("写明在哪台设备上，如“办公室电脑”“我的手机”。"),
@@ -22,6 +22,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         label=_("以后登录不用输密码"),
         required=False,
         initial=True,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         help_text=_("设备每次会要指纹、人脸或开机密码。不勾选，它只在输对密码之后用。"),
     )
 
@@ -33,4 +34,4 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
     """Call a passkey something else."""
 
-    name = forms.CharField(label=_("名称"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("叫什么"), max_length=LONGEST_NAME)
