@@ -7,8 +7,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from qiao.intake import keeping
+from qiao.accounts.models import Kept
+from qiao.intake import actions, keeping
 from qiao.intake.keeping import FRESH, OLDEST, kept, make_anew
+from qiao.intake.models import Report
 from qiao.intake.queries import need_figures_now
 from qiao.registry.models import Crisis
 from tests.makers import make_need
@@ -118,3 +120,18 @@ def test_of_a_dear_sum_the_old_one_is_shown_while_a_worker_runs(
     here = Crisis.objects.get(slug=crisis.slug)
     assert kept(need_figures_now, here)["total"] == shown
     assert keeping.kept_since(here) == clock[0 if is_at_work else -1]
+
+
+def words_of(crisis: Crisis) -> list[str]:
+    """Return words as they came in, as what people ask for that no item names."""
+    return list(Report.objects.filter(crisis=crisis).values_list("masked__text", flat=True))
+
+
+def test_nothing_of_an_erased_report_stays_in_what_is_kept(lin, crisis, mask, clock) -> None:
+    needs = [make_need(lin, crisis, item=mask) for _ in range(2)]
+    assert len(kept(words_of, crisis)) == 2
+    assert Kept.objects.filter(cache_key__contains="words_of").count() == 1
+
+    actions.erase_report(lin, needs[0].report, reason="示例：本人要求")
+
+    assert not Kept.objects.filter(cache_key__contains="words_of").exists()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_scopes import get_scope, scope
 
+from qiao.accounts.models import Kept as Stored
 from qiao.accounts.patience import at_leisure
 from qiao.intake.models import Report
 from qiao.registry.models import Crisis
@@ -124,6 +125,13 @@ def _ask(name: str) -> None:
     asked = cache.get(ASKED) or ()
     if name not in asked:
         cache.set(ASKED, (*asked, name), OLDEST.total_seconds())
+
+
+def forget_sums(organization: uuid.UUID) -> None:
+    """Throw away what is kept of an organisation's crises: words in it may be of what is now erased."""
+    Stored.objects.filter(cache_key__contains="kept:").filter(
+        cache_key__contains=f":{organization}:"
+    ).delete()
 
 
 def make_anew(now: datetime) -> int:

@@ -12,6 +12,7 @@ from qiao.care.actions import destroy_file
 from qiao.care.queries import find_file
 from qiao.exceptions import PersonUnknownError
 from qiao.intake.actions import erase_report
+from qiao.intake.keeping import forget_sums
 from qiao.intake.models import Report
 from qiao.project.certificates import mark_of_ids, sign
 from qiao.project.closing import scrub
@@ -57,6 +58,7 @@ def erase(found: Found, *, now: datetime) -> dict[str, Any]:
     if found.kind == "person":
         erase_person(actor, found.record)
         forget_enrolments(found.record, at=now)
+        forget_sums(found.organization_id)
     else:
         with scope(organization=found.organization_id):
             if found.kind == "report":

@@ -15,6 +15,7 @@ from qiao.engines.extraction import AccountKind, find_accounts, mask, read
 from qiao.exceptions import ReportConflictError, ReportEmptyError, ReportErasedError
 from qiao.intake.actions.attach import remove_attachments
 from qiao.intake.actions.repeats import forget_repeats
+from qiao.intake.keeping import forget_sums
 from qiao.intake.lexicon import lexicon
 from qiao.intake.models import HookDelivery, MaskedCopy, Report, ReportKey, ReportPhone, ReportReceipt
 from qiao.intake.reporter.codes import mark_of_receipt, receipt_code
@@ -192,5 +193,6 @@ def erase_report(_actor: Actor, report: Report, *, reason: str) -> Report:
     forget_repeats(report.pk)
     remove_attachments(report)
     forget_opinions(report)
+    forget_sums(report.organization_id)
     detail(reason=reason[:120])
     return report
