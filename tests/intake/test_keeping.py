@@ -135,3 +135,16 @@ def test_nothing_of_an_erased_report_stays_in_what_is_kept(lin, crisis, mask, cl
     actions.erase_report(lin, needs[0].report, reason="示例：本人要求")
 
     assert not Kept.objects.filter(cache_key__contains="words_of").exists()
+
+
+def test_nothing_kept_of_others_goes_but_with_a_person_all_does(
+    lin, crisis, mask, clock, other_association
+) -> None:
+    for _ in range(2):
+        make_need(lin, crisis, item=mask)
+    kept(words_of, crisis)
+
+    keeping.forget_sums(other_association.pk)
+    assert Kept.objects.filter(cache_key__contains="words_of").exists()
+    keeping.forget_sums(None)
+    assert not Kept.objects.filter(cache_key__contains="words_of").exists()

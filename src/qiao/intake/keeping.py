@@ -127,11 +127,10 @@ def _ask(name: str) -> None:
         cache.set(ASKED, (*asked, name), OLDEST.total_seconds())
 
 
-def forget_sums(organization: uuid.UUID) -> None:
-    """Throw away what is kept of an organisation's crises: words in it may be of what is now erased."""
-    Stored.objects.filter(cache_key__contains="kept:").filter(
-        cache_key__contains=f":{organization}:"
-    ).delete()
+def forget_sums(organization: uuid.UUID | None) -> None:
+    """Throw away what is kept of an organisation's crises, without one of all: words in it may be of what is erased."""
+    rows = Stored.objects.filter(cache_key__contains="kept:")
+    (rows.filter(cache_key__contains=f":{organization}:") if organization else rows).delete()
 
 
 def make_anew(now: datetime) -> int:
